@@ -1,0 +1,241 @@
+"""The words of the domain, as frozen dataclasses that every other module shares."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+Text = Mapping[str, str]
+"""A text that people read, by language; "en" is always there."""
+
+REPORT_SCHEMA = 1
+
+
+def text_in(text: Text, language: str) -> str:
+    """Look up a text in `language`, or in English where it has not been translated."""
+    return text.get(language) or text["en"]
+
+
+class Outcome(StrEnum):
+    """How one check ended. Only `PASSED` earns points; `INTERNAL_ERROR` is never the student's fault."""
+
+    PASSED = "passed"
+    WRONG = "wrong"
+    RAISED = "raised"
+    TIMED_OUT = "timed_out"
+    CRASHED = "crashed"
+    MISSING = "missing"
+    INTERNAL_ERROR = "internal_error"
+
+
+class Status(StrEnum):
+    """Whether a report holds a grade. Without a report a submission is "not graded", never zero."""
+
+    GRADED = "graded"
+    INTERNAL_ERROR = "internal_error"
+
+
+# ---------------------------------------------------------------- what is graded
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One piece of source code: a file, or one code cell of a notebook.
+
+    `name` is what tracebacks call it ("dropout.py", "cell 3"). Of a notebook's cells only imports,
+    definitions and constants are run.
+    """
+
+    name: str
+    source: bytes
+    notebook: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Anything that can be graded: a stub, the reference, a misconception, an alternative, a submission.
+
+    The parts run in order in one module, so a later part may redefine what an earlier one defined.
+    """
+
+    label: str
+    parts: tuple[Part, ...]
+    digest: str
+
+    @classmethod
+    def of(cls, label: str, *parts: Part) -> Candidate:
+        """Build a candidate whose digest is that of its sources (for one file: the file's SHA-256)."""
+        digest = hashlib.sha256(b"\0".join(part.source for part in parts)).hexdigest()
+        return cls(label, parts, digest)
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What one student handed in for one exercise, byte for byte; `parts` is how it is run."""
+
+    student: str
+    exercise: str
+    filename: str
+    content: bytes
+    parts: tuple[Part, ...]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the bytes handed in, in hexadecimal."""
+        return hashlib.sha256(self.content).hexdigest()
+
+    @property
+    def candidate(self) -> Candidate:
+        """The submission as something to grade."""
+        return Candidate(self.student, self.parts, self.digest)
+
+
+# ---------------------------------------------------------------- what a course holds
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one submission may use. Seconds are wall time on a monotonic clock."""
+
+    call_seconds: float = 2.0
+    load_seconds: float = 5.0
+    total_seconds: float = 20.0
+    cpu_seconds: int = 30
+    memory_mb: int = 512
+    output_kb: int = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Misconception:
+    """A wrong belief that learners hold, with code that acts on it (its parts overlay the reference)."""
+
+    name: str
+    functions: tuple[str, ...]
+    belief: Text
+    explanation: Text
+    hint: Text
+    candidate: Candidate
+
+
+# ---------------------------------------------------------------- what grading finds
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a function stands in a submission: part name, first and last line (1-based, inclusive)."""
+
+    function: str
+    part: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoadProblem:
+    """Why a submission could not be run to its end when it was loaded.
+
+    `kind` is "syntax_error", "raised", "timed_out" or "crashed"; `line` is 1-based, 0 if unknown.
+    """
+
+    kind: str
+    message: str
+    part: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckReport:
+    """What became of one check.
+
+    `exception` names the built-in exception of a `RAISED` check. `detail` says what happened in full:
+    students see it for public checks only, staff for all. `functions` are those the check called.
+    """
+
+    id: str
+    title: Text
+    hint: Text
+    outcome: Outcome
+    points: float
+    possible: float
+    visibility: Literal["hidden", "public"] = "hidden"
+    functions: tuple[str, ...] = ()
+    exception: str = ""
+    detail: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """A misconception whose behaviour is that of the submission in one function.
+
+    Several diagnoses of one function mean that they can't be told apart by behaviour.
+    """
+
+    function: str
+    name: str
+    belief: Text
+    explanation: Text
+    hint: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plot:
+    """A small drawing's data. `x` are numbers (line, histogram: bin edges, one more than `y`) or labels (bars).
+
+    Every number is finite. `log_x` draws x on a logarithmic axis.
+    """
+
+    kind: Literal["bars", "line", "histogram"]
+    x: tuple[float, ...] | tuple[str, ...]
+    y: tuple[float, ...]
+    x_label: Text
+    y_label: Text
+    log_x: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """What the student's functions did beside what was asked, on a fixed public example.
+
+    `yours` is None where the submission gave no answer that can be drawn; `asked` is the reference's.
+    """
+
+    title: Text
+    caption: Text
+    functions: tuple[str, ...]
+    asked: Plot
+    yours: Plot | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradeReport:
+    """Everything known about one graded submission."""
+
+    schema: int = REPORT_SCHEMA
+    student: str
+    exercise: str
+    digest: str
+    status: Status
+    points: float
+    possible: float
+    checks: tuple[CheckReport, ...] = ()
+    diagnoses: tuple[Diagnosis, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    problem: LoadProblem | None = None
+    spans: tuple[Span, ...] = ()
+    output: str = ""
+    error: str = ""
+    seed: str = ""
+    suite_digest: str = ""
+    versions: Mapping[str, str] = field(default_factory=dict)
+    layers: tuple[str, ...] = ()
+    unsafe: bool = False
+    seconds: float = 0.0
+
+    @property
+    def full_marks(self) -> bool:
+        """Whether this report holds a grade, and the grade is all there is to earn."""
+        return self.status is Status.GRADED and self.points >= self.possible
