@@ -1,0 +1,161 @@
+"""Starts a fork server and asks it for workers."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib.util
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import grader.worker
+from grader.errors import InternalError, RefusedError
+from grader.model import Limits
+from grader.sandbox.process import WorkerProcess
+from grader.worker.jail import Jail
+from grader.worker.server import ENDED, START, STARTED
+
+# Only numpy of what is installed can be imported, and only `worker` of what is ours; afterwards
+# neither folder is on the path any more.
+_BOOT = """\
+import sys
+sys.path[:0] = [sys.argv[3], sys.argv[4]]
+import json, random, math, collections, itertools, functools, dataclasses, typing, copy
+import numpy, numpy.linalg, numpy.random, numpy.fft, numpy.ma
+from worker.server import main
+del sys.path[:2]
+main(int(sys.argv[1]), json.loads(sys.argv[2]))
+"""
+_ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "LC_ALL": "C.UTF-8",
+    "PYTHONHASHSEED": "0",  # sets and dicts have the same order for the same file
+    "OPENBLAS_NUM_THREADS": "1",  # a second thread would also refuse the user namespace
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "VECLIB_MAXIMUM_THREADS": "1",
+}
+_START_SECONDS = 30.0
+
+
+class JailRefusedError(Exception):
+    """The kernel refused a layer; a weaker jail may still work."""
+
+
+class ForkServer:
+    """One running fork server. It is started at once and waited for at the first need."""
+
+    def __init__(self, jail: Jail) -> None:
+        self.jail = jail
+        numpy = importlib.util.find_spec("numpy")
+        if numpy is None or numpy.origin is None:
+            raise RefusedError("numpy is not installed", "Install the grader again.")
+        ours, theirs = socket.socketpair()
+        package = Path(grader.worker.__file__).parent.parent
+        arguments = [str(theirs.fileno()), json.dumps(dataclasses.asdict(jail))]
+        folders = [str(package), str(Path(numpy.origin).parent.parent)]
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-s", "-S", "-B", "-c", _BOOT, *arguments, *folders],
+            env=_ENVIRONMENT,
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            pass_fds=[theirs.fileno()],
+            start_new_session=True,
+        )
+        theirs.close()
+        self._control = ours
+        self._control.settimeout(_START_SECONDS)
+        self._ready = False
+        self._ends: dict[int, int] = {}  # process id -> wait status, until it is asked for
+
+    @property
+    def process_id(self) -> int:
+        """The server's process id as the trusted process sees it."""
+        return self._process.pid
+
+    def wait_until_ready(self) -> None:
+        """Wait until the server is jailed.
+
+        Raises:
+            JailRefusedError: The kernel refused a layer.
+            InternalError: The server ended or hung while starting.
+        """
+        if self._ready:
+            return
+        try:
+            message = self._control.recv(1)
+            if message == b"E":
+                raise JailRefusedError(self._control.recv(500).decode(errors="replace"))
+        except OSError as error:
+            raise InternalError(f"the fork server did not start: {error}") from None
+        if message != b"R":
+            raise InternalError("the fork server ended while starting")
+        self._ready = True
+
+    def spawn(self, limits: Limits) -> WorkerProcess:
+        """Start a worker.
+
+        Raises:
+            InternalError: The server is gone.
+        """
+        self.wait_until_ready()
+        channel, their_channel = socket.socketpair()
+        output, their_output = os.pipe()
+        request = START.pack(b"S", limits.memory_mb, limits.cpu_seconds)
+        try:
+            socket.send_fds(self._control, [request], [their_channel.fileno(), their_output])
+            pid, pidfd = self._started()
+        except OSError as error:
+            channel.close()
+            os.close(output)
+            raise InternalError(f"the fork server is gone: {error}") from None
+        finally:
+            their_channel.close()
+            os.close(their_output)
+        return WorkerProcess(channel, output, pid, pidfd)
+
+    def _started(self) -> tuple[int, int]:
+        while True:
+            kind, descriptors = self._message(STARTED.size)
+            if kind[:1] == b"W":
+                return STARTED.unpack(kind)[1], descriptors[0] if descriptors else -1
+            self._note_end(kind)
+
+    def _message(self, size: int) -> tuple[bytes, list[int]]:
+        data, descriptors, _, _ = socket.recv_fds(self._control, size, 1)
+        if len(data) != size:
+            raise ConnectionResetError("end of input")
+        return data, descriptors
+
+    def _note_end(self, head: bytes) -> None:
+        rest, _ = self._message(ENDED.size - len(head))
+        _, pid, status = ENDED.unpack(head + rest)
+        self._ends[pid] = status
+
+    def end_of(self, worker: WorkerProcess, seconds: float = 2.0) -> int | None:
+        """The wait status of a worker that ended, or None if the server does not say."""
+        until = time.monotonic() + seconds
+        while worker.pid not in self._ends and time.monotonic() < until:
+            self._control.settimeout(seconds)
+            try:
+                head, _ = self._message(STARTED.size)
+            except OSError:
+                break
+            self._note_end(head)
+        self._control.settimeout(_START_SECONDS)
+        return self._ends.pop(worker.pid, None)
+
+    def close(self) -> None:
+        """Hang up, which ends the server and with it every worker."""
+        self._control.close()
+        try:
+            self._process.wait(2)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()

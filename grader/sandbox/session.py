@@ -1,0 +1,198 @@
+"""A conversation with the worker of one candidate: load, then ask and be answered, within a budget."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from grader.model import Candidate, Limits, LoadProblem, Span
+from grader.sandbox.process import ChannelClosedError, DeadlineError, WorkerProcess
+from grader.sandbox.server import ForkServer
+from grader.worker.wire import Ref, WireError, decode, encode
+
+MAX_CALLBACKS = 10_000
+
+
+class WorkerFailure(Exception):  # noqa: N818 - a finding about the candidate, not an error of ours
+    """The worker can't be asked any more; the text says why, in words for staff."""
+
+
+class Died(WorkerFailure):
+    """The worker ended by itself."""
+
+
+class TimedOut(WorkerFailure):
+    """The worker missed a deadline, or the submission's budget is spent."""
+
+
+class Garbled(WorkerFailure):
+    """The worker broke the protocol: it was killed, and nothing it said counts."""
+
+
+@dataclass(slots=True)
+class Budget:
+    """The wall seconds that one submission may still use, over all its workers."""
+
+    seconds: float
+
+
+class Session:
+    """One worker running one candidate.
+
+    The worker is started and the candidate loaded at construction. `problem` says why loading did not
+    reach the end, `spans` where the functions stand.
+
+    Raises:
+        InternalError: The fork server is gone.
+    """
+
+    def __init__(
+        self, server: ForkServer, candidate: Candidate, limits: Limits, seed: int, budget: Budget
+    ) -> None:
+        self.server = server
+        self.limits = limits
+        self.budget = budget
+        self.problem: LoadProblem | None = None
+        self.spans: tuple[Span, ...] = ()
+        self.failure: WorkerFailure | None = None
+        self._worker = server.spawn(limits)
+        self._read_output = 0
+        self._callbacks = 0
+        sources = [(part.name, part.source, part.notebook) for part in candidate.parts]
+        try:
+            self._load(seed, sources)
+        except WorkerFailure as failure:
+            kind = "timed_out" if isinstance(failure, TimedOut) else "crashed"
+            self.problem = LoadProblem(kind, str(failure))
+
+    def _load(self, seed: int, sources: list[tuple[str, bytes, bool]]) -> None:
+        reply = self.ask(("load", seed, sources), seconds=self.limits.load_seconds)
+        try:
+            word, problem, places = reply
+            if word != "loaded":
+                raise ValueError(word)
+            self.problem = None if problem is None else _problem(*problem)
+            self.spans = tuple(_span(*place) for place in places)
+        except (TypeError, ValueError):
+            raise self._fail(Garbled("the answer to loading is malformed")) from None
+
+    def ask(
+        self,
+        question: tuple[Any, ...],
+        *,
+        seconds: float | None = None,
+        refer: Callable[[Any], Ref] | None = None,
+        resolve: Callable[[Ref], Any] | None = None,
+        callback: Callable[[int, Any, Any], tuple[bool, Any]] | None = None,
+    ) -> tuple[Any, ...]:
+        """Ask one question and return the reply without its id.
+
+        `refer` and `resolve` translate what is not plain data; `callback` answers the worker's calls of
+        functions that were passed to it, while the clock of this question stands still.
+
+        Raises:
+            WorkerFailure: The worker died, missed its deadline or broke the protocol. It is dead now,
+                and every later question fails at once.
+            WireError: The question itself can't travel.
+        """
+        if self.failure is not None:
+            raise self.failure
+        request = secrets.randbits(63)
+        encoder: dict[str, Any] = {} if refer is None else {"refer": refer}
+        decoder: dict[str, Any] = {} if resolve is None else {"resolve": resolve}
+        payload = encode((question[0], request, *question[1:]), **encoder)
+        allowed = min(seconds or self.limits.call_seconds, self.budget.seconds)
+        started = time.monotonic()
+        deadline = started + allowed
+        waited = 0.0
+        try:
+            self._worker.send(payload, deadline)
+            while True:
+                message = decode(self._worker.receive(deadline + waited), **decoder)
+                word, rest = _opened(message, request)
+                if word != "callback" or callback is None:
+                    return (word, *rest)
+                paused = time.monotonic()
+                answer = self._call_back(callback, rest)
+                payload = encode(("answer", request, *answer), **encoder)
+                waited += time.monotonic() - paused
+                self._worker.send(payload, deadline + waited)
+        except WireError as error:
+            raise self._fail(Garbled(str(error))) from None
+        except DeadlineError:
+            raise self._fail(TimedOut(f"no answer within {allowed:.3g} s")) from None
+        except ChannelClosedError:
+            raise self._fail(Died(self._how_it_ended())) from None
+        finally:
+            self.budget.seconds -= time.monotonic() - started - waited
+
+    def _call_back(
+        self, callback: Callable[[int, Any, Any], tuple[bool, Any]], rest: tuple[Any, ...]
+    ) -> tuple[bool, Any]:
+        self._callbacks += 1
+        if self._callbacks > MAX_CALLBACKS:
+            raise WireError(f"more than {MAX_CALLBACKS} calls of a function that was passed")
+        if len(rest) != 3 or type(rest[0]) is not int:
+            raise WireError("a malformed callback")
+        return callback(*rest)
+
+    def printed(self) -> str:
+        """What the candidate has printed since this was last asked, cut to the limit."""
+        self._worker.drain()
+        limit = self.limits.output_kb * 1024
+        fresh = bytes(self._worker.printed[self._read_output : limit])
+        self._read_output += len(fresh)
+        return fresh.decode(errors="replace")
+
+    @property
+    def all_printed(self) -> str:
+        """What the candidate has printed so far: the beginning, and how much more there was."""
+        limit = self.limits.output_kb * 1024
+        text = bytes(self._worker.printed[:limit]).decode(errors="replace")
+        more = self._worker.printed_bytes - limit
+        return text if more <= 0 else f"{text}\n… and {more:,} bytes more"
+
+    def _fail(self, failure: WorkerFailure) -> WorkerFailure:
+        self.failure = failure
+        self._worker.kill()
+        return failure
+
+    def _how_it_ended(self) -> str:
+        self._worker.kill()
+        status = self.server.end_of(self._worker)
+        if status is None:
+            return "the process ended"
+        if os.WIFSIGNALED(status):
+            number = os.WTERMSIG(status)
+            if number in (signal.SIGXCPU, signal.SIGKILL):
+                return "the process was stopped for using too much CPU time or memory"
+            return f"the process was stopped by {signal.Signals(number).name}"
+        return f"the process ended with exit code {os.WEXITSTATUS(status)}"
+
+    def close(self) -> None:
+        """Kill the worker."""
+        self._worker.kill()
+        if self.failure is None:
+            self.failure = Died("the session was closed")
+
+
+def _opened(message: Any, request: int) -> tuple[str, tuple[Any, ...]]:
+    """Check that a message answers this request; return its word and the rest."""
+    if type(message) is not tuple or len(message) < 2 or type(message[0]) is not str:
+        raise WireError("a malformed answer")
+    if type(message[1]) is not int or message[1] != request:
+        raise WireError("an answer to another question")
+    return message[0], message[2:]
+
+
+def _problem(kind: str, message: str, part: str, line: int) -> LoadProblem:
+    return LoadProblem(str(kind)[:40], str(message)[:2000], str(part)[:200], int(line))
+
+
+def _span(function: str, part: str, first: int, last: int) -> Span:
+    return Span(str(function)[:200], str(part)[:200], int(first), int(last))

@@ -1,0 +1,115 @@
+"""Finds the strongest jail that this machine allows, proves it, and hands out sessions in it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+
+from grader.errors import InternalError, RefusedError
+from grader.model import Candidate, Limits
+from grader.sandbox.selftest import Proof, prove
+from grader.sandbox.server import ForkServer, JailRefusedError
+from grader.sandbox.session import Budget, Session
+from grader.worker.jail import Jail
+
+_WORKER_UIDS = 61_000  # an unused range: each worker of a root's grader gets a user id of its own
+_REMEDY = (
+    "Run `grade doctor` to see what each layer needs, or, if you trust every submission, "
+    "use --unsafe, which marks each report."
+)
+
+
+class Sandbox:
+    """A proved fork server. `layers` names what holds a worker, `proofs` how that was shown."""
+
+    def __init__(
+        self, server: ForkServer, layers: tuple[str, ...], proofs: list[Proof], *, unsafe: bool = False
+    ) -> None:
+        self.server = server
+        self.layers = layers
+        self.proofs = proofs
+        self.unsafe = unsafe
+
+    def session(self, candidate: Candidate, limits: Limits, seed: int, budget: Budget) -> Session:
+        """Start a worker that has loaded `candidate`."""
+        return Session(self.server, candidate, limits, seed, budget)
+
+    def close(self) -> None:
+        """End the fork server and every worker."""
+        self.server.close()
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def jails() -> Iterator[Jail]:
+    """The jails to try, strongest first. All have seccomp: without it nothing holds."""
+    uid = _WORKER_UIDS if os.getuid() == 0 else 0
+    yield Jail(namespaces=True, landlock=True, seccomp=True, uid=uid)
+    yield Jail(namespaces=True, seccomp=True, uid=uid)
+    yield Jail(landlock=True, seccomp=True, uid=uid)
+    if uid:  # an interpreter in a home folder can't be reached by another user
+        yield Jail(landlock=True, seccomp=True)
+
+
+def layer_names(jail: Jail) -> tuple[str, ...]:
+    """What to call the layers of a jail in a report."""
+    names = [name for name in ("namespaces", "landlock", "seccomp") if getattr(jail, name)]
+    return (*names, *(["uid"] if jail.uid else []), "rlimits")
+
+
+def open_sandbox(beside: Path, *, unsafe: bool = False) -> Sandbox:
+    """Open the strongest sandbox that can be proved; `beside` is the folder of the hidden tests.
+
+    Raises:
+        RefusedError: No jail holds here, and `unsafe` was not asked for.
+    """
+    reasons = []
+    if sys.platform == "linux":
+        for jail in jails():
+            try:
+                server = ForkServer(jail)
+                sandbox = _proved(server, beside)
+            except (JailRefusedError, InternalError) as error:
+                reasons.append(f"{'+'.join(layer_names(jail))}: {error}")
+            except RefusedError as error:
+                reasons.append(f"{'+'.join(layer_names(jail))}: {error.message}")
+            else:
+                return sandbox
+            with suppress(OSError):
+                server.close()
+    else:
+        reasons.append(f"{sys.platform} is not Linux")
+    if unsafe:
+        return open_local(unsafe=True)
+    raise RefusedError(
+        "refusing to run other people's code: no sandbox could be proved here.\n  "
+        + "\n  ".join(reasons),
+        _REMEDY,
+    )
+
+
+def _proved(server: ForkServer, beside: Path) -> Sandbox:
+    server.wait_until_ready()
+    try:
+        proofs = prove(server, beside)
+    except OSError as error:
+        raise RefusedError(f"the canary can't be placed: {error}") from None
+    gains = [f"{proof.name}: {proof.gain}" for proof in proofs if proof.gain]
+    if gains:
+        raise RefusedError("; ".join(gains))
+    return Sandbox(server, layer_names(server.jail), proofs)
+
+
+def open_local(*, unsafe: bool = False) -> Sandbox:
+    """Open workers without a jail, for a student's own code on the student's own machine."""
+    return Sandbox(ForkServer(Jail()), (), [], unsafe=unsafe)

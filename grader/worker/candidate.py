@@ -1,0 +1,124 @@
+"""Turns a candidate's source into a module: parse, find the functions, run."""
+
+from __future__ import annotations
+
+import ast
+import types
+from collections.abc import Iterator
+from typing import Any
+
+Source = tuple[str, bytes, bool]
+"""A part as it travels: its name in tracebacks, its source, whether it is a notebook's cell."""
+
+Place = tuple[str, str, int, int]
+"""Where a function stands: its name, the part, first and last line."""
+
+Problem = tuple[str, str, str, int]
+"""Why loading went wrong: kind, message, part, line."""
+
+
+class Loaded:
+    """A candidate's module, with where its functions stand and the first problem met, if any."""
+
+    def __init__(self, sources: list[Source]) -> None:
+        self.module = types.ModuleType("submission")
+        self.places: list[Place] = []
+        self.problem: Problem | None = None
+        self.trees: list[tuple[str, ast.Module]] = []
+        for name, source, notebook in sources:
+            self._parse(name, source, notebook)
+
+    def _parse(self, name: str, source: bytes, notebook: bool) -> None:
+        try:
+            tree = _parse_cell(source, name) if notebook else ast.parse(source, name)
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            line = getattr(error, "lineno", None) or 0
+            message = f"{type(error).__name__}: {getattr(error, 'msg', None) or error}"
+            self.problem = self.problem or ("syntax_error", message, name, line)
+            return
+        if notebook:
+            tree.body = [node for node in tree.body if _defines(node)]
+        self.trees.append((name, tree))
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                first = min([node.lineno, *(item.lineno for item in node.decorator_list)])
+                self.places.append((node.name, name, first, node.end_lineno or first))
+
+    def run(self) -> None:
+        """Run the parts in order; what was defined before a part raised stays defined."""
+        for name, tree in self.trees:
+            try:
+                exec(compile(tree, name, "exec", dont_inherit=True), self.module.__dict__)  # noqa: S102 - it is what a sandbox is for
+            except BaseException as error:  # noqa: BLE001 - SystemExit too is only a problem
+                if self.problem is None:
+                    line = next((line for part, line, _ in frames(error) if part == name), 0)
+                    self.problem = ("raised", describe(error), name, line)
+
+
+def _parse_cell(source: bytes, name: str) -> ast.Module:
+    """Parse a notebook's cell; only where Python can't, leave out the lines that only IPython reads."""
+    try:
+        return ast.parse(source, name)
+    except SyntaxError:
+        if source.lstrip().startswith(b"%%"):  # the whole cell is in another language
+            return ast.Module(body=[], type_ignores=[])
+        lines = source.decode(errors="replace").split("\n")
+        while (number := _magic_line(lines, name)) is not None:
+            lines[number] = lines[number][: -len(lines[number].lstrip())] + "pass"
+        return ast.parse("\n".join(lines), name)
+
+
+def _magic_line(lines: list[str], name: str) -> int | None:
+    """The line where parsing fails, if it is a magic (%, !, ? of IPython) and not Python."""
+    try:
+        ast.parse("\n".join(lines), name)
+    except SyntaxError as error:
+        number = (error.lineno or 0) - 1
+        if 0 <= number < len(lines):
+            text = lines[number].strip()
+            if text.startswith(("%", "!", "?")) or text.endswith("?"):
+                return number
+    return None
+
+
+def _defines(node: ast.stmt) -> bool:
+    """Whether a statement of a notebook is run: imports, definitions and constants are."""
+    if isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef):
+        return True
+    if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+        if isinstance(node.value, ast.Lambda):
+            return True
+        try:
+            ast.literal_eval(node.value)
+        except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+            return False
+        return True
+    return False
+
+
+def frames(error: BaseException) -> Iterator[tuple[str, int, str]]:
+    """The traceback as (part or file name, line, function), outermost first."""
+    traceback = error.__traceback__
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        yield code.co_filename, traceback.tb_lineno, code.co_name
+        traceback = traceback.tb_next
+
+
+def describe(error: BaseException, limit: int = 2000) -> str:
+    """The exception as "Type: message", cut; the message is the student's and may be anything."""
+    try:
+        message = str(error)
+    except BaseException:  # noqa: BLE001 - a __str__ that raises
+        message = "(its text can't be shown)"
+    name = str(type(error).__name__)[:80]
+    return f"{name}: {message}"[:limit].encode(errors="replace").decode()
+
+
+def builtin_kinds(error: BaseException, builtins: dict[str, Any]) -> tuple[str, ...]:
+    """Names of the built-in exceptions that the exception is one of, most specific first."""
+    return tuple(
+        kind.__name__
+        for kind in type(error).__mro__
+        if builtins.get(kind.__name__) is kind and kind is not object
+    )

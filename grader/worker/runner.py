@@ -1,0 +1,236 @@
+"""The loop of one worker: load a candidate, then answer requests until the channel closes.
+
+Requests and replies are tuples whose first two items are a word and the request's random id:
+
+    trusted side asks                                     worker replies
+    ("load", id, seed, sources)                           ("loaded", id, problem, places)
+    ("call", id, target, name, args, kwargs, times)       ("result", id, value, changed, generators)
+    ("get", id, value, attribute or None)                 ("result", ...)
+    ("put", id, value)                                    ("result", ...) with a handle
+
+Instead of a result: ("missing", id), ("raised", id, kinds, text, frames) or ("refused", id, why).
+While a call runs the worker may ask ("callback", id, number, args, kwargs), which is answered by
+("answer", id, worked, value).
+"""
+
+from __future__ import annotations
+
+import builtins
+import os
+import random
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from .candidate import Loaded, builtin_kinds, describe, frames
+from .wire import Ref, WireError, decode, encode, frame, frame_length
+
+_BUILTINS = dict(vars(builtins))  # taken before any student's code could change it
+MAX_OBJECTS = 100_000
+
+
+class Token:
+    """Something of the trusted side that can only be handed back; it keeps its identity."""
+
+    __slots__ = ("_number",)
+
+    def __init__(self, number: int) -> None:
+        self._number = number
+
+    def __repr__(self) -> str:
+        return "<opaque value>"
+
+
+class _CallbackError(Exception):
+    """Raised in the student's code when a function passed to it failed on the trusted side."""
+
+
+class Opaque:
+    """An object that `put` holds: whatever it is, it stays here and travels as a handle."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+
+class Runner:
+    """Answers the trusted side's requests for one candidate."""
+
+    def __init__(self, channel: int) -> None:
+        self.channel = channel
+        self.loaded = Loaded([])
+        self.objects: list[Any] = []  # handles are places in this list
+        self.numbers: dict[int, int] = {}  # id(object) -> place; the list keeps the object alive
+        self.tokens: dict[int, Token] = {}
+        self.generators: dict[int, np.random.Generator] = {}
+        self.request = 0
+
+    def run(self) -> None:
+        """Answer requests until the other side hangs up."""
+        handlers: dict[str, Callable[..., Any]] = {
+            "load": self.load,
+            "call": self.call,
+            "get": self.get,
+            "put": self.put,
+        }
+        while (payload := self.receive()) is not None:
+            self.generators = {}
+            word, self.request, *rest = decode(payload, self.resolve)
+            try:
+                reply = handlers[word](*rest)
+            except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt too
+                reply = self.raised(error)
+            self.reply(reply)
+
+    # ------------------------------------------------------------ channel
+
+    def receive(self) -> bytes | None:
+        head = self.read(4)
+        return None if head is None else self.read(frame_length(head))
+
+    def read(self, length: int) -> bytes | None:
+        data = bytearray()
+        while len(data) < length:
+            chunk = os.read(self.channel, min(length - len(data), 2**20))
+            if not chunk:
+                return None
+            data += chunk
+        return bytes(data)
+
+    def reply(self, reply: tuple[Any, ...]) -> None:
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except BaseException:  # noqa: BLE001, S110 - the student may have replaced it
+                pass
+        self.send(reply)
+
+    def send(self, message: tuple[Any, ...]) -> None:
+        try:
+            payload = encode(message, self.refer)
+        except WireError as error:
+            payload = encode(("refused", self.request, str(error)))
+        except BaseException as error:  # noqa: BLE001 - a property of the student's own object
+            payload = encode(self.raised(error))
+        data = memoryview(frame(payload))
+        while data:
+            data = data[os.write(self.channel, data) :]
+
+    # ------------------------------------------------------------ requests
+
+    def load(self, seed: int, sources: list[Any]) -> tuple[Any, ...]:
+        random.seed(seed)
+        np.random.seed(seed % 2**32)  # noqa: NPY002 - students may still use the global generator
+        self.loaded = Loaded(sources)
+        sys.modules["submission"] = self.loaded.module
+        self.loaded.run()
+        return ("loaded", self.request, self.loaded.problem, self.loaded.places)
+
+    def call(
+        self, target: Any, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], times: int
+    ) -> tuple[Any, ...]:
+        owner = self.loaded.module if target is None else target
+        function = getattr(owner, name, None)
+        if function is None:
+            return ("missing", self.request)
+        before = {key: self.snapshot(value) for key, value in _arguments(args, kwargs)}
+        if times:
+            result: Any = [function(*args, **kwargs) for _ in range(times)]
+        else:
+            result = function(*args, **kwargs)
+        after = {key: self.snapshot(value) for key, value in _arguments(args, kwargs)}
+        changed = [key for key, data in before.items() if data != after[key]]
+        return ("result", self.request, result, changed, self.generator_states())
+
+    def get(self, value: Any, attribute: str | None) -> tuple[Any, ...]:
+        if attribute is not None:
+            value = getattr(value, attribute)
+        return ("result", self.request, value, [], [])
+
+    def put(self, value: Any) -> tuple[Any, ...]:
+        return ("result", self.request, Opaque(value), [], [])
+
+    def raised(self, error: BaseException) -> tuple[Any, ...]:
+        places = [(part[:200], line, name[:80]) for part, line, name in frames(error)][-40:]
+        kinds = builtin_kinds(error, _BUILTINS)
+        return ("raised", self.request, kinds, describe(error), places)
+
+    # ------------------------------------------------------------ references
+
+    def snapshot(self, value: Any) -> bytes | None:
+        """What a mutable argument holds, to see later whether it was changed in place."""
+        if type(value) not in (np.ndarray, list, dict, set):
+            return None
+        try:
+            return encode(value, lambda leaf: Ref("h", id(leaf) % 2**64))
+        except WireError:
+            return b"too big"
+
+    def refer(self, value: Any) -> Ref:
+        """Number an object that stays here; of a held value say nothing but its handle."""
+        if type(value) is Token:
+            return Ref("t", value._number)  # noqa: SLF001 - a token is ours
+        number = self.numbers.get(id(value))
+        if number is None:
+            number = len(self.objects)
+            if number >= MAX_OBJECTS:
+                raise WireError(f"more than {MAX_OBJECTS} objects")
+            self.objects.append(value)
+            self.numbers[id(value)] = number
+        kind = type(value)
+        return Ref("h", number, f"{kind.__module__}.{kind.__qualname__}"[:200])
+
+    def resolve(self, ref: Ref) -> Any:
+        if ref.kind == "h":
+            value = self.objects[ref.number]
+            return value.value if type(value) is Opaque else value
+        if ref.kind == "t":
+            return self.tokens.setdefault(ref.number, Token(ref.number))
+        if ref.kind == "c":
+            return self.callback(ref.number)
+        return self.generators.setdefault(ref.number, generator(*ref.data))
+
+    def generator_states(self) -> list[tuple[Any, ...]]:
+        return [(number, *state(rng)) for number, rng in self.generators.items()]
+
+    def callback(self, number: int) -> Callable[..., Any]:
+        def call_back(*args: Any, **kwargs: Any) -> Any:
+            self.send(("callback", self.request, number, args, kwargs))
+            payload = self.receive()
+            if payload is None:
+                raise SystemExit
+            _, _, worked, value = decode(payload, self.resolve)
+            if not worked:
+                raise _CallbackError("the function that was passed failed")
+            return value
+
+        return call_back
+
+
+def _arguments(args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[tuple[int | str, Any]]:
+    return [*enumerate(args), *kwargs.items()]
+
+
+def generator(state: int, inc: int, has_uint32: int, uinteger: int, spawned: int) -> Any:
+    """Build the generator whose state was sent; its seed sequence is made from that state."""
+    seeds = np.random.SeedSequence([state, inc], n_children_spawned=spawned)
+    bits = np.random.PCG64(seeds)
+    bits.state = {
+        "bit_generator": "PCG64",
+        "state": {"state": state, "inc": inc},
+        "has_uint32": has_uint32,
+        "uinteger": uinteger,
+    }
+    return np.random.Generator(bits)
+
+
+def state(rng: np.random.Generator) -> tuple[int, int, int, int, int]:
+    """The state of a PCG64 generator as plain numbers; the last counts the children spawned."""
+    bits = rng.bit_generator
+    values: Any = bits.state
+    spawned: int = getattr(bits.seed_seq, "n_children_spawned", 0)
+    inner = values["state"]
+    return inner["state"], inner["inc"], values["has_uint32"], values["uinteger"], spawned

@@ -1,0 +1,334 @@
+"""The wire format: plain data to bytes and back, with every cap checked before anything is allocated.
+
+A frame is a 4-byte length and a payload; a payload is one encoded value. Values are tagged by one
+byte, exact types only: a subclass is not plain data. What is not plain data travels as a `Ref`, a
+number that means something only to the side that gave it out.
+
+The decoder reads bytes that hostile code may have written. It raises `WireError` and nothing else.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+
+MAX_FRAME: Final = 32 * 2**20  # bytes
+MAX_ITEMS: Final = 200_000  # values in one payload, nested ones included
+MAX_KEYS: Final = 10_000  # keys of sets and dicts: equal hashes make building them quadratic
+MAX_DEPTH: Final = 64
+MAX_NDIM: Final = 16
+MAX_DIMENSION: Final = 2**31  # also where another dimension is 0: sum(axis=0) would allocate it
+MAX_INT_BYTES: Final = 33  # 256 bits and a sign
+
+# Dtypes travel by their place in this list, never by name. New ones go to the end.
+_DTYPE_NAMES: Final = (
+    "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 "
+    "float16 float32 float64 complex64 complex128"
+).split()
+DTYPES: Final = tuple(np.dtype(name) for name in _DTYPE_NAMES)
+_DTYPE_INDEX: Final = {dtype: index for index, dtype in enumerate(DTYPES)}
+_SCALARS: Final = {dtype.type: index for index, dtype in enumerate(DTYPES)}
+
+_U32: Final = struct.Struct("<I")
+_U64: Final = struct.Struct("<Q")
+_F64: Final = struct.Struct("<d")
+_C128: Final = struct.Struct("<dd")
+
+
+class WireError(Exception):
+    """A value that can't travel, or bytes that are not a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Something that stays on the side that numbered it, with plain data said about it.
+
+    Kinds: "h" an object of the worker; of the trusted side: "c" a callable, "t" a token,
+    "g" a random generator (its state is in `data`).
+    """
+
+    kind: str
+    number: int
+    data: Any = None
+
+
+REF_KINDS: Final = "hctg"
+
+
+def _refuse(value: object) -> Ref:
+    raise WireError(f"a value of type {type(value).__name__} is not plain data")
+
+
+class _Encoder:
+    """Appends chunks of bytes for one value, counting items, depth and bytes as it goes."""
+
+    def __init__(self, refer: Callable[[Any], Ref]) -> None:
+        self.refer = refer
+        self.chunks: list[bytes] = []
+        self.items = 0
+        self.size = 0
+
+    def add(self, chunk: bytes) -> None:
+        self.size += len(chunk)
+        if self.size > MAX_FRAME:
+            raise WireError(f"more than {MAX_FRAME // 2**20} MB")
+        self.chunks.append(chunk)
+
+    def put(self, value: Any, depth: int) -> None:
+        self.items += 1
+        if self.items > MAX_ITEMS:
+            raise WireError(f"more than {MAX_ITEMS} values")
+        if depth > MAX_DEPTH:
+            raise WireError(f"nested more than {MAX_DEPTH} deep")
+        kind = type(value)
+        leaf = _LEAVES.get(kind)
+        if leaf is not None:
+            self.add(leaf(value))
+        elif kind in _SEQUENCES:
+            self.add(_SEQUENCES[kind] + _count(len(value)))
+            for item in value:
+                self.put(item, depth + 1)
+        elif kind is dict:
+            self.add(b"m" + _count(len(value)))
+            for key, item in value.items():
+                self.put(key, depth + 1)
+                self.put(item, depth + 1)
+        elif kind is np.ndarray and value.dtype in _DTYPE_INDEX and value.dtype.isnative:
+            self.put_array(value)
+        elif kind in _SCALARS:
+            self.add(b"n" + bytes([_SCALARS[kind]]) + value.tobytes())
+        else:
+            ref = value if kind is Ref else self.refer(value)
+            self.add(b"r" + ref.kind.encode() + _U64.pack(ref.number))
+            self.put(ref.data, depth + 1)
+
+    def put_array(self, array: np.ndarray[Any, Any]) -> None:
+        # By Python ints, before copying: a view with stride 0 can claim terabytes.
+        nbytes = array.itemsize
+        for dimension in array.shape:
+            if dimension >= MAX_DIMENSION:
+                raise WireError(f"an array dimension of {dimension}")
+            nbytes *= dimension
+        if self.size + nbytes > MAX_FRAME or array.ndim > MAX_NDIM:
+            raise WireError(f"an array of shape {array.shape} is too big to travel")
+        head = struct.pack(f"<BB{array.ndim}Q", _DTYPE_INDEX[array.dtype], array.ndim, *array.shape)
+        self.add(b"a" + head)
+        self.add(array.tobytes())
+
+
+def _count(number: int) -> bytes:
+    if number > MAX_ITEMS:
+        raise WireError(f"more than {MAX_ITEMS} values")
+    return _U32.pack(number)
+
+
+def _int(value: int) -> bytes:
+    length = value.bit_length() // 8 + 1
+    if length > MAX_INT_BYTES:
+        raise WireError("an int of more than 256 bits")
+    return b"i" + bytes([length]) + value.to_bytes(length, "big", signed=True)
+
+
+def _bytes(tag: bytes, value: bytes) -> bytes:
+    if len(value) > MAX_FRAME:
+        raise WireError(f"more than {MAX_FRAME // 2**20} MB")
+    return tag + _U32.pack(len(value)) + value
+
+
+def _str(value: str) -> bytes:
+    if len(value) > MAX_FRAME:
+        raise WireError(f"more than {MAX_FRAME // 2**20} MB")
+    try:
+        return _bytes(b"s", value.encode())
+    except UnicodeEncodeError:
+        raise WireError("a text with half a surrogate pair") from None
+
+
+_LEAVES: Final[dict[type, Callable[[Any], bytes]]] = {
+    type(None): lambda _: b"N",
+    bool: lambda value: b"T" if value else b"F",
+    int: _int,
+    float: lambda value: b"d" + _F64.pack(value),
+    complex: lambda value: b"c" + _C128.pack(value.real, value.imag),
+    str: _str,
+    bytes: lambda value: _bytes(b"b", value),
+}
+_SEQUENCES: Final[dict[type, bytes]] = {list: b"l", tuple: b"t", set: b"e", frozenset: b"z"}
+_BUILDERS: Final[dict[int, Callable[[list[Any]], Any]]] = {
+    ord("l"): list,
+    ord("t"): tuple,
+    ord("e"): set,
+    ord("z"): frozenset,
+}
+
+
+def encode(value: Any, refer: Callable[[Any], Ref] = _refuse) -> bytes:
+    """Encode a value; `refer` gives the reference for each leaf that is not plain data.
+
+    Raises:
+        WireError: The value is too big, too deep or too long to travel, or `refer` refused a leaf.
+    """
+    encoder = _Encoder(refer)
+    try:
+        encoder.put(value, 0)
+    except RuntimeError as error:  # a container that changed while it was read
+        raise WireError(str(error)) from None
+    return b"".join(encoder.chunks)
+
+
+class _Decoder:
+    """Reads one value from bytes; nothing is allocated before the bytes for it are known to be there."""
+
+    def __init__(self, data: bytes, resolve: Callable[[Ref], Any]) -> None:
+        self.data = data
+        self.position = 0
+        self.resolve = resolve
+        self.items = 0
+        self.keys = 0
+
+    def take(self, length: int) -> bytes:
+        end = self.position + length
+        if end > len(self.data):
+            raise WireError("the frame ends too early")
+        chunk = self.data[self.position : end]
+        self.position = end
+        return chunk
+
+    def count(self) -> int:
+        number: int = _U32.unpack(self.take(4))[0]
+        if number > MAX_ITEMS - self.items or number > len(self.data) - self.position:
+            raise WireError(f"a count of {number} values")
+        return number
+
+    def key_count(self) -> int:
+        number = self.count()
+        self.keys += number
+        if self.keys > MAX_KEYS:
+            raise WireError(f"more than {MAX_KEYS} keys")
+        return number
+
+    def value(self, depth: int) -> Any:
+        self.items += 1
+        if self.items > MAX_ITEMS:
+            raise WireError(f"more than {MAX_ITEMS} values")
+        if depth > MAX_DEPTH:
+            raise WireError(f"nested more than {MAX_DEPTH} deep")
+        tag = self.take(1)[0]
+        reader = _READERS.get(tag)
+        if reader is not None:
+            return reader(self)
+        if tag in _BUILDERS:
+            count = self.count() if tag in b"lt" else self.key_count()
+            items = [self.value(depth + 1) for _ in range(count)]
+            return _hashed(_BUILDERS[tag], items)
+        if tag == ord("m"):
+            count = self.key_count()
+            pairs = [(self.value(depth + 1), self.value(depth + 1)) for _ in range(count)]
+            return _hashed(dict, pairs)
+        if tag == ord("r"):
+            return self.reference(depth)
+        raise WireError(f"an unknown tag {tag}")
+
+    def reference(self, depth: int) -> Any:
+        kind = chr(self.take(1)[0])
+        number = _U64.unpack(self.take(8))[0]
+        if kind not in REF_KINDS:
+            raise WireError(f"an unknown kind of reference {kind!r}")
+        return self.resolve(Ref(kind, number, self.value(depth + 1)))
+
+    def dtype(self) -> np.dtype[Any]:
+        index = self.take(1)[0]
+        if index >= len(DTYPES):
+            raise WireError(f"an unknown dtype {index}")
+        return DTYPES[index]
+
+    def array(self) -> np.ndarray[Any, Any]:
+        dtype = self.dtype()
+        ndim = self.take(1)[0]
+        if ndim > MAX_NDIM:
+            raise WireError(f"an array of {ndim} dimensions")
+        shape = struct.unpack(f"<{ndim}Q", self.take(8 * ndim))
+        nbytes = dtype.itemsize
+        for dimension in shape:
+            if dimension >= MAX_DIMENSION:
+                raise WireError(f"an array dimension of {dimension}")
+            nbytes *= dimension
+        flat = np.frombuffer(self.take(nbytes), dtype)
+        if dtype.kind == "b":  # a byte that is neither 0 nor 1 would be a boolean that lies
+            flat = flat.view(np.uint8) != 0
+        try:
+            return flat.reshape(shape).copy()
+        except ValueError:  # no elements, but dimensions whose product is beyond numpy
+            raise WireError(f"an array of shape {shape}") from None
+
+    def scalar(self) -> Any:
+        dtype = self.dtype()
+        raw = np.frombuffer(self.take(dtype.itemsize), dtype)
+        return np.bool_(raw.view(np.uint8)[0]) if dtype.kind == "b" else raw[0]
+
+    def text(self) -> str:
+        try:
+            return self.take(_U32.unpack(self.take(4))[0]).decode()
+        except UnicodeDecodeError:
+            raise WireError("a text that is not UTF-8") from None
+
+    def integer(self) -> int:
+        length = self.take(1)[0]
+        if length > MAX_INT_BYTES:
+            raise WireError("an int of more than 256 bits")
+        return int.from_bytes(self.take(length), "big", signed=True)
+
+
+def _hashed(build: Callable[[list[Any]], Any], items: list[Any]) -> Any:
+    try:
+        return build(items)
+    except TypeError:
+        raise WireError("a key that can't be hashed") from None
+
+
+_READERS: Final[dict[int, Callable[[_Decoder], Any]]] = {
+    ord("N"): lambda _: None,
+    ord("T"): lambda _: True,
+    ord("F"): lambda _: False,
+    ord("i"): _Decoder.integer,
+    ord("d"): lambda decoder: _F64.unpack(decoder.take(8))[0],
+    ord("c"): lambda decoder: complex(*_C128.unpack(decoder.take(16))),
+    ord("s"): _Decoder.text,
+    ord("b"): lambda decoder: decoder.take(_U32.unpack(decoder.take(4))[0]),
+    ord("a"): _Decoder.array,
+    ord("n"): _Decoder.scalar,
+}
+
+
+def _unresolved(ref: Ref) -> Any:
+    raise WireError(f"a reference of kind {ref.kind!r} where plain data was due")
+
+
+def decode(data: bytes, resolve: Callable[[Ref], Any] = _unresolved) -> Any:
+    """Decode exactly one value; `resolve` turns references back into what they stand for.
+
+    Raises:
+        WireError: The bytes are not one value in this format, or `resolve` refused a reference.
+    """
+    decoder = _Decoder(data, resolve)
+    value = decoder.value(0)
+    if decoder.position != len(data):
+        raise WireError(f"{len(data) - decoder.position} bytes too many")
+    return value
+
+
+def frame(payload: bytes) -> bytes:
+    """Put the length before a payload."""
+    return _U32.pack(len(payload)) + payload
+
+
+def frame_length(head: bytes) -> int:
+    """Read a frame's length from its first four bytes, refusing what is over the cap."""
+    length: int = _U32.unpack(head)[0]
+    if length > MAX_FRAME:
+        raise WireError(f"a frame of {length} bytes")
+    return length
