@@ -157,6 +157,10 @@ class Session:
         more = self._worker.printed_bytes - limit
         return text if more <= 0 else f"{text}\n… and {more:,} bytes more"
 
+    def reject(self, failure: WorkerFailure) -> None:
+        """End the worker because of what it said."""
+        self._fail(failure)
+
     def _fail(self, failure: WorkerFailure) -> WorkerFailure:
         self.failure = failure
         self._worker.kill()

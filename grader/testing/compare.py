@@ -1,0 +1,211 @@
+"""Strict comparison that explains itself: kind, exact shape, finiteness, then values.
+
+`np.allclose(np.empty(0), x)` and broadcasting pass anything; here nothing passes by accident.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+_KINDS = {"b": "booleans", "i": "integers", "u": "integers", "f": "floats", "c": "complex numbers"}
+_ACCEPTED = {"b": "b", "i": "iu", "u": "iu", "f": "fiu", "c": "cfiu"}  # an int passes for a float
+
+
+class MismatchError(AssertionError):
+    """An answer that is not what was asked for; the text says how they differ."""
+
+
+def assert_close(
+    actual: Any,
+    expected: Any,
+    *,
+    name: str = "the result",
+    rtol: float = 1e-6,
+    atol: float = 1e-9,
+    reshape: bool = False,
+    lists: bool = False,
+) -> None:
+    """Compare an answer with what was expected, strictly.
+
+    Args:
+        actual: What the student's function returned.
+        expected: An array, a number, a bool, a str, None, or a tuple, list or dict of these.
+        name: What to call the answer in the explanation.
+        rtol: Relative tolerance, times |expected|.
+        atol: Absolute tolerance.
+        reshape: Accept a shape that differs only by axes of length 1.
+        lists: Accept lists and tuples of numbers for arrays, and a list for a tuple.
+
+    Raises:
+        MismatchError: They differ.
+    """
+    options = {"rtol": rtol, "atol": atol, "reshape": reshape, "lists": lists}
+    if isinstance(expected, Mapping):
+        _compare_dicts(actual, expected, name, options)
+    elif isinstance(expected, tuple | list):
+        _compare_sequences(actual, expected, name, options)
+    elif expected is None or isinstance(expected, str | bytes):
+        if type(actual) is not type(expected) or actual != expected:
+            raise MismatchError(f"{name} is {_short(actual)}, but should be {expected!r}")
+    else:
+        _compare_numbers(actual, expected, name, options)
+
+
+def _compare_dicts(actual: Any, expected: Mapping[Any, Any], name: str, options: Any) -> None:
+    if type(actual) is not dict:
+        raise MismatchError(f"{name} should be a dict, but is {_short(actual)}")
+    if set(actual) != set(expected):
+        raise MismatchError(f"{name} has the keys {list(actual)!r:.200}, not {list(expected)!r}")
+    for key, value in expected.items():
+        assert_close(actual[key], value, name=f"{name}[{key!r}]", **options)
+
+
+def _compare_sequences(actual: Any, expected: Any, name: str, options: Any) -> None:
+    accepted = (tuple, list) if options["lists"] else (type(expected),)
+    if type(actual) not in accepted:
+        raise MismatchError(f"{name} should be a {type(expected).__name__}, but is {_short(actual)}")
+    if len(actual) != len(expected):
+        raise MismatchError(f"{name} has {len(actual)} items, but should have {len(expected)}")
+    for index, (ours, theirs) in enumerate(zip(actual, expected, strict=True)):
+        assert_close(ours, theirs, name=f"{name}[{index}]", **options)
+
+
+def _compare_numbers(actual: Any, expected: Any, name: str, options: Any) -> None:
+    want = np.asarray(expected)
+    got = _as_array(actual, want, name, lists=options["lists"])
+    if got.dtype.kind not in _ACCEPTED[want.dtype.kind]:
+        raise MismatchError(
+            f"{name} holds {_KINDS.get(got.dtype.kind, got.dtype)}, not {_KINDS[want.dtype.kind]}"
+        )
+    if got.shape != want.shape:
+        squeezed = tuple(n for n in got.shape if n != 1) == tuple(n for n in want.shape if n != 1)
+        if not (options["reshape"] and squeezed):
+            raise MismatchError(f"{name} has shape {got.shape}, not {want.shape}{_shape_hint(got, want)}")
+        got = got.reshape(want.shape)
+    with np.errstate(all="ignore"):
+        _compare_values(got, want, name, options["rtol"], options["atol"])
+
+
+def _as_array(actual: Any, want: Array, name: str, *, lists: bool) -> Array:
+    if type(actual) is np.ndarray:
+        return actual
+    if type(actual) in (bool, int, float, complex) or isinstance(actual, np.generic):
+        if want.ndim:
+            raise MismatchError(f"{name} is the single number {actual!r}, not an array of shape {want.shape}")
+        try:
+            return np.asarray(actual)
+        except OverflowError:
+            raise MismatchError(f"{name} is a number beyond all bounds") from None
+    if lists and type(actual) in (list, tuple):
+        try:
+            array = np.array(actual)
+        except (ValueError, TypeError, OverflowError):
+            array = np.array(None)
+        if array.dtype.kind in _KINDS:
+            return array
+    kind = "an array" if want.ndim else "a number"
+    raise MismatchError(f"{name} should be {kind}, but is {_short(actual)}")
+
+
+def _shape_hint(got: Array, want: Array) -> str:
+    if got.size == 0 and want.size:
+        return ": it is empty"
+    if got.ndim == want.ndim == 2 and got.shape == want.shape[::-1]:
+        return ": it looks transposed"
+    if got.size == want.size:
+        return ": the same elements in another arrangement (look at reshape or keepdims)"
+    if got.ndim < want.ndim:
+        return ": an axis is missing (summed over it, or keepdims left out?)"
+    return ""
+
+
+def _compare_values(got: Array, want: Array, name: str, rtol: float, atol: float) -> None:
+    finite = np.isfinite(got)
+    if not finite.all() and np.isfinite(want).all():
+        bad = got[~finite].flat[0]
+        raise MismatchError(f"{name} holds {bad} {_place(~finite)}, where a finite number is due")
+    if want.dtype.kind == "b":
+        wrong = got != want
+    else:
+        error = np.abs(got.astype(want.dtype) - want) if want.dtype.kind in "fc" else np.abs(got.astype(float) - want)
+        same = (got == want) | (np.isnan(got) & np.isnan(want))
+        wrong = ~((error <= atol + rtol * np.abs(want)) | same)
+    if wrong.any():
+        raise MismatchError(_explain(got, want, wrong, name, rtol))
+
+
+def _explain(got: Array, want: Array, wrong: Array, name: str, rtol: float) -> str:
+    index = tuple(int(i) for i in np.argwhere(wrong)[0])
+    text = f"{name} is {_number(got[index])}, but should be {_number(want[index])} {_place(wrong)}"
+    if want.dtype.kind == "b":
+        return text
+    if want.size > 1:
+        share = f"{int(wrong.sum())} of {want.size} elements differ"
+        scale = np.abs(want[wrong]).max()
+        worst = np.abs(got.astype(complex) - want)[wrong].max() / scale if scale else np.inf
+        text += f"; {share}, by up to {worst:.2g} of the largest"
+    pattern = _pattern(got, want, max(rtol, 1e-9))
+    return f"{text}; {pattern}" if pattern else text
+
+
+def _pattern(got: Array, want: Array, rtol: float) -> str:
+    """Say what the difference looks like as a whole, if it is one of the usual ones."""
+
+    def alike(left: Array, right: Array) -> bool:
+        return left.shape == right.shape and bool(np.allclose(left, right, rtol=rtol * 10, atol=1e-12))
+
+    if alike(got, -want):
+        return "the sign is flipped"
+    if want.ndim == 2 and want.shape[0] == want.shape[1] and alike(got, want.T):
+        return "it is transposed"
+    nonzero = np.abs(want) > 1e-12
+    if want.size > 1 and nonzero.any():
+        ratio = got[nonzero] / want[nonzero]
+        if alike(got, want * ratio.flat[0]):
+            return f"everything is off by the factor {_number(ratio.flat[0])}"
+        offset = (got - want).flat[0]
+        if alike(got, want + offset):
+            return f"everything is off by {_number(offset)}"
+    return ""
+
+
+def _place(mask: Array) -> str:
+    if mask.ndim == 0:
+        return ""
+    return f"at index {tuple(int(i) for i in np.argwhere(mask)[0])}"
+
+
+def _number(value: Any) -> str:
+    return f"{value:.6g}" if isinstance(value, np.floating | np.complexfloating) else f"{value}"
+
+
+def _short(value: Any) -> str:
+    kind = type(value)
+    if kind is np.ndarray:
+        return f"an array of shape {value.shape} and dtype {value.dtype}"
+    if value is None:
+        return "None (was the return forgotten?)"
+    if kind in (list, tuple, dict, set, frozenset):
+        return f"a {kind.__name__} of {len(value)} items"
+    return f"{value!r:.60} (a {kind.__name__})"
+
+
+def ks_distance(sample: Any) -> float:
+    """The Kolmogorov-Smirnov distance of a sample to the uniform distribution on [0, 1].
+
+    Under that distribution P(distance > d) <= 2 exp(-2 n d^2) (Dvoretzky-Kiefer-Wolfowitz).
+
+    Raises:
+        MismatchError: The sample is empty or not of finite numbers.
+    """
+    values = np.sort(np.asarray(sample, dtype=float).ravel())
+    if values.size == 0 or not np.isfinite(values).all():
+        raise MismatchError("the sample is empty or has values that are not finite")
+    steps = np.arange(values.size + 1) / values.size
+    clipped = np.clip(values, 0, 1)
+    return float(max(np.max(steps[1:] - clipped), np.max(clipped - steps[:-1])))

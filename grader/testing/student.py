@@ -1,0 +1,278 @@
+"""The `student` object of a check: calls the candidate's functions in its worker, with plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from grader.model import Outcome
+from grader.sandbox import Garbled, Session, TimedOut, WorkerFailure
+from grader.worker.runner import state as generator_state
+from grader.worker.wire import Ref, WireError
+
+
+class StudentFailure(Exception):  # noqa: N818 - a finding about the candidate, not an error of ours
+    """A call did not give an answer; `outcome` is the word for it, the text is for staff."""
+
+    outcome = Outcome.WRONG
+
+
+class StudentMissingError(StudentFailure):
+    """The function does not exist."""
+
+    outcome = Outcome.MISSING
+
+
+class StudentTimedOutError(StudentFailure):
+    """The function did not return in time."""
+
+    outcome = Outcome.TIMED_OUT
+
+
+class StudentCrashedError(StudentFailure):
+    """The process ended, or talked nonsense."""
+
+    outcome = Outcome.CRASHED
+
+
+class StudentRaisedError(StudentFailure):
+    """The function raised; `kinds` are the built-in exceptions that it is, most specific first."""
+
+    outcome = Outcome.RAISED
+
+    def __init__(self, text: str, kinds: tuple[str, ...], places: tuple[Any, ...]) -> None:
+        where = [f"  {part}, line {line}, in {name}" for part, line, name in places]
+        super().__init__("\n".join([text, *where]))
+        self.kinds = kinds
+
+    @property
+    def kind(self) -> str:
+        """The most specific built-in exception, or "" where there is none."""
+        return self.kinds[0] if self.kinds else ""
+
+
+@dataclass(frozen=True, slots=True)
+class LastCall:
+    """What is known of the latest call besides its value.
+
+    `changed` are the positions or names of the arguments that were changed in place, `drew` tells
+    whether a random generator that was passed was used, `output` is what was printed.
+    """
+
+    changed: tuple[int | str, ...] = ()
+    drew: bool = False
+    output: str = ""
+
+
+class StudentRng:
+    """A random generator that only the student's function can draw from."""
+
+    def __init__(self, number: int, start: tuple[int, ...]) -> None:
+        self.number = number
+        self.start = start
+        self.state = start
+
+
+class Handle:
+    """A value that stays in the worker. Its methods can be called; `Student.get` reads it."""
+
+    def __init__(self, student: Student, number: int, kind: str) -> None:
+        self._student = student
+        self._number = number
+        self._kind = kind
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self._student._bind(self, name)  # noqa: SLF001 - the two are one interface
+
+    def __repr__(self) -> str:
+        return f"<{self._kind} in the worker>"
+
+
+class Student:
+    """The candidate's functions as attributes: `student.f(x)` is `f(x)` in the candidate's worker.
+
+    Args:
+        session: The candidate's worker.
+        seeds: Where the seeds of `rng()` come from.
+        hung: Functions that missed a deadline before; calling one fails at once.
+
+    Raises (by each call):
+        StudentFailure: There is no answer; it must not be caught, the check's outcome is made of it.
+    """
+
+    def __init__(self, session: Session, seeds: np.random.Generator, hung: set[str]) -> None:
+        self.last = LastCall()
+        self.called: list[str] = []
+        self._session = session
+        self._seeds = seeds
+        self._hung = hung
+        self._generators: dict[int, StudentRng] = {}
+        self._kept: list[Any] = []  # keeps what has a number alive, so that numbers stay unique
+        self._error: BaseException | None = None
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self._bind(None, name)
+
+    def repeat(self, times: int) -> Any:
+        """`student.repeat(n).f(x)` calls `f(x)` n times in one go and returns the n results."""
+        return _Repeated(self, times)
+
+    def rng(self, copy_of: StudentRng | None = None) -> StudentRng:
+        """Make a generator to pass to the student's function, or one that starts as another did."""
+        if copy_of is not None:
+            return self._new_rng(copy_of.start)
+        return self._new_rng(generator_state(np.random.default_rng(self._seeds.integers(2**63))))
+
+    def put(self, value: Any) -> Handle:
+        """Hold a value in the worker, where the student's functions may change it in place."""
+        handle: Handle = self._ask("put", value)
+        return handle
+
+    def get(self, handle: Handle, attribute: str | None = None) -> Any:
+        """Read what a handle stands for, or one of its attributes."""
+        return self._ask("get", handle, attribute)
+
+    # ------------------------------------------------------------ one question
+
+    def _bind(self, target: Handle | None, name: str, times: int = 0) -> Callable[..., Any]:
+        def call(*args: Any, **kwargs: Any) -> Any:
+            function = name if target is None else f"{target!r}.{name}"
+            if target is None and name not in self.called:
+                self.called.append(name)
+            if function in self._hung:
+                raise StudentTimedOutError(f"{function} did not return before")
+            return self._ask("call", target, name, args, kwargs, times, function=function)
+
+        return call
+
+    def _ask(self, word: str, *rest: Any, function: str = "") -> Any:
+        self._error = None
+        self._generators = {}
+        try:
+            reply = self._session.ask(
+                (word, *rest), refer=self._refer, resolve=self._resolve, callback=self._call_back
+            )
+        except TimedOut as failure:
+            self._hung.add(function)
+            raise StudentTimedOutError(f"{function}: {failure}") from None
+        except WorkerFailure as failure:
+            raise StudentCrashedError(f"{function}: {failure}") from None
+        if self._error is not None:
+            raise self._error
+        try:
+            return self._answer(reply, function)
+        except (TypeError, ValueError, IndexError, OverflowError):
+            self._session.reject(Garbled("a malformed answer"))
+            raise StudentCrashedError(f"{function}: a malformed answer") from None
+
+    def _answer(self, reply: tuple[Any, ...], function: str) -> Any:
+        word, *rest = reply
+        if word == "result":
+            value, changed, states = rest
+            self.last = LastCall(
+                tuple(key for key in changed if type(key) in (int, str)),
+                self._advance(states),
+                self._session.printed(),
+            )
+            return value
+        if word == "missing":
+            raise StudentMissingError(f"{function} is not defined")
+        if word == "refused":
+            raise StudentFailure(f"{function} returned what can't be read: {rest[0]}")
+        kinds, text, places = rest
+        if word != "raised" or not all(type(kind) is str for kind in kinds):
+            raise ValueError(word)
+        places = [(str(part), int(line), str(name)) for part, line, name in places]
+        raise StudentRaisedError(str(text), tuple(kinds), tuple(places))
+
+    def _advance(self, states: list[tuple[int, ...]]) -> bool:
+        """Remember how far each generator got; tell whether any was used."""
+        drew = False
+        for number, *state in states:
+            generator = self._generators[number] if number in self._generators else None
+            if generator is None or not _is_state(state):
+                raise ValueError("an unknown generator")
+            drew = drew or tuple(state) != generator.state
+            generator.state = tuple(state)
+        return drew
+
+    # ------------------------------------------------------------ what is not plain data
+
+    def _number(self, value: Any) -> int:
+        for number, kept in enumerate(self._kept):
+            if kept is value:
+                return number
+        self._kept.append(value)
+        return len(self._kept) - 1
+
+    def _new_rng(self, start: tuple[int, ...]) -> StudentRng:
+        generator = StudentRng(len(self._kept), start)
+        self._kept.append(generator)
+        return generator
+
+    def _refer(self, value: Any) -> Ref:
+        if isinstance(value, np.random.Generator):
+            value = self._own_generator(value)
+        if isinstance(value, StudentRng):
+            self._generators[value.number] = value
+            return Ref("g", value.number, value.state)
+        if isinstance(value, Handle):
+            if value._student._session is not self._session:  # noqa: SLF001
+                raise StudentCrashedError("the worker that held this value has ended")
+            return Ref("h", value._number)  # noqa: SLF001
+        return Ref("c" if callable(value) else "t", self._number(value))
+
+    def _own_generator(self, generator: np.random.Generator) -> StudentRng:
+        """The worker's side of a test's own generator, which itself never moves."""
+        for kept in self._kept:
+            if isinstance(kept, tuple) and kept[0] is generator:
+                return kept[1]  # type: ignore[no-any-return]
+        if not isinstance(generator.bit_generator, np.random.PCG64):
+            raise TypeError("only generators made by np.random.default_rng can be passed")
+        twin = self._new_rng(generator_state(generator))
+        self._kept.append((generator, twin))
+        return twin
+
+    def _resolve(self, ref: Ref) -> Any:
+        if ref.kind == "h" and (ref.data is None or type(ref.data) is str):
+            return Handle(self, ref.number, ref.data or "value")
+        if ref.kind == "t" and ref.number < len(self._kept):
+            return self._kept[ref.number]
+        raise WireError("a reference that was never given")
+
+    def _call_back(self, number: int, args: Any, kwargs: Any) -> tuple[bool, Any]:
+        if number >= len(self._kept) or not callable(self._kept[number]):
+            raise WireError("a call of something that is not a function")
+        if type(args) is not tuple or type(kwargs) is not dict:
+            raise WireError("a malformed call")
+        try:
+            return True, self._kept[number](*args, **kwargs)
+        except Exception as error:  # noqa: BLE001 - it is raised in the check after the reply
+            self._error = error
+            return False, None
+
+
+class _Repeated:
+    """`student.repeat(n)`: the functions, each called n times."""
+
+    def __init__(self, student: Student, times: int) -> None:
+        self._student = student
+        self._times = times
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        return self._student._bind(None, name, self._times)  # noqa: SLF001
+
+
+def _is_state(state: list[Any]) -> bool:
+    """Whether five values can be the state of a PCG64 generator."""
+    bounds = (2**128, 2**128, 2, 2**32, 2**32)
+    return len(state) == len(bounds) and all(
+        type(value) is int and 0 <= value < bound for value, bound in zip(state, bounds, strict=True)
+    )

@@ -1,0 +1,257 @@
+"""A suite collected once by pytest and run for one candidate after another.
+
+pytest owns its main loop, so it lives in a thread of its own: the loop waits for jobs, and a job runs
+checks. Only what is public in pytest is used. Each check is set up and torn down completely.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import sys
+import threading
+import time
+import types
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import numpy as np
+import pytest
+
+from grader.errors import CourseError, InternalError
+from grader.model import Outcome, Text
+from grader.testing.student import Student, StudentFailure, StudentRaisedError
+
+T = TypeVar("T")
+_DETAIL = 4000
+
+_ARGUMENTS = (
+    "--disable-plugin-autoload --noconftest --import-mode=importlib --capture=no -p no:cacheprovider "
+    "-p no:terminal -p no:doctest -p no:unittest -p no:junitxml -p no:pastebin -p no:stepwise "
+    "-p no:faulthandler -p no:warnings -p no:logging -p no:unraisableexception -p no:threadexception "
+    "-p no:debugging -p no:setuponly -p no:setupplan -p no:tmpdir -p no:recwarn -p no:monkeypatch "
+    "-p no:subtests -p no:legacypath"
+).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One graded check of a suite, as its author marked it."""
+
+    id: str
+    title: Text
+    hint: Text
+    points: float
+    visibility: Literal["hidden", "public"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How one run of a check ended; `detail` is for staff, `suite_fault` may be the author's."""
+
+    outcome: Outcome
+    exception: str = ""
+    detail: str = ""
+    functions: tuple[str, ...] = ()
+    seconds: float = 0.0
+    suite_fault: bool = False
+
+
+class _Plugin:
+    """The fixtures of a check, and what pytest tells about its run."""
+
+    def __init__(self, suite: Suite) -> None:
+        self.suite = suite
+        self.current: tuple[Student, np.random.Generator] | None = None
+        self.error: BaseException | None = None
+        self.problems: list[str] = []
+
+    @pytest.fixture
+    def student(self) -> Student:
+        """The candidate's functions, called in the worker."""
+        assert self.current is not None
+        return self.current[0]
+
+    @pytest.fixture
+    def rng(self) -> np.random.Generator:
+        """Where a check draws its inputs."""
+        assert self.current is not None
+        return self.current[1]
+
+    @pytest.fixture
+    def reference(self) -> types.ModuleType:
+        """The reference solution, in the trusted process."""
+        if self.suite.reference is None:
+            raise CourseError(f"{self.suite.path}: public checks have no `reference`")
+        return self.suite.reference
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.addinivalue_line("markers", "check(points, title, hint): a graded check")
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.problems.append(str(report.longrepr))
+
+    def pytest_fixture_setup(self, fixturedef: Any) -> None:
+        if fixturedef.scope != "function":
+            raise CourseError(
+                f"{self.suite.path}: the fixture {fixturedef.argname!r} has scope "
+                f"{fixturedef.scope!r}; state would pass from one submission to the next",
+                "Give it function scope.",
+            )
+
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> pytest.TestReport:
+        if call.excinfo is not None and self.error is None:
+            self.error = call.excinfo.value
+        passed: Literal["passed", "failed"] = "passed" if call.excinfo is None else "failed"
+        return pytest.TestReport(item.nodeid, item.location, {}, passed, None, call.when)
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self.suite._serve(session.items, self.problems)  # noqa: SLF001 - the two are one
+        return True
+
+
+class Suite:
+    """The checks of one file, ready to run. Use `run` to execute a job in the suite's own thread.
+
+    Args:
+        path: The suite, a plain pytest file.
+        reference: The reference's module for the fixture of that name, None for public checks.
+
+    Raises:
+        CourseError: The file can't be collected, or a check is not marked as it must be.
+    """
+
+    def __init__(self, path: Path, reference: types.ModuleType | None) -> None:
+        self.path = path
+        self.reference = reference
+        self.checks: tuple[Check, ...] = ()
+        self._items: dict[str, pytest.Item] = {}
+        self._plugin = _Plugin(self)
+        self._jobs: queue.SimpleQueue[Callable[[], Any] | None] = queue.SimpleQueue()
+        self._answers: queue.SimpleQueue[tuple[bool, Any]] = queue.SimpleQueue()
+        if not path.is_file():
+            raise CourseError(f"{path}: there is no such suite", "Write it, or restore it.")
+        self._thread = threading.Thread(target=self._main, name=f"suite {path.name}", daemon=True)
+        self._thread.start()
+        self._answer()
+
+    def run(self, job: Callable[[], T]) -> T:
+        """Run a job in the suite's thread, where `check` may be called, and return what it returns."""
+        if not self._thread.is_alive():
+            raise InternalError(f"{self.path}: the suite has ended")
+        self._jobs.put(job)
+        result: T = self._answer()
+        return result
+
+    def check(self, check_id: str, student: Student, rng: np.random.Generator) -> Verdict:
+        """Run one check against a candidate (only inside a job).
+
+        Raises:
+            GraderError: The grader or the course is at fault.
+        """
+        item = self._items[check_id]
+        plugin = self._plugin
+        plugin.current = (student, rng)
+        plugin.error = None
+        started = time.perf_counter()
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+        seconds = time.perf_counter() - started
+        plugin.current = None
+        item._report_sections.clear()
+        return _verdict(plugin.error, tuple(student.called), seconds, self.path)
+
+    def close(self) -> None:
+        """End the suite's thread."""
+        self._jobs.put(None)
+        self._thread.join(5)
+
+    # ------------------------------------------------------------ in the suite's thread
+
+    def _main(self) -> None:
+        name = str(self.path.resolve().with_suffix("")).strip(os.sep).replace(os.sep, ".")
+        sys.modules.pop(name, None)  # an earlier state of the same file
+        arguments = [str(self.path), "--rootdir=/", "-c", os.devnull, *_ARGUMENTS]
+        try:
+            code = pytest.main(arguments, plugins=[self._plugin])
+        except BaseException as error:  # noqa: BLE001 - it is raised where the suite is used
+            self._answers.put((False, error))
+            return
+        problem = "\n".join(self._plugin.problems) or f"pytest ended with {code}"
+        self._answers.put((False, CourseError(f"{self.path}: {problem[-2000:]}", "Mend this suite.")))
+
+    def _serve(self, items: list[pytest.Item], problems: list[str]) -> None:
+        try:
+            if problems:
+                raise CourseError(f"{self.path}: {problems[0][-2000:]}", "Mend this suite.")  # noqa: TRY301
+            self.checks = tuple(self._described(item) for item in items)
+            self._items = {item.name: item for item in items}
+        except CourseError as error:
+            self._answers.put((False, error))
+            return
+        self._answers.put((True, None))
+        while (job := self._jobs.get()) is not None:
+            try:
+                self._answers.put((True, job()))
+            except BaseException as error:  # noqa: BLE001 - it is raised where the job came from
+                self._answers.put((False, error))
+
+    def _answer(self) -> Any:
+        worked, value = self._answers.get()
+        if not worked:
+            raise value
+        return value
+
+    def _described(self, item: pytest.Item) -> Check:
+        mark = item.get_closest_marker("check")
+        where = f"{self.path}: {item.name}"
+        if mark is None:
+            raise CourseError(f"{where} has no @check", "Give it points, a title and a hint.")
+        if hasattr(item, "callspec"):
+            raise CourseError(f"{where} is parametrized", "Draw its cases from `rng` in a loop.")
+        points, title, hint = (mark.kwargs.get(key) for key in ("points", "title", "hint"))
+        for name, text in (("title", title), ("hint", hint)):
+            if not isinstance(text, dict) or not text.get("en"):
+                raise CourseError(f"{where}: its {name} has no English text", 'Write {"en": "..."}.')
+        if not isinstance(points, int | float) or points <= 0:
+            raise CourseError(f"{where}: points must be more than 0, not {points!r}")
+        visibility: Literal["hidden", "public"] = "public" if self.reference is None else "hidden"
+        return Check(item.name, title, hint, float(points), visibility)
+
+
+def _verdict(
+    error: BaseException | None, functions: tuple[str, ...], seconds: float, path: Path
+) -> Verdict:
+    if error is None:
+        return Verdict(Outcome.PASSED, functions=functions, seconds=seconds)
+    if isinstance(error, StudentFailure):
+        kind = error.kind if isinstance(error, StudentRaisedError) else ""
+        return Verdict(error.outcome, kind, str(error)[:_DETAIL], functions, seconds)
+    if isinstance(error, AssertionError):
+        detail = str(error) or "the assertion does not hold"
+        return Verdict(Outcome.WRONG, "", (detail + _line_in(error, path))[:_DETAIL], functions, seconds)
+    if isinstance(error, Exception) and not _is_ours(error):
+        detail = f"the check can't use the answer: {type(error).__name__}: {error}"
+        detail += _line_in(error, path)
+        return Verdict(Outcome.WRONG, "", detail[:_DETAIL], functions, seconds, suite_fault=True)
+    raise error
+
+
+def _is_ours(error: Exception) -> bool:
+    from grader.errors import GraderError
+
+    return isinstance(error, GraderError | OSError | MemoryError)
+
+
+def _line_in(error: BaseException, path: Path) -> str:
+    """Where in the suite the error came up, for staff."""
+    trace, line = error.__traceback__, 0
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == str(path):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return f"\n({path.name}, line {line})" if line else ""
