@@ -1,0 +1,152 @@
+"""Everything of one exercise that is made ready once and used for every submission."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+import grader
+from grader.course import Exercise
+from grader.errors import CourseError
+from grader.grading.diagnosis import Fingerprint, fingerprint
+from grader.model import Candidate, Misconception, Plot
+from grader.sandbox import Session
+from grader.testing.experiments import (
+    PictureRecipe,
+    Probe,
+    checked_plot,
+    load_pictures,
+    load_probes,
+    load_trusted,
+    seeded,
+)
+from grader.testing.student import Student
+from grader.testing.suite import Suite
+from grader.worker.wire import WireError, decode, encode
+
+Open = Callable[[Candidate], Session]
+"""Starts a worker for a candidate of the exercise."""
+
+
+class Bench:
+    """An exercise's collected suite, and the answers of its reference and catalogue.
+
+    Args:
+        exercise: The exercise.
+        cache: A folder where the catalogue's answers are kept between runs, or None.
+
+    Raises:
+        CourseError: A file of the exercise is wrong, or its points do not add up.
+    """
+
+    def __init__(self, exercise: Exercise, cache: Path | None) -> None:
+        self.exercise = exercise
+        self._cache = cache
+        module = load_trusted(exercise.suite_path.parent / exercise.reference.parts[0].name)
+        self.suite = Suite(exercise.suite_path, module)
+        points = sum(check.points for check in self.suite.checks)
+        if abs(points - exercise.points) > 1e-9:
+            self.suite.close()
+            raise CourseError(
+                f"{exercise.suite_path}: its checks add up to {points:g} points, "
+                f"but exercise.toml says {exercise.points:g}",
+                "Make the two agree.",
+            )
+        self._catalogue: dict[str, Fingerprint] | None = None
+        self._asked: dict[str, Plot] = {}
+
+    @cached_property
+    def probes(self) -> tuple[Probe, ...]:
+        """The exercise's probes."""
+        path = self.exercise.probes_path
+        return load_probes(path) if path else ()
+
+    @cached_property
+    def pictures(self) -> tuple[PictureRecipe, ...]:
+        """The exercise's pictures."""
+        path = self.exercise.pictures_path
+        return load_pictures(path) if path else ()
+
+    def answers(self, start: Open) -> dict[str, Fingerprint]:
+        """The fingerprints of the reference and of each misconception, computed once per version."""
+        if self._catalogue is None:
+            self._catalogue = self._read_cache()
+        if self._catalogue is None:
+            candidates = [self.exercise.reference]
+            candidates += [item.candidate for item in self.exercise.misconceptions]
+            self._catalogue = {item.digest: self._fingerprint(item, start) for item in candidates}
+            self._write_cache(self._catalogue)
+        return self._catalogue
+
+    def catalogue(self, start: Open) -> list[tuple[Misconception, Fingerprint]]:
+        """Each misconception with its fingerprint."""
+        answers = self.answers(start)
+        return [(item, answers[item.candidate.digest]) for item in self.exercise.misconceptions]
+
+    def _fingerprint(self, candidate: Candidate, start: Open) -> Fingerprint:
+        session = start(candidate)
+        try:
+            return fingerprint(student_of(session, set()), self.probes)
+        finally:
+            session.close()
+
+    def asked(self, recipe: PictureRecipe, start: Open) -> Plot:
+        """What a picture shows for the reference."""
+        if recipe.name not in self._asked:
+            session = start(self.exercise.reference)
+            try:
+                plot = recipe.run(student_of(session, set()), seeded(recipe.name))
+                self._asked[recipe.name] = checked_plot(plot)
+            except Exception as error:
+                raise CourseError(
+                    f"{self.exercise.pictures_path}: {recipe.name} fails for the reference: {error}"
+                ) from error
+            finally:
+                session.close()
+        return self._asked[recipe.name]
+
+    # ------------------------------------------------------------ the cache
+
+    @property
+    def _cache_file(self) -> Path | None:
+        if self._cache is None:
+            return None
+        versions = f"{grader.__version__}-{np.__version__}"
+        name = f"{self.exercise.entry.name}-{self.exercise.digest[:32]}-{versions}.answers"
+        return self._cache / name
+
+    def _read_cache(self) -> dict[str, Fingerprint] | None:
+        path = self._cache_file
+        try:
+            found = decode(path.read_bytes()) if path else None
+        except (OSError, WireError):
+            return None
+        return found if isinstance(found, dict) else None
+
+    def _write_cache(self, answers: dict[str, Fingerprint]) -> None:
+        path = self._cache_file
+        if path is None:
+            return
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part = path.with_suffix(".part")
+            part.write_bytes(encode(answers))
+            part.replace(path)
+        except (OSError, WireError) as error:  # the next run computes them again
+            logging.getLogger(__name__).debug("answers not kept: %s", error)
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """End the suite."""
+        self.suite.close()
+
+
+def student_of(session: Session, hung: set[str]) -> Student:
+    """The candidate's functions for an experiment, whose random generators are always the same."""
+    return Student(session, seeded("experiment"), hung)

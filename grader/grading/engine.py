@@ -1,0 +1,202 @@
+"""The engine: grades one candidate after another, with suites collected and the fork server warm."""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Iterable
+from importlib.metadata import version
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+
+import grader
+from grader.course import Exercise
+from grader.errors import GraderError
+from grader.grading import draws
+from grader.grading.bench import Bench, student_of
+from grader.grading.diagnosis import diagnose, fingerprint
+from grader.grading.run import Run, excused, first_fault
+from grader.grading.scoring import scored, total
+from grader.model import (
+    Candidate,
+    CheckReport,
+    Diagnosis,
+    GradeReport,
+    Outcome,
+    Picture,
+    Plot,
+    Status,
+    Submission,
+)
+from grader.sandbox import Sandbox, Session
+from grader.sandbox.session import Budget
+from grader.testing.experiments import PictureRecipe, checked_plot, seeded
+from grader.testing.suite import Verdict
+
+
+class Engine:
+    """Grades submissions of any exercise in one sandbox.
+
+    Args:
+        sandbox: A proved sandbox; the engine does not close it.
+        secret: The course's secret, from which hidden inputs are drawn.
+        cache: Where the catalogue's answers may be kept between runs, or None.
+    """
+
+    def __init__(self, sandbox: Sandbox, secret: bytes, cache: Path | None = None) -> None:
+        self.sandbox = sandbox
+        self._secret = secret
+        self._cache = cache
+        self._benches: dict[str, Bench] = {}
+
+    def bench(self, exercise: Exercise) -> Bench:
+        """The exercise made ready: collected at the first need, kept for as long as it is the same.
+
+        Raises:
+            CourseError: A file of the exercise is wrong.
+        """
+        name = exercise.entry.name
+        found = self._benches.get(name)
+        if found is None or found.exercise.digest != exercise.digest:
+            if found is not None:
+                found.close()
+            found = self._benches[name] = Bench(exercise, self._cache)
+        return found
+
+    def grade(self, exercise: Exercise, submission: Submission) -> GradeReport:
+        """Grade a submission. Our own failures become a report of an internal error."""
+        return self.grade_candidate(exercise, submission.candidate, submission.student)
+
+    def grade_candidate(
+        self, exercise: Exercise, candidate: Candidate, student: str = ""
+    ) -> GradeReport:
+        """Grade anything that can be graded, on behalf of `student`."""
+        started = time.perf_counter()
+        seed = draws.submission_seed(self._secret, exercise.entry.name, candidate.digest)
+        report = GradeReport(
+            student=student,
+            exercise=exercise.entry.name,
+            digest=candidate.digest,
+            status=Status.INTERNAL_ERROR,
+            points=0.0,
+            possible=exercise.points,
+            seed=seed,
+            suite_digest=exercise.digest,
+            versions=_versions(),
+            layers=self.sandbox.layers,
+            unsafe=self.sandbox.unsafe,
+        )
+        found: dict[str, object] = {}
+        try:
+            bench = self.bench(exercise)
+            found = bench.suite.run(lambda: self._graded(bench, candidate, seed))
+        except GraderError as error:
+            found = {"error": error.message}
+        except Exception as error:  # noqa: BLE001 - ours, whatever it is, and nobody's point
+            found = {"error": f"{type(error).__name__}: {error}"}
+        fields = {name: getattr(report, name) for name in GradeReport.__slots__}
+        return GradeReport(**{**fields, **found, "seconds": time.perf_counter() - started})
+
+    def _graded(self, bench: Bench, candidate: Candidate, seed: str) -> dict[str, object]:
+        """What grading finds out; runs in the suite's thread."""
+        limits = bench.exercise.limits
+        run = Run(self.sandbox, candidate, limits, seed)
+        try:
+            order = draws.shuffled(seed, (check.id for check in bench.suite.checks))
+            verdicts = {name: run.check(bench.suite, name) for name in order}
+            verdicts = excused(
+                verdicts,
+                bench.suite,
+                lambda: Run(self.sandbox, bench.exercise.reference, limits, seed),
+            )
+            checks = _in_suite_order(bench, verdicts)
+            fault = first_fault(verdicts)
+            return {
+                "checks": checks,
+                "points": 0.0 if fault else total(checks),
+                "status": Status.INTERNAL_ERROR if fault else Status.GRADED,
+                "error": fault,
+                "problem": run.problem,
+                "spans": run.spans,
+                "output": run.printed,
+                "pictures": tuple(self._pictures(bench, run)),
+                "diagnoses": self._diagnoses(bench, run, checks),
+            }
+        finally:
+            run.close()
+
+    def _start(self, bench: Bench, candidate: Candidate) -> Session:
+        limits = bench.exercise.limits
+        return self.sandbox.session(candidate, limits, 0, Budget(limits.total_seconds))
+
+    def _diagnoses(
+        self, bench: Bench, run: Run, checks: tuple[CheckReport, ...]
+    ) -> tuple[Diagnosis, ...]:
+        failed = [check for check in checks if check.outcome is not Outcome.PASSED]
+        answered = any(check.outcome is not Outcome.MISSING for check in failed)
+        if not bench.probes or not answered or run.budget.seconds <= 0:
+            return ()
+        suspects = [
+            function
+            for function in bench.exercise.functions
+            if function not in run.hung and any(function in check.functions for check in failed)
+        ]
+        probes = [probe for probe in bench.probes if probe.function in suspects]
+        found = fingerprint(student_of(run.fresh(), run.hung), probes)
+        catalogue = bench.catalogue(lambda candidate: self._start(bench, candidate))
+        reference = bench.answers(lambda candidate: self._start(bench, candidate))[
+            bench.exercise.reference.digest
+        ]
+        return diagnose(found, reference, catalogue, probes, suspects)
+
+    def _pictures(self, bench: Bench, run: Run) -> Iterable[Picture]:
+        for recipe in bench.pictures:
+            asked = bench.asked(recipe, lambda candidate: self._start(bench, candidate))
+            yours = _drawn(recipe, run)
+            yield Picture(
+                title=recipe.title,
+                caption=recipe.caption,
+                functions=recipe.functions,
+                asked=asked,
+                yours=yours,
+            )
+
+    def close(self) -> None:
+        """End the suites."""
+        for bench in self._benches.values():
+            bench.close()
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _in_suite_order(bench: Bench, verdicts: dict[str, Verdict]) -> tuple[CheckReport, ...]:
+    return tuple(scored(check, verdicts[check.id]) for check in bench.suite.checks)
+
+
+def _drawn(recipe: PictureRecipe, run: Run) -> Plot | None:
+    """The candidate's side of a picture, or None where there is nothing to draw."""
+    if run.budget.seconds <= 0 or run.hung.intersection(recipe.functions):
+        return None
+    try:
+        return checked_plot(recipe.run(student_of(run.live(), run.hung), seeded(recipe.name)))
+    except GraderError:
+        raise
+    except Exception:  # noqa: BLE001 - no answer, or one that can't be drawn
+        return None
+
+
+def _versions() -> dict[str, str]:
+    return {
+        "grader": grader.__version__,
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "pytest": version("pytest"),
+    }
