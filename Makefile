@@ -1,0 +1,45 @@
+# Set-up happens by itself: each target needs the environment, which is made anew when pyproject.toml changes.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help setup demo test oracles lint bench clean
+
+help:            ## show this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+setup: $(VENV)/.core
+
+$(VENV)/.core: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.core
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $@
+
+$(VENV)/.oracles: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --editable '.[oracles]'
+	touch $@
+
+demo: setup      ## grade a made-up class and print where its pages are
+	$(BIN)/grade demo
+
+test: $(VENV)/.dev lint   ## all tests but the oracles'
+	$(BIN)/python -m pytest -m "not oracle" --cov --cov-report=term:skip-covered
+
+oracles: $(VENV)/.oracles ## compare the references with torch, scipy and scikit-learn
+	$(BIN)/python -m pytest -m oracle
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: setup     ## time the engine beside plain pytest processes
+	$(BIN)/python -m grader.execution.benchmark
+
+clean:           ## remove the environment and everything generated
+	rm -rf $(VENV) .grade .pytest_cache .mypy_cache .ruff_cache htmlcov .coverage
+	find reports -mindepth 1 -not -name README.md -delete
