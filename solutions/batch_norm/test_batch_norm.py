@@ -310,7 +310,7 @@ def test_inference_scale_and_shift(student, rng):
 )
 def test_inference_treats_rows_alone(student, rng):
     """A row's output is the same alone as among others."""
-    case = draw_case(rng, examples=21)
+    case = draw_case(rng, examples=6)
     y, _, _, _ = run_forward(student, case, 1e-3, train=False)
     require_answer(y, case.x.shape, "y")
     for i in range(case.x.shape[0]):
@@ -477,15 +477,15 @@ def test_dx_eps(student, reference, rng):
     },
 )
 def test_dx_is_the_slope_of_the_own_forward_pass(student, rng):
-    """Along 20 random directions, dx agrees with central differences of the student's forward."""
+    """Along 8 random directions, dx agrees with central differences of the student's forward."""
     case = draw_case(rng, examples=9, features=5)
     dy = rng.standard_normal(case.x.shape)
     eps = rng.uniform(0.05, 0.2)
     dx, _, _ = gradients(student, case, dy, eps)
     require_answer(dx, case.x.shape, "dx")
     step = 1e-5
-    claimed, slopes = np.zeros(20), np.zeros(20)
-    for i in range(20):
+    claimed, slopes = np.zeros(8), np.zeros(8)  # each mixes all elements of dx
+    for i in range(8):
         direction = rng.standard_normal(case.x.shape)
         up, _, _, _ = run_forward(student, case._replace(x=case.x + step * direction), eps)
         down, _, _, _ = run_forward(student, case._replace(x=case.x - step * direction), eps)
