@@ -38,7 +38,7 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy
 
 bench: setup     ## time the engine beside plain pytest processes
-	$(BIN)/python -m grader.execution.benchmark
+	$(BIN)/python benchmarks/run.py
 
 clean:           ## remove the environment and everything generated
 	rm -rf $(VENV) .grade .pytest_cache .mypy_cache .ruff_cache htmlcov .coverage

@@ -1,0 +1,164 @@
+"""Times the engine beside one plain pytest process per submission, in one run on one core.
+
+Both grade the same five functions with the same twenty checks on arrays of 64 by 128. The plain
+process has no sandbox, no report and no page; the engine has all three. Run it with `make bench`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from grader.course import load_course, load_exercise
+from grader.feedback.student_page import student_page
+from grader.grading import Engine
+from grader.model import Limits, Submission
+from grader.sandbox import open_sandbox
+from grader.sandbox.session import Budget, Session
+from grader.submissions import parse_submission
+
+HERE = Path(__file__).parent
+ROUNDS = 30
+PROCESSES = 7
+
+
+def submission(turn: int) -> Submission:
+    """The right answer, made unique by a comment."""
+    source = (HERE / "course/solutions/five/five.py").read_bytes() + f"# {turn}\n".encode()
+    return parse_submission(source, "five.py", "ada", "five")
+
+
+def timed(work: Callable[[int], object], turns: int) -> float:
+    """The median seconds of `work`, after one turn that warms up."""
+    work(-1)
+    seconds = []
+    for turn in range(turns):
+        started = time.perf_counter()
+        work(turn)
+        seconds.append(time.perf_counter() - started)
+    return statistics.median(seconds)
+
+
+def engine_figures() -> dict[str, object]:
+    """Seconds per submission: graded with its page, the page alone, and the floor without pytest."""
+    course = load_course(HERE / "course")
+    exercise = load_exercise(course, "five")
+    title = course.entry("five").title
+    with open_sandbox(HERE / "course/solutions") as sandbox, Engine(sandbox, b"b" * 32) as engine:
+        report = engine.grade(exercise, submission(0))
+        assert report.full_marks, report
+
+        def page(turn: int) -> str:
+            return student_page(
+                report, submission(turn).parts, exercise_title=title, student_name="Ada", language="en"
+            )
+
+        def whole(turn: int) -> None:
+            graded = engine.grade(exercise, submission(turn))
+            student_page(
+                graded, submission(turn).parts, exercise_title=title, student_name="Ada", language="en"
+            )
+
+        calls = _calls()
+
+        def floor(turn: int) -> None:
+            session = Session(
+                sandbox.server, submission(turn).candidate, Limits(), 0, Budget(20.0)
+            )
+            for name, args in calls:
+                session.ask(("call", None, name, args, {}, 0))
+            session.close()
+
+        return {
+            "engine_seconds": timed(whole, ROUNDS),
+            "page_seconds": timed(page, ROUNDS),
+            "floor_seconds": timed(floor, ROUNDS),
+            "layers": list(sandbox.layers),
+        }
+
+
+def _calls() -> list[tuple[str, tuple[object, ...]]]:
+    a, b, c = np.random.default_rng(0).standard_normal((3, 64, 128))
+    one = [
+        ("relu", (a,)),
+        ("softmax", (a,)),
+        ("standardize", (a, 1e-3)),
+        ("momentum", (a, b, c, 0.1, 0.9)),
+        ("l2", ([a, b], 0.7, 5)),
+    ]
+    return [call for call in one for _ in range(4)]
+
+
+def pytest_seconds() -> float:
+    """Seconds of one `python -m pytest` process on the same checks, in plain files."""
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copy(HERE / "plain/test_submission.py", folder)
+        shutil.copy(HERE / "course/solutions/five/five.py", Path(folder) / "reference.py")
+
+        def run(turn: int) -> None:
+            (Path(folder) / "submission.py").write_bytes(submission(turn).content)
+            command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", folder]
+            environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+            subprocess.run(command, check=True, capture_output=True, cwd=folder, env=environment)
+
+        return timed(run, PROCESSES)
+
+
+def submit_seconds() -> dict[str, float]:
+    """Seconds of `grade submit` from the shell's prompt, and of importing numpy and pytest alone."""
+    with tempfile.TemporaryDirectory() as folder:
+        course = Path(folder) / "course"
+        shutil.copytree(HERE / "course", course)
+        grade = Path(sys.executable).with_name("grade")
+
+        def submit(turn: int) -> None:
+            (course / "five.py").write_bytes(submission(turn).content)
+            command = [str(grade), "submit", "five", "--student", "ada"]
+            subprocess.run(command, check=True, capture_output=True, cwd=course)
+
+        def imports(_: int) -> None:
+            subprocess.run([sys.executable, "-c", "import numpy, pytest"], check=True)
+
+        return {
+            "submit_seconds": timed(submit, PROCESSES),
+            "import_seconds": timed(imports, PROCESSES),
+        }
+
+
+def main() -> None:
+    """Print the figures and write them to reports/bench.json."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    figures: dict[str, object] = {**engine_figures()}
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    figures["pytest_seconds"] = pytest_seconds()
+    figures.update(submit_seconds())
+    engine, plain, floor = (
+        float(str(figures[f"{key}_seconds"])) for key in ("engine", "pytest", "floor")
+    )
+    figures["ratio"] = plain / engine
+    figures["floor_ratio"] = engine / floor
+    figures["peak_mb"] = own
+    figures["machine"] = f"{platform.machine()}, Python {platform.python_version()}, one core"
+    for key, value in figures.items():
+        print(f"{key:>16}  {value:.4f}" if isinstance(value, float) else f"{key:>16}  {value}")
+    target = HERE.parent / "reports/bench.json"
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(json.dumps(figures, indent=2) + "\n")
+    print(f"written to {target}")
+
+
+if __name__ == "__main__":
+    main()

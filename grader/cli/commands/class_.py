@@ -1,0 +1,129 @@
+"""`grade class`: a folder of submissions to grades, pages and a class report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.cli.options import course_of, format_option, language_option, unsafe_option
+from grader.errors import UsageError
+
+if TYPE_CHECKING:
+    from grader.course import Course
+    from grader.execution.classroom import ClassResult, Roster
+
+
+@click.command("class", epilog="Example: grade class hand-ins --roster roster.csv")
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--roster",
+    "roster_path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A CSV file with id, name, section; without it, roster.csv beside course.toml if it is there.",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where the pages go; without it, reports/class.",
+)
+@unsafe_option
+@format_option
+@language_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    folder: Path | None,
+    roster_path: Path | None,
+    output: Path | None,
+    unsafe: bool,
+    form: str,
+    language: str | None,
+) -> int:
+    """Grade FOLDER/STUDENT/EXERCISE.py (or .ipynb), or a folder of hand-ins.
+
+    Without FOLDER the drop folder of course.toml is graded. What has a grade by the same suite is not
+    graded again, so a run that was stopped goes on where it was.
+    """
+    from grader.cli.printing import print_json
+    from grader.execution.classroom import summary, write_class_report
+    from grader.execution.desk import open_desk
+    from grader.submissions import collect
+
+    course = course_of(ctx)
+    language = language or course.language
+    folder = folder or course.drop
+    if folder is None:
+        raise UsageError("Which folder?", "Name it: grade class FOLDER, or set drop in course.toml.")
+    pages = output or course.root / "reports" / "class"
+    roster = roster_of(course, roster_path)
+    collection = collect(folder, course.names)
+    with open_desk(course, unsafe=unsafe) as desk:
+        result = grade_with_progress(
+            desk, collection, pages, roster=roster, language=language, quiet=form == "json"
+        )
+        page = write_class_report(
+            course, desk.store, desk.secret, pages, roster=roster, language=language
+        )
+        lines = summary(course, desk.store, desk.secret)
+    if form == "json":
+        print_json({"schema": 1, **counts(result), "problems": result.problems, "page": str(page)})
+    else:
+        print_class(result, lines, page)
+    return 4 if result.internal_errors else 0
+
+
+def roster_of(course: Course, path: Path | None) -> Roster:
+    """The roster that was named, or the course's own, or an empty one."""
+    from grader.submissions import read_roster
+
+    if path is None and not (course.root / "roster.csv").exists():
+        return {}
+    return read_roster(path or course.root / "roster.csv")
+
+
+def grade_with_progress(
+    desk: object, collection: object, pages: Path, *, roster: Roster, language: str, quiet: bool
+) -> ClassResult:
+    """Grade a collection with a progress bar on standard error."""
+    from grader.execution.classroom import grade_class
+
+    total = len(collection.found)  # type: ignore[attr-defined]
+    with click.progressbar(
+        length=total, label="Grading", show_pos=True, file=click.get_text_stream("stderr"), hidden=quiet
+    ) as bar:
+        return grade_class(
+            desk,  # type: ignore[arg-type]
+            collection,  # type: ignore[arg-type]
+            pages,
+            roster=roster,
+            language=language,
+            progress=lambda _: bar.update(1),
+        )
+
+
+def counts(result: ClassResult) -> dict[str, int]:
+    """The numbers of a class run."""
+    return {
+        "graded": result.graded,
+        "resumed": result.resumed,
+        "internal_errors": result.internal_errors,
+        "not_understood": len(result.problems),
+    }
+
+
+def print_class(result: ClassResult, lines: list[str], page: Path) -> None:
+    """Print what came of a class: the worst news first."""
+    from grader.feedback.clean import visible
+
+    if result.internal_errors:
+        click.echo(f"! {result.internal_errors} internal errors: not graded; see grade show.")
+    for path, message in result.problems:
+        click.echo(f"! {visible(path, 200)}: {visible(message, 300)}")
+    resumed = f" ({result.resumed} had their grade already)" if result.resumed else ""
+    click.echo(f"{result.graded + result.resumed} submissions graded{resumed}.")
+    for line in lines:
+        click.echo(f"  {line}")
+    click.echo(f"Class report: {page}")
+    click.echo(f"Grades:       {page.with_name('grades.csv')}")

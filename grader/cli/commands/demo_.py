@@ -1,0 +1,73 @@
+"""`grade demo`: a made-up class, graded from beginning to end."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from pathlib import Path
+
+import click
+
+from grader.cli.options import course_of, language_option, unsafe_option
+from grader.errors import RefusedError
+
+
+@click.command("demo", epilog="Example: grade demo --students 12")
+@click.option("--students", type=click.IntRange(1, 1000), default=40, show_default=True)
+@click.option("--seed", type=int, default=7, show_default=True, help="Another seed is another class.")
+@unsafe_option
+@language_option
+@click.pass_context
+def command(
+    ctx: click.Context, students: int, seed: int, unsafe: bool, language: str | None
+) -> int:
+    """Grade a made-up class in a copy of the course, and say where its pages are.
+
+    Its submissions come from references, alternatives, misconceptions, stubs, syntax errors, endless
+    loops and hostile code. Your own store is not touched.
+    """
+    from grader.cli.commands.class_ import grade_with_progress, print_class, roster_of
+    from grader.course import load_course
+    from grader.execution.classroom import summary, write_class_report
+    from grader.execution.demo import make_class
+    from grader.execution.desk import open_desk
+    from grader.submissions import collect
+
+    original = course_of(ctx)
+    started = time.perf_counter()
+    folder = original.root / "reports" / "demo"
+    _copy(original.root, folder)
+    course = load_course(folder / "course")
+    make_class(course, folder / "hand-ins", students, seed)
+    click.echo(f"A made-up class of {students} students is in {folder / 'hand-ins'}.", err=True)
+    language = language or course.language
+    roster = roster_of(course, None)
+    with open_desk(course, unsafe=unsafe) as desk:
+        collection = collect(folder / "hand-ins", course.names)
+        result = grade_with_progress(
+            desk, collection, folder / "class", roster=roster, language=language, quiet=False
+        )
+        page = write_class_report(
+            course, desk.store, desk.secret, folder / "class", roster=roster, language=language
+        )
+        lines = summary(course, desk.store, desk.secret)
+        layers = desk.sandbox.layers
+    print_class(result, lines, page)
+    seconds = time.perf_counter() - started
+    each = seconds / max(1, result.graded) * 1000
+    click.echo(f"Graded behind {', '.join(layers) or 'no sandbox'} in {seconds:.0f} s, {each:.0f} ms each.")
+    return 4 if result.internal_errors else 0
+
+
+def _copy(root: Path, folder: Path) -> None:
+    """A fresh copy of the course, so that the demo has a store of its own."""
+    ignored = shutil.ignore_patterns("__pycache__")
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+        course = folder / "course"
+        course.mkdir(parents=True)
+        shutil.copy(root / "course.toml", course)
+        for part in ("assignments", "solutions"):
+            shutil.copytree(root / part, course / part, ignore=ignored)
+    except OSError as error:
+        raise RefusedError(f"The demo can't be written to {folder}: {error}", "Make room there.") from None

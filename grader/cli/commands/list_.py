@@ -1,0 +1,72 @@
+"""`grade list`: the exercises, by week, with the student's own standing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.cli.options import course_of, format_option, language_option, student_option
+from grader.model import text_in
+
+if TYPE_CHECKING:
+    from grader.course import Course
+    from grader.model import GradeReport
+
+
+@click.command("list", epilog="Example: grade list --student ada")
+@student_option
+@format_option
+@language_option
+@click.pass_context
+def command(ctx: click.Context, student: str | None, form: str, language: str | None) -> None:
+    """Show the exercises and where you stand."""
+    from grader.cli.options import who
+
+    course = course_of(ctx)
+    reports = _reports(course, who(student))
+    language = language or course.language
+    rows = [
+        {
+            "name": entry.name,
+            "week": entry.week,
+            "title": text_in(entry.title, language),
+            "points": report.points if (report := reports.get(entry.name)) else None,
+            "possible": report.possible if report else None,
+            "status": _status(report),
+        }
+        for entry in course.exercises
+    ]
+    if form == "json":
+        from grader.cli.printing import print_json
+
+        print_json({"schema": 1, "exercises": rows})
+        return
+    click.echo(text_in(course.title, language))
+    width = max(len(entry.name) for entry in course.exercises)
+    for row in rows:
+        click.echo(f"  week {row['week']}  {row['name']:<{width}}  {row['title']}  [{row['status']}]")
+    click.echo("Next: grade start EXERCISE")
+
+
+def _status(report: GradeReport | None) -> str:
+    if report is None:
+        return "not graded"
+    if report.status != "graded":
+        return "internal error"
+    return f"{report.points:g}/{report.possible:g}"
+
+
+def _reports(course: Course, student: str) -> dict[str, GradeReport]:
+    """The student's latest reports, where there is a store."""
+    path = course.state / "store.sqlite"
+    if not path.exists():
+        return {}
+    from grader.store import Store
+
+    with Store.open(path) as store:
+        return {
+            stored.submission.exercise: report
+            for stored, report in store.latest()
+            if report is not None and stored.submission.student == student
+        }

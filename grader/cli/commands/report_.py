@@ -1,0 +1,48 @@
+"""`grade report`: the class report from what the store holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from grader.cli.options import course_of, format_option, language_option
+from grader.errors import UsageError
+
+
+@click.command("report", epilog="Example: grade report --roster roster.csv")
+@click.option("--roster", "roster_path", type=click.Path(path_type=Path, dir_okay=False),
+              help="A CSV file with id, name, section.")  # fmt: skip
+@click.option("--output", type=click.Path(path_type=Path, file_okay=False),
+              help="Where the pages go; without it, reports/class.")  # fmt: skip
+@format_option
+@language_option
+@click.pass_context
+def command(
+    ctx: click.Context, roster_path: Path | None, output: Path | None, form: str, language: str | None
+) -> None:
+    """Build the class report again from the store, without grading anything."""
+    from grader.cli.commands.class_ import roster_of
+    from grader.cli.printing import print_json
+    from grader.course import course_secret
+    from grader.execution.classroom import summary, write_class_report
+    from grader.store import Store
+
+    course = course_of(ctx)
+    path = course.state / "store.sqlite"
+    if not path.exists():
+        raise UsageError("Nothing has been graded in this course yet.", "Begin with: grade class FOLDER")
+    pages = output or course.root / "reports" / "class"
+    secret = course_secret(course)
+    with Store.open(path) as store:
+        page = write_class_report(
+            course, store, secret, pages, roster=roster_of(course, roster_path),
+            language=language or course.language,
+        )  # fmt: skip
+        lines = summary(course, store, secret)
+    if form == "json":
+        print_json({"schema": 1, "page": str(page), "summary": lines})
+        return
+    for line in lines:
+        click.echo(f"  {line}")
+    click.echo(f"Class report: {page}")

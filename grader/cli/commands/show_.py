@@ -1,0 +1,86 @@
+"""`grade show`: the staff view of one submission."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.cli.options import course_of, format_option, language_option, unsafe_option
+from grader.errors import UsageError
+
+if TYPE_CHECKING:
+    from grader.model import CheckReport, GradeReport
+
+
+@click.command("show", epilog="Example: grade show 3f2a test_backward_uses_the_same_mask")
+@click.argument("submission")
+@click.argument("check", required=False)
+@unsafe_option
+@format_option
+@language_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    submission: str,
+    check: str | None,
+    unsafe: bool,
+    form: str,
+    language: str | None,
+) -> None:
+    """Show all that is known of one submission; with CHECK, grade it again and show that check.
+
+    SUBMISSION is an id, or the beginning of one. This is for staff: it shows hidden details.
+    """
+    from grader.cli.printing import as_data, print_json
+    from grader.course import course_secret
+    from grader.store import Store
+
+    course = course_of(ctx)
+    path = course.state / "store.sqlite"
+    if not path.exists():
+        raise UsageError("Nothing has been graded in this course yet.", "Begin with: grade class FOLDER")
+    with Store.open(path) as store:
+        stored = store.submission(submission)
+        report = store.report(stored.id, course_secret(course))
+    if check is not None:
+        from grader.execution.desk import open_desk
+
+        with open_desk(course, unsafe=unsafe) as desk:
+            exercise = desk.exercise(stored.submission.exercise)
+            report = desk.engine.grade(exercise, stored.submission)
+    if report is None:
+        raise UsageError(f"Submission {stored.id} is stored, but not graded.", "Run: grade class FOLDER")
+    language = language or course.language
+    if form == "json":
+        print_json({**as_data(report, language), "submission": stored.id})
+        return
+    click.echo(f"submission {stored.id}, received {stored.received:%Y-%m-%d %H:%M:%S %Z}")
+    _print(report, [_named(report, check)] if check else list(report.checks), language)
+
+
+def _named(report: GradeReport, check: str) -> CheckReport:
+    for item in report.checks:
+        if item.id == check:
+            return item
+    raise UsageError(f"There is no check {check!r}.", f"There are: {', '.join(c.id for c in report.checks)}")
+
+
+def _print(report: GradeReport, checks: list[CheckReport], language: str) -> None:
+    from grader.cli.printing import headline
+    from grader.feedback.clean import visible
+    from grader.model import text_in
+
+    click.echo(f"{report.student}, {headline(report)}")
+    if report.error:
+        click.echo(f"  error: {visible(report.error, 2000)}")
+    for check in checks:
+        outcome = check.outcome.value.replace("_", " ")
+        click.echo(f"  {outcome:<9} {check.points:g}/{check.possible:g}  {check.id}: "
+                   f"{text_in(check.title, language)} ({check.seconds * 1000:.1f} ms)")  # fmt: skip
+        for line in check.detail.splitlines():
+            click.echo(f"      {visible(line, 500)}")
+    for diagnosis in report.diagnoses:
+        click.echo(f"  diagnosis of {diagnosis.function}: {diagnosis.name}")
+    click.echo(f"  layers: {', '.join(report.layers) or 'none'}{' (UNSAFE)' if report.unsafe else ''}")
+    click.echo(f"  seed {report.seed}; suite {report.suite_digest[:16]}; file {report.digest[:16]}")

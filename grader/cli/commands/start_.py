@@ -1,0 +1,44 @@
+"""`grade start`: a stub to work on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from grader.cli.options import course_of, exercise_argument
+from grader.errors import CourseError, UsageError
+
+
+@click.command("start", epilog="Example: grade start dropout")
+@exercise_argument
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=".",
+    help="The folder to copy to; without it, the current one.",
+)
+@click.pass_context
+def command(ctx: click.Context, exercise: str, folder: Path) -> None:
+    """Copy an exercise's stub to work on. A file that is there already stays as it is."""
+    course = course_of(ctx)
+    stub = course.stub(exercise)
+    target = folder / f"{exercise}.py"
+    try:
+        content = stub.read_bytes()
+    except OSError as error:
+        raise CourseError(f"{stub} can't be read: {error.strerror}", "Restore it.") from None
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with target.open("xb") as file:
+            file.write(content)
+    except FileExistsError:
+        raise UsageError(
+            f"{target} is there already, and stays as it is.",
+            f"Work on it, or copy to another folder: grade start {exercise} --to FOLDER",
+        ) from None
+    except OSError as error:
+        raise UsageError(f"{target} can't be written: {error.strerror}", "Choose another folder.") from None
+    click.echo(f"{target} is yours. Read {course.assignment(exercise) / 'README.md'} first.")
+    click.echo(f"Next: edit it, then: grade check {exercise}")

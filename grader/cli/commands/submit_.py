@@ -1,0 +1,110 @@
+"""`grade submit`: hand in, get graded, get a receipt."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.cli.options import (
+    course_of,
+    exercise_argument,
+    file_argument,
+    file_of,
+    format_option,
+    language_option,
+    student_option,
+    unsafe_option,
+    who,
+)
+
+if TYPE_CHECKING:
+    from grader.course import Course
+    from grader.model import Submission
+
+
+@click.command("submit", epilog="Example: grade submit dropout --student ada")
+@exercise_argument
+@file_argument
+@student_option
+@unsafe_option
+@format_option
+@language_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    exercise: str,
+    file: Path | None,
+    student: str | None,
+    unsafe: bool,
+    form: str,
+    language: str | None,
+) -> int:
+    """Hand in your work and get it graded.
+
+    Where the course has no solutions (your own copy), the public checks are run and a hand-in file
+    is written for your instructor.
+    """
+    from grader.submissions import read_submission
+
+    course = course_of(ctx)
+    path = file_of(course, exercise, file)
+    submission = read_submission(path, who(student), exercise)
+    language = language or course.language
+    if course.has_solutions(exercise):
+        return _grade(course, submission, form, language, unsafe=unsafe)
+    return _hand_in(course, submission, form, language)
+
+
+def _grade(course: Course, submission: Submission, form: str, language: str, *, unsafe: bool) -> int:
+    from grader.cli.printing import as_data, print_json, print_report
+    from grader.execution.desk import open_desk, page_name, write_student_page
+    from grader.feedback.redaction import redacted
+    from grader.model import Status
+
+    with open_desk(course, unsafe=unsafe) as desk:
+        receipt = desk.take(submission)
+        graded = desk.grade(submission, receipt)
+        page = course.root / "reports" / page_name(submission)
+        write_student_page(course, graded, submission, page, language=language)
+    report = redacted(graded.report)
+    if form == "json":
+        extra = {"receipt": receipt.text, "submission": receipt.id, "page": str(page)}
+        print_json({**as_data(report, language), **extra})
+    else:
+        print_report(report, language)
+        click.echo(f"\nPage:    {page}")
+        click.echo(f"Receipt: {receipt.text}")
+        click.echo(f"Next:    {_next(course, submission.exercise, done=report.full_marks)}")
+    if report.status is not Status.GRADED:
+        return 4
+    return 0 if report.full_marks else 1
+
+
+def _next(course: Course, exercise: str, *, done: bool) -> str:
+    if not done:
+        return f"open the page, mend one thing, then: grade check {exercise}"
+    following = course.names[course.names.index(exercise) + 1 :]
+    return f"grade start {following[0]}" if following else "you have done them all"
+
+
+def _hand_in(course: Course, submission: Submission, form: str, language: str) -> int:
+    from grader.cli.printing import as_data, print_json, print_report
+    from grader.grading.public import check_publicly
+    from grader.sandbox import open_local
+    from grader.submissions import write_hand_in
+
+    folder = course.drop or Path.cwd()
+    path = write_hand_in(submission, datetime.now(UTC), folder)  # kept first, whatever the checks say
+    with open_local() as sandbox:
+        report = check_publicly(course, submission.exercise, submission.candidate, sandbox)
+    if form == "json":
+        print_json({**as_data(report, language), "hand_in": str(path)})
+    else:
+        print_report(report, language)
+        click.echo("\nThese were the public checks; the hidden ones are graded by your instructor.")
+        where = "" if course.drop else " Send this file to your instructor."
+        click.echo(f"Handed in: {path}{where}")
+    return 0 if report.full_marks else 1

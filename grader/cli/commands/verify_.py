@@ -1,0 +1,28 @@
+"""`grade verify`: whether a receipt is genuine."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import click
+
+from grader.cli.options import course_of, format_option
+
+
+@click.command("verify", epilog="Example: grade verify grade1.eyJpZCI6...")
+@click.argument("receipt")
+@format_option
+@click.pass_context
+def command(ctx: click.Context, receipt: str, form: str) -> None:
+    """Tell whether a receipt was issued by this course, and for what."""
+    from grader.cli.printing import print_json
+    from grader.course import course_secret
+    from grader.store import verify_receipt
+
+    course = course_of(ctx)
+    found = verify_receipt(receipt, course_secret(course))
+    if form == "json":
+        print_json({"schema": 1, "genuine": True, **{k: str(v) for k, v in asdict(found).items()}})
+        return
+    click.echo(f"Genuine: {found.student} handed in {found.exercise} at {found.time}.")
+    click.echo(f"  submission {found.id}, SHA-256 {found.digest}")

@@ -1,0 +1,109 @@
+"""What several commands share: the course, the exercise argument, the file, the options."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from grader.course import find_course, load_course
+from grader.errors import GraderError, UsageError
+
+if TYPE_CHECKING:
+    from grader.course import Course
+
+
+def course_of(ctx: click.Context) -> Course:
+    """The course that `--course` names, or the one around the current folder."""
+    named: Path | None = ctx.find_root().obj
+    return load_course(find_course(named if named is not None else Path.cwd()))
+
+
+class ExerciseName(click.ParamType):
+    """The name of an exercise; completes in the shell."""
+
+    name = "exercise"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """The exercises that begin with what has been typed."""
+        try:
+            course = course_of(ctx)
+        except GraderError:
+            return []
+        return [
+            CompletionItem(entry.name, help=entry.title["en"])
+            for entry in course.exercises
+            if entry.name.startswith(incomplete)
+        ]
+
+
+exercise_argument = click.argument("exercise", type=ExerciseName())
+file_argument = click.argument(
+    "file", required=False, type=click.Path(path_type=Path, readable=False)
+)
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print the result; JSON goes to standard output alone.",
+)
+language_option = click.option(
+    "--language",
+    type=click.Choice(["en", "ja"]),
+    envvar="GRADE_LANGUAGE",
+    help="The language of checks, hints and pages; without it, the course's.",
+)
+unsafe_option = click.option(
+    "--unsafe",
+    is_flag=True,
+    help="Grade without a proved sandbox. Each report is marked. Only for code that you trust.",
+)
+
+
+def student_option(command: Any) -> Any:
+    """The `--student` option."""
+    return click.option(
+        "--student",
+        envvar="GRADE_STUDENT",
+        help="Who hands in; without it, GRADE_STUDENT or the name you are logged in with.",
+    )(command)
+
+
+def who(student: str | None) -> str:
+    """The student's id: as given, or the login name."""
+    from grader.submissions import student_id
+
+    if student is not None:
+        return student_id(student)
+    try:
+        return student_id(getpass.getuser())
+    except (OSError, KeyError):
+        raise UsageError("Nobody knows who hands in.", "Add --student YOUR-ID.") from None
+
+
+def file_of(course: Course, exercise: str, given: Path | None) -> Path:
+    """The file to check or submit: as given, or EXERCISE.py or .ipynb in the current folder."""
+    course.entry(exercise)
+    if given is not None:
+        return given
+    for suffix in (".py", ".ipynb"):
+        path = Path(exercise + suffix)
+        if path.exists():
+            return path
+    raise UsageError(
+        f"There is no {exercise}.py or {exercise}.ipynb in {Path.cwd()}.",
+        f"Name the file (grade check {exercise} FILE), or begin with: grade start {exercise}",
+    )
+
+
+def jobs_default() -> int:
+    """How many processors there are for us."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,1 @@
+"""Many submissions: recorded before they are graded, graded once, shown on pages."""

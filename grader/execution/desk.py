@@ -1,0 +1,160 @@
+"""The desk where submissions come in: each is stored, then graded, then its report is stored and shown.
+
+The order is the promise: what was handed in is kept even if everything after it fails, and a
+submission without a report is "not graded", never zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from grader.course import Course, Exercise, course_secret, load_exercise
+from grader.errors import RefusedError
+from grader.feedback.student_page import student_page
+from grader.grading import Engine
+from grader.model import GradeReport, Submission, text_in
+from grader.sandbox import Sandbox, open_sandbox
+from grader.store import Receipt, Store
+from grader.submissions import slug
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """A submission that was taken in: its id, its report, and whether the report is an earlier one."""
+
+    submission_id: str
+    report: GradeReport
+    receipt: Receipt
+    resumed: bool = False
+
+
+class Desk:
+    """Takes in and grades submissions of a course. Use `open_desk`."""
+
+    def __init__(self, course: Course, store: Store, secret: bytes, sandbox: Sandbox) -> None:
+        self.course = course
+        self.store = store
+        self.secret = secret
+        self.sandbox = sandbox
+        self._exercises: dict[str, Exercise] = {}
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The engine, made at the first need."""
+        return Engine(self.sandbox, self.secret, self.course.state / "cache")
+
+    def exercise(self, name: str) -> Exercise:
+        """An exercise, read once."""
+        if name not in self._exercises:
+            self._exercises[name] = load_exercise(self.course, name)
+        return self._exercises[name]
+
+    def take(self, submission: Submission, received: datetime | None = None) -> Receipt:
+        """Store a submission and give its receipt; nothing has been graded yet."""
+        return self.store.add_submission(submission, received or datetime.now(UTC), self.secret)
+
+    def grade(self, submission: Submission, receipt: Receipt) -> Graded:
+        """Grade a submission that was taken in, and store the report."""
+        report = self.engine.grade(self.exercise(submission.exercise), submission)
+        self.store.add_report(receipt.id, report, self.secret)
+        return Graded(receipt.id, report, receipt)
+
+    def earlier(self, submission: Submission) -> Graded | None:
+        """The stored grade of the very same bytes by the same suite, if there is one."""
+        found = self.store.graded(
+            submission.student,
+            submission.exercise,
+            submission.digest,
+            self.exercise(submission.exercise).digest,
+        )
+        if found is None:
+            return None
+        submission_id, report = found
+        receipt = self.store.receipt(submission_id, self.secret)
+        return Graded(submission_id, report, receipt, resumed=True)
+
+    def close(self) -> None:
+        """End the engine."""
+        if "engine" in self.__dict__:
+            self.engine.close()
+
+
+@contextmanager
+def open_desk(course: Course, *, unsafe: bool = False) -> Iterator[Desk]:
+    """Open the store and a proved sandbox.
+
+    Raises:
+        RefusedError: No sandbox holds here, or the store can't be used.
+        CourseError: A file of the course is wrong.
+    """
+    secret = course_secret(course)
+    with (
+        Store.open(course.state / "store.sqlite") as store,
+        open_sandbox(course.root / "solutions", unsafe=unsafe) as sandbox,
+    ):
+        desk = Desk(course, store, secret, sandbox)
+        try:
+            yield desk
+        finally:
+            desk.close()
+
+
+def write_student_page(
+    course: Course,
+    graded: Graded,
+    submission: Submission,
+    path: Path,
+    *,
+    language: str,
+    name: str = "",
+    staff: bool = False,
+) -> Path:
+    """Write the feedback page of one report.
+
+    Raises:
+        RefusedError: The page can't be written.
+    """
+    page = student_page(
+        graded.report,
+        submission.parts,
+        exercise_title=course.entry(submission.exercise).title,
+        student_name=name or submission.student,
+        language=language,
+        staff=staff,
+        receipt=graded.receipt.text,
+    )
+    write_file(path, page)
+    return path
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a file as a whole: a reader sees the old one or the new one.
+
+    Raises:
+        RefusedError: It can't be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(path.name + ".part")
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    except OSError as error:
+        raise RefusedError(
+            f"{path} can't be written: {error.strerror}",
+            "Make room or give permission; what was graded is in the store.",
+        ) from None
+
+
+def page_name(submission: Submission) -> str:
+    """The file name of a submission's page; ids of students never become paths as they are."""
+    return f"{slug(submission.student)}-{submission.exercise}.html"
+
+
+def title_of(course: Course, exercise: str, language: str) -> str:
+    """An exercise's title in a language."""
+    return text_in(course.entry(exercise).title, language)
