@@ -1,0 +1,23 @@
+"""What instructors write: reads and checks course.toml, exercise.toml and the catalogues.
+
+A mistake in these files would cost students points on the day of the deadline, so nothing is
+guessed: an unknown key, a missing text or a file without its catalogue entry is a `CourseError`
+that says which file, which key, what is wrong and what to do. Neither numpy nor pytest is imported,
+since every command reads the course before it does anything else.
+"""
+
+from grader.course.exercise import Alternative, Exercise, load_exercise
+from grader.course.layout import Course, ExerciseEntry, find_course
+from grader.course.manifest import load_course
+from grader.course.secret import course_secret
+
+__all__ = [
+    "Alternative",
+    "Course",
+    "Exercise",
+    "ExerciseEntry",
+    "course_secret",
+    "find_course",
+    "load_course",
+    "load_exercise",
+]

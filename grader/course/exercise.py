@@ -1,0 +1,108 @@
+"""Reads one exercise: its settings, and the code of everything that can be graded in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+from grader.course.catalogue import Alternative, load_alternatives, load_misconceptions
+from grader.course.layout import EXERCISE_FILE, Course, ExerciseEntry
+from grader.course.sources import folder_digest, read_source
+from grader.course.tables import Table, read_toml
+from grader.errors import CourseError
+from grader.model import Candidate, Limits, Misconception, Part
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["Alternative", "Exercise", "load_exercise"]
+
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exercise:
+    """Everything the instructor has written for one exercise.
+
+    `functions` are those that students write; `points` is what the hidden checks add up to.
+    `probes_path` and `pictures_path` are None where the exercise has none. `digest` is that of the
+    whole solution folder: a report made with another one is out of date.
+    """
+
+    entry: ExerciseEntry
+    functions: tuple[str, ...]
+    points: float
+    limits: Limits
+    reference: Candidate
+    stub: Candidate
+    misconceptions: tuple[Misconception, ...]
+    alternatives: tuple[Alternative, ...]
+    suite_path: Path
+    probes_path: Path | None
+    pictures_path: Path | None
+    digest: str
+
+
+def load_exercise(course: Course, name: str) -> Exercise:
+    """Read and check an exercise, with its reference, stub, misconceptions and alternatives.
+
+    Nothing is run or imported: the sources go to the worker as bytes, like a student's.
+
+    Raises:
+        UsageError: The course has no such exercise.
+        CourseError: Its solutions are not here, or a file is missing or wrong.
+    """
+    folder = _solution(course, name)
+    table = read_toml(folder / EXERCISE_FILE)
+    table.version(_FORMAT)
+    table.only("format", "points", "functions", "limits")
+    functions = table.names("functions")
+    part = Part(f"{name}.py", read_source(folder / f"{name}.py"))
+    return Exercise(
+        entry=course.entry(name),
+        functions=functions,
+        points=table.number("points"),
+        limits=_limits(table),
+        reference=Candidate.of("reference", part),
+        stub=Candidate.of("stub", Part(f"{name}.py", read_source(course.stub(name)))),
+        misconceptions=load_misconceptions(folder, functions, part),
+        alternatives=load_alternatives(folder, part),
+        suite_path=_required(course.hidden_suite(name)),
+        probes_path=_optional(folder / "probes.py"),
+        pictures_path=_optional(folder / "pictures.py"),
+        digest=folder_digest(folder),
+    )
+
+
+def _solution(course: Course, name: str) -> Path:
+    folder = course.solution(name)
+    if not folder.is_dir():
+        raise CourseError(
+            f"The solutions of {name!r} are not here: there is no folder {folder}.",
+            "Run this in the instructor's copy of the course.",
+        )
+    return folder
+
+
+def _limits(table: Table) -> Limits:
+    if "limits" not in table.values:
+        return Limits()
+    limits = table.table("limits")
+    defaults = {field.name: field.default for field in fields(Limits)}
+    limits.only(*defaults)
+    chosen = {key: _limit(limits, key, defaults[key]) for key in limits.values}
+    return Limits(**chosen)  # type: ignore[arg-type]  # each value has its default's type
+
+
+def _limit(limits: Table, key: str, default: object) -> float:
+    return limits.integer(key) if isinstance(default, int) else limits.number(key)
+
+
+def _required(path: Path) -> Path:
+    if not path.is_file():
+        raise CourseError(f"{path} is missing.", "Write it; CONTRIBUTING.md shows how.")
+    return path
+
+
+def _optional(path: Path) -> Path | None:
+    return path if path.is_file() else None

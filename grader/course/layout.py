@@ -1,0 +1,116 @@
+"""Where things are in a course's folder."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from grader.errors import CourseError, UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from grader.model import Text
+
+COURSE_FILE = "course.toml"
+EXERCISE_FILE = "exercise.toml"
+CATALOGUE_FILE = "catalogue.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseEntry:
+    """What course.toml says about one exercise, and what students may know of it."""
+
+    name: str
+    week: int
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A course: its exercises in teaching order, and the paths of everything that belongs to them.
+
+    `drop` is the folder where copies without solutions leave their hand-ins, if there is one.
+    Every method that takes the name of an exercise raises `UsageError` for a name that the course
+    doesn't have, so no path is ever built from an unknown name.
+    """
+
+    root: Path
+    title: Text
+    language: str
+    drop: Path | None
+    exercises: tuple[ExerciseEntry, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the exercises, in the order of course.toml."""
+        return tuple(entry.name for entry in self.exercises)
+
+    @property
+    def state(self) -> Path:
+        """The folder of what the grader itself writes (store, secret, cache); made when needed."""
+        return self.root / ".grade"
+
+    def entry(self, name: str) -> ExerciseEntry:
+        """Find an exercise by its name.
+
+        Raises:
+            UsageError: The course has no such exercise; the remedy suggests the nearest name.
+        """
+        for entry in self.exercises:
+            if entry.name == name:
+                return entry
+        raise UsageError(f"There is no exercise called {name[:80]!r}.", self._suggestion(name))
+
+    def assignment(self, name: str) -> Path:
+        """The folder with what a student gets."""
+        return self.root / "assignments" / self.entry(name).name
+
+    def solution(self, name: str) -> Path:
+        """The folder with what only the instructor has; absent in a student's copy."""
+        return self.root / "solutions" / self.entry(name).name
+
+    def has_solutions(self, name: str) -> bool:
+        """Say whether this copy of the course can grade the exercise with its hidden suite."""
+        return self.solution(name).is_dir()
+
+    def stub(self, name: str) -> Path:
+        """The file that a student starts from."""
+        return self.assignment(name) / f"{name}.py"
+
+    def public_suite(self, name: str) -> Path:
+        """The checks that students may see and run."""
+        return self.assignment(name) / f"test_{name}.py"
+
+    def hidden_suite(self, name: str) -> Path:
+        """The checks that give the grade."""
+        return self.solution(name) / f"test_{name}.py"
+
+    def _suggestion(self, name: str) -> str:
+        listed = f"The exercises are {', '.join(self.names)}."
+        close = difflib.get_close_matches(name.casefold()[:80], self.names, n=1)
+        return f"Did you mean {close[0]!r}? {listed}" if close else listed
+
+
+def find_course(start: Path) -> Path:
+    """Find the course's folder: `start`, or the nearest folder above it that holds a course.toml.
+
+    Raises:
+        CourseError: There is none.
+    """
+    here = start.resolve()
+    for folder in (here, *here.parents):
+        if _holds_course(folder):
+            return folder
+    raise CourseError(
+        f"There is no {COURSE_FILE} in {here}, or in any folder above it.",
+        "Go to the course's folder, or name it: grade --course DIR ...",
+    )
+
+
+def _holds_course(folder: Path) -> bool:
+    try:
+        return (folder / COURSE_FILE).is_file()
+    except OSError:  # a folder that can't be entered can't be the course we run in
+        return False

@@ -1,0 +1,72 @@
+"""Reads course.toml: what everybody may know of the course."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from grader.course.layout import COURSE_FILE, Course, ExerciseEntry
+from grader.course.tables import LANGUAGES, Table, read_toml
+
+_FORMAT = 1
+
+
+def load_course(root: Path) -> Course:
+    """Read and check the course in the folder `root`.
+
+    Raises:
+        CourseError: course.toml is missing or something in it is wrong.
+    """
+    table = read_toml(root / COURSE_FILE)
+    table.version(_FORMAT)
+    table.only("format", "title", "language", "drop", "exercises")
+    return Course(
+        root=root.resolve(),
+        title=table.text("title"),
+        language=_language(table),
+        drop=_drop(table, root.resolve()),
+        exercises=_exercises(table),
+    )
+
+
+def _language(table: Table) -> str:
+    if "language" not in table.values:
+        return "en"
+    language = table.string("language")
+    if language not in LANGUAGES:
+        raise table.wrong(
+            "language", f"is {language!r}.", f"Pages come in {' and '.join(LANGUAGES)}."
+        )
+    return language
+
+
+def _drop(table: Table, root: Path) -> Path | None:
+    if "drop" not in table.values:
+        return None
+    try:
+        return root / Path(table.string("drop")).expanduser()
+    except RuntimeError:  # "~nobody/hand-ins"
+        raise table.wrong(
+            "drop", "names a home folder that isn't there.", "Write the whole path."
+        ) from None
+
+
+def _exercises(table: Table) -> tuple[ExerciseEntry, ...]:
+    # Compared without case: on some systems Dropout and dropout are one folder.
+    seen: dict[str, str] = {}
+    entries = []
+    for item in table.tables("exercises"):
+        entry = _entry(item)
+        twin = seen.setdefault(entry.name.casefold(), item.place)
+        if twin != item.place:
+            raise item.wrong(
+                "name", f"is {entry.name!r}, as in {twin}.", "Give each exercise its own name."
+            )
+        entries.append(entry)
+    if not entries:
+        raise table.wrong("exercises", "is empty.", "Add an exercise: [[exercises]]")
+    return tuple(entries)
+
+
+def _entry(item: Table) -> ExerciseEntry:
+    item.only("name", "week", "title")
+    return ExerciseEntry(item.name("name"), item.integer("week"), item.text("title"))

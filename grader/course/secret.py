@@ -1,0 +1,77 @@
+"""The course's secret: what makes hidden inputs unpredictable, and receipts and reports genuine."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from typing import TYPE_CHECKING
+
+from grader.errors import RefusedError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from grader.course.layout import Course
+
+_SIZE = 32
+
+
+def course_secret(course: Course) -> bytes:
+    """Read the course's 32 secret bytes, which are drawn the first time they are asked for.
+
+    Processes that ask at the same moment get the same secret.
+
+    Raises:
+        RefusedError: It can't be read or written, is damaged, or others than its owner could read
+            or replace it.
+    """
+    path = course.state / "secret"
+    try:
+        if not path.exists():
+            _create(path)
+        return _read(path)
+    except OSError as error:
+        raise RefusedError(
+            f"The course's secret {path} can't be read or written: {error.strerror}.",
+            f"See to it that you may write in {course.root} and own {path}.",
+        ) from None
+
+
+def _create(path: Path) -> None:
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    draft = path.with_name(f"secret.{secrets.token_hex(8)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_bytes(_SIZE))
+            file.flush()
+            os.fsync(file.fileno())
+        # A link never replaces: of two processes one is first, and both then read its secret.
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def _read(path: Path) -> bytes:
+    _must_be_private(path.parent, stat.S_IWGRP | stat.S_IWOTH, "chmod 700")
+    with path.open("rb") as file:
+        _must_be_private(path, stat.S_IRWXG | stat.S_IRWXO, "chmod 600")
+        secret = file.read(_SIZE + 1)
+    if len(secret) != _SIZE:
+        raise RefusedError(
+            f"The course's secret {path} is damaged: it should have {_SIZE} bytes.",
+            f"Put it back from a backup. Without one, remove it (rm {path}): a new one is drawn, "
+            "receipts and reports made so far can't be verified any more, hidden inputs change.",
+        )
+    return secret
+
+
+def _must_be_private(path: Path, forbidden: int, remedy: str) -> None:
+    if path.stat().st_mode & forbidden:
+        raise RefusedError(
+            f"Others than its owner can get at the course's secret: {path}.",
+            f"Close it: {remedy} {path}",
+        )

@@ -1,0 +1,172 @@
+"""Tables of a TOML file that know where they stand, so that each complaint names file and key."""
+
+from __future__ import annotations
+
+import difflib
+import keyword
+import math
+import re
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from grader.errors import CourseError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from grader.model import Text
+
+LANGUAGES = ("en", "ja")
+"""The languages that pages come in. A text in another one would never be shown."""
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")  # ASCII alone: a file name on every system, too
+_WORDS: Mapping[type, str] = {
+    str: "a text in quotes",
+    int: "a whole number",
+    list: "a list in square brackets",
+    dict: "a table",
+}
+_T = TypeVar("_T")
+_Number = TypeVar("_Number", int, float)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of a file, with methods that fetch a key's value or say what is wrong with it.
+
+    `place` is the table's own name in the file, empty for the file as a whole. The methods raise
+    `CourseError`; `wrong` makes one.
+    """
+
+    file: Path
+    values: Mapping[str, object]
+    place: str = ""
+
+    def wrong(self, key: str, what: str, remedy: str) -> CourseError:
+        """Make the error for a key, which says where it stands."""
+        return CourseError(f"{self.file}: {self._inside(key)} {what}", remedy)
+
+    def only(self, *known: str) -> None:
+        """Refuse keys other than these, and suggest the nearest for a mistyped one."""
+        for key in self.values:
+            if key not in known:
+                close = difflib.get_close_matches(key, known, n=1)
+                hint = f"Did you mean {close[0]!r}? " if close else ""
+                listed = f"The keys that may stand here are {', '.join(known)}."
+                raise self.wrong(key, "is not a known key.", hint + listed)
+
+    def version(self, known: int) -> None:
+        """Refuse a file whose `format` is not the one this grader reads."""
+        found = self.integer("format")
+        if found != known:
+            raise self.wrong(
+                "format",
+                f"is {found}, and this grader reads format {known}.",
+                f"Write format = {known}, or use the grader that this file was written for.",
+            )
+
+    def string(self, key: str) -> str:
+        """Fetch a text that isn't blank."""
+        value = self._value(key, str)
+        if not value.strip():
+            raise self.wrong(key, "is empty.", "Write a text between the quotes.")
+        return value
+
+    def name(self, key: str) -> str:
+        """Fetch a name that can be both an identifier and a file name."""
+        return self.identifier(key, self.string(key))
+
+    def names(self, key: str) -> tuple[str, ...]:
+        """Fetch a list of different names, at least one."""
+        names: list[str] = []
+        for item in self._value(key, list):
+            if not isinstance(item, str):
+                raise self.wrong(key, f"holds {item!r}, not a text in quotes.", "Put it in quotes.")
+            if item in names:
+                raise self.wrong(key, f"lists {item!r} twice.", "Keep one of them.")
+            names.append(self.identifier(key, item))
+        if not names:
+            raise self.wrong(key, "is an empty list.", "List one name at least.")
+        return tuple(names)
+
+    def integer(self, key: str) -> int:
+        """Fetch a whole number of 1 or more."""
+        return self._positive(key, self._value(key, int))
+
+    def number(self, key: str) -> float:
+        """Fetch a number above 0, whole or not."""
+        value = (
+            self._value(key, float) if type(self.values.get(key)) is float else self.integer(key)
+        )
+        return self._positive(key, float(value))
+
+    def text(self, key: str) -> Text:
+        """Fetch a text by language, which has to be there in English."""
+        table = self.table(key)
+        table.only(*LANGUAGES)
+        if "en" not in table.values:
+            raise table.wrong("en", "is missing.", f'Give the text in English: {key}.en = "..."')
+        return {language: table.string(language) for language in table.values}
+
+    def table(self, key: str) -> Table:
+        """Fetch a table."""
+        return Table(self.file, self._value(key, dict), self._inside(key))
+
+    def tables(self, key: str) -> Iterator[Table]:
+        """Fetch the tables of a list one by one."""
+        for number, values in enumerate(self._value(key, list), start=1):
+            place = f"{self._inside(key)}[{number}]"
+            if not isinstance(values, dict):
+                raise self.wrong(key, f"holds {values!r}.", f"Write tables: [[{key}]]")
+            yield Table(self.file, values, place)
+
+    def _inside(self, key: str) -> str:
+        return f"{self.place}.{key}" if self.place else key
+
+    def _value(self, key: str, kind: type[_T]) -> _T:
+        words = _WORDS.get(kind, "a number")
+        if key not in self.values:
+            raise self.wrong(key, "is missing.", f"Add it: {key} = {words}.")
+        value = self.values[key]
+        # true is an int in Python, but never meant as one.
+        if isinstance(value, bool) or not isinstance(value, kind):
+            raise self.wrong(key, f"is {value!r}.", f"It must be {words}.")
+        return value
+
+    def identifier(self, key: str, value: str) -> str:
+        """Check that a text found under `key` can be both an identifier and a file name."""
+        if _NAME.fullmatch(value) and not keyword.iskeyword(value):
+            return value
+        raise self.wrong(
+            key,
+            f"has {value!r}, which can't be a name in Python.",
+            "Use letters from a to z, digits and underscores, beginning with a letter.",
+        )
+
+    def _positive(self, key: str, value: _Number) -> _Number:
+        if value > 0 and math.isfinite(value):
+            return value
+        raise self.wrong(key, f"is {value}.", "It must be a number above 0.")
+
+
+def read_toml(file: Path) -> Table:
+    """Read a TOML file as a table.
+
+    Raises:
+        CourseError: It is missing, unreadable, or not TOML.
+    """
+    try:
+        # A byte-order mark, which some editors put first, is no mistake of the author's.
+        return Table(file, tomllib.loads(file.read_bytes().decode("utf-8-sig")))
+    except FileNotFoundError:
+        raise CourseError(f"{file} is missing.", "Create it; CONTRIBUTING.md shows how.") from None
+    except UnicodeDecodeError as error:
+        raise CourseError(
+            f"{file} is not UTF-8 text (byte {error.start}).", "Save it as UTF-8."
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise CourseError(f"{file} is not TOML: {error}.", "Correct that line.") from None
+    except OSError as error:
+        raise CourseError(f"{file} can't be read: {error.strerror}.", "Check it.") from None

@@ -1,0 +1,70 @@
+"""Receipts: a line that a student can keep, and that only this course can have issued."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+from dataclasses import asdict, dataclass
+
+from grader.errors import UsageError
+
+_PREFIX = "grade1"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """That a submission was stored: whose, when (ISO 8601, UTC) and which bytes (SHA-256)."""
+
+    id: str
+    student: str
+    exercise: str
+    time: str
+    digest: str
+    mac: str
+
+    @property
+    def text(self) -> str:
+        """The receipt as one line."""
+        return f"{_PREFIX}.{_body(self)}.{self.mac}"
+
+
+def issue(id_: str, student: str, exercise: str, time: str, digest: str, secret: bytes) -> Receipt:
+    """Make the receipt of a stored submission."""
+    plain = Receipt(id_, student, exercise, time, digest, "")
+    return Receipt(id_, student, exercise, time, digest, _mac(_body(plain), secret))
+
+
+def verify_receipt(text: str, secret: bytes) -> Receipt:
+    """Read a receipt and make sure that this course issued it.
+
+    Raises:
+        UsageError: It is not a receipt, or another course's, or it was changed.
+    """
+    parts = text.strip().split(".")
+    if len(parts) != 3 or parts[0] != _PREFIX or len(text) > 4000:
+        raise UsageError("This is not a receipt.", f"A receipt is one line that begins with {_PREFIX}.")
+    _, body, mac = parts
+    if not hmac.compare_digest(mac.encode(), _mac(body, secret).encode()):
+        raise UsageError(
+            "This receipt was not issued by this course, or it was changed.",
+            "Copy the whole line again, and use the course's own folder.",
+        )
+    try:
+        fields = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+        return Receipt(**{key: str(value) for key, value in fields.items()}, mac=mac)
+    except (binascii.Error, ValueError, TypeError, AttributeError):
+        raise UsageError("This receipt was issued by another version of the grader.") from None
+
+
+def _body(receipt: Receipt) -> str:
+    fields = asdict(receipt)
+    del fields["mac"]
+    data = json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def _mac(body: str, secret: bytes) -> str:
+    return hmac.digest(secret, f"receipt\0{body}".encode(), hashlib.sha256).hex()[:32]

@@ -1,0 +1,25 @@
+"""What students hand in: bytes of a .py or .ipynb file, turned into a `Submission`.
+
+Everything here is hostile input. Nothing is imported, compiled or parsed as Python; of a notebook only
+the JSON is read, with a cap on its size, and of that only the source of code cells.
+"""
+
+from grader.submissions.collection import Collection, Found, collect
+from grader.submissions.handin import read_hand_in, write_hand_in
+from grader.submissions.intake import parse_submission, read_submission
+from grader.submissions.names import slug, student_id
+from grader.submissions.roster import RosterEntry, read_roster
+
+__all__ = [
+    "Collection",
+    "Found",
+    "RosterEntry",
+    "collect",
+    "parse_submission",
+    "read_hand_in",
+    "read_roster",
+    "read_submission",
+    "slug",
+    "student_id",
+    "write_hand_in",
+]

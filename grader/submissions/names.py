@@ -1,0 +1,34 @@
+"""Ids of students, and the file names made of them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+from grader.errors import IntakeError
+
+_LIMIT = 80
+
+
+def student_id(text: str) -> str:
+    """Check an id, and give it in Unicode's composed form.
+
+    Raises:
+        IntakeError: It is empty, too long, or has characters that can't be seen or that make paths.
+    """
+    id_ = unicodedata.normalize("NFC", text)
+    if not 1 <= len(id_) <= _LIMIT:
+        raise IntakeError(f"An id of {len(id_)} characters.", f"Use 1 to {_LIMIT} characters.")
+    if any(unicodedata.category(char).startswith(("C", "Zl", "Zp")) for char in id_):
+        raise IntakeError("The id has characters that can't be seen.", "Type it again by hand.")
+    if id_ != id_.strip() or id_ in (".", "..") or "/" in id_ or "\\" in id_:
+        raise IntakeError(f"{id_!r} can't be an id.", "Leave out slashes and blanks at the ends.")
+    return id_
+
+
+def slug(student: str) -> str:
+    """A safe file name for an id: what is plain in it, and a digest that tells twins apart."""
+    plain = re.sub(r"[^a-z0-9]+", "-", student.lower()).strip("-")[:32]
+    digest = hashlib.sha256(student.encode(errors="surrogatepass")).hexdigest()[:10]
+    return f"{plain}-{digest}" if plain else digest
