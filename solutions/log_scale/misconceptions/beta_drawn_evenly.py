@@ -1,0 +1,6 @@
+"""beta is drawn evenly between 0.9 and 0.99."""
+
+
+def sample_beta(rng):
+    """Draw a beta."""
+    return 0.9 + 0.09 * rng.random()

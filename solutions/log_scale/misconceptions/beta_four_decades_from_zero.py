@@ -1,0 +1,6 @@
+"""1 - 10 ** (-4 * r) covers the betas that matter."""
+
+
+def sample_beta(rng):
+    """Draw a beta."""
+    return 1 - 10 ** (-4 * rng.random())

@@ -1,0 +1,6 @@
+"""beta is 1 - 10 ** (-r + 1)."""
+
+
+def sample_beta(rng):
+    """Draw a beta."""
+    return 1 - 10 ** (-rng.random() + 1)

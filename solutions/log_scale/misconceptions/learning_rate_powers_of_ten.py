@@ -1,0 +1,6 @@
+"""Only whole powers of 10 need to be tried."""
+
+
+def sample_learning_rate(rng):
+    """Draw a learning rate."""
+    return 10.0 ** -int(rng.integers(0, 6))

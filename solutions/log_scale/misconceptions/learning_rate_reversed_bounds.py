@@ -1,0 +1,6 @@
+"""The bounds of uniform may be given in any order."""
+
+
+def sample_learning_rate(rng):
+    """Draw a learning rate."""
+    return 10 ** rng.uniform(0, -5)

@@ -1,0 +1,6 @@
+"""The exponent is positive: 10 ** (5 * r)."""
+
+
+def sample_learning_rate(rng):
+    """Draw a learning rate."""
+    return 10 ** (5 * rng.random())
