@@ -1,0 +1,9 @@
+"""An element is kept when its random number is above keep_prob."""
+
+
+def dropout_forward(A, keep_prob, rng, train=True):
+    """Apply dropout."""
+    if not train:
+        return A, None
+    mask = rng.random(A.shape) > keep_prob
+    return A * mask / keep_prob, mask
