@@ -1,0 +1,14 @@
+"""The first target rows are taken for dev, the next for test."""
+
+
+import numpy as np
+
+
+def split_by_source(is_target, n_dev, n_test, rng):
+    """Split by source."""
+    target = np.flatnonzero(is_target)
+    other = np.flatnonzero(np.logical_not(is_target))
+    if target.size < n_dev + n_test:
+        raise ValueError("too few target examples")
+    left_over = target[n_dev + n_test :]
+    return np.concatenate([other, left_over]), target[:n_dev], target[n_dev : n_dev + n_test]

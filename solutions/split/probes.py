@@ -1,0 +1,172 @@
+"""Small experiments whose answers tell wrong ideas about splitting apart."""
+
+import numpy as np
+
+from grader.testing import probe
+
+
+def rows(parts):
+    """The three sets as lists of ints."""
+    return [[int(row) for row in np.ravel(part)] for part in parts]
+
+
+def sizes_near(sizes, m, shares):
+    """For each set: whether its size is within 2 of one of some shares, and which."""
+    found = []
+    for size in sizes:
+        near = [share for share in shares if abs(size - share * m) <= 2]
+        found.append(near[0] if near else f"another: {size / m:.2f}")
+    return found
+
+
+# ------------------------------------------------------------------ split_sizes
+
+
+@probe("split_sizes")
+def shares_of_small_data(student, rng):
+    """Which shares 1,000 and 9,000 examples get."""
+    shares = (0.0, 0.01, 0.1, 0.15, 0.16, 0.2, 0.6, 0.64, 0.7, 0.8, 0.98, 1.0)
+    return [sizes_near(student.split_sizes(m), m, shares) for m in (1_000, 9_000)]
+
+
+@probe("split_sizes")
+def shares_of_big_data(student, rng):
+    """Which shares a million and five million examples get."""
+    shares = (0.0, 0.01, 0.02, 0.1, 0.2, 0.6, 0.64, 0.98, 1.0)
+    return [sizes_near(student.split_sizes(m), m, shares) for m in (1_000_000, 5_000_000)]
+
+
+@probe("split_sizes")
+def missing_examples(student, rng):
+    """Whether the sizes add up where they do not divide evenly."""
+    return [bool(sum(student.split_sizes(m)) == m) for m in (101, 999, 1_000_003)]
+
+
+@probe("split_sizes")
+def kinds_of_sizes(student, rng):
+    """Whether the sizes are whole numbers."""
+    return all(isinstance(size, (int, np.integer)) for size in student.split_sizes(1_000))
+
+
+# ------------------------------------------------------------------ split_indices
+
+
+@probe("split_indices")
+def partition(student, rng):
+    """How many rows are there twice or missing, roughly, and whether dev is test."""
+    train, dev, test = rows(student.split_indices(1_001, student.rng(), (0.7, 0.2, 0.1)))
+    together = [*train, *dev, *test]
+    twice = len(together) - len(set(together))
+    missing = 1_001 - len(set(together))
+    return [_roughly(twice), _roughly(missing), sorted(dev) == sorted(test), len(set(dev)) < len(dev)]
+
+
+def _roughly(count):
+    """None, a few, or many."""
+    return "none" if count == 0 else "a few" if count < 10 else "many"
+
+
+def _overlap(one, other):
+    return _roughly(len(set(one) & set(other)))
+
+
+@probe("split_indices")
+def sizes_of_sets(student, rng):
+    """Which shares the sets get at 70/20/10 and by default."""
+    shares = (0.1, 0.2, 0.08, 0.16, 0.7, 0.6, 0.64, 0.18, 0.72)
+    asked = rows(student.split_indices(2_000, student.rng(), (0.7, 0.2, 0.1)))
+    usual = rows(student.split_indices(2_000, student.rng()))
+    return [sizes_near([len(part) for part in parts], 2_000, shares) for parts in (asked, usual)]
+
+
+@probe("split_indices", atol=0.3)
+def share_of_low_rows(student, rng):
+    """The share of the first half in dev and in test: 0.5 for a random sample."""
+    # The standard deviation of each share is below 0.04.
+    _, dev, test = rows(student.split_indices(1_000, student.rng(), (0.6, 0.2, 0.2)))
+    return [float(np.mean(np.array(part) < 500)) for part in (dev, test)]
+
+
+@probe("split_indices")
+def who_decides(student, rng):
+    """Whether rng is drawn from, its state gives the same split, and going on gives another."""
+    return _who_decides(student, "split_indices", (300,), {"fractions": (0.7, 0.2, 0.1)})
+
+
+def _who_decides(student, name, before, after):
+    function = getattr(student, name)
+    first = student.rng()
+    one = rows(function(*before, rng=first, **after))
+    drew = bool(student.last.drew)
+    again = rows(function(*before, rng=student.rng(copy_of=first), **after))
+    later = rows(function(*before, rng=first, **after))
+    return [drew, sorted(again[1]) == sorted(one[1]), sorted(later[1]) == sorted(one[1])]
+
+
+@probe("split_indices")
+def tiny_data(student, rng):
+    """How many rows are dealt out where there are hardly any."""
+    answers = (student.split_indices(m, student.rng(), (0.6, 0.2, 0.2)) for m in (1, 4))
+    return [sum(len(part) for part in rows(parts)) for parts in answers]
+
+
+# ------------------------------------------------------------------ split_by_source
+
+MIXTURE = np.arange(1_000) % 10 < 3  # 300 target examples among 1,000
+
+
+@probe("split_by_source")
+def sizes_by_source(student, rng):
+    """The sizes of dev and test, and whether train is too small or too large."""
+    return _sizes(rows(student.split_by_source(MIXTURE, 60, 90, student.rng())))
+
+
+def _sizes(parts):
+    train, dev, test = (len(part) for part in parts)
+    due = MIXTURE.size - dev - test
+    return [dev, test, "right" if train == due else "small" if train < due else "large"]
+
+
+@probe("split_by_source", atol=0.15)
+def target_share(student, rng):
+    """Whether dev and test hold target examples only, some or none, and their share in train."""
+    parts = rows(student.split_by_source(MIXTURE, 60, 90, student.rng()))
+    shares = [float(MIXTURE[part].mean()) if part else 0.0 for part in parts]
+    words = ["all" if share == 1 else "none" if share == 0 else "some" for share in shares[1:]]
+    return [*words, shares[0]]
+
+
+@probe("split_by_source")
+def overlap_by_source(student, rng):
+    """Rows that are there twice or missing, roughly."""
+    parts = rows(student.split_by_source(MIXTURE, 60, 90, student.rng()))
+    together = [row for part in parts for row in part]
+    twice, missing = len(together) - len(set(together)), 1_000 - len(set(together))
+    return [_roughly(twice), _roughly(missing), _overlap(parts[1], parts[2])]
+
+
+@probe("split_by_source", atol=0.35)
+def share_of_early_target_rows(student, rng):
+    """The share of early rows in dev and test: 0.5 for random samples."""
+    # The standard deviation of each share is below 0.06.
+    _, dev, test = rows(student.split_by_source(MIXTURE, 60, 90, student.rng()))
+    return [float(np.mean(np.array(part) < 500)) if part else None for part in (dev, test)]
+
+
+@probe("split_by_source")
+def who_decides_by_source(student, rng):
+    """Whether rng is drawn from, its state gives the same split, and going on gives another."""
+    return _who_decides(student, "split_by_source", (MIXTURE, 60, 90), {})
+
+
+@probe("split_by_source")
+def too_few(student, rng):
+    """What happens with one target example too few."""
+    parts = rows(student.split_by_source(MIXTURE, 200, 101, student.rng()))
+    return [len(part) for part in parts[1:]]
+
+
+@probe("split_by_source")
+def just_enough(student, rng):
+    """What happens with exactly as many target examples as are asked for."""
+    return _sizes(rows(student.split_by_source(MIXTURE, 200, 100, student.rng())))
