@@ -71,6 +71,7 @@ class Desk:
             submission.exercise,
             submission.digest,
             self.exercise(submission.exercise).digest,
+            self.secret,
         )
         if found is None:
             return None

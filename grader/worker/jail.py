@@ -67,7 +67,7 @@ def readable_paths() -> list[Path]:
 
     Installed packages are left out but for numpy, so that nothing installed beside it can be read.
     """
-    library = Path(os.__file__).parent
+    library = library_folder()
     site = Path(np.__file__).parent
     paths = [entry for entry in library.iterdir() if entry.name not in _PACKAGE_FOLDERS]
     paths += [site, site.parent / "numpy.libs"]
@@ -75,6 +75,11 @@ def readable_paths() -> list[Path]:
         paths += _shared_libraries(Path(folder))
     found = {path.resolve() for path in paths if path.exists()}
     return sorted(path for path in found if found.isdisjoint(path.parents))
+
+
+def library_folder() -> Path:
+    """The folder of Python's own library."""
+    return Path(os.__file__).resolve().parent
 
 
 _PACKAGE_FOLDERS = ("site-packages", "dist-packages", "__pycache__", "test", "idlelib")
@@ -142,8 +147,10 @@ def _bind(descriptor: int, target: Path, is_folder: bool) -> None:
 # ---------------------------------------------------------------- landlock
 
 
-def restrict_files(paths: list[Path]) -> None:
+def restrict_files(paths: list[Path], listed: list[Path]) -> None:
     """Let the calling process and its children read `paths` and touch no other file, and no TCP port.
+
+    Folders in `listed` may be listed with all below them, but their files are not readable by that.
 
     Raises:
         OSError: The kernel has no landlock, or refuses it.
@@ -156,11 +163,10 @@ def restrict_files(paths: list[Path]) -> None:
     ruleset = _check(
         _libc.syscall(_LANDLOCK_CREATE, attributes, ctypes.c_size_t(size), 0), "landlock ruleset"
     )
-    for path in paths:
-        folder = path.is_dir()
+    readable = [(path, _READ_FILE | (_READ_DIR if path.is_dir() else 0)) for path in paths]
+    for path, allowed in readable + [(path, _READ_DIR) for path in listed]:
         descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
-        rule = (_READ_FILE | (_READ_DIR if folder else 0)).to_bytes(8, "little")
-        rule += descriptor.to_bytes(4, "little")
+        rule = allowed.to_bytes(8, "little") + descriptor.to_bytes(4, "little")
         _check(_libc.syscall(_LANDLOCK_ADD, ruleset, 1, rule, 0), f"landlock rule for {path}")
         os.close(descriptor)
     no_new_privileges()

@@ -43,7 +43,9 @@ def main(control: int, settings: dict[str, Any]) -> None:
             jails.enter_namespaces(paths, root=os.getuid() == 0)
             _become_first_process(channel)
         if jail.landlock:
-            jails.restrict_files(paths)
+            # In a root of its own the library's folder was made anew, so Python lists it again; without
+            # one Python remembers what it listed, and the packages beside it stay unlisted.
+            jails.restrict_files(paths, [jails.library_folder()] if jail.namespaces else [])
     except OSError as error:
         channel.sendall(b"E" + str(error).encode()[:500])
         return

@@ -62,11 +62,12 @@ def _reports(course: Course, student: str) -> dict[str, GradeReport]:
     path = course.state / "store.sqlite"
     if not path.exists():
         return {}
+    from grader.course import course_secret
     from grader.store import Store
 
     with Store.open(path) as store:
         return {
             stored.submission.exercise: report
-            for stored, report in store.latest()
+            for stored, report in store.latest(course_secret(course))
             if report is not None and stored.submission.student == student
         }

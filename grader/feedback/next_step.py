@@ -1,0 +1,58 @@
+"""The one sentence that tells a student what to do next; the page and the terminal say the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.feedback.wording import Words, words
+from grader.model import CheckReport, GradeReport, LoadProblem, Outcome, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def next_step(report: GradeReport, language: str) -> str:
+    """Name the next thing to do, most basic first: run at all, exist, believe right, then the rest.
+
+    It may quote the submission, so it is shown like any untrusted text; backticks mark code.
+    """
+    say = words(language)
+    failed = failed_checks(report)
+    if report.status is Status.INTERNAL_ERROR:
+        return say("next_internal_error")
+    if report.problem:
+        return problem_step(report.problem, say)
+    if missing := [check for check in failed if check.outcome is Outcome.MISSING]:
+        return _missing_step(missing, say)
+    if report.diagnoses:
+        return say("next_diagnosis", function=report.diagnoses[0].function)
+    if failed:
+        return say(f"next_{failed[0].outcome}", title=say.of(failed[0].title))
+    if broken_checks(report):
+        return say("next_internal_error")
+    return say("next_full_marks" if report.checks else "next_nothing")
+
+
+def problem_step(problem: LoadProblem, say: Words) -> str:
+    """Say where the submission stopped and what that asks for."""
+    where = "next_problem_line" if problem.line else "next_problem_part" if problem.part else ""
+    place = say(where, part=problem.part, line=problem.line) if where else say("next_problem_file")
+    return say(f"next_problem_{problem.kind}", place=place)
+
+
+def failed_checks(report: GradeReport) -> list[CheckReport]:
+    """Checks that the submission failed; ours that broke are not among them."""
+    kept = (Outcome.PASSED, Outcome.INTERNAL_ERROR)
+    return [check for check in report.checks if check.outcome not in kept]
+
+
+def broken_checks(report: GradeReport) -> list[CheckReport]:
+    """Checks that broke by our own fault."""
+    return [check for check in report.checks if check.outcome is Outcome.INTERNAL_ERROR]
+
+
+def _missing_step(missing: Sequence[CheckReport], say: Words) -> str:
+    names = dict.fromkeys(name for check in missing for name in check.functions)
+    if not names:
+        return say("next_missing_unnamed", title=say.of(missing[0].title))
+    return say("next_missing", functions=say("list_comma").join(f"`{name}`" for name in names))

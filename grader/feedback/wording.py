@@ -1,0 +1,56 @@
+"""The words of pages and messages, by language: flat tables in `texts/`, one file a language."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from grader.model import CheckReport, Outcome, Text, text_in
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+LANGUAGES = ("en", "ja")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The texts of one language. Backticks in a text mark code, as in the course's own texts."""
+
+    language: str
+    table: Mapping[str, str]
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Give the text `key` with `values` filled in; values are never read as a format."""
+        return self.table[key].format_map(values)
+
+    def count(self, key: str, number: int, **values: object) -> str:
+        """Give the text `key` for a number of things ("1 check", "2 checks")."""
+        form = "one" if number == 1 else "other"
+        return self(f"{key}_{form}", number=number, **values)
+
+    def of(self, text: Text) -> str:
+        """Give a text of the course in this language."""
+        return text_in(text, self.language)
+
+    def outcome(self, check: CheckReport) -> str:
+        """Say how a check ended: passed, wrong, raised ValueError, timed out, crashed, missing."""
+        if check.outcome is Outcome.RAISED and check.exception:
+            return self("outcome_raised_named", name=check.exception)
+        return self(f"outcome_{check.outcome}")
+
+
+@cache
+def words(language: str) -> Words:
+    """Look up the texts of a language, or the English ones where it has none."""
+    known = language if language in LANGUAGES else "en"
+    file = resources.files(__package__) / "texts" / f"{known}.toml"
+    return Words(known, tomllib.loads(file.read_text("utf-8")))
+
+
+def number(value: float) -> str:
+    """Write points as people do: 7.5, 10, 0.25."""
+    return f"{value:.2f}".rstrip("0").rstrip(".") if abs(value) < 1e9 else f"{value:.4g}"
