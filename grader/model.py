@@ -189,7 +189,7 @@ class Plot:
     """
 
     kind: Literal["bars", "line", "histogram"]
-    x: tuple[float, ...] | tuple[str, ...]
+    x: tuple[float | str, ...]
     y: tuple[float, ...]
     x_label: Text
     y_label: Text

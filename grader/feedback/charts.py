@@ -1,139 +1,186 @@
-"""The geometry of charts: from a `Picture` to points on a canvas, which a template draws as SVG."""
+"""From a picture's numbers to a drawing: places, paths and words; `charts.svg.jinja` draws them.
+
+What was asked and what the submission did share one pair of axes, where that still shows what was
+asked; otherwise each has its own, and the page says that their scales differ.
+"""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal
 
-from grader.feedback.wording import Words, number
-from grader.model import Picture, Plot
+from grader.feedback.clean import visible
+from grader.feedback.scales import Scale, Tick, plain_number, scale_over
 
-WIDTH, HEIGHT = 560, 260
-_LEFT, _RIGHT, _TOP, _BOTTOM = 58, 12, 12, 46
-_HUGE = 1e12  # beyond this a picture says nothing more
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from grader.feedback.wording import Words
+    from grader.model import Picture, Plot
+
+    Side = Literal["asked", "yours"]
+    Sides = Sequence[tuple[Side, Plot]]
+
+# In the drawing's own units; a telephone shows them nearly one to one.
+WIDTH, HEIGHT = 360, 240
+LEFT, RIGHT, TOP, BOTTOM = 48, 348, 30, 192
+
+_LABEL = 12
+_ROOM_FOR_A_LABEL = 54  # in the drawing's units
+_FLATTENED = 20  # how many times higher yours may be before asked is a line on the floor
 
 
 @dataclass(frozen=True, slots=True)
-class Tick:
-    """A mark on an axis: where it is, and what it says."""
+class Series:
+    """One side's path; `filled` for areas (bars, histogram), else a line."""
 
-    at: float
-    label: str
+    side: Side
+    path: str
+    filled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One pair of axes. `rule` is the height of zero, None where zero is not shown."""
+
+    title: str
+    description: str
+    series: tuple[Series, ...]
+    x_ticks: tuple[Tick, ...]
+    y_ticks: tuple[Tick, ...]
+    x_label: str
+    y_label: str
+    rule: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A picture ready to be drawn: what is asked for and what is the student's, as SVG path data.
+    """A picture ready to draw: one panel, or two where one scale does not serve both sides."""
 
-    `kind` is that of the plots; the paths of bars and histograms are closed shapes, those of lines open.
-    """
-
-    kind: str
-    asked: str
-    yours: str
-    x_ticks: tuple[Tick, ...]
-    y_ticks: tuple[Tick, ...]
-    zero: float
-    x_label: str
-    y_label: str
-    description: str
+    title: str
+    caption: str
+    functions: tuple[str, ...]
+    panels: tuple[Panel, ...]
+    answered: bool
 
 
 def chart(picture: Picture, say: Words) -> Chart:
     """Lay out a picture."""
-    plots = [picture.asked] + ([picture.yours] if picture.yours else [])
-    low, high = _y_range(plots)
-    scale_y = _Scale(low, high, HEIGHT - _BOTTOM, _TOP)
-    scale_x = _x_scale(plots)
-    yours = picture.yours
+    asked: Sides = [("asked", picture.asked)]
+    yours: Sides = [("yours", picture.yours)] if picture.yours else []
+    together = picture.yours is None or _comparable(picture.asked, picture.yours)
+    groups = [[*asked, *yours]] if together else [asked, yours]
+    title = visible(say.of(picture.title), 120)
     return Chart(
-        kind=picture.asked.kind,
-        asked=_path(picture.asked, scale_x, scale_y, 0),
-        yours=_path(yours, scale_x, scale_y, 1) if yours and yours.kind == picture.asked.kind else "",
-        x_ticks=_x_ticks(picture.asked, scale_x),
-        y_ticks=tuple(Tick(scale_y(value), number(value)) for value in _nice(low, high)),
-        zero=scale_y(min(max(0.0, low), high)),
-        x_label=say.of(picture.asked.x_label),
-        y_label=say.of(picture.asked.y_label),
-        description=_describe(picture, say),
+        title=title,
+        caption=say.of(picture.caption),
+        functions=picture.functions,
+        panels=tuple(_panel(title, sides, say) for sides in groups if sides[0][1].y),
+        answered=picture.yours is not None,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Scale:
-    """A linear (or logarithmic) map from values to the canvas; values beyond the ends stay at the end."""
-
-    low: float
-    high: float
-    start: float
-    end: float
-    log: bool = False
-
-    def __call__(self, value: float) -> float:
-        low, high = self.low, self.high
-        if self.log:
-            low, high, value = math.log10(low), math.log10(high), math.log10(max(value, 1e-300))
-        share = (min(max(value, low), high) - low) / (high - low) if high > low else 0.5
-        return round(self.start + share * (self.end - self.start), 1)
+def _comparable(asked: Plot, yours: Plot) -> bool:
+    if (asked.kind, asked.log_x) != (yours.kind, yours.log_x) or not asked.y or not yours.y:
+        return False
+    if asked.kind == "bars":
+        return asked.x == yours.x and not _flattens(asked.y, yours.y)
+    x_fits = not _flattens(_numbers(asked.x), _numbers(yours.x))
+    return x_fits and not _flattens(asked.y, yours.y)
 
 
-def _y_range(plots: list[Plot]) -> tuple[float, float]:
-    values = [min(max(value, -_HUGE), _HUGE) for plot in plots for value in plot.y] or [0.0]
-    low, high = min(0.0, *values), max(0.0, *values)
-    return (low, high) if high > low else (low, low + 1)
+def _flattens(asked: Sequence[float], yours: Sequence[float]) -> bool:
+    """Whether what was asked would vanish on an axis that also shows yours (halves: no overflow)."""
+    height = max(map(abs, asked)) / 2
+    return max(map(abs, yours)) / 2 / _FLATTENED > height > 0
 
 
-def _x_scale(plots: list[Plot]) -> _Scale:
-    if plots[0].kind == "bars":
-        return _Scale(0, len(plots[0].x), _LEFT, WIDTH - _RIGHT)
-    values = [float(value) for plot in plots if plot.kind == plots[0].kind for value in plot.x] or [0.0]
-    return _Scale(min(values), max(values), _LEFT, WIDTH - _RIGHT, log=plots[0].log_x)
+def _panel(title: str, sides: Sides, say: Words) -> Panel:
+    first = sides[0][1]
+    y = _y_scale(sides)
+    names = " / ".join(say(side) for side, _ in sides)
+    labels = say.of(first.x_label), say.of(first.y_label)
+    draw = _bars if first.kind == "bars" else _line if first.kind == "line" else _histogram
+    series, x_ticks = draw(sides, y)
+    zero_shown = min(y.low, y.high) <= 0 <= max(y.low, y.high)
+    return Panel(
+        title=f"{title}: {names}",
+        description=" ".join(_described(side, plot, say) for side, plot in sides),
+        series=tuple(series),
+        x_ticks=tuple(x_ticks),
+        y_ticks=tuple(y.ticks(4)),
+        x_label=visible(labels[0], 48),
+        y_label=visible(labels[1], 48),
+        rule=y(0.0) if zero_shown else None,
+    )
 
 
-def _path(plot: Plot, scale_x: _Scale, scale_y: _Scale, place: int) -> str:
-    if plot.kind == "line":
-        points = [f"{scale_x(float(x))} {scale_y(y)}" for x, y in zip(plot.x, plot.y, strict=True)]
-        return "M" + "L".join(points) if points else ""
-    zero = scale_y(min(max(0.0, scale_y.low), scale_y.high))
-    if plot.kind == "bars":
-        edges = [(i + 0.12 + 0.4 * place, i + 0.48 + 0.4 * place) for i in range(len(plot.y))]
-    else:
-        edges = [(float(a), float(b)) for a, b in zip(plot.x, plot.x[1:], strict=False)]
-    shapes = [
-        f"M{scale_x(a)} {zero}V{scale_y(y)}H{scale_x(b)}V{zero}Z"
-        for (a, b), y in zip(edges, plot.y, strict=True)
+def _y_scale(sides: Sides) -> Scale:
+    values = [value for _, plot in sides for value in plot.y]
+    if sides[0][1].kind != "line":
+        values.append(0.0)  # the length of a bar is its meaning
+    return scale_over(values, BOTTOM, TOP)
+
+
+def _bars(sides: Sides, y: Scale) -> tuple[list[Series], list[Tick]]:
+    labels = sides[0][1].x
+    band = (RIGHT - LEFT) / max(len(labels), 1)
+    width = band * 0.7 / len(sides)
+    floor = y(0.0)
+    series = []
+    for place, (side, plot) in enumerate(sides):
+        starts = [LEFT + band * (i + 0.15) + width * place for i in range(len(labels))]
+        boxes = [_box(x, x + width, y(v), floor) for x, v in zip(starts, plot.y, strict=False)]
+        series.append(Series(side, "".join(boxes), filled=True))
+    every = max(round(_ROOM_FOR_A_LABEL / band), 1)
+    fits = max(int(band * every / 6.5), 3)
+    ticks = [
+        Tick(round(LEFT + band * (i + 0.5), 1), visible(str(label), fits))
+        for i, label in enumerate(labels)
+        if i % every == 0
     ]
-    return "".join(shapes)
+    return series, ticks
 
 
-def _x_ticks(plot: Plot, scale: _Scale) -> tuple[Tick, ...]:
-    if plot.kind == "bars":
-        return tuple(Tick(scale(i + 0.5), str(label)[:24]) for i, label in enumerate(plot.x))
-    if plot.log_x:
-        first, last = math.ceil(math.log10(scale.low) - 1e-9), math.floor(math.log10(scale.high) + 1e-9)
-        step = max(1, (last - first) // 8 + 1)
-        return tuple(Tick(scale(10.0**power), f"1e{power}") for power in range(first, last + 1, step))
-    return tuple(Tick(scale(value), number(value)) for value in _nice(scale.low, scale.high))
+def _histogram(sides: Sides, y: Scale) -> tuple[list[Series], list[Tick]]:
+    x = _x_scale(sides)
+    floor = y(0.0)
+    series = []
+    for side, plot in sides:
+        edges = pairwise(x(edge) for edge in sorted(_numbers(plot.x)))
+        boxes = [_box(a, b, y(v), floor) for (a, b), v in zip(edges, plot.y, strict=False) if v]
+        series.append(Series(side, "".join(boxes), filled=True))
+    return series, x.ticks(5)
 
 
-def _nice(low: float, high: float) -> list[float]:
-    """About five round numbers between two values."""
-    if not high > low:
-        return [low]
-    raw = (high - low) / 4
-    power = 10.0 ** math.floor(math.log10(raw))
-    step = next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= raw * 0.999)
-    first = math.ceil(low / step - 1e-9)
-    return [step * i for i in range(first, first + 12) if step * i <= high * (1 + 1e-9) + 1e-300]
+def _line(sides: Sides, y: Scale) -> tuple[list[Series], list[Tick]]:
+    x = _x_scale(sides)
+    series = []
+    for side, plot in sides:
+        points = [f"{x(a):g} {y(b):g}" for a, b in zip(_numbers(plot.x), plot.y, strict=False)]
+        dot = "h.1" if len(points) == 1 else ""  # a path of one point shows nothing
+        series.append(Series(side, f"M{'L'.join(points)}{dot}", filled=False))
+    return series, x.ticks(5)
 
 
-def _describe(picture: Picture, say: Words) -> str:
-    """The numbers in words, for whoever can't see the drawing."""
-    yours = _numbers(picture.yours) if picture.yours else "-"
-    return say("picture_description", asked=_numbers(picture.asked), yours=yours)
+def _x_scale(sides: Sides) -> Scale:
+    values = [value for _, plot in sides for value in _numbers(plot.x)]
+    return scale_over(values, LEFT, RIGHT, log=sides[0][1].log_x)
 
 
-def _numbers(plot: Plot) -> str:
-    if plot.kind == "bars":
-        return ", ".join(f"{x} {number(y)}" for x, y in zip(plot.x, plot.y, strict=True))
-    return ", ".join(number(y) for y in plot.y[:40])
+def _box(left: float, right: float, top: float, floor: float) -> str:
+    return f"M{left:.4g} {floor:g}V{top:g}H{right:.4g}V{floor:g}Z"
+
+
+def _numbers(x: Sequence[float] | Sequence[str]) -> list[float]:
+    return [float(value) for value in x]
+
+
+def _described(side: Side, plot: Plot, say: Words) -> str:
+    if plot.kind == "bars" and len(plot.y) <= _LABEL:
+        pairs = zip(plot.x, plot.y, strict=False)
+        values = say("list_comma").join(f"{visible(str(x), 24)} {plain_number(y)}" for x, y in pairs)
+        return say("chart_values", side=say(side), values=values)
+    low, high = plain_number(min(plot.y)), plain_number(max(plot.y))
+    return say("chart_range", side=say(side), count=len(plot.y), low=low, high=high)
