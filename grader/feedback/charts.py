@@ -1,4 +1,4 @@
-"""From a picture's numbers to a drawing: places, paths and words; `charts.svg.jinja` draws them.
+"""From a picture's numbers to a drawing: places, paths and words; `macros.html` draws them.
 
 What was asked and what the submission did share one pair of axes, where that still shows what was
 asked; otherwise each has its own, and the page says that their scales differ.
@@ -173,14 +173,16 @@ def _box(left: float, right: float, top: float, floor: float) -> str:
     return f"M{left:.4g} {floor:g}V{top:g}H{right:.4g}V{floor:g}Z"
 
 
-def _numbers(x: Sequence[float] | Sequence[str]) -> list[float]:
+def _numbers(x: Sequence[float | str]) -> list[float]:
     return [float(value) for value in x]
 
 
 def _described(side: Side, plot: Plot, say: Words) -> str:
     if plot.kind == "bars" and len(plot.y) <= _LABEL:
         pairs = zip(plot.x, plot.y, strict=False)
-        values = say("list_comma").join(f"{visible(str(x), 24)} {plain_number(y)}" for x, y in pairs)
+        values = say("list_comma").join(
+            f"{visible(str(x), 24)} {plain_number(y)}" for x, y in pairs
+        )
         return say("chart_values", side=say(side), values=values)
     low, high = plain_number(min(plot.y)), plain_number(max(plot.y))
     return say("chart_range", side=say(side), count=len(plot.y), low=low, high=high)

@@ -98,29 +98,35 @@ def result_of(report: GradeReport, link: str) -> ExerciseResult:
 
 
 def class_page(
-    course_title: Text, exercises: Sequence[ExerciseColumn], rows: Sequence[StudentRow], *, language: str
+    course_title: Text,
+    exercises: Sequence[ExerciseColumn],
+    rows: Sequence[StudentRow],
+    *,
+    language: str,
 ) -> str:
     """Render the class report as a page that needs nothing else."""
     say = words(language)
-    columns = [
-        _Column.of(exercise, place, rows, say) for place, exercise in enumerate(exercises)
-    ]
+    columns = [_Column.of(exercise, place, rows, say) for place, exercise in enumerate(exercises)]
     script = _script()
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    return environment().get_template("class.html").render(
-        say=say,
-        style=style(),
-        script=Markup(script),  # noqa: S704 - our own file
-        script_hash=digest,
-        title=say.of(course_title),
-        columns=columns,
-        rows=rows,
-        graded=sum(column.graded for column in columns),
-        errors=sum(column.errors for column in columns),
-        bins=_distribution(rows),
-        ideas=_ideas(exercises, rows),
-        help=[row for row in rows if row.needs_help],
-        outcomes=list(Outcome),
+    return (
+        environment()
+        .get_template("class.html")
+        .render(
+            say=say,
+            style=style(),
+            script=Markup(script),  # noqa: S704 - our own file
+            script_hash=digest,
+            title=say.of(course_title),
+            columns=columns,
+            rows=rows,
+            graded=sum(column.graded for column in columns),
+            errors=sum(column.errors for column in columns),
+            bins=_distribution(rows),
+            ideas=_ideas(exercises, rows),
+            help=[row for row in rows if row.needs_help],
+            outcomes=list(Outcome),
+        )
     )
 
 
@@ -153,7 +159,9 @@ class _Column:
     height: int
 
     @classmethod
-    def of(cls, exercise: ExerciseColumn, place: int, rows: Sequence[StudentRow], say: Words) -> _Column:
+    def of(
+        cls, exercise: ExerciseColumn, place: int, rows: Sequence[StudentRow], say: Words
+    ) -> _Column:
         results = [(row, row.results[place]) for row in rows]
         graded = [result for _, result in results if result and result.status is Status.GRADED]
         shown = [(row, result) for row, result in results if result and result.outcomes]
@@ -162,10 +170,17 @@ class _Column:
             title=say.of(exercise.title),
             graded=len(graded),
             missing=sum(result is None for _, result in results),
-            errors=sum(bool(result and result.status is not Status.GRADED) for _, result in results),
-            mean=sum(result.points / result.possible for result in graded) / len(graded) if graded else 0,
+            errors=sum(
+                bool(result and result.status is not Status.GRADED) for _, result in results
+            ),
+            mean=sum(result.points / result.possible for result in graded) / len(graded)
+            if graded
+            else 0,
             full=sum(result.points >= result.possible for result in graded),
-            checks=tuple(_check(number, *check, graded, say) for number, check in enumerate(exercise.checks, 1)),
+            checks=tuple(
+                _check(number, *check, graded, say)
+                for number, check in enumerate(exercise.checks, 1)
+            ),
             heat=_heat(exercise, [result for _, result in shown]),
             names=tuple((_CELL * i + 31, row.shown) for i, (row, _) in enumerate(shown)),
             width=_NAME + _CELL * len(exercise.checks) + 8,
@@ -180,7 +195,9 @@ def _check(
     return _Check(number, id_, say.of(title), passed, passed / len(graded) if graded else 0.0)
 
 
-def _heat(exercise: ExerciseColumn, results: Sequence[ExerciseResult]) -> tuple[tuple[str, str], ...]:
+def _heat(
+    exercise: ExerciseColumn, results: Sequence[ExerciseResult]
+) -> tuple[tuple[str, str], ...]:
     """One path for each outcome: a square for each student and check that ended so."""
     squares: dict[Outcome, list[str]] = {}
     for row, result in enumerate(results):

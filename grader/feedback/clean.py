@@ -47,7 +47,9 @@ def csv_cell(value: float | str | None) -> int | float | str:
     if isinstance(value, int | float):
         return value
     text = visible(value, _CELL_LIMIT)
-    harmless = not value.startswith(_FORMULA_STARTS) and not value.lstrip().startswith(_FORMULA_STARTS)
+    harmless = not value.startswith(_FORMULA_STARTS) and not value.lstrip().startswith(
+        _FORMULA_STARTS
+    )
     return text if harmless else f"'{text}"
 
 

@@ -30,7 +30,9 @@ _TOKENS = re.compile(
     re.MULTILINE | re.VERBOSE,
 )
 
-_WORDS = {name: "b" for name in dir(builtins) if name.islower()} | dict.fromkeys(keyword.kwlist, "k")
+_WORDS = {name: "b" for name in dir(builtins) if name.islower()} | dict.fromkeys(
+    keyword.kwlist, "k"
+)
 
 
 def highlighted(source: str) -> list[str]:
@@ -44,7 +46,9 @@ def highlighted(source: str) -> list[str]:
     for match in _TOKENS.finditer(source):
         kind, text = match.lastgroup, match.group()
         if kind == "word":
-            kind = "d" if before in ("def", "class") else _WORDS.get(text) if before != "." else None
+            kind = (
+                "d" if before in ("def", "class") else _WORDS.get(text) if before != "." else None
+            )
             pieces.append(f"<i class={kind}>{text}</i>" if kind else text)
         elif kind == "other":
             pieces.append(str(escape(text)))

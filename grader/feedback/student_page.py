@@ -39,23 +39,27 @@ def student_page(
     failed = [*failed_checks(shown), *broken_checks(shown)]
     concerned = {name for check in failed for name in check.functions}
     spans = [span for span in shown.spans if span.function in concerned]
-    return environment().get_template("student.html").render(
-        say=say,
-        style=style(),
-        report=shown,
-        graded=shown.status is Status.GRADED,
-        staff=staff,
-        title=say.of(exercise_title),
-        name=student_name,
-        share=round(100 * shown.points / shown.possible) if shown.possible else 0,
-        next_step=next_step(shown, language),
-        ideas=_by_function(shown.diagnoses),
-        failed=failed,
-        passed=[check for check in shown.checks if check.outcome is Outcome.PASSED],
-        pictures=[(item, chart(item, say)) for item in shown.pictures],
-        listings=listings(parts, spans, shown.problem),
-        marked=bool(spans),
-        receipt=receipt,
+    return (
+        environment()
+        .get_template("student.html")
+        .render(
+            say=say,
+            style=style(),
+            report=shown,
+            graded=shown.status is Status.GRADED,
+            staff=staff,
+            title=say.of(exercise_title),
+            name=student_name,
+            share=round(100 * shown.points / shown.possible) if shown.possible else 0,
+            next_step=next_step(shown, language),
+            ideas=_by_function(shown.diagnoses),
+            failed=failed,
+            passed=[check for check in shown.checks if check.outcome is Outcome.PASSED],
+            pictures=[(item, chart(item, say)) for item in shown.pictures],
+            listings=listings(parts, spans, shown.problem),
+            marked=bool(spans),
+            receipt=receipt,
+        )
     )
 
 
