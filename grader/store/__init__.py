@@ -1,6 +1,12 @@
-"""Submissions and reports on disk: every byte and every grade is kept, nothing is ever changed."""
+"""Submissions and reports on disk: every byte and every grade is kept, nothing is ever changed.
+
+A submission is stored before it is graded, and grading it again adds a report beside the earlier
+ones. Whatever was handed in can be shown as it was; reports carry an HMAC of the course's secret, so
+that a grade edited in the file is found out when it is read.
+"""
 
 from grader.store.receipts import Receipt, verify_receipt
-from grader.store.store import Store, Stored
+from grader.store.rows import Stored
+from grader.store.store import Store
 
 __all__ = ["Receipt", "Store", "Stored", "verify_receipt"]

@@ -1,0 +1,90 @@
+"""What a row of the store holds, and back: every row is proved before it is believed."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from grader.errors import InternalError
+from grader.model import GradeReport, Part, Submission
+
+COLUMNS = "s.id, s.student, s.exercise, s.filename, s.received, s.digest, s.content, s.parts"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A submission in the store, with its id and when it was received (UTC)."""
+
+    id: str
+    submission: Submission
+    received: datetime
+
+
+def pack_parts(submission: Submission) -> bytes:
+    """How the submission is run, as JSON."""
+    import msgspec  # slow to load, and most commands never come here
+
+    return msgspec.json.encode([(p.name, p.source, p.notebook) for p in submission.parts])
+
+
+def stored(row: tuple[Any, ...]) -> Stored:
+    """Read the `COLUMNS` of a row.
+
+    Raises:
+        InternalError: It was changed outside the grader.
+    """
+    import msgspec
+
+    id_, student, exercise, filename, received, digest, content, parts = row
+    try:
+        decoded = msgspec.json.decode(parts, type=list[tuple[str, bytes, bool]])
+        time = datetime.fromisoformat(received)
+    except ValueError:  # msgspec's errors are ValueErrors
+        raise _changed(f"submission {id_}") from None
+    pieces = tuple(Part(*part) for part in decoded)
+    submission = Submission(student, exercise, filename, content, pieces)
+    if submission.digest != digest:
+        raise _changed(f"submission {id_}")
+    return Stored(id_, submission, time)
+
+
+def pack_report(submission_id: str, report: GradeReport, secret: bytes) -> tuple[bytes, str]:
+    """A report as JSON, and its HMAC, which also binds it to the submission."""
+    import msgspec
+
+    body = msgspec.json.encode(report)
+    return body, _mac(submission_id, body, secret)
+
+
+def unpack_report(submission_id: str, body: bytes, mac: str, secret: bytes) -> GradeReport:
+    """Read a report after its HMAC was verified.
+
+    Raises:
+        InternalError: It was changed outside the grader, or another version wrote it.
+    """
+    import msgspec
+
+    if not hmac.compare_digest(mac.encode(), _mac(submission_id, body, secret).encode()):
+        raise _changed(f"report of submission {submission_id}")
+    try:
+        return msgspec.json.decode(body, type=GradeReport)
+    except ValueError:
+        raise InternalError(
+            f"The report of submission {submission_id} was written by another version.",
+            "Grade the submission again.",
+        ) from None
+
+
+def _changed(what: str) -> InternalError:
+    return InternalError(
+        f"The {what} in the store is not what this course's grader wrote.",
+        "Restore the store and .grade/secret from a backup, or grade the submission again.",
+    )
+
+
+def _mac(submission_id: str, body: bytes, secret: bytes) -> str:
+    message = b"report\0" + submission_id.encode() + b"\0" + body
+    return hmac.digest(secret, message, hashlib.sha256).hex()
