@@ -62,21 +62,27 @@ def engine_figures() -> dict[str, object]:
 
         def page(turn: int) -> str:
             return student_page(
-                report, submission(turn).parts, exercise_title=title, student_name="Ada", language="en"
+                report,
+                submission(turn).parts,
+                exercise_title=title,
+                student_name="Ada",
+                language="en",
             )
 
         def whole(turn: int) -> None:
             graded = engine.grade(exercise, submission(turn))
             student_page(
-                graded, submission(turn).parts, exercise_title=title, student_name="Ada", language="en"
+                graded,
+                submission(turn).parts,
+                exercise_title=title,
+                student_name="Ada",
+                language="en",
             )
 
         calls = _calls()
 
         def floor(turn: int) -> None:
-            session = Session(
-                sandbox.server, submission(turn).candidate, Limits(), 0, Budget(20.0)
-            )
+            session = Session(sandbox.server, submission(turn).candidate, Limits(), 0, Budget(20.0))
             for name, args in calls:
                 session.ask(("call", None, name, args, {}, 0))
             session.close()

@@ -1,11 +1,11 @@
 """What can go wrong, as one tree: each error has a message, a remedy and an exit code.
 
-    GraderError
-    ├── UsageError           2  what was asked for can't be done as asked
-    │   ├── CourseError      2  a file of the course is wrong (says which, and where in it)
-    │   └── IntakeError      2  a file can't be read as a submission
-    ├── RefusedError         3  the environment is broken, or the sandbox doesn't hold
-    └── InternalError        4  our own fault: never costs a student a point
+GraderError
+├── UsageError           2  what was asked for can't be done as asked
+│   ├── CourseError      2  a file of the course is wrong (says which, and where in it)
+│   └── IntakeError      2  a file can't be read as a submission
+├── RefusedError         3  the environment is broken, or the sandbox doesn't hold
+└── InternalError        4  our own fault: never costs a student a point
 """
 
 from __future__ import annotations

@@ -78,7 +78,9 @@ def main() -> NoReturn:
     """Run the command line; every error ends in a message and an exit code, never in a traceback."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:  # a terminal that can't show a sign gets an escape, not an error
+        if (
+            reconfigure is not None
+        ):  # a terminal that can't show a sign gets an escape, not an error
             reconfigure(errors="backslashreplace")
     sys.exit(_run())
 
@@ -102,10 +104,12 @@ def _run() -> int:
     except BrokenPipeError:  # the reader of our output has left
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
-    except Exception as error:  # noqa: BLE001 - the last net: a message instead of a traceback
+    except Exception as error:
         if os.environ.get("GRADE_DEBUG"):
             raise
         click.echo(f"grade: internal error: {type(error).__name__}: {error}", err=True)
-        click.echo("  This is our fault and costs nobody a point. GRADE_DEBUG=1 shows where.", err=True)
+        click.echo(
+            "  This is our fault and costs nobody a point. GRADE_DEBUG=1 shows where.", err=True
+        )
         return 4
     return result if isinstance(result, int) else 0

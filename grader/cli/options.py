@@ -23,7 +23,7 @@ def course_of(ctx: click.Context) -> Course:
     return load_course(find_course(named if named is not None else Path.cwd()))
 
 
-class ExerciseName(click.ParamType):
+class ExerciseName(click.ParamType[str]):
     """The name of an exercise; completes in the shell."""
 
     name = "exercise"

@@ -55,7 +55,9 @@ def print_report(report: GradeReport, language: str) -> None:
         click.echo("  Something on our side went wrong. It costs you nothing; staff can see why.")
         return
     if report.problem is not None:
-        where = f"{report.problem.part}, line {report.problem.line}: " if report.problem.line else ""
+        where = (
+            f"{report.problem.part}, line {report.problem.line}: " if report.problem.line else ""
+        )
         click.echo(f"  ! {where}{visible(report.problem.message, 300)}")
     failed = [check for check in report.checks if check.outcome is not Outcome.PASSED]
     for check in failed:
@@ -67,7 +69,9 @@ def print_report(report: GradeReport, language: str) -> None:
         click.echo(f"      Hint: {text_in(check.hint, language)}")
     passed = len(report.checks) - len(failed)
     if passed:
-        click.echo(f"  {click.style('✓', fg='green')} {passed} of {len(report.checks)} checks passed")
+        click.echo(
+            f"  {click.style('✓', fg='green')} {passed} of {len(report.checks)} checks passed"
+        )
     _print_diagnoses(report, language)
     if report.output.strip():
         click.echo("  Your code printed:")
@@ -95,7 +99,9 @@ def _print_diagnoses(report: GradeReport, language: str) -> None:
     functions = dict.fromkeys(diagnosis.function for diagnosis in report.diagnoses)
     for function in functions:
         found = [item for item in report.diagnoses if item.function == function]
-        click.echo(f"\n  {function} behaves as if you believed" + (" one of these:" if found[1:] else ":"))
+        click.echo(
+            f"\n  {function} behaves as if you believed" + (" one of these:" if found[1:] else ":")
+        )
         for diagnosis in found:
             click.echo(f"    “{text_in(diagnosis.belief, language)}”")
             click.echo(f"      {text_in(diagnosis.explanation, language)}")

@@ -155,7 +155,11 @@ def _grades(course: Course, students: list[str], reports: _Reports, roster: Rost
             if (report := reports.get((student, name), (None, None))[1]) is not None
             and report.status is Status.GRADED
         }
-        cells: list[float | str] = [student, entry.name if entry else "", entry.section if entry else ""]
+        cells: list[float | str] = [
+            student,
+            entry.name if entry else "",
+            entry.section if entry else "",
+        ]
         cells += [graded[name].points if name in graded else "" for name in names]
         cells += [
             sum(report.points for report in graded.values()),

@@ -80,7 +80,11 @@ def _with_rest(text: str, rest: str) -> list[str]:
     lines = text.splitlines()
     if not body:
         return [*lines, ""]
-    imports = [n.end_lineno or 0 for n in ast.parse(text).body if isinstance(n, ast.Import | ast.ImportFrom)]
+    imports = [
+        n.end_lineno or 0
+        for n in ast.parse(text).body
+        if isinstance(n, ast.Import | ast.ImportFrom)
+    ]
     place = imports[-1] if imports else 0
     return [*lines[:place], *(ast.unparse(node) for node in body), *lines[place:], ""]
 
@@ -92,7 +96,10 @@ def _is_docstring(node: ast.stmt) -> bool:
 def _definitions(text: str) -> dict[str, tuple[int, int]]:
     """Where each top-level function or class stands: first line (with decorators) and last."""
     return {
-        node.name: (min([node.lineno, *(d.lineno for d in node.decorator_list)]), node.end_lineno or 0)
+        node.name: (
+            min([node.lineno, *(d.lineno for d in node.decorator_list)]),
+            node.end_lineno or 0,
+        )
         for node in ast.parse(text).body
         if isinstance(node, ast.FunctionDef | ast.ClassDef)
     }
@@ -116,7 +123,9 @@ def _syntax_error(exercise: Exercise, rng: random.Random) -> str:
 def _with_function(exercise: Exercise, body: str) -> str:
     """The reference, with its first function replaced."""
     name = exercise.functions[0]
-    function = f"def {name}(*args, **kwargs):\n" + "\n".join(f"    {line}" for line in body.splitlines())
+    function = f"def {name}(*args, **kwargs):\n" + "\n".join(
+        f"    {line}" for line in body.splitlines()
+    )
     return _overlaid(source_of(exercise.reference), function + "\n")
 
 

@@ -14,7 +14,9 @@ from grader.testing.suite import Suite
 _SEED = "public"
 
 
-def check_publicly(course: Course, exercise: str, candidate: Candidate, sandbox: Sandbox) -> GradeReport:
+def check_publicly(
+    course: Course, exercise: str, candidate: Candidate, sandbox: Sandbox
+) -> GradeReport:
     """Run an exercise's public checks, whose details the student may see.
 
     Raises:

@@ -53,9 +53,7 @@ class Run:
         """A new worker in which nothing has run."""
         self.close()
         worker_seed = draws.number(self.seed, "worker")
-        self._session = self.sandbox.session(
-            self.candidate, self.limits, worker_seed, self.budget
-        )
+        self._session = self.sandbox.session(self.candidate, self.limits, worker_seed, self.budget)
         self._used = False
         return self._session
 
@@ -133,5 +131,3 @@ def first_fault(verdicts: dict[str, Verdict]) -> str:
         if verdict.outcome is Outcome.INTERNAL_ERROR:
             return f"{name}: {verdict.detail}"
     return ""
-
-

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.model import Candidate, Limits, LoadProblem, Span
-from grader.sandbox.process import ChannelClosedError, DeadlineError, WorkerProcess
+from grader.sandbox.process import ChannelClosedError, DeadlineError
 from grader.sandbox.server import ForkServer
 from grader.worker.wire import Ref, WireError, decode, encode
 

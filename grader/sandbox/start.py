@@ -27,7 +27,12 @@ class Sandbox:
     """A proved fork server. `layers` names what holds a worker, `proofs` how that was shown."""
 
     def __init__(
-        self, server: ForkServer, layers: tuple[str, ...], proofs: list[Proof], *, unsafe: bool = False
+        self,
+        server: ForkServer,
+        layers: tuple[str, ...],
+        proofs: list[Proof],
+        *,
+        unsafe: bool = False,
     ) -> None:
         self.server = server
         self.layers = layers
@@ -46,7 +51,10 @@ class Sandbox:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 

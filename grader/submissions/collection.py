@@ -54,7 +54,9 @@ def collect(folder: Path, exercises: Sequence[str]) -> Collection:
     try:
         entries = sorted(folder.iterdir())
     except OSError as error:
-        raise UsageError(f"{folder} can't be listed: {error.strerror}.", "Name the folder of submissions.") from None
+        raise UsageError(
+            f"{folder} can't be listed: {error.strerror}.", "Name the folder of submissions."
+        ) from None
     found: list[Found] = []
     problems: list[Problem] = []
     folded: dict[str, Path] = {}
@@ -81,7 +83,9 @@ def _ignored(entry: Path) -> bool:
     return entry.name.startswith(".") or entry.name == "__pycache__"
 
 
-def _student(folder: Path, exercises: Sequence[str], found: list[Found], problems: list[Problem]) -> None:
+def _student(
+    folder: Path, exercises: Sequence[str], found: list[Found], problems: list[Problem]
+) -> None:
     try:
         student = student_id(folder.name)
         entries = sorted(folder.iterdir())
@@ -107,7 +111,9 @@ def _student(folder: Path, exercises: Sequence[str], found: list[Found], problem
             problems.append((entry, _unknown(entry.stem, exercises)))
 
 
-def _hand_in(path: Path, exercises: Sequence[str], found: list[Found], problems: list[Problem]) -> None:
+def _hand_in(
+    path: Path, exercises: Sequence[str], found: list[Found], problems: list[Problem]
+) -> None:
     try:
         submission, time = read_hand_in(path)
     except IntakeError as error:
@@ -123,4 +129,3 @@ def _unknown(name: str, exercises: Sequence[str]) -> str:
     close = difflib.get_close_matches(name[:80], exercises, n=1)
     suggestion = f" Rename it to {close[0]}.py?" if close else ""
     return f"is not one of the exercises.{suggestion}"
-

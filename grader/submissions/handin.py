@@ -83,9 +83,13 @@ def read_hand_in(path: Path) -> tuple[Submission, datetime]:
             raise IntakeError(f"{path.name} is too big for a hand-in.", _AGAIN)
         data = json.loads(content)
     except OSError as error:
-        raise IntakeError(f"{path} can't be read: {error.strerror}.", "Check its permissions.") from None
+        raise IntakeError(
+            f"{path} can't be read: {error.strerror}.", "Check its permissions."
+        ) from None
     except (ValueError, RecursionError):
-        raise IntakeError(f"{path.name} is not a hand-in: its JSON can't be read.", _AGAIN) from None
+        raise IntakeError(
+            f"{path.name} is not a hand-in: its JSON can't be read.", _AGAIN
+        ) from None
     if not isinstance(data, dict) or data.get("format") != _FORMAT:
         raise IntakeError(f"{path.name} is not a hand-in of this version.", _AGAIN)
     fields = [data.get(name) for name in _FIELDS]

@@ -54,7 +54,9 @@ def _read(path: Path) -> bytes:
         try:
             return file.read(cap + 1)
         except OSError as error:
-            raise IntakeError(f"{path} can't be read: {error.strerror}.", "Copy it again.") from None
+            raise IntakeError(
+                f"{path} can't be read: {error.strerror}.", "Copy it again."
+            ) from None
 
 
 def _cap(filename: str) -> int:
@@ -66,8 +68,14 @@ def _cap(filename: str) -> int:
 
 def _check_size(filename: str, size: int, cap: int) -> None:
     if size > cap:
-        remedy = "Clear the outputs of the notebook." if filename.lower().endswith("b") else "Hand in your code only."
-        raise IntakeError(f"{filename!r} has {size:,} bytes; at most {cap:,} can be handed in.", remedy)
+        remedy = (
+            "Clear the outputs of the notebook."
+            if filename.lower().endswith("b")
+            else "Hand in your code only."
+        )
+        raise IntakeError(
+            f"{filename!r} has {size:,} bytes; at most {cap:,} can be handed in.", remedy
+        )
 
 
 def parse_submission(content: bytes, filename: str, student: str, exercise: str) -> Submission:
@@ -95,7 +103,9 @@ def _cells(content: bytes, filename: str) -> tuple[Part, ...]:
     try:
         notebook = json.loads(content)
     except (ValueError, RecursionError):
-        raise IntakeError(f"{filename!r} is not a notebook: its JSON can't be read.", remedy) from None
+        raise IntakeError(
+            f"{filename!r} is not a notebook: its JSON can't be read.", remedy
+        ) from None
     if isinstance(notebook, dict) and isinstance(notebook.get("worksheets"), list):
         raise IntakeError(f"{filename!r} is a notebook in an old format.", remedy)
     cells = notebook.get("cells") if isinstance(notebook, dict) else None

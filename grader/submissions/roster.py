@@ -32,15 +32,23 @@ def read_roster(path: Path) -> dict[str, RosterEntry]:
     reader = csv.DictReader(text.splitlines(), restval="")
     columns = {(name or "").strip().lower(): name for name in reader.fieldnames or ()}
     if "id" not in columns:
-        raise CourseError(f"{path}, line 1: there is no column id.", "Begin with a line: id,name,section")
+        raise CourseError(
+            f"{path}, line 1: there is no column id.", "Begin with a line: id,name,section"
+        )
     roster: dict[str, RosterEntry] = {}
     for row in reader:
-        values = {key: (row.get(columns.get(key, "")) or "").strip() for key in ("id", "name", "section")}
+        values = {
+            key: (row.get(columns.get(key, "")) or "").strip() for key in ("id", "name", "section")
+        }
         try:
             id_ = student_id(values["id"])
         except IntakeError as error:
-            raise CourseError(f"{path}, line {reader.line_num}: {error.message}", error.remedy) from None
+            raise CourseError(
+                f"{path}, line {reader.line_num}: {error.message}", error.remedy
+            ) from None
         if id_ in roster:
-            raise CourseError(f"{path}, line {reader.line_num}: {id_!r} is there twice.", "Leave one out.")
+            raise CourseError(
+                f"{path}, line {reader.line_num}: {id_!r} is there twice.", "Leave one out."
+            )
         roster[id_] = RosterEntry(id_, values["name"], values["section"])
     return roster

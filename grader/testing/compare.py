@@ -68,7 +68,9 @@ def _compare_dicts(actual: Any, expected: Mapping[Any, Any], name: str, options:
 def _compare_sequences(actual: Any, expected: Any, name: str, options: Any) -> None:
     accepted = (tuple, list) if options["lists"] else (type(expected),)
     if type(actual) not in accepted:
-        raise MismatchError(f"{name} should be a {type(expected).__name__}, but is {_short(actual)}")
+        raise MismatchError(
+            f"{name} should be a {type(expected).__name__}, but is {_short(actual)}"
+        )
     if len(actual) != len(expected):
         raise MismatchError(f"{name} has {len(actual)} items, but should have {len(expected)}")
     for index, (ours, theirs) in enumerate(zip(actual, expected, strict=True)):
@@ -85,7 +87,9 @@ def _compare_numbers(actual: Any, expected: Any, name: str, options: Any) -> Non
     if got.shape != want.shape:
         squeezed = tuple(n for n in got.shape if n != 1) == tuple(n for n in want.shape if n != 1)
         if not (options["reshape"] and squeezed):
-            raise MismatchError(f"{name} has shape {got.shape}, not {want.shape}{_shape_hint(got, want)}")
+            raise MismatchError(
+                f"{name} has shape {got.shape}, not {want.shape}{_shape_hint(got, want)}"
+            )
         got = got.reshape(want.shape)
     with np.errstate(all="ignore"):
         _compare_values(got, want, name, options["rtol"], options["atol"])
@@ -96,7 +100,9 @@ def _as_array(actual: Any, want: Array, name: str, *, lists: bool) -> Array:
         return actual
     if type(actual) in (bool, int, float, complex) or isinstance(actual, np.generic):
         if want.ndim:
-            raise MismatchError(f"{name} is the single number {actual!r}, not an array of shape {want.shape}")
+            raise MismatchError(
+                f"{name} is the single number {actual!r}, not an array of shape {want.shape}"
+            )
         try:
             return np.asarray(actual)
         except OverflowError:
@@ -132,7 +138,11 @@ def _compare_values(got: Array, want: Array, name: str, rtol: float, atol: float
     if want.dtype.kind == "b":
         wrong = got != want
     else:
-        error = np.abs(got.astype(want.dtype) - want) if want.dtype.kind in "fc" else np.abs(got.astype(float) - want)
+        error = (
+            np.abs(got.astype(want.dtype) - want)
+            if want.dtype.kind in "fc"
+            else np.abs(got.astype(float) - want)
+        )
         same = (got == want) | (np.isnan(got) & np.isnan(want))
         wrong = ~((error <= atol + rtol * np.abs(want)) | same)
     if wrong.any():
@@ -157,7 +167,9 @@ def _pattern(got: Array, want: Array, rtol: float) -> str:
     """Say what the difference looks like as a whole, if it is one of the usual ones."""
 
     def alike(left: Array, right: Array) -> bool:
-        return left.shape == right.shape and bool(np.allclose(left, right, rtol=rtol * 10, atol=1e-12))
+        return left.shape == right.shape and bool(
+            np.allclose(left, right, rtol=rtol * 10, atol=1e-12)
+        )
 
     if alike(got, -want):
         return "the sign is flipped"

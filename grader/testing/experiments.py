@@ -39,7 +39,9 @@ class PictureRecipe:
     run: Experiment
 
 
-def probe(function: str, *, rtol: float = 1e-6, atol: float = 1e-9) -> Callable[[Experiment], Probe]:
+def probe(
+    function: str, *, rtol: float = 1e-6, atol: float = 1e-9
+) -> Callable[[Experiment], Probe]:
     """Register an experiment `(student, rng) -> plain data` about one graded function."""
     return lambda run: Probe(run.__name__, function, run, rtol, atol)
 

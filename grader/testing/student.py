@@ -196,7 +196,7 @@ class Student:
         """Remember how far each generator got; tell whether any was used."""
         drew = False
         for number, *state in states:
-            generator = self._generators[number] if number in self._generators else None
+            generator = self._generators.get(number)
             if generator is None or not _is_state(state):
                 raise ValueError("an unknown generator")
             drew = drew or tuple(state) != generator.state
@@ -274,5 +274,6 @@ def _is_state(state: list[Any]) -> bool:
     """Whether five values can be the state of a PCG64 generator."""
     bounds = (2**128, 2**128, 2, 2**32, 2**32)
     return len(state) == len(bounds) and all(
-        type(value) is int and 0 <= value < bound for value, bound in zip(state, bounds, strict=True)
+        type(value) is int and 0 <= value < bound
+        for value, bound in zip(state, bounds, strict=True)
     )

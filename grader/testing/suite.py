@@ -108,7 +108,8 @@ class _Plugin:
         if call.excinfo is not None and self.error is None:
             self.error = call.excinfo.value
         passed: Literal["passed", "failed"] = "passed" if call.excinfo is None else "failed"
-        return pytest.TestReport(item.nodeid, item.location, {}, passed, None, call.when)
+        when: Any = call.when
+        return pytest.TestReport(item.nodeid, item.location, {}, passed, None, when)
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self.suite._serve(session.items, self.problems)  # noqa: SLF001 - the two are one
@@ -162,7 +163,7 @@ class Suite:
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
         seconds = time.perf_counter() - started
         plugin.current = None
-        item._report_sections.clear()
+        item._report_sections.clear()  # noqa: SLF001 - they would pile up
         return _verdict(plugin.error, tuple(student.called), seconds, self.path)
 
     def close(self) -> None:
@@ -182,7 +183,9 @@ class Suite:
             self._answers.put((False, error))
             return
         problem = "\n".join(self._plugin.problems) or f"pytest ended with {code}"
-        self._answers.put((False, CourseError(f"{self.path}: {problem[-2000:]}", "Mend this suite.")))
+        self._answers.put(
+            (False, CourseError(f"{self.path}: {problem[-2000:]}", "Mend this suite."))
+        )
 
     def _serve(self, items: list[pytest.Item], problems: list[str]) -> None:
         try:
@@ -213,10 +216,13 @@ class Suite:
             raise CourseError(f"{where} has no @check", "Give it points, a title and a hint.")
         if hasattr(item, "callspec"):
             raise CourseError(f"{where} is parametrized", "Draw its cases from `rng` in a loop.")
-        points, title, hint = (mark.kwargs.get(key) for key in ("points", "title", "hint"))
+        marked: list[Any] = [mark.kwargs.get(key) for key in ("points", "title", "hint")]
+        points, title, hint = marked
         for name, text in (("title", title), ("hint", hint)):
             if not isinstance(text, dict) or not text.get("en"):
-                raise CourseError(f"{where}: its {name} has no English text", 'Write {"en": "..."}.')
+                raise CourseError(
+                    f"{where}: its {name} has no English text", 'Write {"en": "..."}.'
+                )
         if not isinstance(points, int | float) or points <= 0:
             raise CourseError(f"{where}: points must be more than 0, not {points!r}")
         visibility: Literal["hidden", "public"] = "public" if self.reference is None else "hidden"
@@ -233,7 +239,9 @@ def _verdict(
         return Verdict(error.outcome, kind, str(error)[:_DETAIL], functions, seconds)
     if isinstance(error, AssertionError):
         detail = str(error) or "the assertion does not hold"
-        return Verdict(Outcome.WRONG, "", (detail + _line_in(error, path))[:_DETAIL], functions, seconds)
+        return Verdict(
+            Outcome.WRONG, "", (detail + _line_in(error, path))[:_DETAIL], functions, seconds
+        )
     if isinstance(error, Exception) and not _is_ours(error):
         detail = f"the check can't use the answer: {type(error).__name__}: {error}"
         detail += _line_in(error, path)

@@ -85,9 +85,10 @@ class Server:
 
     def serve(self) -> None:
         while True:
-            ready, _, _ = select.select([self.control, *self.workers], [], [])
+            control = self.control.fileno()
+            ready, _, _ = select.select([control, *self.workers], [], [])
             for descriptor in ready:
-                if descriptor is self.control:
+                if descriptor == control:
                     if not self.start():
                         return
                 else:

@@ -18,7 +18,8 @@ def forward(student, A, keep_prob, rng=None):
 def kept_fraction_at(student, keep_prob):
     """Kept share of a row of 900 and a column of 900; an all-or-nothing one says little: skipped."""
     shares = [
-        np.mean(forward(student, np.ones(shape), keep_prob)[0] != 0) for shape in ((1, 900), (900, 1))
+        np.mean(forward(student, np.ones(shape), keep_prob)[0] != 0)
+        for shape in ((1, 900), (900, 1))
     ]
     mixed = [share for share in shares if 0 < share < 1]
     return float(np.mean(mixed or shares))

@@ -38,7 +38,10 @@ def learning_rates(student, rng) -> Plot:
 
 
 @picture(
-    title={"en": "1 - beta of 1,000 betas on the log axis", "ja": "対数軸で見た 1,000 個の 1 - beta"},
+    title={
+        "en": "1 - beta of 1,000 betas on the log axis",
+        "ja": "対数軸で見た 1,000 個の 1 - beta",
+    },
     caption={
         "en": "Between 0.01 and 0.1 the bars should be about equally high; drawing beta evenly piles "
         "them up on the right.",

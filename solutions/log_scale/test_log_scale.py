@@ -72,7 +72,9 @@ def test_learning_rate_distribution(student, rng):
     rates = draw_rates(student)
     assert (rates > 0).all(), "a learning rate must be above 0"
     distance = ks_distance(-np.log10(rates) / 5)
-    assert distance <= MAX_DISTANCE, f"the distance to the log-uniform distribution is {distance:.3f}"
+    assert distance <= MAX_DISTANCE, (
+        f"the distance to the log-uniform distribution is {distance:.3f}"
+    )
 
 
 @check(
@@ -125,7 +127,9 @@ def test_beta_distribution(student, rng):
     betas = draw_betas(student)
     assert (betas < 1).all(), "a beta must be below 1"
     distance = ks_distance(-np.log10(1 - betas) - 1)
-    assert distance <= MAX_DISTANCE, f"the distance to the log-uniform distribution is {distance:.3f}"
+    assert distance <= MAX_DISTANCE, (
+        f"the distance to the log-uniform distribution is {distance:.3f}"
+    )
 
 
 @check(

@@ -58,7 +58,12 @@ def partition(student, rng):
     together = [*train, *dev, *test]
     twice = len(together) - len(set(together))
     missing = 1_001 - len(set(together))
-    return [_roughly(twice), _roughly(missing), sorted(dev) == sorted(test), len(set(dev)) < len(dev)]
+    return [
+        _roughly(twice),
+        _roughly(missing),
+        sorted(dev) == sorted(test),
+        len(set(dev)) < len(dev),
+    ]
 
 
 def _roughly(count):

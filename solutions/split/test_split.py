@@ -14,7 +14,9 @@ def three(answer):
     """Take an answer apart into three lists of whole numbers, or say what is wrong with its form."""
     assert isinstance(answer, (tuple, list)), f"the answer is a {type(answer).__name__}"
     assert len(answer) == 3, f"the answer holds {len(answer)} sets, not (train, dev, test)"
-    return [rows_of(part, name) for part, name in zip(answer, ("train", "dev", "test"), strict=True)]
+    return [
+        rows_of(part, name) for part, name in zip(answer, ("train", "dev", "test"), strict=True)
+    ]
 
 
 def rows_of(part, name):
@@ -108,7 +110,9 @@ def test_sizes_add_up(student, rng):
     """Forty sizes that no share divides."""
     for m in [*rng.integers(5, 2_000, 20), *rng.integers(1_000_000, 3_000_000, 20)]:
         sizes = student.split_sizes(int(m))
-        assert sum(int(size) for size in sizes) == m, f"the sizes for m = {m} add up to {sum(sizes)}"
+        assert sum(int(size) for size in sizes) == m, (
+            f"the sizes for m = {m} add up to {sum(sizes)}"
+        )
         assert min(sizes) >= 0, f"a size for m = {m} is negative"
 
 

@@ -31,7 +31,12 @@ _POLL_SECONDS = 0.3
 @language_option
 @click.pass_context
 def command(
-    ctx: click.Context, exercise: str, file: Path | None, watch: bool, form: str, language: str | None
+    ctx: click.Context,
+    exercise: str,
+    file: Path | None,
+    watch: bool,
+    form: str,
+    language: str | None,
 ) -> int:
     """Run the public checks on your work; nothing is handed in.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +13,8 @@ from grader.errors import UsageError
 if TYPE_CHECKING:
     from grader.course import Course
     from grader.execution.classroom import ClassResult, Roster
+    from grader.execution.desk import Desk
+    from grader.submissions import Collection
 
 
 @click.command("class", epilog="Example: grade class hand-ins --roster roster.csv")
@@ -55,7 +57,9 @@ def command(
     language = language or course.language
     folder = folder or course.drop
     if folder is None:
-        raise UsageError("Which folder?", "Name it: grade class FOLDER, or set drop in course.toml.")
+        raise UsageError(
+            "Which folder?", "Name it: grade class FOLDER, or set drop in course.toml."
+        )
     pages = output or course.root / "reports" / "class"
     roster = roster_of(course, roster_path)
     collection = collect(folder, course.names)
@@ -84,18 +88,29 @@ def roster_of(course: Course, path: Path | None) -> Roster:
 
 
 def grade_with_progress(
-    desk: object, collection: object, pages: Path, *, roster: Roster, language: str, quiet: bool
+    desk: Desk,
+    collection: Collection,
+    pages: Path,
+    *,
+    roster: Roster,
+    language: str,
+    quiet: bool,
 ) -> ClassResult:
     """Grade a collection with a progress bar on standard error."""
     from grader.execution.classroom import grade_class
 
-    total = len(collection.found)  # type: ignore[attr-defined]
+    total = len(collection.found)
+    bar: Any
     with click.progressbar(
-        length=total, label="Grading", show_pos=True, file=click.get_text_stream("stderr"), hidden=quiet
+        length=total,
+        label="Grading",
+        show_pos=True,
+        file=click.get_text_stream("stderr"),
+        hidden=quiet,
     ) as bar:
         return grade_class(
-            desk,  # type: ignore[arg-type]
-            collection,  # type: ignore[arg-type]
+            desk,
+            collection,
             pages,
             roster=roster,
             language=language,

@@ -14,7 +14,9 @@ from grader.errors import RefusedError
 
 @click.command("demo", epilog="Example: grade demo --students 12")
 @click.option("--students", type=click.IntRange(1, 1000), default=40, show_default=True)
-@click.option("--seed", type=int, default=7, show_default=True, help="Another seed is another class.")
+@click.option(
+    "--seed", type=int, default=7, show_default=True, help="Another seed is another class."
+)
 @unsafe_option
 @language_option
 @click.pass_context
@@ -55,7 +57,9 @@ def command(
     print_class(result, lines, page)
     seconds = time.perf_counter() - started
     each = seconds / max(1, result.graded) * 1000
-    click.echo(f"Graded behind {', '.join(layers) or 'no sandbox'} in {seconds:.0f} s, {each:.0f} ms each.")
+    click.echo(
+        f"Graded behind {', '.join(layers) or 'no sandbox'} in {seconds:.0f} s, {each:.0f} ms each."
+    )
     return 4 if result.internal_errors else 0
 
 
@@ -70,4 +74,6 @@ def _copy(root: Path, folder: Path) -> None:
         for part in ("assignments", "solutions"):
             shutil.copytree(root / part, course / part, ignore=ignored)
     except OSError as error:
-        raise RefusedError(f"The demo can't be written to {folder}: {error}", "Make room there.") from None
+        raise RefusedError(
+            f"The demo can't be written to {folder}: {error}", "Make room there."
+        ) from None

@@ -45,7 +45,9 @@ def command(ctx: click.Context, student: str | None, form: str, language: str | 
     click.echo(text_in(course.title, language))
     width = max(len(entry.name) for entry in course.exercises)
     for row in rows:
-        click.echo(f"  week {row['week']}  {row['name']:<{width}}  {row['title']}  [{row['status']}]")
+        click.echo(
+            f"  week {row['week']}  {row['name']:<{width}}  {row['title']}  [{row['status']}]"
+        )
     click.echo("Next: grade start EXERCISE")
 
 

@@ -19,7 +19,11 @@ from grader.errors import UsageError
 @language_option
 @click.pass_context
 def command(
-    ctx: click.Context, roster_path: Path | None, output: Path | None, form: str, language: str | None
+    ctx: click.Context,
+    roster_path: Path | None,
+    output: Path | None,
+    form: str,
+    language: str | None,
 ) -> None:
     """Build the class report again from the store, without grading anything."""
     from grader.cli.commands.class_ import roster_of
@@ -31,7 +35,9 @@ def command(
     course = course_of(ctx)
     path = course.state / "store.sqlite"
     if not path.exists():
-        raise UsageError("Nothing has been graded in this course yet.", "Begin with: grade class FOLDER")
+        raise UsageError(
+            "Nothing has been graded in this course yet.", "Begin with: grade class FOLDER"
+        )
     pages = output or course.root / "reports" / "class"
     secret = course_secret(course)
     with Store.open(path) as store:

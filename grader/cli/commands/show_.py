@@ -39,7 +39,9 @@ def command(
     course = course_of(ctx)
     path = course.state / "store.sqlite"
     if not path.exists():
-        raise UsageError("Nothing has been graded in this course yet.", "Begin with: grade class FOLDER")
+        raise UsageError(
+            "Nothing has been graded in this course yet.", "Begin with: grade class FOLDER"
+        )
     with Store.open(path) as store:
         stored = store.submission(submission)
         report = store.report(stored.id, course_secret(course))
@@ -50,7 +52,9 @@ def command(
             exercise = desk.exercise(stored.submission.exercise)
             report = desk.engine.grade(exercise, stored.submission)
     if report is None:
-        raise UsageError(f"Submission {stored.id} is stored, but not graded.", "Run: grade class FOLDER")
+        raise UsageError(
+            f"Submission {stored.id} is stored, but not graded.", "Run: grade class FOLDER"
+        )
     language = language or course.language
     if form == "json":
         print_json({**as_data(report, language), "submission": stored.id})
@@ -63,7 +67,9 @@ def _named(report: GradeReport, check: str) -> CheckReport:
     for item in report.checks:
         if item.id == check:
             return item
-    raise UsageError(f"There is no check {check!r}.", f"There are: {', '.join(c.id for c in report.checks)}")
+    raise UsageError(
+        f"There is no check {check!r}.", f"There are: {', '.join(c.id for c in report.checks)}"
+    )
 
 
 def _print(report: GradeReport, checks: list[CheckReport], language: str) -> None:
@@ -82,5 +88,7 @@ def _print(report: GradeReport, checks: list[CheckReport], language: str) -> Non
             click.echo(f"      {visible(line, 500)}")
     for diagnosis in report.diagnoses:
         click.echo(f"  diagnosis of {diagnosis.function}: {diagnosis.name}")
-    click.echo(f"  layers: {', '.join(report.layers) or 'none'}{' (UNSAFE)' if report.unsafe else ''}")
+    click.echo(
+        f"  layers: {', '.join(report.layers) or 'none'}{' (UNSAFE)' if report.unsafe else ''}"
+    )
     click.echo(f"  seed {report.seed}; suite {report.suite_digest[:16]}; file {report.digest[:16]}")

@@ -39,6 +39,8 @@ def command(ctx: click.Context, exercise: str, folder: Path) -> None:
             f"Work on it, or copy to another folder: grade start {exercise} --to FOLDER",
         ) from None
     except OSError as error:
-        raise UsageError(f"{target} can't be written: {error.strerror}", "Choose another folder.") from None
+        raise UsageError(
+            f"{target} can't be written: {error.strerror}", "Choose another folder."
+        ) from None
     click.echo(f"{target} is yours. Read {course.assignment(exercise) / 'README.md'} first.")
     click.echo(f"Next: edit it, then: grade check {exercise}")

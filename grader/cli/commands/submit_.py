@@ -58,7 +58,9 @@ def command(
     return _hand_in(course, submission, form, language)
 
 
-def _grade(course: Course, submission: Submission, form: str, language: str, *, unsafe: bool) -> int:
+def _grade(
+    course: Course, submission: Submission, form: str, language: str, *, unsafe: bool
+) -> int:
     from grader.cli.printing import as_data, print_json, print_report
     from grader.execution.desk import open_desk, page_name, write_student_page
     from grader.feedback.redaction import redacted
@@ -97,7 +99,9 @@ def _hand_in(course: Course, submission: Submission, form: str, language: str) -
     from grader.submissions import write_hand_in
 
     folder = course.drop or Path.cwd()
-    path = write_hand_in(submission, datetime.now(UTC), folder)  # kept first, whatever the checks say
+    path = write_hand_in(
+        submission, datetime.now(UTC), folder
+    )  # kept first, whatever the checks say
     with open_local() as sandbox:
         report = check_publicly(course, submission.exercise, submission.candidate, sandbox)
     if form == "json":

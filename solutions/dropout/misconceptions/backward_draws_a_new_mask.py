@@ -1,6 +1,5 @@
 """The backward pass draws a mask of its own."""
 
-
 import numpy as np
 
 

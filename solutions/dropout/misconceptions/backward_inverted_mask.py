@@ -1,6 +1,5 @@
 """The gradient belongs to the elements that were dropped."""
 
-
 import numpy as np
 
 

@@ -1,6 +1,5 @@
 """np.random is as good as the generator that was passed."""
 
-
 import numpy as np
 
 

@@ -1,6 +1,5 @@
 """The latest mask is the right one, so it is kept in a global variable."""
 
-
 _latest = {}
 
 

@@ -1,6 +1,5 @@
 """For beta, np.random is as good as the generator that was passed."""
 
-
 import numpy as np
 
 

@@ -1,6 +1,5 @@
 """The base of the power does not matter: exp(-5 * r)."""
 
-
 import numpy as np
 
 

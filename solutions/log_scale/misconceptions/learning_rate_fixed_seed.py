@@ -1,6 +1,5 @@
 """A seed inside the function makes it repeatable."""
 
-
 import numpy as np
 
 

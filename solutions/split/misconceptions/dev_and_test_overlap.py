@@ -1,6 +1,5 @@
 """Dev and test are each drawn from all target examples."""
 
-
 import numpy as np
 
 

@@ -1,6 +1,5 @@
 """The first number is the size of test."""
 
-
 import numpy as np
 
 

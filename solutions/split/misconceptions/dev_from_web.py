@@ -1,6 +1,5 @@
 """Dev comes from the web like train, and only test from users."""
 
-
 import numpy as np
 
 

@@ -1,6 +1,5 @@
 """There must be more target examples than dev and test need."""
 
-
 import numpy as np
 
 

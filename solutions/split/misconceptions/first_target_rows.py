@@ -1,6 +1,5 @@
 """The first target rows are taken for dev, the next for test."""
 
-
 import numpy as np
 
 

@@ -1,6 +1,5 @@
 """Train is made of web examples only."""
 
-
 import numpy as np
 
 

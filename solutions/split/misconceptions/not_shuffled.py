@@ -1,6 +1,5 @@
 """The rows can be cut as they come."""
 
-
 import numpy as np
 
 

@@ -1,6 +1,5 @@
 """A permutation of the number of target examples gives their rows."""
 
-
 import numpy as np
 
 

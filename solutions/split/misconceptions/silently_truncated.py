@@ -1,6 +1,5 @@
 """If there are too few target examples, the sets are just smaller."""
 
-
 import numpy as np
 
 

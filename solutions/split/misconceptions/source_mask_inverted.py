@@ -1,6 +1,5 @@
 """Dev and test are drawn from the web, because there is more of it."""
 
-
 import numpy as np
 
 

@@ -1,6 +1,5 @@
 """For the two sources, a fixed seed makes the split repeatable."""
 
-
 import numpy as np
 
 

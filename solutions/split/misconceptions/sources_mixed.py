@@ -1,6 +1,5 @@
 """All examples are put into one pool and shuffled."""
 
-
 import numpy as np
 
 

@@ -1,6 +1,5 @@
 """np.random.permutation is as good as rng.permutation."""
 
-
 import numpy as np
 
 

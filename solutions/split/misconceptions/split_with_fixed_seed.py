@@ -1,6 +1,5 @@
 """A seed inside the function makes the split repeatable."""
 
-
 import numpy as np
 
 

@@ -1,0 +1,49 @@
+"""An open sandbox for the whole run, and workers in it that end with their test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from grader.model import Candidate, Limits, Part
+from grader.sandbox import Sandbox, Session, open_sandbox
+from grader.sandbox.session import Budget
+from grader.testing.student import Student
+
+Load = Callable[..., Session]
+
+
+@pytest.fixture(scope="session")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+    """Give the strongest sandbox that this machine proves."""
+    with open_sandbox(tmp_path_factory.mktemp("hidden")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def load(sandbox: Sandbox) -> Iterator[Load]:
+    """Give a function that loads source code in a worker of its own; limits go by name."""
+    sessions: list[Session] = []
+
+    def start(source: str, *, seed: int = 0, budget: float = 60.0, **limits: float) -> Session:
+        candidate = Candidate.of("x", Part("x.py", source.encode()))
+        allowed = replace(Limits(call_seconds=20.0, load_seconds=20.0), **limits)  # type: ignore[arg-type]
+        sessions.append(sandbox.session(candidate, allowed, seed, Budget(budget)))
+        return sessions[-1]
+
+    yield start
+    for session in sessions:
+        session.close()
+
+
+@pytest.fixture
+def student_of(load: Load) -> Callable[..., Student]:
+    """Give a function that loads source code and returns its proxy."""
+
+    def start(source: str, **limits: float) -> Student:
+        return Student(load(source, **limits), np.random.default_rng(1), set())
+
+    return start

@@ -1,0 +1,3 @@
+"""The courses in this folder are material for tests, not tests."""
+
+collect_ignore_glob = ["*"]
