@@ -47,3 +47,28 @@ def student_of(load: Load) -> Callable[..., Student]:
         return Student(load(source, **limits), np.random.default_rng(1), set())
 
     return start
+
+
+QUICK = {"call_seconds": 0.5, "load_seconds": 3.0}
+
+
+@pytest.fixture
+def start(sandbox: Sandbox) -> Iterator[Load]:
+    """Give a function that loads source code under short limits, or those that it is given."""
+    sessions: list[Session] = []
+
+    def begin(source: str, limits: Limits | None = None) -> Session:
+        limits = limits or Limits(total_seconds=10.0, **QUICK)
+        candidate = Candidate.of("x", Part("x.py", source.encode()))
+        sessions.append(sandbox.session(candidate, limits, 1, Budget(limits.total_seconds)))
+        return sessions[-1]
+
+    yield begin
+    for session in sessions:
+        session.close()
+
+
+@pytest.fixture
+def student(start: Load) -> Callable[[str], Student]:
+    """Give a function that loads source code under short limits and returns its proxy."""
+    return lambda source: Student(start(source), np.random.default_rng(1), set())

@@ -124,7 +124,9 @@ class ForkServer:
         while True:
             kind, descriptors = self._message(STARTED.size)
             if kind[:1] == b"W":
-                return STARTED.unpack(kind)[1], descriptors[0] if descriptors else -1
+                pid = STARTED.unpack(kind)[1]
+                self._ends.pop(pid, None)  # of an earlier worker with the same number
+                return pid, descriptors[0] if descriptors else -1
             self._note_end(kind)
 
     def _message(self, size: int) -> tuple[bytes, list[int]]:

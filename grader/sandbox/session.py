@@ -78,7 +78,7 @@ class Session:
                 raise ValueError(word)
             self.problem = None if problem is None else _problem(*problem)
             self.spans = tuple(_span(*place) for place in places)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise self._fail(Garbled("the answer to loading is malformed")) from None
 
     def ask(
@@ -195,7 +195,9 @@ def _opened(message: Any, request: int) -> tuple[str, tuple[Any, ...]]:
 
 
 def _problem(kind: str, message: str, part: str, line: int) -> LoadProblem:
-    return LoadProblem(str(kind)[:40], str(message)[:2000], str(part)[:200], int(line))
+    if kind not in ("syntax_error", "raised"):  # the other kinds are ours to find
+        raise ValueError(kind)
+    return LoadProblem(kind, str(message)[:2000], str(part)[:200], int(line))
 
 
 def _span(function: str, part: str, first: int, last: int) -> Span:

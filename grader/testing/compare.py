@@ -144,7 +144,8 @@ def _compare_values(got: Array, want: Array, name: str, rtol: float, atol: float
             else np.abs(got.astype(float) - want)
         )
         same = (got == want) | (np.isnan(got) & np.isnan(want))
-        wrong = ~((error <= atol + rtol * np.abs(want)) | same)
+        near = np.isfinite(want) & (error <= atol + rtol * np.abs(want))  # inf is near only itself
+        wrong = ~(near | same)
     if wrong.any():
         raise MismatchError(_explain(got, want, wrong, name, rtol))
 

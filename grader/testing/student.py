@@ -248,7 +248,7 @@ class Student:
         raise WireError("a reference that was never given")
 
     def _call_back(self, number: int, args: Any, kwargs: Any) -> tuple[bool, Any]:
-        if number >= len(self._kept) or not callable(self._kept[number]):
+        if not 0 <= number < len(self._kept) or not callable(self._kept[number]):
             raise WireError("a call of something that is not a function")
         if type(args) is not tuple or type(kwargs) is not dict:
             raise WireError("a malformed call")
