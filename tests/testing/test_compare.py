@@ -1,0 +1,73 @@
+"""Strict comparison: what passes, what does not, and how it is explained."""
+
+import numpy as np
+import pytest
+
+from grader.testing import MismatchError, assert_close, ks_distance
+
+A = np.arange(6.0).reshape(2, 3) + 1
+
+PASS = {
+    "array": (A.copy(), A, {}),
+    "ints for floats": (np.arange(3), np.arange(3.0), {}),
+    "int for a float": (2, 2.0, {}),
+    "numpy float": (np.float64(2), 2.0, {}),
+    "0-d array": (np.array(2.0), 2.0, {}),
+    "numpy bool": (np.bool_(True), True, {}),
+    "numpy int": (np.int64(3), 3, {}),
+    "reshape": (np.ones((1, 3)), np.ones(3), {"reshape": True}),
+    "lists": ([1, 2.0], np.array([1.0, 2.0]), {"lists": True}),
+    "tuple": ((1.0, A.copy()), (1.0, A), {}),
+    "dict": ({"a": True}, {"a": True}, {}),
+    "within tolerance": (A * (1 + 1e-8), A, {}),
+    "expected nan": (np.array([np.nan, 1]), np.array([np.nan, 1]), {}),
+    "none": (None, None, {}),
+    "empty": (np.empty(0), np.empty(0), {}),
+}
+FAIL = {
+    "empty array": (np.empty(0), A, "shape"),
+    "empty for a scalar": (np.empty(0), 3.0, "shape"),
+    "broadcasting scalar": (0.0, np.zeros(4), "single number"),
+    "broadcasting row": (np.zeros((1, 4)), np.zeros(4), "shape"),
+    "nan": (np.full(3, np.nan), np.ones(3), "finite"),
+    "infinite": (np.array([1.0, np.inf]), np.ones(2), "finite"),
+    "complex": (A + 0j, A, "complex"),
+    "float for an int": (2.0, 2, "floats"),
+    "bool for an int": (True, 1, "booleans"),
+    "bool for a float": (True, 1.0, "booleans"),
+    "int for a bool": (1, True, "integers"),
+    "string": ("1.0", 1.0, "should be a number"),
+    "list for an array": ([1.0, 2.0], np.array([1.0, 2.0]), "should be an array"),
+    "list for a tuple": ([1.0], (1.0,), "should be a tuple"),
+    "none": (None, A, "None"),
+    "huge int": (2**250, 1.0, "object"),
+    "transposed shape": (A.T, A, "transposed"),
+    "transposed": (np.array([[1.0, 3], [2, 4]]), np.array([[1.0, 2], [3, 4]]), "transposed"),
+    "sign": (-A, A, "sign"),
+    "factor": (A / 0.8, A, "factor 1.25"),
+    "offset": (A + 3, A, "off by 3"),
+    "keepdims": (A.sum(axis=1), A.sum(axis=1, keepdims=True), "keepdims"),
+    "missing key": ({}, {"a": 1}, "keys"),
+    "object that equals all": (type("Eq", (), {"__eq__": lambda s, o: True, "__hash__": None})(), 1.0, "should be a number"),
+}
+
+
+@pytest.mark.parametrize(("actual", "expected", "options"), PASS.values(), ids=PASS.keys())
+def test_passes(actual, expected, options):
+    """What honest code returns is accepted."""
+    assert_close(actual, expected, **options)
+
+
+@pytest.mark.parametrize(("actual", "expected", "word"), FAIL.values(), ids=FAIL.keys())
+def test_fails_and_says_why(actual, expected, word):
+    """What is not the answer is refused, in words that help."""
+    with pytest.raises(MismatchError, match=word):
+        assert_close(actual, expected)
+
+
+def test_distance_of_a_uniform_sample_is_small():
+    """The distance is 0.5/n for the ideal sample and 1 for one far away; empty samples are refused."""
+    assert ks_distance((np.arange(10) + 0.5) / 10) == pytest.approx(0.05)
+    assert ks_distance(np.full(5, 7.0)) == 1.0
+    with pytest.raises(MismatchError):
+        ks_distance([])

@@ -1,0 +1,83 @@
+"""Suites: collected once, run many times, and refused where state could leak."""
+
+import types
+
+import numpy as np
+import pytest
+
+from grader.errors import CourseError
+from grader.testing.suite import Suite
+
+HEAD = "import pytest\nfrom grader.testing import check\nt = dict(title={'en': 'T'}, hint={'en': 'H'})\n"
+REFERENCE = types.ModuleType("reference")
+
+
+def make(tmp_path, body, reference=REFERENCE):
+    """A suite of one file."""
+    path = tmp_path / "test_work.py"
+    path.write_text(HEAD + body)
+    return Suite(path, reference)
+
+
+def test_one_suite_serves_many_candidates(tmp_path, student):
+    """The same collected check gives each candidate its own outcome, again and again."""
+    suite = make(tmp_path, "@check(points=1, **t)\ndef test_f(student, rng):\n    assert student.f() == 1\n")
+    try:
+        good, bad = student("def f(): return 1\n"), student("def f(): return 2\n")
+
+        def outcomes():
+            return [suite.check("test_f", who, np.random.default_rng(0)).outcome for who in (good, bad, good, bad)]
+
+        assert suite.run(outcomes) == ["passed", "wrong", "passed", "wrong"]
+    finally:
+        suite.close()
+
+
+def test_an_unusable_answer_is_wrong_and_marked(tmp_path, student):
+    """An exception of the check itself is told with its line."""
+    suite = make(tmp_path, "@check(points=1, **t)\ndef test_f(student):\n    a, b = student.f()\n")
+    try:
+        verdict = suite.run(lambda: suite.check("test_f", student("def f(): return 1\n"), np.random.default_rng(0)))
+        assert verdict.outcome == "wrong"
+        assert "line 6" in verdict.detail
+    finally:
+        suite.close()
+
+
+BROKEN = {
+    "no check": ("def test_f(student): pass\n", "no @check"),
+    "no points": ("@check(points=0, **t)\ndef test_f(): pass\n", "points"),
+    "no title": ("@check(points=1, title={}, hint={'en': 'H'})\ndef test_f(): pass\n", "title"),
+    "parametrized": ("@pytest.mark.parametrize('n', [1])\n@check(points=1, **t)\ndef test_f(n): pass\n", "parametrized"),
+    "syntax error": ("def test_f(:\n", "SyntaxError"),
+    "failing import": ("import nowhere_at_all\n", "nowhere_at_all"),
+}
+
+
+@pytest.mark.parametrize(("body", "word"), BROKEN.values(), ids=BROKEN.keys())
+def test_a_broken_suite_is_an_error_of_the_course(tmp_path, body, word):
+    """Authors are told what is wrong with which file."""
+    with pytest.raises(CourseError, match=word):
+        make(tmp_path, body)
+
+
+def test_fixtures_that_outlive_a_check_are_refused(tmp_path, student):
+    """A module's fixture would carry state from one student to the next."""
+    body = "@pytest.fixture(scope='module')\ndef kept(): return []\n@check(points=1, **t)\ndef test_f(student, kept): pass\n"
+    suite = make(tmp_path, body)
+    try:
+        with pytest.raises(CourseError, match="scope"):
+            suite.run(lambda: suite.check("test_f", student("x = 1\n"), np.random.default_rng(0)))
+    finally:
+        suite.close()
+
+
+def test_public_checks_have_no_reference(tmp_path, student):
+    """A public suite that asks for the reference is refused."""
+    suite = make(tmp_path, "@check(points=1, **t)\ndef test_f(reference): pass\n", reference=None)
+    try:
+        assert suite.checks[0].visibility == "public"
+        with pytest.raises(CourseError, match="reference"):
+            suite.run(lambda: suite.check("test_f", student("x = 1\n"), np.random.default_rng(0)))
+    finally:
+        suite.close()
