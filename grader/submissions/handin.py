@@ -1,26 +1,32 @@
-"""Hand-ins: one JSON file that a student's copy writes and an instructor's copy reads."""
+"""Hand-ins: one JSON file that a student's copy writes and an instructor's copy reads.
+
+Nothing in it is proved: the digest finds a file that was cut or damaged, not a student who lies.
+"""
 
 from __future__ import annotations
 
 import base64
-import binascii
+import errno
 import hashlib
 import json
 import os
+import re
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
 from grader.errors import IntakeError, RefusedError
 from grader.model import Submission
+from grader.submissions.files import read_capped
 from grader.submissions.intake import parse_submission
 from grader.submissions.names import slug, student_id
 
 SUFFIX = ".handin.json"
 _FORMAT = 1
 _CAP = 8 * 1024 * 1024
-_FIELDS = ("student", "exercise", "filename", "time", "digest", "source")
+_FIELDS = ("student", "exercise", "filename", "time", "digest", "encoding", "source")
 _AGAIN = "Ask for it again: grade submit writes a new one."
+_NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK)
 
 
 def write_hand_in(submission: Submission, time: datetime, folder: Path) -> Path:
@@ -29,24 +35,17 @@ def write_hand_in(submission: Submission, time: datetime, folder: Path) -> Path:
     Raises:
         RefusedError: It can't be written; nothing is left behind.
     """
-    data = {
-        "format": _FORMAT,
-        "student": submission.student,
-        "exercise": submission.exercise,
-        "filename": submission.filename,
-        "time": time.astimezone(UTC).isoformat(timespec="seconds"),
-        "digest": submission.digest,
-        "source": base64.b64encode(submission.content).decode(),
-    }
-    stem = f"{slug(submission.student)}-{submission.exercise}-{time.astimezone(UTC):%Y%m%dT%H%M%S}"
+    when = time.astimezone(UTC)
+    stem = f"{slug(submission.student)}-{submission.exercise}-{when:%Y%m%dT%H%M%S}"
     part = ""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         descriptor, part = tempfile.mkstemp(prefix=".handin-", dir=folder)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(data, file, ensure_ascii=True, indent=1)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(_packed(submission, when))
             file.flush()
             os.fsync(file.fileno())
+        Path(part).chmod(0o644)
         return _placed(Path(part), folder, stem)
     except OSError as error:
         raise RefusedError(
@@ -58,55 +57,105 @@ def write_hand_in(submission: Submission, time: datetime, folder: Path) -> Path:
             Path(part).unlink(missing_ok=True)
 
 
+def _packed(submission: Submission, when: datetime) -> bytes:
+    encoding, source = _source(submission.content)
+    fields = (
+        submission.student,
+        submission.exercise,
+        submission.filename,
+        when.isoformat(timespec="seconds"),
+        submission.digest,
+        encoding,
+        source,
+    )
+    data = {"format": _FORMAT, **dict(zip(_FIELDS, fields, strict=True))}
+    return json.dumps(data, ensure_ascii=False, indent=1).encode()
+
+
+def _source(content: bytes) -> tuple[str, str]:
+    """Text that people can read where that is exact, and not much bigger than base64."""
+    try:
+        text = content.decode()
+        if len(json.dumps(text, ensure_ascii=False).encode()) <= 4 * len(content) // 3 + 100:
+            return "utf-8", text
+    except UnicodeDecodeError:
+        pass
+    return "base64", base64.b64encode(content).decode()
+
+
 def _placed(part: Path, folder: Path, stem: str) -> Path:
     for number in range(1000):
         path = folder / f"{stem}{f'-{number}' if number else ''}{SUFFIX}"
         try:
-            os.link(part, path)
+            _link(part, path)
         except FileExistsError:
             continue
-        path.chmod(0o644)
         return path
-    raise FileExistsError(17, "too many hand-ins of the same second", str(folder))
+    raise FileExistsError(errno.EEXIST, "too many hand-ins of the same second", str(folder))
+
+
+def _link(part: Path, path: Path) -> None:
+    """Give a finished file its name, unless the name is taken."""
+    try:
+        os.link(part, path)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        # Shared folders without hard links: take the name first, then put the file there.
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
+        part.replace(path)
 
 
 def read_hand_in(path: Path) -> tuple[Submission, datetime]:
-    """Read a hand-in, with the time that it claims.
+    """Read a hand-in, with the time (UTC) that it claims.
 
     Raises:
         IntakeError: It is no hand-in, or it was cut or changed.
     """
+    content = read_capped(path, _CAP, _AGAIN)
     try:
-        with path.open("rb") as file:
-            content = file.read(_CAP + 1)
-        if len(content) > _CAP:
-            raise IntakeError(f"{path.name} is too big for a hand-in.", _AGAIN)
         data = json.loads(content)
-    except OSError as error:
-        raise IntakeError(
-            f"{path} can't be read: {error.strerror}.", "Check its permissions."
-        ) from None
     except (ValueError, RecursionError):
         raise IntakeError(
-            f"{path.name} is not a hand-in: its JSON can't be read.", _AGAIN
+            f"{path.name} is not a whole hand-in: its JSON can't be read.", _AGAIN
         ) from None
     if not isinstance(data, dict) or data.get("format") != _FORMAT:
-        raise IntakeError(f"{path.name} is not a hand-in of this version.", _AGAIN)
-    fields = [data.get(name) for name in _FIELDS]
-    if not all(isinstance(field, str) for field in fields):
-        raise IntakeError(f"{path.name} lacks one of {', '.join(_FIELDS)}.", _AGAIN)
-    return _checked(path, *map(str, fields))
+        raise IntakeError(f"{path.name} is not a hand-in of format {_FORMAT}.", _AGAIN)
+    fields = {name: value for name in _FIELDS if isinstance(value := data.get(name), str)}
+    missing = [name for name in _FIELDS if name not in fields]
+    if missing:
+        raise IntakeError(f"{path.name} lacks the text {missing[0]!r}.", _AGAIN)
+    return _submission(path.name, fields), _time(path.name, fields["time"])
 
 
-def _checked(
-    path: Path, student: str, exercise: str, filename: str, time: str, digest: str, source: str
-) -> tuple[Submission, datetime]:
+def _submission(place: str, fields: dict[str, str]) -> Submission:
+    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,79}", fields["exercise"]):
+        raise IntakeError(f"{place} names no exercise.", _AGAIN)
+    content = _content(place, fields["encoding"], fields["source"])
+    if hashlib.sha256(content).hexdigest() != fields["digest"]:
+        raise IntakeError(f"{place} was changed: its digest is another.", _AGAIN)
+    student, filename = student_id(fields["student"]), Path(fields["filename"]).name
+    return parse_submission(content, filename, student, fields["exercise"])
+
+
+def _content(place: str, encoding: str, source: str) -> bytes:
     try:
-        content = base64.b64decode(source, validate=True)
-        when = datetime.fromisoformat(time)
-    except (binascii.Error, ValueError):
-        raise IntakeError(f"{path.name} was cut or changed.", _AGAIN) from None
-    if hashlib.sha256(content).hexdigest() != digest or when.tzinfo is None:
-        raise IntakeError(f"{path.name} was changed: its digest is another.", _AGAIN)
-    name = Path(filename).name
-    return parse_submission(content, name, student_id(student), exercise), when
+        if encoding == "utf-8":
+            return source.encode()
+        if encoding == "base64":
+            return base64.b64decode(source, validate=True)
+    except ValueError:  # also what base64 and surrogates raise
+        raise IntakeError(
+            f"{place} was cut or changed: its source can't be read.", _AGAIN
+        ) from None
+    raise IntakeError(f"{place} has its source in an unknown encoding.", _AGAIN)
+
+
+def _time(place: str, text: str) -> datetime:
+    try:
+        when = datetime.fromisoformat(text)
+        if when.tzinfo is not None:
+            return when.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise IntakeError(f"{place} has no time with a time zone.", _AGAIN)

@@ -17,14 +17,25 @@ def student_id(text: str) -> str:
     Raises:
         IntakeError: It is empty, too long, or has characters that can't be seen or that make paths.
     """
+    if len(text) > 4 * _LIMIT:  # before the work of composing it
+        raise IntakeError(f"An id of {len(text):,} characters.", f"Use 1 to {_LIMIT}.")
     id_ = unicodedata.normalize("NFC", text)
-    if not 1 <= len(id_) <= _LIMIT:
-        raise IntakeError(f"An id of {len(id_)} characters.", f"Use 1 to {_LIMIT} characters.")
+    if not id_:
+        raise IntakeError("The student's id is empty.", f"Use 1 to {_LIMIT} characters.")
+    if len(id_) > _LIMIT:
+        raise IntakeError(f"An id of {len(id_)} characters.", f"Use 1 to {_LIMIT}.")
     if any(unicodedata.category(char).startswith(("C", "Zl", "Zp")) for char in id_):
-        raise IntakeError("The id has characters that can't be seen.", "Type it again by hand.")
+        raise IntakeError(
+            f"The id {id_!a} has characters that can't be seen.", "Type it again by hand."
+        )
     if id_ != id_.strip() or id_ in (".", "..") or "/" in id_ or "\\" in id_:
         raise IntakeError(f"{id_!r} can't be an id.", "Leave out slashes and blanks at the ends.")
     return id_
+
+
+def folded(name: str) -> str:
+    """What a name has in common with its twins in other case or another Unicode form."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
 def slug(student: str) -> str:

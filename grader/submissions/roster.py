@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import csv
+import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.errors import CourseError, IntakeError
 from grader.submissions.names import student_id
+
+_COLUMNS = ("id", "name", "section")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,33 +26,59 @@ class RosterEntry:
 def read_roster(path: Path) -> dict[str, RosterEntry]:
     """Read a CSV file with the columns id, name, section (the last two may be absent).
 
+    Columns may stand in any order; a semicolon or a tab between them, as some spreadsheets write,
+    will do.
+
     Raises:
         CourseError: It can't be read, has no id column, or an id is missing, bad or there twice.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CourseError(f"{path} can't be read: {error}.", "Save it as CSV in UTF-8.") from None
-    reader = csv.DictReader(text.splitlines(), restval="")
-    columns = {(name or "").strip().lower(): name for name in reader.fieldnames or ()}
-    if "id" not in columns:
-        raise CourseError(
-            f"{path}, line 1: there is no column id.", "Begin with a line: id,name,section"
-        )
     roster: dict[str, RosterEntry] = {}
-    for row in reader:
-        values = {
-            key: (row.get(columns.get(key, "")) or "").strip() for key in ("id", "name", "section")
-        }
-        try:
-            id_ = student_id(values["id"])
-        except IntakeError as error:
-            raise CourseError(
-                f"{path}, line {reader.line_num}: {error.message}", error.remedy
-            ) from None
+    lines: dict[str, int] = {}
+    for line, values in _rows(path, _text(path)):
+        id_ = _id(path, line, values["id"])
         if id_ in roster:
             raise CourseError(
-                f"{path}, line {reader.line_num}: {id_!r} is there twice.", "Leave one out."
+                f"{path}, line {line}: the id {id_!r} is there twice, first in line {lines[id_]}.",
+                "Leave one of them out.",
             )
         roster[id_] = RosterEntry(id_, values["name"], values["section"])
+        lines[id_] = line
     return roster
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CourseError(
+            f"{path} is not UTF-8 text (byte {error.start}).", "Save it as CSV in UTF-8."
+        ) from None
+    except OSError as error:
+        raise CourseError(f"{path} can't be read: {error.strerror}.", "Check it.") from None
+
+
+def _rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each row with the number of its last line."""
+    header = text.partition("\n")[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=header.count))
+    try:
+        names = [name.strip().lower() for name in next(reader, [])]
+        if "id" not in names:
+            raise CourseError(
+                f"{path}, line 1: there is no column id.", "Begin with a line: id,name,section"
+            )
+        for cells in reader:
+            values = dict(zip(names, (cell.strip() for cell in cells), strict=False))
+            if any(values.values()):
+                yield reader.line_num, {name: values.get(name, "") for name in _COLUMNS}
+    except csv.Error as error:
+        raise CourseError(
+            f"{path}, line {reader.line_num}: {error}.", "Save it as CSV in UTF-8 again."
+        ) from None
+
+
+def _id(path: Path, line: int, text: str) -> str:
+    try:
+        return student_id(text)
+    except IntakeError as error:
+        raise CourseError(f"{path}, line {line}: {error.message}", error.remedy) from None

@@ -1,0 +1,63 @@
+"""Reads files that somebody else put there: never waits, and never reads beyond a cap."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+from grader.errors import IntakeError
+
+_KINDS = "Hand in the file itself: a .py file or a Jupyter notebook (.ipynb)."
+
+
+def read_capped(path: Path, cap: int, too_big: str) -> bytes:
+    """Read a regular file of at most `cap` bytes; `too_big` is the remedy for a bigger one.
+
+    Raises:
+        IntakeError: It is missing, unreadable, too big, or not a regular file.
+    """
+    try:
+        # Without blocking: a pipe would make us wait for whoever writes to it.
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from None
+    try:
+        # What is checked is what is read: the open file, not its name.
+        status = os.fstat(descriptor)
+        _check_kind(path, status.st_mode)
+        check_size(path.name, status.st_size, cap, too_big)
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read(cap + 1)
+    except OSError as error:
+        raise _unreadable(path, error) from None
+    finally:
+        os.close(descriptor)
+
+
+def check_size(name: str, size: int, cap: int, remedy: str) -> None:
+    """Refuse more than `cap` bytes.
+
+    Raises:
+        IntakeError: There are more.
+    """
+    if size > cap:
+        raise IntakeError(f"{name!r} has {size:,} bytes; at most {cap:,} are read.", remedy)
+
+
+def _check_kind(path: Path, mode: int) -> None:
+    if stat.S_ISDIR(mode):
+        raise IntakeError(f"{path} is a folder.", _KINDS)
+    if not stat.S_ISREG(mode):
+        raise IntakeError(f"{path} is not a regular file (a pipe or a device).", _KINDS)
+
+
+def _unreadable(path: Path, error: OSError | ValueError) -> IntakeError:
+    if isinstance(error, FileNotFoundError):
+        return IntakeError(f"There is no file {path}.", "Check the name.")
+    code = error.errno if isinstance(error, OSError) else None
+    if code in (errno.ENXIO, errno.ENODEV):  # what opening a socket or a dead device says
+        return IntakeError(f"{path} is not a regular file (a socket or a device).", _KINDS)
+    reason = error.strerror if isinstance(error, OSError) else error
+    return IntakeError(f"{path} can't be read: {reason}.", "Check its permissions.")
