@@ -97,13 +97,17 @@ class Table:
 
     def number(self, key: str) -> float:
         """Fetch a number above 0, whole or not."""
-        value = (
-            self._value(key, float) if type(self.values.get(key)) is float else self.integer(key)
-        )
+        value = self.values.get(key)
+        if type(value) is not int:
+            value = self._value(key, float)
         return self._positive(key, float(value))
 
     def text(self, key: str) -> Text:
         """Fetch a text by language, which has to be there in English."""
+        if isinstance(self.values.get(key), str):
+            raise self.wrong(
+                key, "is a text of no language.", f'Write {key} = {{ en = "..." }} instead.'
+            )
         table = self.table(key)
         table.only(*LANGUAGES)
         if "en" not in table.values:
