@@ -1,3 +1,56 @@
-"""Grades numpy course exercises: hidden tests on one side of a wall, students' code on the other."""
+"""Grades numpy course exercises: hidden tests on one side of a wall, students' code on the other.
+
+`grade` is the whole of it from Python: an exercise and a source give a `GradeReport`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from grader.model import GradeReport
 
 __version__ = "0.1.0"
+
+__all__ = ["grade"]
+
+
+def grade(
+    exercise: str,
+    source: bytes | str,
+    *,
+    course: Path,
+    filename: str = "",
+    student: str = "student",
+    unsafe: bool = False,
+) -> GradeReport:
+    """Grade one source with an exercise's hidden suite; nothing is stored.
+
+    Args:
+        exercise: The exercise's name.
+        source: Python source, or a notebook's JSON.
+        course: The course's folder, with its solutions.
+        filename: What the source is called; without it, EXERCISE.py. A notebook's ends with .ipynb.
+        student: Whose it is.
+        unsafe: Grade without a sandbox where none can be proved; the report is marked.
+
+    Raises:
+        UsageError: There is no such exercise, or the source is neither Python nor a notebook.
+        RefusedError: No sandbox holds here.
+    """
+    from grader.course import course_secret, load_course, load_exercise
+    from grader.grading import Engine
+    from grader.sandbox import open_sandbox
+    from grader.submissions import parse_submission
+
+    found = load_course(course)
+    content = source.encode() if isinstance(source, str) else source
+    submission = parse_submission(content, filename or f"{exercise}.py", student, exercise)
+    loaded = load_exercise(found, exercise)
+    with (
+        open_sandbox(found.root / "solutions", unsafe=unsafe) as sandbox,
+        Engine(sandbox, course_secret(found), found.state / "cache") as engine,
+    ):
+        return engine.grade(loaded, submission)

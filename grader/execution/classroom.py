@@ -71,7 +71,7 @@ def _grade(desk: Desk, piece: _Piece) -> Graded:
     earlier = desk.earlier(piece.submission)
     if earlier is not None:
         return earlier
-    return desk.grade(piece.submission, desk.take(piece.submission, piece.received))
+    return desk.grade(piece.submission, desk.taken(piece.submission, piece.received))
 
 
 def _write_page(

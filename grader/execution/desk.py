@@ -58,6 +58,13 @@ class Desk:
         """Store a submission and give its receipt; nothing has been graded yet."""
         return self.store.add_submission(submission, received or datetime.now(UTC), self.secret)
 
+    def taken(self, submission: Submission, received: datetime | None) -> Receipt:
+        """The receipt of these bytes if they wait in the store ungraded (a run was stopped), or a new one."""
+        waiting = self.store.waiting(submission.student, submission.exercise, submission.digest)
+        if waiting is not None:
+            return self.store.receipt(waiting, self.secret)
+        return self.take(submission, received)
+
     def grade(self, submission: Submission, receipt: Receipt) -> Graded:
         """Grade a submission that was taken in, and store the report."""
         report = self.engine.grade(self.exercise(submission.exercise), submission)
