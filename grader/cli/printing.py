@@ -31,7 +31,7 @@ def _in_language(value: Any, language: str) -> Any:
         if "en" in value and all(isinstance(item, str) for item in value.values()):
             return text_in(value, language)
         return {key: _in_language(item, language) for key, item in value.items()}
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [_in_language(item, language) for item in value]
     return value
 

@@ -1,0 +1,284 @@
+"""The `grade` command as a person types it: real processes, a copy of the small course."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+MINI = Path(__file__).parents[1] / "courses" / "mini"
+GRADE = Path(sys.executable).with_name("grade")
+EXERCISE = "scaling"
+
+
+@pytest.fixture
+def course(tmp_path):
+    """A copy of the small course, to work in."""
+    target = tmp_path / "course"
+    shutil.copytree(MINI, target, ignore=shutil.ignore_patterns("__pycache__", ".grade", "reports"))
+    return target
+
+
+@pytest.fixture
+def reference(course):
+    """The right answer, in the folder where a student works."""
+    path = course / f"{EXERCISE}.py"
+    shutil.copy(course / "solutions" / EXERCISE / f"{EXERCISE}.py", path)
+    return path
+
+
+def grade(course, *arguments, code=0, env=None):
+    """Run the command in the course's folder, and hold its exit code."""
+    run = subprocess.run(
+        [str(GRADE), *map(str, arguments)],
+        cwd=course,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "GRADE_STUDENT": "ada", **(env or {})},
+    )
+    assert run.returncode == code, run.stdout + run.stderr
+    assert "Traceback" not in run.stdout + run.stderr
+    return run
+
+
+def test_a_students_evening(course):
+    """list, start, check, submit and verify lead from the stub to a receipt."""
+    assert EXERCISE in grade(course, "list").stdout
+    assert "Next" in grade(course, "start", EXERCISE).stdout
+    grade(course, "check", EXERCISE, code=1)
+    grade(course, "submit", EXERCISE, code=1)
+    shutil.copy(course / "solutions" / EXERCISE / f"{EXERCISE}.py", course)
+    assert "Well done" in grade(course, "check", EXERCISE).stdout
+    report = json.loads(grade(course, "submit", EXERCISE, "--format", "json").stdout)
+    assert report["points"] == report["possible"] > 0
+    assert Path(report["page"]).read_text().startswith("<!doctype html>")
+    assert "Genuine: ada" in grade(course, "verify", report["receipt"]).stdout
+    assert f"{report['points']:g}/{report['possible']:g}" in grade(course, "list").stdout
+
+
+def test_json_of_a_report_has_what_is_promised(course):
+    """The documented keys are there, texts are in one language, and nothing hidden is."""
+    grade(course, "start", EXERCISE)
+    report = json.loads(grade(course, "submit", EXERCISE, "--format", "json", code=1).stdout)
+    assert report["schema"] == 1
+    assert report["student"] == "ada"
+    assert report["status"] == "graded"
+    assert {"exercise", "points", "possible", "diagnoses", "layers"} <= report.keys()
+    for check in report["checks"]:
+        assert {"id", "title", "outcome", "points", "possible"} <= check.keys()
+        assert isinstance(check["title"], str)
+        assert check["detail"] == ""
+    assert report["seed"] == ""
+    assert "seccomp" in report["layers"]
+
+
+def test_a_misconception_is_named(course):
+    """Handing in a misconception's code prints its belief."""
+    folder = course / "solutions" / EXERCISE
+    wrong = next(path for path in sorted((folder / "misconceptions").glob("*.py")))
+    source = (folder / f"{EXERCISE}.py").read_text() + "\n" + wrong.read_text()
+    (course / f"{EXERCISE}.py").write_text(source)
+    report = json.loads(grade(course, "submit", EXERCISE, "--format", "json", code=1).stdout)
+    assert wrong.stem in [diagnosis["name"] for diagnosis in report["diagnoses"]]
+    assert all(diagnosis["belief"] for diagnosis in report["diagnoses"])
+
+
+def test_a_stub_is_never_overwritten(course, reference):
+    """start leaves a file that is there as it is."""
+    before = reference.read_bytes()
+    assert "stays as it is" in grade(course, "start", EXERCISE, code=2).stderr
+    assert reference.read_bytes() == before
+
+
+UNUSABLE = {
+    "missing": lambda path: None,
+    "folder": lambda path: path.mkdir(),
+    "binary": lambda path: path.write_bytes(b"\x7fELF\0\0"),
+    "pdf": lambda path: path.write_bytes(b"%PDF-1.7"),
+    "huge": lambda path: path.write_bytes(b"#" * 100_000_000),
+    "pipe": os.mkfifo,
+}
+
+
+@pytest.mark.parametrize("make", UNUSABLE.values(), ids=UNUSABLE.keys())
+@pytest.mark.parametrize("command", ["check", "submit"])
+def test_a_file_that_is_no_submission_is_refused_in_words(course, command, make):
+    """Exit code 2, one message, and nothing stored."""
+    path = course / "work.py"
+    make(path)
+    assert grade(course, command, EXERCISE, path, code=2).stderr.startswith("grade: ")
+
+
+GRADED = {
+    "empty": b"",
+    "syntax error": b"def f(:\n",
+    "other functions": b"x = 1\n",
+    "latin-1": b"# caf\xe9\nx = 1\n",
+    "raises": b"raise RuntimeError('no')\n",
+    "exits": b"import sys; sys.exit(0)\n",
+}
+
+
+@pytest.mark.parametrize("content", GRADED.values(), ids=GRADED.keys())
+def test_a_readable_file_gets_its_points(course, content):
+    """Empty files, syntax errors and files without the functions are graded with 0 points."""
+    (course / f"{EXERCISE}.py").write_bytes(content)
+    report = json.loads(grade(course, "submit", EXERCISE, "--format", "json", code=1).stdout)
+    assert (report["status"], report["points"]) == ("graded", 0)
+
+
+USAGE = {
+    "unknown command": (["sumbit"], "Did you mean 'submit'"),
+    "unknown exercise": (["check", "scalling"], "Did you mean 'scaling'"),
+    "no file": (["check", "scaling"], "grade start scaling"),
+    "bad id": (["submit", "scaling", "solutions/scaling/scaling.py", "--student", "a/b"], "id"),
+    "no folder": (["class", "nowhere"], "nowhere"),
+    "unknown submission": (["show", "ffff"], ""),
+    "forged receipt": (["verify", "grade1.e30.00"], "not issued by this course"),
+    "no receipt": (["verify", "hello"], "not a receipt"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "word"), USAGE.values(), ids=USAGE.keys())
+def test_a_mistake_in_what_is_asked_is_explained(course, arguments, word):
+    """Exit code 2 and the next step."""
+    assert word in grade(course, *arguments, code=2).stderr
+
+
+def test_outside_a_course_the_remedy_is_told(tmp_path):
+    """Without a course.toml above, --course is suggested, and works."""
+    assert "--course" in grade(tmp_path, "list", code=2).stderr
+    assert EXERCISE in grade(tmp_path, "--course", MINI, "list").stdout
+
+
+def test_every_command_has_help_with_an_example(course):
+    """`--help` of each command ends in an example."""
+    text = grade(course, "--help").stdout
+    for name in ("list", "start", "check", "submit", "class", "show", "report", "verify", "doctor", "demo"):
+        assert name in text
+        assert "Example: grade" in grade(course, name, "--help").stdout
+
+
+def test_help_loads_nothing_heavy():
+    """`grade --help` imports neither numpy nor pytest nor jinja2."""
+    code = "import sys; sys.argv = ['grade', '--help']\nfrom grader.cli import main\ntry: main()\nexcept SystemExit: pass\n"
+    code += "print([m for m in ('numpy', 'pytest', 'jinja2', 'msgspec', 'sqlite3') if m in sys.modules])"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.splitlines()[-1] == "[]"
+
+
+def make_class(course, folder):
+    """Three students: right, wrong, and one with files that are no submissions."""
+    solutions = course / "solutions" / EXERCISE
+    for student, source in (("ada", solutions / f"{EXERCISE}.py"), ("bob", course / "assignments" / EXERCISE / f"{EXERCISE}.py")):
+        (folder / student).mkdir(parents=True)
+        shutil.copy(source, folder / student / f"{EXERCISE}.py")
+    (folder / "cy").mkdir()
+    (folder / "cy" / f"{EXERCISE}.py").write_bytes(b"\0\0")
+    (folder / "cy" / "scalling.py").write_text("x = 1")
+    (course / "roster.csv").write_text("id,name,section\nada,Ada L,A\nbob,=cmd(),B\ndan,Dan,B\n")
+
+
+def test_a_class_is_graded_resumed_and_shown(course, tmp_path):
+    """Grades, problems and those without a submission are told; a second run grades nothing again."""
+    folder = tmp_path / "hand-ins"
+    make_class(course, folder)
+    first = json.loads(grade(course, "class", folder, "--format", "json").stdout)
+    assert (first["graded"], first["resumed"], first["not_understood"]) == (2, 0, 2)
+    grades = (course / "reports/class/grades.csv").read_text().splitlines()
+    assert grades[1].startswith("ada,Ada L,A,")
+    assert "'=cmd()" in grades[2]
+    assert "not handed in" in grades[3]
+    page = (course / "reports/class/index.html").read_text()
+    assert "Ada L" in page
+    assert "Dan" in page
+    second = json.loads(grade(course, "class", folder, "--format", "json").stdout)
+    assert (second["graded"], second["resumed"]) == (0, 2)
+    assert (course / "reports/class/grades.csv").read_text().splitlines() == grades
+    assert "Class report" in grade(course, "report").stdout
+
+
+def test_staff_see_everything_of_a_submission(course, reference):
+    """show prints details and the seed; with a check it grades again and shows that one."""
+    reference.write_text(reference.read_text().replace("return", "return 0 *", 1))
+    report = json.loads(grade(course, "submit", EXERCISE, "--format", "json", code=1).stdout)
+    failed = next(check["id"] for check in report["checks"] if check["outcome"] != "passed")
+    text = grade(course, "show", report["submission"][:6]).stdout
+    assert failed in text
+    assert "seed" in text
+    assert failed in grade(course, "show", report["submission"], failed).stdout
+    assert "There is no check" in grade(course, "show", report["submission"], "nope", code=2).stderr
+
+
+def test_a_copy_without_solutions_hands_in(course, reference, tmp_path):
+    """submit runs the public checks and writes a hand-in, which an instructor's copy grades."""
+    theirs = tmp_path / "theirs"
+    shutil.copytree(course, theirs)
+    shutil.rmtree(course / "solutions")
+    result = json.loads(grade(course, "submit", EXERCISE, "--format", "json").stdout)
+    drop = tmp_path / "drop"
+    drop.mkdir()
+    shutil.move(result["hand_in"], drop)
+    graded = json.loads(grade(theirs, "class", drop, "--format", "json").stdout)
+    assert graded["graded"] == 1
+    assert "ada" in (theirs / "reports/class/grades.csv").read_text()
+
+
+def test_doctor_names_the_layers_that_hold(course):
+    """doctor tells the layers and what each attack came to."""
+    found = json.loads(grade(course, "doctor", "--format", "json").stdout)
+    assert found["grades"] is True
+    assert "seccomp" in found["layers"]
+    assert any(jail["attacks"] for jail in found["jails"])
+
+
+def test_demo_grades_a_class_of_the_small_course(course):
+    """demo works for any course and leaves its store alone."""
+    text = grade(course, "demo", "--students", "6").stdout
+    assert "Class report" in text
+    assert (course / "reports/demo/class/index.html").exists()
+    assert not (course / ".grade/store.sqlite").exists()
+
+
+def test_watching_checks_again_and_ends_with_ctrl_c(course, reference):
+    """check --watch runs at every save and ends cleanly."""
+    process = subprocess.Popen(
+        [str(GRADE), "check", EXERCISE, "--watch"], cwd=course, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        assert "Well done" in process.stdout.readline()
+        for line in process.stderr:
+            if "Watching" in line:
+                break
+        time.sleep(0.5)
+        reference.write_text("x = 1\n")
+        assert any("still fail" in process.stdout.readline() for _ in range(10))
+    finally:
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert "Traceback" not in errors
+
+
+def test_results_in_japanese(course, reference):
+    """--language ja shows the course's Japanese texts where there are any."""
+    report = json.loads(grade(course, "submit", EXERCISE, "--format", "json", "--language", "ja").stdout)
+    assert any(ord(char) > 0x3000 for check in report["checks"] for char in check["title"])
+
+
+def test_the_function_for_python_grades_a_source(course):
+    """`grader.grade` needs neither a store nor a folder of work."""
+    from grader import grade as from_python
+
+    source = (course / "solutions" / EXERCISE / f"{EXERCISE}.py").read_bytes()
+    assert from_python(EXERCISE, source, course=course).full_marks
+    assert not from_python(EXERCISE, "x = 1", course=course).full_marks
