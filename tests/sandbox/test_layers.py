@@ -1,0 +1,136 @@
+"""What each layer of the jail is for: without it the right attack gets through, or another stops it."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+from pathlib import Path
+
+import pytest
+
+import grader.worker
+from grader.errors import InternalError, RefusedError
+from grader.sandbox import start as starting
+from grader.sandbox.selftest import prove
+from grader.sandbox.server import ForkServer, JailRefusedError
+from grader.worker.jail import Jail
+
+STRONGEST = next(starting.jails())
+
+
+def gains(jail: Jail, beside: Path) -> set[str]:
+    """Open a jail and give the names of the attacks that get something in it."""
+    server = ForkServer(jail)
+    try:
+        server.wait_until_ready()
+        return {proof.name for proof in prove(server, beside) if proof.gain}
+    except JailRefusedError as error:
+        pytest.skip(f"this machine refuses the layers that the test needs: {error}")
+    finally:
+        server.close()
+
+
+@pytest.mark.parametrize("layer", ["namespaces", "landlock"])
+def test_each_file_layer_covers_for_the_other(layer: str, tmp_path: Path) -> None:
+    """With namespaces or with landlock alone, and seccomp, no attack gets anything."""
+    weaker = dataclasses.replace(STRONGEST, **{layer: False})
+    if layer == "namespaces":  # the interpreter may be where another user can't reach it
+        weaker = dataclasses.replace(weaker, uid=0)
+    assert gains(weaker, tmp_path) == set()
+
+
+def test_without_file_layers_the_hidden_tests_are_read(tmp_path: Path) -> None:
+    """Where neither namespaces nor landlock hide them, files are open to a worker of the same user."""
+    assert {"read_file", "list_folder"} <= gains(Jail(seccomp=True), tmp_path)
+
+
+def test_without_seccomp_processes_and_sockets_are_made(tmp_path: Path) -> None:
+    """The other layers do not stop a fork, a socket or a file in memory: the filter does."""
+    found = gains(dataclasses.replace(STRONGEST, seccomp=False), tmp_path)
+    assert {"fork", "open_socket", "memory_file"} <= found
+    assert not {"read_file", "list_folder", "write_files"} & found
+
+
+def test_without_files_an_honest_call_fails(tmp_path: Path) -> None:
+    """A filter that opens no file hides everything, also what a late import needs; that is noticed."""
+    assert gains(Jail(seccomp=True, files=False), tmp_path) == {"honest"}
+
+
+def changed_worker(folder: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str) -> None:
+    """Make fork servers start from a copy of the worker's code with one line of seccomp.py changed."""
+    package = folder / "worker"
+    shutil.copytree(Path(grader.worker.__file__).parent, package)
+    text = (package / "seccomp.py").read_text()
+    assert text.count(old) == 1
+    (package / "seccomp.py").write_text(text.replace(old, new))
+    monkeypatch.setattr(grader.worker, "__file__", str(package / "__init__.py"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "gained"),
+    [
+        ("    it.add(_LOAD, _ARCH)\n", "    it.add(_RETURN, _ALLOW)\n    it.add(_LOAD, _ARCH)\n", "fork"),
+        ("    it.add(_EQUAL, _ARCHITECTURES[machine], 1, 0)\n", "    it.add(_EQUAL, 0, 1, 1)\n", ""),
+        ("    it.allow_if(calls[\"clone\"], 0, _ANY_BIT, (_CLONE_THREAD,))\n", "    it.allow(calls[\"clone\"])\n", "fork"),
+        ("    _allow_asking(it, calls[\"prlimit64\"])\n", "    it.allow(calls[\"prlimit64\"])\n", ""),
+    ],
+    ids=["allows everything", "any architecture", "any clone", "any limit"],
+)
+def test_a_filter_with_a_hole_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str, gained: str
+) -> None:
+    """A filter that loads and lets one thing through is found out by what got through."""
+    changed_worker(tmp_path, monkeypatch, old, new)
+    found = gains(STRONGEST, tmp_path)
+    if not gained:  # another layer or the machine itself may stop this one
+        assert found <= {"old_system_calls", "raise_limits"}
+    else:
+        assert gained in found
+
+
+def test_a_filter_that_refuses_honest_work_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A jail in which nobody could get a point does not count as one that holds."""
+    changed_worker(
+        tmp_path, monkeypatch, '    it.answer(calls["clone3"], _ENOSYS)', '    it.add(_RETURN, _ERRNO | _EPERM)'
+    )
+    monkeypatch.setattr(starting, "jails", lambda: iter([STRONGEST]))
+    with pytest.raises(RefusedError, match="honest"):
+        starting.open_sandbox(tmp_path)
+
+
+def test_a_seccomp_that_can_not_be_installed_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that could not take its last layer ends before it has read anything."""
+    changed_worker(tmp_path, monkeypatch, "_PR_SET_SECCOMP, _MODE_FILTER = 22, 2", "_PR_SET_SECCOMP, _MODE_FILTER = 22, 77")
+    assert "honest" in gains(STRONGEST, tmp_path)
+
+
+def test_a_server_that_is_gone_is_an_error_of_ours(tmp_path: Path) -> None:
+    """Asking a closed server for a worker is an internal error, which costs nobody a point."""
+    sandbox = starting.open_local()
+    sandbox.server.wait_until_ready()
+    sandbox.close()
+    with pytest.raises(InternalError, match="gone"):
+        prove(sandbox.server, tmp_path)
+
+
+def test_without_a_folder_for_the_canary_it_is_refused(tmp_path: Path) -> None:
+    """A self-test that can't place its file proves nothing."""
+    with pytest.raises(RefusedError, match="canary"):
+        starting.open_sandbox(tmp_path / "nowhere")
+
+
+def test_layers_are_named() -> None:
+    """A report names what held the worker."""
+    assert starting.layer_names(Jail(landlock=True, seccomp=True, uid=5)) == (
+        "landlock", "seccomp", "uid", "rlimits",
+    )  # fmt: skip
+
+
+def test_local_workers_claim_no_layer() -> None:
+    """The sandbox of a student's own machine says that it is none."""
+    with starting.open_local() as local:
+        assert (local.layers, local.proofs, local.unsafe) == ((), [], False)
