@@ -11,7 +11,7 @@ help:            ## show this list
 setup: $(VENV)/.core
 
 $(VENV)/.core: pyproject.toml
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV) || { echo "make: $(PYTHON) can't make an environment; on Debian: apt-get install python3-venv"; exit 1; }
 	$(BIN)/python -m pip install --quiet --editable .
 	touch $@
 
