@@ -18,7 +18,7 @@ _REMEDIES = (
     ("unable to open", "Give yourself permission to read and write it and its folder."),
     ("not a database", "The file is damaged: restore it from a backup, or move it away."),
     ("malformed", "The file is damaged: restore it from a backup, or move it away."),
-    ("UNIQUE", "Two submissions drew one id, which is rare: run this again."),
+    ("only grows", "Two submissions drew one id, which is rare: run this again."),
     ("surrogates", "A name in it is not Unicode: rename the file or the folder."),
 )
 

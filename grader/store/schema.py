@@ -42,6 +42,13 @@ CREATE TRIGGER reports_stay BEFORE UPDATE ON reports
     BEGIN SELECT RAISE(ABORT, 'the store only grows'); END;
 CREATE TRIGGER reports_remain BEFORE DELETE ON reports
     BEGIN SELECT RAISE(ABORT, 'the store only grows'); END;
+-- REPLACE drops the old row without asking the triggers above.
+CREATE TRIGGER submissions_are_new BEFORE INSERT ON submissions
+    WHEN EXISTS (SELECT 1 FROM submissions WHERE id = NEW.id OR number = NEW.number)
+    BEGIN SELECT RAISE(ABORT, 'the store only grows'); END;
+CREATE TRIGGER reports_are_new BEFORE INSERT ON reports
+    WHEN EXISTS (SELECT 1 FROM reports WHERE number = NEW.number)
+    BEGIN SELECT RAISE(ABORT, 'the store only grows'); END;
 """
 
 

@@ -1,0 +1,164 @@
+"""Opening the store: made when needed, shared by processes, refused in words when it can't be used."""
+
+from __future__ import annotations
+
+import multiprocessing
+import sqlite3
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from grader.errors import RefusedError
+from grader.model import Part, Submission
+from grader.store import Store
+
+Work = Callable[..., Submission]
+
+
+def test_makes_its_folder_for_the_owner_alone(path: Path) -> None:
+    """Nobody else can read the folder or the file."""
+    Store.open(path).close()
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_newer_store_is_refused(path: Path) -> None:
+    """A file of a later version is left alone."""
+    Store.open(path).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = 2")
+    connection.close()
+    with pytest.raises(RefusedError, match=r"another version of the grader \(2\)") as caught:
+        Store.open(path)
+    assert caught.value.remedy
+
+
+def test_other_programs_database_is_left_alone(path: Path) -> None:
+    """A database that is not ours gets no tables of ours."""
+    path.parent.mkdir()
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE recipes (name)")
+    connection.close()
+    with pytest.raises(RefusedError, match="another program"):
+        Store.open(path)
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("recipes",)]
+    connection.close()
+
+
+def test_damaged_file_is_refused(path: Path) -> None:
+    """What is not a database gets a remedy."""
+    path.parent.mkdir()
+    path.write_bytes(b"no database at all " * 100)
+    with pytest.raises(RefusedError, match="not a database") as caught:
+        Store.open(path)
+    assert "backup" in caught.value.remedy
+
+
+def test_damaged_pages_are_explained(path: Path, work: Work, noon: datetime, secret: bytes) -> None:
+    """Damage inside the file is told in words when it is met."""
+    with Store.open(path) as store:
+        store.add_submission(work(source=b"x" * 50_000), noon, secret)
+    content = path.read_bytes()
+    path.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
+    with pytest.raises(RefusedError, match="can't be used") as caught, Store.open(path) as store:
+        list(store.latest(secret))
+    assert caught.value.remedy
+
+
+def test_folder_in_its_place_is_refused(path: Path) -> None:
+    """A folder where the file should be is told in words."""
+    path.mkdir(parents=True)
+    with pytest.raises(RefusedError, match="can't be used"):
+        Store.open(path)
+
+
+def test_file_in_place_of_its_folder_is_refused(path: Path) -> None:
+    """A file where the folder should be is told in words."""
+    path.parent.write_text("")
+    with pytest.raises(RefusedError, match="can't be used"):
+        Store.open(path)
+
+
+def test_locked_store_is_explained(
+    store: Store, path: Path, work: Work, noon: datetime, secret: bytes
+) -> None:
+    """When another command holds the lock for too long, the message says so."""
+    store._connection.execute("PRAGMA busy_timeout = 10")
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(RefusedError, match="locked") as caught:
+        store.add_submission(work(), noon, secret)
+    assert "Another grade command" in caught.value.remedy
+    other.execute("ROLLBACK")
+    other.close()
+    store.add_submission(work(), noon, secret)
+
+
+def test_opens_while_another_writes(
+    store: Store, path: Path, work: Work, noon: datetime, secret: bytes
+) -> None:
+    """Reading needs no lock, so it does not wait for a writer."""
+    id_ = store.add_submission(work(), noon, secret).id
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with Store.open(path) as reader:
+        assert reader.submission(id_).submission == work()
+    other.close()
+
+
+def test_full_disk_is_explained(store: Store, work: Work, noon: datetime, secret: bytes) -> None:
+    """Without room there is a remedy, no receipt and no half row, and the store goes on."""
+    (pages,) = store._connection.execute("PRAGMA page_count").fetchone()
+    store._connection.execute(f"PRAGMA max_page_count = {pages + 2}")
+    with pytest.raises(RefusedError, match="full") as caught:
+        store.add_submission(work(source=b"x" * 100_000), noon, secret)
+    assert "Make room" in caught.value.remedy
+    assert list(store.latest(secret)) == []
+    store.add_submission(work(), noon, secret)
+
+
+def test_read_only_store_is_explained(
+    store: Store, work: Work, noon: datetime, secret: bytes
+) -> None:
+    """A store that may not be written to says so."""
+    store._connection.execute("PRAGMA query_only = ON")
+    with pytest.raises(RefusedError, match="readonly") as caught:
+        store.add_submission(work(), noon, secret)
+    assert "permission" in caught.value.remedy
+
+
+def _hand_in(path: Path, student: str) -> None:
+    for number in range(10):
+        content = str(number).encode()
+        submission = Submission(
+            student, "dropout", "dropout.py", content, (Part("dropout.py", content),)
+        )
+        with Store.open(path) as store:
+            store.add_submission(submission, datetime.now(UTC), b"secret")
+
+
+def test_processes_share_it(path: Path) -> None:
+    """Four processes that make and fill one store at the same moment lose nothing."""
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(4) as pool:
+        jobs = [pool.apply_async(_hand_in, (path, f"student{number}")) for number in range(4)]
+        for job in jobs:
+            job.get(timeout=60)
+    with Store.open(path) as store:
+        counts = [len(store.history(f"student{number}", "dropout")) for number in range(4)]
+    assert counts == [10, 10, 10, 10]
+
+
+def test_importing_it_loads_nothing_heavy() -> None:
+    """Commands that only look at the store stay fast."""
+    code = (
+        "import sys, grader.store; print(sorted({'numpy', 'pytest', 'msgspec'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,189 @@
+"""Reports in the store: exact, signed, the latest first."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from grader.errors import InternalError
+from grader.model import (
+    CheckReport,
+    Diagnosis,
+    GradeReport,
+    LoadProblem,
+    Outcome,
+    Picture,
+    Plot,
+    Span,
+    Status,
+    Submission,
+)
+from grader.store import Store
+
+Work = Callable[..., Submission]
+Grade = Callable[..., GradeReport]
+TEXT = {"en": "Scaling", "ja": "スケーリング"}
+PLOT = Plot(kind="bars", x=("a", "b"), y=(0.1, 2.0), x_label=TEXT, y_label=TEXT)
+FULL = {
+    "checks": tuple(
+        CheckReport(id=o.value, title=TEXT, hint=TEXT, outcome=o, points=1 / 3, possible=1.0, functions=("f",))
+        for o in Outcome
+    ),
+    "diagnoses": (Diagnosis(function="f", name="n", belief=TEXT, explanation=TEXT, hint=TEXT),),
+    "pictures": (
+        Picture(title=TEXT, caption=TEXT, functions=("f", "g"), asked=PLOT, yours=None),
+        Picture(title=TEXT, caption=TEXT, functions=(), asked=PLOT, yours=Plot(kind="line", x=(1.5,), y=(0.0,), x_label=TEXT, y_label=TEXT, log_x=True)),
+    ),
+    "problem": LoadProblem("raised", "NameError: <b>&\u2028\0", "cell 3", 7),
+    "spans": (Span("f", "dropout.py", 1, 9),),
+    "versions": {"numpy": "2.2"},
+    "layers": ("seccomp", "landlock"),
+    "unsafe": True,
+    "seconds": 0.1 + 0.2,
+}  # fmt: skip
+
+
+@pytest.fixture
+def id_(store: Store, work: Work, noon: datetime, secret: bytes) -> str:
+    """The id of a stored submission."""
+    return store.add_submission(work(), noon, secret).id
+
+
+def altered(path: Path, statement: str) -> None:
+    """Change the file as somebody with an SQLite shell would."""
+    connection = sqlite3.connect(path)
+    connection.execute("DROP TRIGGER reports_stay")
+    assert connection.execute(statement).rowcount > 0
+    connection.commit()
+    connection.close()
+
+
+def test_comes_back_exactly(
+    store: Store, id_: str, work: Work, grade: Grade, secret: bytes
+) -> None:
+    """Every field of a report survives, with its type."""
+    report = grade(work(), **FULL)
+    store.add_report(id_, report, secret)
+    found = store.report(id_, secret)
+    assert found == report
+    assert repr(found) == repr(report)
+
+
+def test_none_means_not_graded(store: Store, id_: str, secret: bytes) -> None:
+    """A submission without a report has None, not a zero."""
+    assert store.report(id_, secret) is None
+
+
+def test_latest_counts(store: Store, id_: str, work: Work, grade: Grade, secret: bytes) -> None:
+    """Of several reports the last one is given."""
+    for points in (1.0, 5.0, 2.0):
+        store.add_report(id_, grade(work(), points), secret)
+    found = store.report(id_, secret)
+    assert found is not None
+    assert found.points == 2.0
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "body = CAST(replace(CAST(body AS TEXT), '\"points\":3.0', '\"points\":9.0') AS BLOB)",
+        "body = x''",
+        "mac = ''",
+        "mac = 'é'",
+        "mac = replace(mac, substr(mac, 1, 1), 'g')",
+    ],
+    ids=["points", "emptied", "no mac", "odd mac", "other mac"],
+)
+def test_altered_report_is_found_out(
+    change: str, store: Store, path: Path, id_: str, work: Work, grade: Grade, secret: bytes
+) -> None:
+    """A grade that was edited in the file is not believed, by any way of reading it."""
+    store.add_report(id_, grade(work()), secret)
+    altered(path, f"UPDATE reports SET {change}")
+    with pytest.raises(InternalError, match="not what this course's grader wrote") as caught:
+        store.report(id_, secret)
+    assert "backup" in caught.value.remedy
+    with pytest.raises(InternalError):
+        store.graded("alice", "dropout", work().digest, "suite", secret)
+    with pytest.raises(InternalError):
+        list(store.latest(secret))
+
+
+def test_moved_report_is_found_out(
+    store: Store, path: Path, id_: str, work: Work, grade: Grade, noon: datetime, secret: bytes
+) -> None:
+    """A good report that was moved to another submission is not believed."""
+    store.add_report(id_, grade(work(), 10.0), secret)
+    other = store.add_submission(work("bob"), noon, secret).id
+    altered(path, f"UPDATE reports SET submission = '{other}'")
+    with pytest.raises(InternalError):
+        store.report(other, secret)
+
+
+def test_other_secret_is_found_out(
+    store: Store, id_: str, work: Work, grade: Grade, secret: bytes
+) -> None:
+    """A report that another secret signed is not believed."""
+    store.add_report(id_, grade(work()), b"another")
+    with pytest.raises(InternalError):
+        store.report(id_, secret)
+
+
+@pytest.mark.parametrize("other", ["student", "exercise", "digest", "id"])
+def test_report_of_something_else_is_refused(
+    other: str, store: Store, id_: str, work: Work, grade: Grade, secret: bytes
+) -> None:
+    """A report can only be kept for the submission that it is about."""
+    report = grade(work()) if other == "id" else grade(work(), **{other: "another"})
+    with pytest.raises(InternalError, match="not about the submission"):
+        store.add_report("0" * 12 if other == "id" else id_, report, secret)
+    assert store.report(id_, secret) is None
+
+
+def test_graded_finds_the_same_bytes(
+    store: Store, id_: str, work: Work, grade: Grade, secret: bytes
+) -> None:
+    """The grade of the same bytes by the same suite is found, with its submission."""
+    store.add_report(id_, grade(work()), secret)
+    assert store.graded("alice", "dropout", work().digest, "suite", secret) == (id_, grade(work()))
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        ("bob", "dropout", "", "suite"),
+        ("alice", "split", "", "suite"),
+        ("alice", "dropout", "other", "suite"),
+        ("alice", "dropout", "", "newer"),
+    ],
+    ids=["student", "exercise", "bytes", "suite"],
+)
+def test_graded_ignores_others(
+    key: tuple[str, str, str, str], store: Store, id_: str, work: Work, grade: Grade, secret: bytes
+) -> None:
+    """Another student, exercise, file or suite has no grade to take over."""
+    store.add_report(id_, grade(work()), secret)
+    student, exercise, digest, suite = key
+    assert store.graded(student, exercise, digest or work().digest, suite, secret) is None
+
+
+def test_internal_error_is_graded_again(
+    store: Store, id_: str, work: Work, grade: Grade, secret: bytes
+) -> None:
+    """A report without a grade does not count as one when a class is resumed."""
+    store.add_report(id_, grade(work(), status=Status.INTERNAL_ERROR), secret)
+    assert store.graded("alice", "dropout", work().digest, "suite", secret) is None
+
+
+def test_waiting_is_what_has_no_report(
+    store: Store, id_: str, work: Work, grade: Grade, secret: bytes
+) -> None:
+    """A submission waits until its report is stored."""
+    key = ("alice", "dropout", work().digest)
+    assert store.waiting(*key) == id_
+    store.add_report(id_, grade(work()), secret)
+    assert store.waiting(*key) is None
