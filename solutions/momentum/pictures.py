@@ -11,9 +11,9 @@ STEPS = 30
     title={"en": "The velocity, step by step", "ja": "1 歩ごとの速度"},
     caption={
         "en": "The gradient is 1 for 15 steps and then jumps between +1 and -1. An average with "
-        "beta 0.9 climbs slowly towards 1, then settles near 0.",
+        "beta 0.9 climbs slowly towards 1, then sinks back towards 0.",
         "ja": "勾配は最初の 15 歩は 1 で、その後は +1 と -1 を行き来します。beta = 0.9 の平均は "
-        "ゆっくり 1 に近づき、その後 0 の近くに落ち着きます。",
+        "ゆっくり 1 に近づき、その後は 0 に向かって下がります。",
     },
     functions=["momentum_step"],
 )
