@@ -11,7 +11,7 @@ DA = np.array([[0.4, 0.1, -0.8], [0.2, -0.4, 0.6]])
 
 
 @check(
-    points=0,
+    points=1,
     title={
         "en": "With keep_prob 0.8, every output is 0 or the activation divided by 0.8",
         "ja": "keep_prob が 0.8 のとき、出力はどれも 0 か、活性化値を 0.8 で割った値です",
@@ -33,7 +33,7 @@ def test_every_output_is_zero_or_scaled(student):
 
 
 @check(
-    points=0,
+    points=1,
     title={
         "en": "With keep_prob 0.8, about 80 % of 10,000 elements are kept",
         "ja": "keep_prob が 0.8 のとき、10,000 個の要素のうち約 80% が残ります",
@@ -54,7 +54,7 @@ def test_about_80_percent_are_kept(student):
 
 
 @check(
-    points=0,
+    points=1,
     title={
         "en": "At test time the activations come back as they are",
         "ja": "テスト時には、活性化値がそのまま返ります",
@@ -72,7 +72,7 @@ def test_nothing_happens_at_test_time(student):
 
 
 @check(
-    points=0,
+    points=1,
     title={
         "en": "With keep_prob 1, dropout changes nothing, forward or backward",
         "ja": "keep_prob が 1 のとき、順伝播でも逆伝播でもドロップアウトは何も変えません",
@@ -91,7 +91,7 @@ def test_keep_prob_one_changes_nothing(student):
 
 
 @check(
-    points=0,
+    points=1,
     title={
         "en": "The gradient is 0 where A was dropped, and divided by 0.8 where A was kept",
         "ja": "勾配は、落とした要素では 0、残した要素では 0.8 で割った値になります",
