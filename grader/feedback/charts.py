@@ -1,4 +1,4 @@
-"""From a picture's numbers to a drawing: places, paths and words; `macros.html` draws them.
+"""From a picture's numbers to a drawing: places, paths and words; `charts.svg.jinja` draws them.
 
 What was asked and what the submission did share one pair of axes, where that still shows what was
 asked; otherwise each has its own, and the page says that their scales differ.
@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     Sides = Sequence[tuple[Side, Plot]]
 
 # In the drawing's own units; a telephone shows them nearly one to one.
-WIDTH, HEIGHT = 360, 240
-LEFT, RIGHT, TOP, BOTTOM = 48, 348, 30, 192
+WIDTH, HEIGHT = 360, 236
+RIGHT, TOP, BOTTOM = 346, 34, 186
 
-_LABEL = 12
-_ROOM_FOR_A_LABEL = 54  # in the drawing's units
+_LETTER = 6.4  # the width of one at the font size of a chart
+_ROOM_FOR_A_LABEL = 54
+_NAMED_BARS = 12  # more would make a description nobody listens to
 _FLATTENED = 20  # how many times higher yours may be before asked is a line on the floor
 
 
@@ -42,8 +43,9 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One pair of axes. `rule` is the height of zero, None where zero is not shown."""
+    """One pair of axes from `left` to RIGHT. `rule` is the height of zero, None where it is not shown."""
 
+    left: float
     title: str
     description: str
     series: tuple[Series, ...]
@@ -67,22 +69,24 @@ class Chart:
 
 def chart(picture: Picture, say: Words) -> Chart:
     """Lay out a picture."""
-    asked: Sides = [("asked", picture.asked)]
-    yours: Sides = [("yours", picture.yours)] if picture.yours else []
-    together = picture.yours is None or _comparable(picture.asked, picture.yours)
-    groups = [[*asked, *yours]] if together else [asked, yours]
+    plots: list[tuple[Side, Plot]] = [("asked", picture.asked)]
+    if picture.yours:
+        plots.append(("yours", picture.yours))
+    sides = [(side, plot) for side, plot in plots if plot.x and plot.y]
+    together = len(sides) < 2 or _comparable(sides[0][1], sides[1][1])
+    groups = [sides] if together else [[side] for side in sides]
     title = visible(say.of(picture.title), 120)
     return Chart(
         title=title,
         caption=say.of(picture.caption),
         functions=picture.functions,
-        panels=tuple(_panel(title, sides, say) for sides in groups if sides[0][1].y),
+        panels=tuple(_panel(title, group, say) for group in groups if group),
         answered=picture.yours is not None,
     )
 
 
 def _comparable(asked: Plot, yours: Plot) -> bool:
-    if (asked.kind, asked.log_x) != (yours.kind, yours.log_x) or not asked.y or not yours.y:
+    if (asked.kind, asked.log_x) != (yours.kind, yours.log_x):
         return False
     if asked.kind == "bars":
         return asked.x == yours.x and not _flattens(asked.y, yours.y)
@@ -99,20 +103,22 @@ def _flattens(asked: Sequence[float], yours: Sequence[float]) -> bool:
 def _panel(title: str, sides: Sides, say: Words) -> Panel:
     first = sides[0][1]
     y = _y_scale(sides)
+    y_ticks = y.ticks(4)
+    left = 10 + _LETTER * max(len(tick.label) for tick in y_ticks)
     names = " / ".join(say(side) for side, _ in sides)
     labels = say.of(first.x_label), say.of(first.y_label)
     draw = _bars if first.kind == "bars" else _line if first.kind == "line" else _histogram
-    series, x_ticks = draw(sides, y)
-    zero_shown = min(y.low, y.high) <= 0 <= max(y.low, y.high)
+    series, x_ticks = draw(sides, y, left)
     return Panel(
+        left=left,
         title=f"{title}: {names}",
         description=" ".join(_described(side, plot, say) for side, plot in sides),
         series=tuple(series),
         x_ticks=tuple(x_ticks),
-        y_ticks=tuple(y.ticks(4)),
+        y_ticks=tuple(y_ticks),
         x_label=visible(labels[0], 48),
         y_label=visible(labels[1], 48),
-        rule=y(0.0) if zero_shown else None,
+        rule=y(0.0) if y.low <= 0 <= y.high else None,
     )
 
 
@@ -123,50 +129,55 @@ def _y_scale(sides: Sides) -> Scale:
     return scale_over(values, BOTTOM, TOP)
 
 
-def _bars(sides: Sides, y: Scale) -> tuple[list[Series], list[Tick]]:
+def _bars(sides: Sides, y: Scale, left: float) -> tuple[list[Series], list[Tick]]:
     labels = sides[0][1].x
-    band = (RIGHT - LEFT) / max(len(labels), 1)
+    band = (RIGHT - left) / max(len(labels), 1)
     width = band * 0.7 / len(sides)
     floor = y(0.0)
     series = []
     for place, (side, plot) in enumerate(sides):
-        starts = [LEFT + band * (i + 0.15) + width * place for i in range(len(labels))]
+        starts = [left + band * (i + 0.15) + width * place for i in range(len(labels))]
         boxes = [_box(x, x + width, y(v), floor) for x, v in zip(starts, plot.y, strict=False)]
         series.append(Series(side, "".join(boxes), filled=True))
     every = max(round(_ROOM_FOR_A_LABEL / band), 1)
-    fits = max(int(band * every / 6.5), 3)
+    fits = max(int(band * every / _LETTER), 3)
     ticks = [
-        Tick(round(LEFT + band * (i + 0.5), 1), visible(str(label), fits))
+        Tick(round(left + band * (i + 0.5), 1), visible(str(label), fits))
         for i, label in enumerate(labels)
         if i % every == 0
     ]
     return series, ticks
 
 
-def _histogram(sides: Sides, y: Scale) -> tuple[list[Series], list[Tick]]:
-    x = _x_scale(sides)
+def _histogram(sides: Sides, y: Scale, left: float) -> tuple[list[Series], list[Tick]]:
+    x = _x_scale(sides, left)
     floor = y(0.0)
     series = []
     for side, plot in sides:
         edges = pairwise(x(edge) for edge in sorted(_numbers(plot.x)))
         boxes = [_box(a, b, y(v), floor) for (a, b), v in zip(edges, plot.y, strict=False) if v]
         series.append(Series(side, "".join(boxes), filled=True))
-    return series, x.ticks(5)
+    return series, _x_ticks(x)
 
 
-def _line(sides: Sides, y: Scale) -> tuple[list[Series], list[Tick]]:
-    x = _x_scale(sides)
+def _line(sides: Sides, y: Scale, left: float) -> tuple[list[Series], list[Tick]]:
+    x = _x_scale(sides, left)
     series = []
     for side, plot in sides:
         points = [f"{x(a):g} {y(b):g}" for a, b in zip(_numbers(plot.x), plot.y, strict=False)]
         dot = "h.1" if len(points) == 1 else ""  # a path of one point shows nothing
         series.append(Series(side, f"M{'L'.join(points)}{dot}", filled=False))
-    return series, x.ticks(5)
+    return series, _x_ticks(x)
 
 
-def _x_scale(sides: Sides) -> Scale:
+def _x_scale(sides: Sides, left: float) -> Scale:
     values = [value for _, plot in sides for value in _numbers(plot.x)]
-    return scale_over(values, LEFT, RIGHT, log=sides[0][1].log_x)
+    return scale_over(values, left, RIGHT, log=sides[0][1].log_x)
+
+
+def _x_ticks(x: Scale) -> list[Tick]:
+    ticks = x.ticks(5)
+    return ticks if max(len(tick.label) for tick in ticks) < 8 else x.ticks(1)
 
 
 def _box(left: float, right: float, top: float, floor: float) -> str:
@@ -178,7 +189,7 @@ def _numbers(x: Sequence[float | str]) -> list[float]:
 
 
 def _described(side: Side, plot: Plot, say: Words) -> str:
-    if plot.kind == "bars" and len(plot.y) <= _LABEL:
+    if plot.kind == "bars" and len(plot.y) <= _NAMED_BARS:
         pairs = zip(plot.x, plot.y, strict=False)
         values = say("list_comma").join(
             f"{visible(str(x), 24)} {plain_number(y)}" for x, y in pairs

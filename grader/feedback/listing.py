@@ -58,10 +58,26 @@ def listings(
     return tuple(shown)
 
 
+def line_of_problem(parts: Sequence[Part], problem: LoadProblem | None) -> str:
+    """Quote the line that stopped the submission; empty where it is not known."""
+    if problem is None or problem.line < 1:
+        return ""
+    for part in parts:
+        if problem.part in (part.name, ""):
+            lines = _lines(part, _SOURCE_LIMIT)
+            quoted = lines[problem.line - 1] if problem.line <= len(lines) else ""
+            return visible(quoted.strip(), _LINE_LIMIT, multiline=True)
+    return ""
+
+
+def _lines(part: Part, limit: int) -> list[str]:
+    """Split as Python counts lines."""
+    source = part.source[:limit].decode("utf-8-sig", "replace")
+    return source.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
+
+
 def _listing(part: Part, spans: Sequence[Span], error_line: int, left: int) -> Listing:
-    source = part.source[:left].decode("utf-8-sig", "replace")
-    source = source.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")  # as Python counts
-    lines = source.split("\n")
+    lines = _lines(part, left)
     text = "\n".join(visible(line, _LINE_LIMIT, multiline=True) for line in lines[:_LINES_LIMIT])
     opens = {span.first: _names(spans, span.first) for span in spans}
     concerned = {number for span in spans for number in _numbers(span)}

@@ -1,44 +1,106 @@
-"""The templates' environment: everything is escaped, and untrusted text is made visible first."""
+"""From a template to a page: one Jinja environment, made at the first page and kept.
+
+Two rules hold for every template. Autoescape is on. And whatever is put out passes `visible` once
+more, so that a text that a view forgot to clean is still harmless and can always be encoded.
+"""
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from functools import cache
-from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from grader.feedback.clean import visible
-from grader.feedback.wording import number
+from grader.feedback.wording import Words, number
 
-_CODE = re.compile("`([^`]*)`")
-_LIMIT = 40_000
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_LONGEST = 64_000  # of one text in a page; views cut much earlier
+_CODE = re.compile(r"`([^`\n]+)`")
+
+
+def render(
+    template: str, say: Words, *, styles: Sequence[str], script: str = "", **values: Any
+) -> str:
+    """Fill in a page's template.
+
+    `styles` and `script` name files beside the templates. They are put into the page, and its policy
+    allows them by their hashes and nothing else: no script of a student's runs, whatever is printed.
+    """
+    sheet = _file(*styles)
+    code = _file(script) if script else ""
+    return (
+        _environment()
+        .get_template(template)
+        .render(
+            say=say,
+            policy=_policy(sheet, code),
+            # Both are files of ours.
+            sheet=Markup(sheet),  # noqa: S704
+            script=Markup(code),  # noqa: S704
+            **values,
+        )
+    )
+
+
+def prose(text: str) -> Markup:
+    """Make a sentence HTML: escaped, with what stands in backticks as code."""
+    safe = str(escape(visible(text, _LONGEST, multiline=True)))
+    return Markup(_CODE.sub(r"<code>\1</code>", safe))  # noqa: S704 - escaped in the line before
+
+
+def local_link(path: str) -> str:
+    """Make a path a link that leads nowhere else: no scheme, no other host."""
+    return quote(re.sub(r"^/{2,}", "/", path), safe="/", errors="replace")
 
 
 @cache
-def environment() -> Environment:
-    """The environment, compiled once."""
-    found = Environment(
-        loader=PackageLoader("grader.feedback"),
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_clean,
         auto_reload=False,
     )
-    found.filters["visible"] = lambda text: visible(text, _LIMIT, multiline=True)
-    found.filters["marked"] = marked
-    found.filters["number"] = number
-    return found
+    environment.filters.update(prose=prose, number=number, visible=visible)
+    return environment
 
 
-def marked(text: str) -> Markup:
-    """Escape a text, and show what stands between backticks as code."""
-    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(text))))  # noqa: S704 - escaped before
+def _clean(value: object) -> object:
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return visible(value, _LONGEST, multiline=True)
+    return value
 
 
 @cache
-def style() -> Markup:
-    """The style sheet of all pages."""
-    text = (resources.files(__package__) / "templates" / "style.css").read_text("utf-8")
-    return Markup(text)  # noqa: S704 - our own file
+def _file(*names: str) -> str:
+    lines = [
+        line.strip()
+        for name in names
+        for line in (_TEMPLATES / name).read_text("utf-8").splitlines()
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+@cache
+def _policy(sheet: str, script: str) -> str:
+    rules = ["default-src 'none'", f"style-src {_hash(sheet)}", "img-src data:"]
+    rules += [f"script-src {_hash(script)}"] if script else []
+    return "; ".join([*rules, "base-uri 'none'", "form-action 'none'"])
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"

@@ -88,10 +88,13 @@ def _round_values(low: float, high: float, about: int) -> list[float]:
     if not -300 <= exponent <= 300:
         return [low, high]
     size = 10.0**exponent
-    step = next(size * factor for factor in (1, 2, 5, 10) if size * factor >= raw * 0.999)
-    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-    values = [k * step for k in range(first, min(last, first + 2 * about) + 1)]
-    return values if len(values) > 1 else [low, high]
+    fitting = [size * factor for factor in (1, 2, 5, 10) if size * factor >= raw * 0.999]
+    for step in (fitting[0], fitting[0] / 2, fitting[0] / 4):
+        first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+        values = [k * step for k in range(first, min(last, first + 2 * about) + 1)]
+        if len(values) > 2:
+            return values
+    return [low, high]
 
 
 def _labels(values: Sequence[float]) -> list[str]:

@@ -1,16 +1,33 @@
-"""The page that a student reads after a submission, and its staff's version."""
+"""The page a student reads after handing in, and the staff's fuller view of it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from grader.feedback.charts import chart
-from grader.feedback.listing import listings
-from grader.feedback.next_step import broken_checks, failed_checks, next_step
+from grader.feedback.charts import Chart, chart
+from grader.feedback.clean import visible
+from grader.feedback.listing import line_of_problem, listings
+from grader.feedback.next_step import broken_checks, failed_checks, next_step, problem_step
 from grader.feedback.redaction import redacted
-from grader.feedback.rendering import environment, style
-from grader.feedback.wording import words
-from grader.model import Diagnosis, GradeReport, Outcome, Part, Status, Text
+from grader.feedback.rendering import render
+from grader.feedback.wording import Words, words
+from grader.model import CheckReport, Diagnosis, GradeReport, Outcome, Part, Span, Status, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_DETAIL_LIMIT = 4_000
+_OUTPUT_LIMIT = 16_000
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A check's part of the score bar, in thousandths of its width."""
+
+    start: float
+    width: float
+    kind: str
 
 
 def student_page(
@@ -23,46 +40,92 @@ def student_page(
     staff: bool = False,
     receipt: str = "",
 ) -> str:
-    """Render one report as a page that needs nothing else; unless for `staff`, it is redacted.
+    """Make the HTML page of one graded submission, complete in itself and without scripts.
 
-    Args:
-        report: The report.
-        parts: The submission's source.
-        exercise_title: The exercise's title.
-        student_name: How to address the student; untrusted, like the source.
-        language: "en" or "ja".
-        staff: Show hidden details, seed and times.
-        receipt: The receipt's text.
+    A student's page is made from the redacted report. `staff` shows all of it, bounded and escaped.
+    `parts` is the source that was graded.
     """
-    shown = report if staff else redacted(report)
     say = words(language)
-    failed = [*failed_checks(shown), *broken_checks(shown)]
-    concerned = {name for check in failed for name in check.functions}
-    spans = [span for span in shown.spans if span.function in concerned]
-    return (
-        environment()
-        .get_template("student.html")
-        .render(
-            say=say,
-            style=style(),
-            report=shown,
-            graded=shown.status is Status.GRADED,
-            staff=staff,
-            title=say.of(exercise_title),
-            name=student_name,
-            share=round(100 * shown.points / shown.possible) if shown.possible else 0,
-            next_step=next_step(shown, language),
-            ideas=_by_function(shown.diagnoses),
-            failed=failed,
-            passed=[check for check in shown.checks if check.outcome is Outcome.PASSED],
-            pictures=[(item, chart(item, say)) for item in shown.pictures],
-            listings=listings(parts, spans, shown.problem),
-            marked=bool(spans),
-            receipt=receipt,
-        )
+    shown = report if staff else redacted(report)
+    failed = failed_checks(shown)
+    concerned = _concerned(shown, failed)
+    return render(
+        "student.html.jinja",
+        say,
+        styles=("page.css", "student.css"),
+        report=shown,
+        staff=staff,
+        receipt=visible(receipt, 400),
+        title=say.of(exercise_title),
+        student_name=visible(student_name or shown.student, 120),
+        next_step=next_step(shown, language),
+        graded=shown.status is Status.GRADED,
+        segments=_segments(shown),
+        groups=_by_function(shown.diagnoses),
+        failed=failed,
+        broken=broken_checks(shown),
+        passed=[check for check in shown.checks if check.outcome is Outcome.PASSED],
+        problem_text=_problem_text(shown, say),
+        problem_line=line_of_problem(parts, shown.problem),
+        charts=_charts(shown, say),
+        listings=listings(parts, concerned, shown.problem),
+        marked=bool(concerned),
+        places=_places(shown, parts),
+        failures=_failures(failed),
+        output=visible(shown.output, _OUTPUT_LIMIT, multiline=True),
+        detail_limit=_DETAIL_LIMIT,
     )
 
 
-def _by_function(diagnoses: Sequence[Diagnosis]) -> list[tuple[str, list[Diagnosis]]]:
-    functions = dict.fromkeys(item.function for item in diagnoses)
-    return [(name, [item for item in diagnoses if item.function == name]) for name in functions]
+def _by_function(diagnoses: Sequence[Diagnosis]) -> dict[str, list[Diagnosis]]:
+    groups: dict[str, list[Diagnosis]] = {}
+    for diagnosis in diagnoses:
+        groups.setdefault(diagnosis.function, []).append(diagnosis)
+    return groups
+
+
+def _concerned(report: GradeReport, failed: Sequence[CheckReport]) -> list[Span]:
+    """Where the functions stand that a failed check called or a diagnosis names."""
+    names = {name for check in failed for name in check.functions}
+    names |= {diagnosis.function for diagnosis in report.diagnoses}
+    return [span for span in report.spans if span.function in names]
+
+
+def _places(report: GradeReport, parts: Sequence[Part]) -> dict[str, tuple[int, Span]]:
+    """Where each function was defined last: the part's index, and the span."""
+    index = {part.name: i for i, part in enumerate(parts)}
+    return {span.function: (index[span.part], span) for span in report.spans if span.part in index}
+
+
+def _failures(failed: Sequence[CheckReport]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for name in (name for check in failed for name in check.functions):
+        counts[name] = counts.get(name, 0) + 1
+    return counts
+
+
+def _problem_text(report: GradeReport, say: Words) -> str:
+    return problem_step(report.problem, say) if report.problem else ""
+
+
+def _charts(report: GradeReport, say: Words) -> list[Chart]:
+    """Pictures, unless nothing was answered at all: then they would only show the answer asked for."""
+    answered = any(picture.yours for picture in report.pictures)
+    return [chart(picture, say) for picture in report.pictures] if answered else []
+
+
+def _segments(report: GradeReport) -> list[Segment]:
+    """Cut the score bar into checks, the earned ones first."""
+    total = sum(check.possible for check in report.checks)
+    if total <= 0:
+        return []
+    segments = []
+    start = 0.0
+    rank = {Outcome.PASSED: 0, Outcome.INTERNAL_ERROR: 1}
+    for check in sorted(report.checks, key=lambda check: rank.get(check.outcome, 2)):
+        width = 1000 * check.possible / total
+        kind = ("passed", "broken", "failed")[rank.get(check.outcome, 2)]
+        if width:
+            segments.append(Segment(round(start, 1), round(width, 1), kind))
+        start += width
+    return segments

@@ -205,10 +205,18 @@ def hostile() -> tuple[GradeReport, tuple[Part, ...]]:
         error=HOSTILE,
         problem=LoadProblem("raised", HOSTILE, HOSTILE, 3),
         spans=(Span("dropout_forward", HOSTILE, -5, 10**12),),
-        pictures=(picture(BARS, Plot(
-            kind="bars", x=(HOSTILE,) * 3, y=(1e308, -1e308, 0.0),
-            x_label=text(HOSTILE), y_label=text(HOSTILE),
-        )),),
+        pictures=(
+            picture(
+                BARS,
+                Plot(
+                    kind="bars",
+                    x=(HOSTILE,) * 3,
+                    y=(1e308, -1e308, 0.0),
+                    x_label=text(HOSTILE),
+                    y_label=text(HOSTILE),
+                ),
+            ),
+        ),
         unsafe=True,
     )
     source = HOSTILE.encode("utf-8", "surrogatepass") + b"\xff\xfe\n'''\n" + b"x" * 5000
@@ -283,7 +291,14 @@ def _result(column: ExerciseColumn, place: int, rng: random.Random) -> ExerciseR
     ideas = []
     if skill < 0.85 and rng.random() < 0.7:
         name, belief = rng.choice(BELIEFS)
-        ideas = [Diagnosis(function="dropout_forward", name=name, belief=text(belief),
-                           explanation=text("x"), hint=text("y"))]
+        ideas = [
+            Diagnosis(
+                function="dropout_forward",
+                name=name,
+                belief=text(belief),
+                explanation=text("x"),
+                hint=text("y"),
+            )
+        ]
     graded = report(*made, diagnoses=tuple(ideas), exercise=column.name, unsafe=place % 37 == 36)
     return result_of(graded, link)

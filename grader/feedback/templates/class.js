@@ -3,24 +3,31 @@
 const table = document.getElementById("students");
 const body = table.tBodies[0];
 const filter = document.getElementById("filter");
+const found = document.getElementById("found");
 document.getElementById("filtering").hidden = false;
 filter.addEventListener("input", () => {
   const wanted = filter.value.trim().toLowerCase();
-  for (const row of body.rows) row.hidden = !row.dataset.text.toLowerCase().includes(wanted);
+  let count = 0;
+  for (const row of body.rows) {
+    const text = row.textContent + " " + (row.dataset.ideas ?? "");
+    row.hidden = !text.toLowerCase().includes(wanted);
+    count += !row.hidden;
+  }
+  found.textContent = count + " / " + body.rows.length;
 });
 for (const [column, head] of [...table.tHead.rows[0].cells].entries()) {
   const button = document.createElement("button");
   button.type = "button";
-  button.textContent = head.textContent;
-  head.replaceChildren(button);
+  button.append(...head.childNodes);
+  head.append(button);
   button.addEventListener("click", () => {
     const down = head.getAttribute("aria-sort") === "ascending";
     for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
     head.setAttribute("aria-sort", down ? "descending" : "ascending");
-    const key = (row) => row.cells[column].dataset.value ?? row.cells[column].textContent.trim();
-    const compare = (a, b) => head.classList.contains("num")
-      ? Number(key(a)) - Number(key(b)) : key(a).localeCompare(key(b));
-    const rows = [...body.rows].sort((a, b) => down ? compare(b, a) : compare(a, b));
-    body.append(...rows);
+    const key = (row) => row.cells[column].textContent.trim();
+    const compare = head.classList.contains("num")
+      ? (a, b) => (parseFloat(key(a)) || -1) - (parseFloat(key(b)) || -1)
+      : (a, b) => key(a).localeCompare(key(b));
+    body.append(...[...body.rows].sort((a, b) => down ? compare(b, a) : compare(a, b)));
   });
 }

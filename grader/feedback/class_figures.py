@@ -1,0 +1,162 @@
+"""The class report's figures: rates, the score distribution, the heat map, the wrong ideas."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from grader.feedback.class_rows import ExerciseColumn, ExerciseResult, StudentRow
+from grader.feedback.wording import Words
+from grader.model import Outcome, Status, Text
+
+_BINS = 10
+_EXAMPLES = 5
+_NAMED = 150  # in a larger class the heat map's rows are thin and have no names
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRate:
+    """How many of the graded submissions passed a check; `percent` is None without any."""
+
+    number: int
+    title: str
+    passed: int
+    percent: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """A heat map in units of cells: students by score downwards, checks to the right.
+
+    `paths` has one path for each outcome, which strokes every run of cells that ended so.
+    """
+
+    paths: tuple[tuple[str, str], ...]
+    names: tuple[str, ...]
+    columns: int
+    rows: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """An exercise's figures; `mean` is in percent of the points, None without any grade."""
+
+    name: str
+    title: str
+    graded: int
+    missing: int
+    errors: int
+    mean: float | None
+    full: int
+    checks: tuple[CheckRate, ...]
+    heat: Heat
+
+
+@dataclass(frozen=True, slots=True)
+class Idea:
+    """A misconception of the class: how many hold it, and some of their pages."""
+
+    belief: Text
+    exercise: str
+    function: str
+    count: int
+    links: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """One bar of the score distribution, from `low` percent; `share` is of the highest bar."""
+
+    low: int
+    count: int
+    share: float
+
+
+def column(exercise: ExerciseColumn, place: int, rows: Sequence[StudentRow], say: Words) -> Column:
+    """Compute an exercise's figures; what has no grade is in no rate."""
+    results = [row.results[place] for row in rows]
+    there = [result for result in results if result]
+    graded = [result for result in there if result.status is Status.GRADED]
+    shares = [result.points / result.possible for result in graded if result.possible]
+    passed = Counter(
+        id_
+        for result in graded
+        for id_, outcome in result.outcomes.items()
+        if outcome is Outcome.PASSED
+    )
+    return Column(
+        name=exercise.name,
+        title=say.of(exercise.title),
+        graded=len(graded),
+        missing=len(results) - len(there),
+        errors=len(there) - len(graded),
+        mean=_percent(sum(shares), len(shares)),
+        full=sum(result.points >= result.possible for result in graded),
+        checks=tuple(
+            CheckRate(number, say.of(title), passed[id_], _percent(passed[id_], len(graded)))
+            for number, (id_, title) in enumerate(exercise.checks, start=1)
+        ),
+        heat=_heat(exercise, [(row, row.results[place]) for row in rows]),
+    )
+
+
+def distribution(rows: Sequence[StudentRow]) -> list[Bin]:
+    """Count the students by their percent of the points; 100 belongs to the last bar."""
+    width = 100 // _BINS
+    percents = [row.percent for row in rows if row.percent is not None]
+    counts = Counter(min(int(percent // width), _BINS - 1) for percent in percents)
+    highest = max(counts.values(), default=1)
+    return [Bin(i * width, counts[i], counts[i] / highest) for i in range(_BINS)]
+
+
+def ideas(exercises: Sequence[ExerciseColumn], rows: Sequence[StudentRow]) -> list[Idea]:
+    """List the misconceptions that submissions behave like, most frequent first.
+
+    A submission that fits several of one function is counted in each.
+    """
+    links: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
+    beliefs: dict[tuple[str, str, str], Text] = {}
+    for row in rows:
+        for exercise, result in zip(exercises, row.results, strict=True):
+            for item in result.diagnoses if result else ():
+                key = (exercise.name, item.function, item.name)
+                beliefs[key] = item.belief
+                links.setdefault(key, []).append((row.shown, result.link if result else ""))
+    ranked = sorted(links, key=lambda key: (-len(links[key]), key))
+    return [
+        Idea(beliefs[key], key[0], key[1], len(links[key]), tuple(links[key][:_EXAMPLES]))
+        for key in ranked
+    ]
+
+
+def _percent(part: float, whole: int) -> float | None:
+    return 100 * part / whole if whole else None
+
+
+def _heat(
+    exercise: ExerciseColumn, results: Sequence[tuple[StudentRow, ExerciseResult | None]]
+) -> Heat:
+    shown = [(row, result) for row, result in results if result and result.outcomes]
+    shown.sort(key=lambda item: -item[1].points)
+    paths: dict[Outcome, list[str]] = {}
+    for y, (_, result) in enumerate(shown):
+        outcomes = [result.outcomes.get(id_) for id_, _ in exercise.checks]
+        x = 0
+        for outcome, run in groupby(outcomes):
+            length = len(list(run))
+            if outcome is not None:
+                paths.setdefault(outcome, []).append(f"M{x} {y}h{length}")
+            x += length
+    named = len(shown) <= _NAMED
+    return Heat(
+        paths=tuple(
+            (outcome.value, "".join(paths[outcome])) for outcome in Outcome if outcome in paths
+        ),
+        names=tuple(row.shown for row, _ in shown) if named else (),
+        columns=len(exercise.checks),
+        rows=len(shown),
+        height=14 if named else 4,
+    )

@@ -1,0 +1,90 @@
+"""What the class report is made of: exercises, students, and what their reports say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from grader.model import Diagnosis, GradeReport, Outcome, Status, Text
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseColumn:
+    """An exercise of the report, with its checks in order: id and title."""
+
+    name: str
+    title: Text
+    checks: tuple[tuple[str, Text], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseResult:
+    """What one student's report of one exercise says, and the link to its page."""
+
+    status: Status
+    points: float
+    possible: float
+    link: str
+    outcomes: Mapping[str, Outcome]
+    diagnoses: tuple[Diagnosis, ...]
+    unsafe: bool
+    exercise: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StudentRow:
+    """One student; `results` has an entry for each exercise, None where nothing was handed in."""
+
+    student: str
+    name: str
+    section: str
+    results: tuple[ExerciseResult | None, ...]
+
+    @property
+    def shown(self) -> str:
+        """The name, or the id where there is none."""
+        return self.name or self.student
+
+    @property
+    def points(self) -> float:
+        """The points of all graded exercises."""
+        return sum(result.points for result in self._graded)
+
+    @property
+    def possible(self) -> float:
+        """What could be earned in them."""
+        return sum(result.possible for result in self._graded)
+
+    @property
+    def percent(self) -> float | None:
+        """The points in percent, None without any grade."""
+        return 100 * self.points / self.possible if self.possible else None
+
+    @property
+    def ideas(self) -> list[str]:
+        """The names of the misconceptions diagnosed, to be searched for."""
+        return [item.name for result in self.results if result for item in result.diagnoses]
+
+    @property
+    def needs_help(self) -> bool:
+        """Whether less than half is earned, or something could not be graded."""
+        broken = any(result and result.status is not Status.GRADED for result in self.results)
+        return broken or (self.percent is not None and self.percent < 50)
+
+    @property
+    def _graded(self) -> list[ExerciseResult]:
+        return [result for result in self.results if result and result.status is Status.GRADED]
+
+
+def result_of(report: GradeReport, link: str) -> ExerciseResult:
+    """What the class report needs of one report."""
+    return ExerciseResult(
+        status=report.status,
+        points=report.points,
+        possible=report.possible,
+        link=link,
+        outcomes={check.id: check.outcome for check in report.checks},
+        diagnoses=report.diagnoses,
+        unsafe=report.unsafe,
+        exercise=report.exercise,
+    )
