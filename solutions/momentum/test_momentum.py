@@ -215,7 +215,7 @@ def test_no_memory_between_calls(student, reference, rng):
 
 
 @check(
-    points=2,
+    points=1,
     title={
         "en": "The arrays that are passed in are not changed",
         "ja": "渡された配列を書き換えない",
