@@ -49,16 +49,13 @@ def student_of(load: Load) -> Callable[..., Student]:
     return start
 
 
-QUICK = {"call_seconds": 0.5, "load_seconds": 3.0}
-
-
 @pytest.fixture
 def start(sandbox: Sandbox) -> Iterator[Load]:
     """Give a function that loads source code under short limits, or those that it is given."""
     sessions: list[Session] = []
 
     def begin(source: str, limits: Limits | None = None) -> Session:
-        limits = limits or Limits(total_seconds=10.0, **QUICK)
+        limits = limits or Limits(call_seconds=0.5, load_seconds=3.0, total_seconds=10.0)
         candidate = Candidate.of("x", Part("x.py", source.encode()))
         sessions.append(sandbox.session(candidate, limits, 1, Budget(limits.total_seconds)))
         return sessions[-1]

@@ -190,7 +190,7 @@ class Suite:
     def _serve(self, items: list[pytest.Item], problems: list[str]) -> None:
         try:
             if problems:
-                raise CourseError(f"{self.path}: {problems[0][-2000:]}", "Mend this suite.")  # noqa: TRY301
+                raise CourseError(f"{self.path}: {problems[0][-2000:]}", "Mend this suite.")
             self.checks = tuple(self._described(item) for item in items)
             self._items = {item.name: item for item in items}
         except CourseError as error:

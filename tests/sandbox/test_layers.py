@@ -56,23 +56,38 @@ def test_without_files_an_honest_call_fails(tmp_path: Path) -> None:
     assert gains(Jail(seccomp=True, files=False), tmp_path) == {"honest"}
 
 
-def changed_worker(folder: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str) -> None:
-    """Make fork servers start from a copy of the worker's code with one line of seccomp.py changed."""
+def changed_worker(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str, file: str = "seccomp.py"
+) -> None:
+    """Make fork servers start from a copy of the worker's code with one piece of it changed."""
     package = folder / "worker"
-    shutil.copytree(Path(grader.worker.__file__).parent, package)
-    text = (package / "seccomp.py").read_text()
+    if not package.exists():
+        shutil.copytree(Path(grader.worker.__file__).parent, package)
+    text = (package / file).read_text()
     assert text.count(old) == 1
-    (package / "seccomp.py").write_text(text.replace(old, new))
+    (package / file).write_text(text.replace(old, new))
     monkeypatch.setattr(grader.worker, "__file__", str(package / "__init__.py"))
 
 
 @pytest.mark.parametrize(
     ("old", "new", "gained"),
     [
-        ("    it.add(_LOAD, _ARCH)\n", "    it.add(_RETURN, _ALLOW)\n    it.add(_LOAD, _ARCH)\n", "fork"),
-        ("    it.add(_EQUAL, _ARCHITECTURES[machine], 1, 0)\n", "    it.add(_EQUAL, 0, 1, 1)\n", ""),
-        ("    it.allow_if(calls[\"clone\"], 0, _ANY_BIT, (_CLONE_THREAD,))\n", "    it.allow(calls[\"clone\"])\n", "fork"),
-        ("    _allow_asking(it, calls[\"prlimit64\"])\n", "    it.allow(calls[\"prlimit64\"])\n", ""),
+        (
+            "    it.add(_LOAD, _ARCH)\n",
+            "    it.add(_RETURN, _ALLOW)\n    it.add(_LOAD, _ARCH)\n",
+            "fork",
+        ),
+        (
+            "    it.add(_EQUAL, _ARCHITECTURES[machine], 1, 0)\n",
+            "    it.add(_EQUAL, 0, 1, 1)\n",
+            "",
+        ),
+        (
+            '    it.allow_if(calls["clone"], 0, _ANY_BIT, (_CLONE_THREAD,))\n',
+            '    it.allow(calls["clone"])\n',
+            "fork",
+        ),
+        ('    _allow_asking(it, calls["prlimit64"])\n', '    it.allow(calls["prlimit64"])\n', ""),
     ],
     ids=["allows everything", "any architecture", "any clone", "any limit"],
 )
@@ -93,7 +108,10 @@ def test_a_filter_that_refuses_honest_work_is_noticed(
 ) -> None:
     """A jail in which nobody could get a point does not count as one that holds."""
     changed_worker(
-        tmp_path, monkeypatch, '    it.answer(calls["clone3"], _ENOSYS)', '    it.add(_RETURN, _ERRNO | _EPERM)'
+        tmp_path,
+        monkeypatch,
+        '    it.answer(calls["clone3"], _ENOSYS)',
+        "    it.add(_RETURN, _ERRNO | _EPERM)",
     )
     monkeypatch.setattr(starting, "jails", lambda: iter([STRONGEST]))
     with pytest.raises(RefusedError, match="honest"):
@@ -104,7 +122,12 @@ def test_a_seccomp_that_can_not_be_installed_is_noticed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A worker that could not take its last layer ends before it has read anything."""
-    changed_worker(tmp_path, monkeypatch, "_PR_SET_SECCOMP, _MODE_FILTER = 22, 2", "_PR_SET_SECCOMP, _MODE_FILTER = 22, 77")
+    changed_worker(
+        tmp_path,
+        monkeypatch,
+        "_PR_SET_SECCOMP, _MODE_FILTER = 22, 2",
+        "_PR_SET_SECCOMP, _MODE_FILTER = 22, 77",
+    )
     assert "honest" in gains(STRONGEST, tmp_path)
 
 
@@ -134,3 +157,29 @@ def test_local_workers_claim_no_layer() -> None:
     """The sandbox of a student's own machine says that it is none."""
     with starting.open_local() as local:
         assert (local.layers, local.proofs, local.unsafe) == ((), [], False)
+
+
+NO_NAMESPACES = ("_libc.unshare(sum(_CLONE[name] for name in names))", "-1")
+NO_LANDLOCK = ("_libc.syscall(_LANDLOCK_RESTRICT, ruleset, 0)", "-1")
+
+
+def test_a_refused_layer_leads_to_the_next_jail(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the kernel refuses namespaces, a jail without them is proved and named."""
+    changed_worker(tmp_path, monkeypatch, *NO_NAMESPACES, file="jail.py")
+    with starting.open_sandbox(tmp_path) as found:
+        assert {"landlock", "seccomp"} <= set(found.layers)
+        assert "namespaces" not in found.layers
+        assert {proof.gain for proof in found.proofs} == {""}
+
+
+def test_every_refusal_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no jail can be had, the message has a line for each that was tried, and a remedy."""
+    changed_worker(tmp_path, monkeypatch, *NO_NAMESPACES, file="jail.py")
+    changed_worker(tmp_path, monkeypatch, *NO_LANDLOCK, file="jail.py")
+    with pytest.raises(RefusedError) as caught:
+        starting.open_sandbox(tmp_path)
+    assert caught.value.exit_code == 3
+    assert len(caught.value.message.splitlines()) == 1 + len(list(starting.jails()))
+    assert "doctor" in caught.value.remedy

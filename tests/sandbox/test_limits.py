@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from grader.sandbox import Died, Session, TimedOut
+from grader.sandbox import Session, TimedOut
+from grader.worker.wire import Ref
 
 Load = Callable[..., Session]
 
@@ -54,16 +56,13 @@ def test_loading_has_a_deadline(load: Load) -> None:
 
 def test_waiting_for_the_trusted_side_is_free(load: Load) -> None:
     """The clock stands still while a function that was passed runs on the trusted side."""
-    import time
-
     session = load("def f(g):\n    return g()\n", call_seconds=0.5)
-    from grader.worker.wire import Ref
 
     def slow(_number: int, _args: Any, _kwargs: Any) -> tuple[bool, Any]:
         time.sleep(0.8)
         return True, 5
 
-    question = ("call", None, "f", (Ref("c", 0),), {}, 0)
+    question: tuple[Any, ...] = ("call", None, "f", (Ref("c", 0),), {}, 0)
     reply = session.ask(question, refer=lambda ref: ref, callback=slow)
     assert reply[:2] == ("result", 5)
 
@@ -138,12 +137,17 @@ def fork():
 """
     session = load(source)
     assert call(session, "threads")[:2] == ("result", [1])
-    assert call(session, "fork")[:2] == ("raised", ("PermissionError", "OSError", "Exception", "BaseException"))
+    assert call(session, "fork")[:2] == (
+        "raised",
+        ("PermissionError", "OSError", "Exception", "BaseException"),
+    )
 
 
 def test_workers_share_nothing(load: Load) -> None:
     """What one worker leaves in its modules, another does not see."""
-    source = "import numpy as np\nfound = hasattr(np, 'left')\nnp.left = 1\ndef f():\n    return found\n"
+    source = (
+        "import numpy as np\nfound = hasattr(np, 'left')\nnp.left = 1\ndef f():\n    return found\n"
+    )
     for _ in range(2):
         assert call(load(source), "f")[:2] == ("result", False)
 

@@ -55,7 +55,10 @@ def test_a_forged_answer_is_garbled(load: Load, body: str) -> None:
 
 def test_a_worker_that_does_not_read_misses_the_deadline(load: Load) -> None:
     """A question that is bigger than the socket's buffer does not wait for ever to be read."""
-    source = INSIDER + "import threading\nlock = threading.Lock()\nrunner.receive = lambda: (lock.acquire(), lock.acquire())\ndef f():\n    return 1\n"
+    source = (
+        INSIDER
+        + "import threading\nlock = threading.Lock()\nrunner.receive = lambda: (lock.acquire(), lock.acquire())\ndef f():\n    return 1\n"
+    )
     session = load(source, call_seconds=0.5)
     with pytest.raises(TimedOut):
         session.ask(("call", None, "f", (bytes(10**7),), {}, 0))
@@ -63,7 +66,9 @@ def test_a_worker_that_does_not_read_misses_the_deadline(load: Load) -> None:
 
 def test_a_callback_that_nobody_asked_for(load: Load) -> None:
     """A worker can't call back in a question that passed no function to it."""
-    session = load(INSIDER + "def f():\n    say('callback', runner.request, 0, (), {})\n    return 1\n")
+    session = load(
+        INSIDER + "def f():\n    say('callback', runner.request, 0, (), {})\n    return 1\n"
+    )
     with contextlib.suppress(WorkerFailure):
         assert ask(session)[0] == "callback"
         ask(session)
@@ -92,7 +97,10 @@ LIES = {
 @pytest.mark.parametrize("answer", LIES.values(), ids=LIES.keys())
 def test_a_malformed_answer_to_loading(load: Load, answer: str) -> None:
     """A lie about the loading is a crash of the candidate, never an error of ours."""
-    source = INSIDER + f"import numpy as np\nr = runner.request\nsay(*{answer})\nimport time\ntime.sleep(100)\n"
+    source = (
+        INSIDER
+        + f"import numpy as np\nr = runner.request\nsay(*{answer})\nimport time\ntime.sleep(100)\n"
+    )
     session = load(source)
     assert session.problem is not None
     assert session.problem.kind == "crashed"
@@ -101,5 +109,8 @@ def test_a_malformed_answer_to_loading(load: Load, answer: str) -> None:
 
 def test_an_insider_can_say_only_what_a_function_may_return(load: Load) -> None:
     """A forged answer in the right place is the value that the function returned, no more."""
-    source = INSIDER + "def f():\n    say('result', runner.request, 42, [], [])\n    import time\n    time.sleep(100)\n"
+    source = (
+        INSIDER
+        + "def f():\n    say('result', runner.request, 42, [], [])\n    import time\n    time.sleep(100)\n"
+    )
     assert ask(load(source))[:2] == ("result", 42)

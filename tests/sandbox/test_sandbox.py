@@ -106,7 +106,12 @@ def test_the_next_jail_is_tried_when_one_is_refused(monkeypatch, tmp_path):
 
 @pytest.mark.parametrize(
     "body",
-    ["while True: pass", "sum(range(10**13))", "import time; time.sleep(60)", "import threading; threading.Event().wait()"],
+    [
+        "while True: pass",
+        "sum(range(10**13))",
+        "import time; time.sleep(60)",
+        "import threading; threading.Event().wait()",
+    ],
     ids=["python loop", "loop in C", "sleep", "deadlock"],
 )
 def test_a_deadline_ends_the_worker(start, body):
@@ -130,7 +135,9 @@ def test_ignoring_signals_does_not_help(start):
 
 def test_the_budget_is_for_all_calls_together(start):
     """Calls that each stay below their limit end when the submission's time is spent."""
-    session = start("import time\ndef f(): time.sleep(0.3)\n", Limits(call_seconds=0.5, total_seconds=1.0))
+    session = start(
+        "import time\ndef f(): time.sleep(0.3)\n", Limits(call_seconds=0.5, total_seconds=1.0)
+    )
     with pytest.raises(TimedOut):
         for _ in range(10):
             call(session, "f")
@@ -138,7 +145,10 @@ def test_the_budget_is_for_all_calls_together(start):
 
 def test_memory_is_limited(start):
     """An array beyond the limit raises MemoryError in the candidate."""
-    session = start("import numpy as np\ndef f(): return float(np.ones(200_000_000).sum())\n", Limits(memory_mb=64))
+    session = start(
+        "import numpy as np\ndef f(): return float(np.ones(200_000_000).sum())\n",
+        Limits(memory_mb=64),
+    )
     assert "MemoryError" in call(session, "f")[1]
 
 
@@ -151,7 +161,11 @@ def test_cpu_time_is_limited(start):
 
 @pytest.mark.parametrize(
     ("body", "word"),
-    [("import os; os._exit(0)", "exit code 0"), ("import ctypes; ctypes.string_at(0)", "SIGSEGV"), ("import os; os.abort()", "SIGABRT")],
+    [
+        ("import os; os._exit(0)", "exit code 0"),
+        ("import ctypes; ctypes.string_at(0)", "SIGSEGV"),
+        ("import os; os.abort()", "SIGABRT"),
+    ],
     ids=["exit", "segfault", "abort"],
 )
 def test_a_death_is_told(start, body, word):
@@ -188,7 +202,10 @@ def test_an_answer_before_the_question_is_refused(start):
 
 def test_a_flood_of_output_is_kept_short(start):
     """Megabytes of output neither block the worker nor fill memory."""
-    session = start("def f():\n    for _ in range(3000): print('x' * 1000)\n    return 1\n", Limits(call_seconds=10))
+    session = start(
+        "def f():\n    for _ in range(3000): print('x' * 1000)\n    return 1\n",
+        Limits(call_seconds=10),
+    )
     assert call(session, "f")[1] == 1
     assert len(session.all_printed) < 40_000
     assert "bytes more" in session.all_printed
@@ -238,7 +255,9 @@ def children_of(pid):
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_nothing_survives_the_trusted_process(tmp_path):
     """After kill -9 of the trusted process its fork server and its workers end."""
-    trusted = subprocess.Popen([sys.executable, "-c", CHILD, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    trusted = subprocess.Popen(
+        [sys.executable, "-c", CHILD, str(tmp_path)], stdout=subprocess.PIPE, text=True
+    )
     server = int(trusted.stdout.readline())
     family = children_of(server)
     assert len(family) >= 2

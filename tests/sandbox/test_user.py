@@ -57,7 +57,7 @@ def test_an_ordinary_user_gets_a_sandbox(tmp_path_factory: pytest.TempPathFactor
     python = reachable_python()
     if python is None:
         pytest.skip("no Python of this version can be reached by another user")
-    beside = Path("/tmp") / f"{tmp_path_factory.getbasetemp().name}-{os.getpid()}-beside"  # noqa: S108 - removed below
+    beside = Path("/tmp") / f"{tmp_path_factory.getbasetemp().name}-{os.getpid()}-beside"
     beside.mkdir(mode=0o777)
     os.chown(beside, NOBODY, NOBODY)
     folders = [Path(grader.__file__).parent.parent, Path(np.__file__).parent.parent]

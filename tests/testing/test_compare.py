@@ -61,7 +61,11 @@ FAIL = {
     "offset": (A + 3, A, "off by 3"),
     "keepdims": (A.sum(axis=1), A.sum(axis=1, keepdims=True), "keepdims"),
     "missing key": ({}, {"a": 1}, "keys"),
-    "object that equals all": (type("Eq", (), {"__eq__": lambda s, o: True, "__hash__": None})(), 1.0, "should be a number"),
+    "object that equals all": (
+        type("Eq", (), {"__eq__": lambda s, o: True, "__hash__": None})(),
+        1.0,
+        "should be a number",
+    ),
 }
 
 

@@ -69,7 +69,10 @@ def test_a_lie_is_a_crash(student_of: Callable[..., Student], answer: str) -> No
 
 @pytest.mark.parametrize(
     "answer",
-    ["'raised', r, (), 'x' * 10**6, ()", "'raised', r, ('Nonsense',), '\\x1b[2J', [('<b>', 10**9, '')]"],
+    [
+        "'raised', r, (), 'x' * 10**6, ()",
+        "'raised', r, ('Nonsense',), '\\x1b[2J', [('<b>', 10**9, '')]",
+    ],
     ids=["long", "odd"],
 )
 def test_a_forged_exception_is_only_an_exception(

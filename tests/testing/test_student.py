@@ -51,7 +51,9 @@ def test_generators_can_spawn(student):
 
 def test_callables_are_called_on_the_trusted_side(student):
     """A function that is passed runs here; what it returns that is not data keeps its identity."""
-    it = student("def use(f, make):\n    thing = make()\n    return [f(3), f(x=4), thing, make()]\n")
+    it = student(
+        "def use(f, make):\n    thing = make()\n    return [f(3), f(x=4), thing, make()]\n"
+    )
     made = []
 
     class Thing:
@@ -131,8 +133,16 @@ FAILURES = {
     "exits": ("def f(): raise SystemExit(0)", StudentRaisedError, "raised"),
     "hangs": ("def f():\n    while True: pass", StudentTimedOutError, "timed_out"),
     "dies": ("import os\ndef f(): os._exit(0)", StudentCrashedError, "crashed"),
-    "returns a bomb": ("import numpy as np\ndef f(): return np.broadcast_to(1.0, (2**30, 2**20))", StudentFailure, "wrong"),
-    "endless text": ("class E(Exception):\n    def __str__(self):\n        while True: pass\ndef f(): raise E()", StudentTimedOutError, "timed_out"),
+    "returns a bomb": (
+        "import numpy as np\ndef f(): return np.broadcast_to(1.0, (2**30, 2**20))",
+        StudentFailure,
+        "wrong",
+    ),
+    "endless text": (
+        "class E(Exception):\n    def __str__(self):\n        while True: pass\ndef f(): raise E()",
+        StudentTimedOutError,
+        "timed_out",
+    ),
 }
 
 
@@ -146,7 +156,13 @@ def test_each_failure_has_its_word(student, source, error, outcome):
 
 @pytest.mark.parametrize(
     "expression",
-    ["np.ma.masked_array([1.0])", "type('Sub', (float,), {})(1.0)", "type('Eq', (), {'__eq__': lambda s, o: True})()", "np.array([None])", "iter([1])"],
+    [
+        "np.ma.masked_array([1.0])",
+        "type('Sub', (float,), {})(1.0)",
+        "type('Eq', (), {'__eq__': lambda s, o: True})()",
+        "np.array([None])",
+        "iter([1])",
+    ],
 )
 def test_what_is_not_plain_data_never_comes_as_data(student, expression):
     """Subclasses and odd objects stay in the worker as handles, which equal nothing."""

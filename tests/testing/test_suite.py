@@ -21,12 +21,17 @@ def make(tmp_path, body, reference=REFERENCE):
 
 def test_one_suite_serves_many_candidates(tmp_path, student):
     """The same collected check gives each candidate its own outcome, again and again."""
-    suite = make(tmp_path, "@check(points=1, **t)\ndef test_f(student, rng):\n    assert student.f() == 1\n")
+    suite = make(
+        tmp_path, "@check(points=1, **t)\ndef test_f(student, rng):\n    assert student.f() == 1\n"
+    )
     try:
         good, bad = student("def f(): return 1\n"), student("def f(): return 2\n")
 
         def outcomes():
-            return [suite.check("test_f", who, np.random.default_rng(0)).outcome for who in (good, bad, good, bad)]
+            return [
+                suite.check("test_f", who, np.random.default_rng(0)).outcome
+                for who in (good, bad, good, bad)
+            ]
 
         assert suite.run(outcomes) == ["passed", "wrong", "passed", "wrong"]
     finally:
@@ -37,7 +42,9 @@ def test_an_unusable_answer_is_wrong_and_marked(tmp_path, student):
     """An exception of the check itself is told with its line."""
     suite = make(tmp_path, "@check(points=1, **t)\ndef test_f(student):\n    a, b = student.f()\n")
     try:
-        verdict = suite.run(lambda: suite.check("test_f", student("def f(): return 1\n"), np.random.default_rng(0)))
+        verdict = suite.run(
+            lambda: suite.check("test_f", student("def f(): return 1\n"), np.random.default_rng(0))
+        )
         assert verdict.outcome == "wrong"
         assert "line 6" in verdict.detail
     finally:
@@ -48,7 +55,10 @@ BROKEN = {
     "no check": ("def test_f(student): pass\n", "no @check"),
     "no points": ("@check(points=0, **t)\ndef test_f(): pass\n", "points"),
     "no title": ("@check(points=1, title={}, hint={'en': 'H'})\ndef test_f(): pass\n", "title"),
-    "parametrized": ("@pytest.mark.parametrize('n', [1])\n@check(points=1, **t)\ndef test_f(n): pass\n", "parametrized"),
+    "parametrized": (
+        "@pytest.mark.parametrize('n', [1])\n@check(points=1, **t)\ndef test_f(n): pass\n",
+        "parametrized",
+    ),
     "syntax error": ("def test_f(:\n", "SyntaxError"),
     "failing import": ("import nowhere_at_all\n", "nowhere_at_all"),
 }

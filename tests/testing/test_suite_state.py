@@ -105,7 +105,9 @@ def test_each_end_has_its_word(
     open_suite: Open, run: Callable[..., Verdict], outcome: str, source: str
 ) -> None:
     """A verdict names the outcome, and the functions that the check called."""
-    verdict = run(open_suite("@check(**t)\ndef test_f(student):\n    assert student.f() == 1\n"), source)
+    verdict = run(
+        open_suite("@check(**t)\ndef test_f(student):\n    assert student.f() == 1\n"), source
+    )
     assert (verdict.outcome, verdict.functions) == (outcome, ("f",))
     assert not verdict.suite_fault
 
@@ -116,10 +118,14 @@ def test_details_are_cut(open_suite: Open, run: Callable[..., Verdict]) -> None:
     assert len(run(suite, "def f():\n    raise ValueError('x' * 10**6)").detail) <= 4000
 
 
-def test_a_suite_that_was_changed_is_read_again(open_suite: Open, run: Callable[..., Verdict]) -> None:
+def test_a_suite_that_was_changed_is_read_again(
+    open_suite: Open, run: Callable[..., Verdict]
+) -> None:
     """A suite opened once more has what the file says now."""
     for number in (1, 2):
-        suite = open_suite(f"@check(**t)\ndef test_f(student):\n    assert student.f() == {number}\n")
+        suite = open_suite(
+            f"@check(**t)\ndef test_f(student):\n    assert student.f() == {number}\n"
+        )
         assert run(suite, f"def f():\n    return {number}\n").outcome == "passed"
 
 
