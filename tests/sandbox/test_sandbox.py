@@ -1,21 +1,27 @@
 """Real workers in a real sandbox: limits, deadlines, liars, and what is left over."""
 
+from __future__ import annotations
+
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from grader.errors import RefusedError
 from grader.model import Limits
-from grader.sandbox import Died, Garbled, TimedOut, open_sandbox
+from grader.sandbox import Died, Garbled, Sandbox, Session, TimedOut, open_sandbox
 from grader.sandbox import start as starting
 from grader.sandbox.selftest import prove
 from grader.sandbox.server import ForkServer
 from grader.worker.jail import Jail
+
+Load = Callable[..., Session]
 
 LIARS = """
 import os, struct, threading, time
@@ -52,12 +58,12 @@ def answer():
 """
 
 
-def call(session, name, *args):
+def call(session: Session, name: str, *args: Any) -> tuple[Any, ...]:
     """Call a function of the candidate."""
     return session.ask(("call", None, name, args, {}, 0))
 
 
-def test_every_attack_fails_and_the_honest_call_succeeds(sandbox, tmp_path):
+def test_every_attack_fails_and_the_honest_call_succeeds(sandbox: Sandbox, tmp_path: Path) -> None:
     """The self-test finds nothing gained in the sandbox that was opened."""
     proofs = prove(sandbox.server, tmp_path)
     assert {proof.name: proof.gain for proof in proofs if proof.gain} == {}
@@ -73,7 +79,9 @@ WEAK = {
 
 
 @pytest.mark.parametrize(("jail", "expected"), WEAK.values(), ids=WEAK.keys())
-def test_a_layer_that_is_left_out_is_noticed(jail, expected, tmp_path):
+def test_a_layer_that_is_left_out_is_noticed(
+    jail: Jail, expected: set[str], tmp_path: Path
+) -> None:
     """Without a layer the attacks that it stops get through, and the self-test says so."""
     tmp_path.chmod(0o755)
     server = ForkServer(jail)
@@ -85,7 +93,9 @@ def test_a_layer_that_is_left_out_is_noticed(jail, expected, tmp_path):
     assert expected <= gained or "attack_all" in gained
 
 
-def test_grading_is_refused_where_nothing_holds(monkeypatch, tmp_path):
+def test_grading_is_refused_where_nothing_holds(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """If no jail can be proved, opening the sandbox raises with a remedy, unless unsafe is asked for."""
     monkeypatch.setattr(starting, "jails", lambda: [Jail(), Jail(seccomp=True)])
     with pytest.raises(RefusedError, match="refusing") as caught:
@@ -96,7 +106,9 @@ def test_grading_is_refused_where_nothing_holds(monkeypatch, tmp_path):
         assert found.layers == ()
 
 
-def test_the_next_jail_is_tried_when_one_is_refused(monkeypatch, tmp_path):
+def test_the_next_jail_is_tried_when_one_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """A jail that does not hold is passed over for one that does."""
     good = next(iter(starting.jails()))
     monkeypatch.setattr(starting, "jails", lambda: [Jail(landlock=True), good])
@@ -114,7 +126,7 @@ def test_the_next_jail_is_tried_when_one_is_refused(monkeypatch, tmp_path):
     ],
     ids=["python loop", "loop in C", "sleep", "deadlock"],
 )
-def test_a_deadline_ends_the_worker(start, body):
+def test_a_deadline_ends_the_worker(start: Load, body: str) -> None:
     """Whatever the function waits for, it is killed at its deadline, and later questions fail at once."""
     session = start(f"def f():\n    {body}\n")
     with pytest.raises(TimedOut):
@@ -123,7 +135,7 @@ def test_a_deadline_ends_the_worker(start, body):
         call(session, "f")
 
 
-def test_ignoring_signals_does_not_help(start):
+def test_ignoring_signals_does_not_help(start: Load) -> None:
     """A worker that ignores every signal is gone after its deadline."""
     session = start(
         "import signal\ndef f():\n    for n in range(1, 32):\n        try: signal.signal(n, signal.SIG_IGN)\n"
@@ -133,7 +145,7 @@ def test_ignoring_signals_does_not_help(start):
         call(session, "f")
 
 
-def test_the_budget_is_for_all_calls_together(start):
+def test_the_budget_is_for_all_calls_together(start: Load) -> None:
     """Calls that each stay below their limit end when the submission's time is spent."""
     session = start(
         "import time\ndef f(): time.sleep(0.3)\n", Limits(call_seconds=0.5, total_seconds=1.0)
@@ -143,7 +155,7 @@ def test_the_budget_is_for_all_calls_together(start):
             call(session, "f")
 
 
-def test_memory_is_limited(start):
+def test_memory_is_limited(start: Load) -> None:
     """An array beyond the limit raises MemoryError in the candidate."""
     session = start(
         "import numpy as np\ndef f(): return float(np.ones(200_000_000).sum())\n",
@@ -152,7 +164,7 @@ def test_memory_is_limited(start):
     assert "MemoryError" in call(session, "f")[1]
 
 
-def test_cpu_time_is_limited(start):
+def test_cpu_time_is_limited(start: Load) -> None:
     """A worker that burns its CPU seconds is stopped."""
     session = start("def f():\n    while True: pass\n", Limits(call_seconds=20, cpu_seconds=1))
     with pytest.raises(Died, match="CPU"):
@@ -168,7 +180,7 @@ def test_cpu_time_is_limited(start):
     ],
     ids=["exit", "segfault", "abort"],
 )
-def test_a_death_is_told(start, body, word):
+def test_a_death_is_told(start: Load, body: str, word: str) -> None:
     """How a worker ended is said in words."""
     session = start(f"def f():\n    {body}\n")
     with pytest.raises(Died, match=word):
@@ -176,21 +188,21 @@ def test_a_death_is_told(start, body, word):
 
 
 @pytest.mark.parametrize("liar", ["two_answers", "wrong_number", "four_gigabytes"])
-def test_a_broken_protocol_ends_the_worker(start, liar):
+def test_a_broken_protocol_ends_the_worker(start: Load, liar: str) -> None:
     """Two answers, an answer to another question and an absurd length count for nothing."""
     session = start(LIARS)
     with pytest.raises(Garbled):
         call(session, liar)
 
 
-def test_answering_slowly_does_not_move_the_deadline(start):
+def test_answering_slowly_does_not_move_the_deadline(start: Load) -> None:
     """One byte at a time does not keep a call alive."""
     session = start(LIARS)
     with pytest.raises(TimedOut):
         call(session, "one_byte_at_a_time")
 
 
-def test_an_answer_before_the_question_is_refused(start):
+def test_an_answer_before_the_question_is_refused(start: Load) -> None:
     """What is sent unasked ends the worker at the next question."""
     session = start(LIARS)
     call(session, "later")
@@ -200,7 +212,7 @@ def test_an_answer_before_the_question_is_refused(start):
         call(session, "answer")
 
 
-def test_a_flood_of_output_is_kept_short(start):
+def test_a_flood_of_output_is_kept_short(start: Load) -> None:
     """Megabytes of output neither block the worker nor fill memory."""
     session = start(
         "def f():\n    for _ in range(3000): print('x' * 1000)\n    return 1\n",
@@ -211,7 +223,7 @@ def test_a_flood_of_output_is_kept_short(start):
     assert "bytes more" in session.all_printed
 
 
-def test_no_process_is_left(sandbox, start):
+def test_no_process_is_left(sandbox: Sandbox, start: Load) -> None:
     """After a session is closed its worker has ended."""
     session = start("def f(): return 1\n")
     call(session, "f")
@@ -233,7 +245,7 @@ session.ask(("call", None, "f", (), {}, 0), seconds=40)
 """
 
 
-def children_of(pid):
+def children_of(pid: int) -> set[int]:
     """All processes below one, by the parents that /proc tells."""
     parents = {}
     for entry in Path("/proc").iterdir():
@@ -253,11 +265,12 @@ def children_of(pid):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_nothing_survives_the_trusted_process(tmp_path):
+def test_nothing_survives_the_trusted_process(tmp_path: Path) -> None:
     """After kill -9 of the trusted process its fork server and its workers end."""
     trusted = subprocess.Popen(
         [sys.executable, "-c", CHILD, str(tmp_path)], stdout=subprocess.PIPE, text=True
     )
+    assert trusted.stdout is not None
     server = int(trusted.stdout.readline())
     family = children_of(server)
     assert len(family) >= 2

@@ -1,5 +1,9 @@
 """Strict comparison: what passes, what does not, and how it is explained."""
 
+from __future__ import annotations
+
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -70,19 +74,19 @@ FAIL = {
 
 
 @pytest.mark.parametrize(("actual", "expected", "options"), PASS.values(), ids=PASS.keys())
-def test_passes(actual, expected, options):
+def test_passes(actual: Any, expected: Any, options: dict[str, Any]) -> None:
     """What honest code returns is accepted."""
     assert_close(actual, expected, **options)
 
 
 @pytest.mark.parametrize(("actual", "expected", "word"), FAIL.values(), ids=FAIL.keys())
-def test_fails_and_says_why(actual, expected, word):
+def test_fails_and_says_why(actual: Any, expected: Any, word: str) -> None:
     """What is not the answer is refused, in words that help."""
     with pytest.raises(MismatchError, match=word):
         assert_close(actual, expected)
 
 
-def test_distance_of_a_uniform_sample_is_small():
+def test_distance_of_a_uniform_sample_is_small() -> None:
     """The distance is 0.5/n for the ideal sample and 1 for one far away; empty samples are refused."""
     assert ks_distance((np.arange(10) + 0.5) / 10) == pytest.approx(0.05)
     assert ks_distance(np.full(5, 7.0)) == 1.0

@@ -1,11 +1,17 @@
 """The `student` object: what crosses to the worker and back."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
 
 from grader.testing import raises
 from grader.testing.student import (
     Handle,
+    Student,
     StudentCrashedError,
     StudentFailure,
     StudentMissingError,
@@ -21,7 +27,7 @@ def children(rng): return [child.random() for child in rng.spawn(2)]
 """
 
 
-def test_a_generator_goes_on_where_the_last_call_stopped(student):
+def test_a_generator_goes_on_where_the_last_call_stopped(student: Callable[[str], Student]) -> None:
     """Two calls with one rng differ; a copy starts where the first began."""
     it = student(DRAWS)
     rng = it.rng()
@@ -33,7 +39,7 @@ def test_a_generator_goes_on_where_the_last_call_stopped(student):
     assert not it.last.drew
 
 
-def test_a_generator_of_the_tests_own_is_never_moved(student):
+def test_a_generator_of_the_tests_own_is_never_moved(student: Callable[[str], Student]) -> None:
     """Inputs can't be drawn from a state that the student's code returned."""
     it = student(DRAWS)
     own, twin = np.random.default_rng(3), np.random.default_rng(3)
@@ -42,24 +48,24 @@ def test_a_generator_of_the_tests_own_is_never_moved(student):
     assert own.random() == twin.random()
 
 
-def test_generators_can_spawn(student):
+def test_generators_can_spawn(student: Callable[[str], Student]) -> None:
     """Children of a generator differ from each other and from those of the next call."""
     it = student(DRAWS)
     rng = it.rng()
     assert len({*it.children(rng), *it.children(rng)}) == 4
 
 
-def test_callables_are_called_on_the_trusted_side(student):
+def test_callables_are_called_on_the_trusted_side(student: Callable[[str], Student]) -> None:
     """A function that is passed runs here; what it returns that is not data keeps its identity."""
     it = student(
         "def use(f, make):\n    thing = make()\n    return [f(3), f(x=4), thing, make()]\n"
     )
-    made = []
+    made: list[Any] = []
 
     class Thing:
         pass
 
-    def make():
+    def make() -> Any:
         made.append(Thing())
         return made[-1]
 
@@ -69,18 +75,20 @@ def test_callables_are_called_on_the_trusted_side(student):
     assert other is made[1]
 
 
-def test_an_error_in_a_callable_fails_the_check_whatever_the_student_does(student):
+def test_an_error_in_a_callable_fails_the_check_whatever_the_student_does(
+    student: Callable[[str], Student],
+) -> None:
     """The student's code can't swallow it."""
     it = student("def use(f):\n    try: f()\n    except BaseException: pass\n    return 1\n")
 
-    def fail():
+    def fail() -> None:
         raise AssertionError("called with the wrong thing")
 
     with pytest.raises(AssertionError, match="wrong thing"):
         it.use(fail)
 
 
-def test_objects_stay_in_the_worker_and_have_methods(student):
+def test_objects_stay_in_the_worker_and_have_methods(student: Callable[[str], Student]) -> None:
     """An object comes back as a handle that can be passed again, called and read."""
     it = student(
         "class Box:\n    def __init__(self, v): self.value = v\n    def add(self, n): self.value += n; return self.value\n"
@@ -93,7 +101,7 @@ def test_objects_stay_in_the_worker_and_have_methods(student):
     assert it.get(box, "value") == 5
 
 
-def test_put_holds_data_that_can_be_overwritten(student):
+def test_put_holds_data_that_can_be_overwritten(student: Callable[[str], Student]) -> None:
     """An array that is put is changed in place in the worker, and `get` shows it."""
     it = student("def zero(a): a[:] = 0\n")
     held = it.put(np.ones(3))
@@ -101,7 +109,9 @@ def test_put_holds_data_that_can_be_overwritten(student):
     assert it.get(held).tolist() == [0, 0, 0]
 
 
-def test_a_handle_of_a_dead_worker_is_a_crash_and_no_error_of_ours(student):
+def test_a_handle_of_a_dead_worker_is_a_crash_and_no_error_of_ours(
+    student: Callable[[str], Student],
+) -> None:
     """A stale handle fails the check as crashed."""
     one = student("class A: pass\ndef f(a): return 1\n")
     handle = one.A()
@@ -110,7 +120,7 @@ def test_a_handle_of_a_dead_worker_is_a_crash_and_no_error_of_ours(student):
         other.f(handle)
 
 
-def test_changed_arguments_and_output_are_told(student):
+def test_changed_arguments_and_output_are_told(student: Callable[[str], Student]) -> None:
     """The latest call says what was changed in place and what was printed."""
     it = student("def f(a, b, c=None): a[0] = 9; c.append(1); print('hello')\n")
     array = np.zeros(2)
@@ -120,7 +130,7 @@ def test_changed_arguments_and_output_are_told(student):
     assert array.tolist() == [0, 0]
 
 
-def test_repeat_makes_many_calls_at_once(student):
+def test_repeat_makes_many_calls_at_once(student: Callable[[str], Student]) -> None:
     """The calls share one generator that goes on."""
     it = student(DRAWS)
     values = it.repeat(50).draw(it.rng(), 1)
@@ -147,7 +157,9 @@ FAILURES = {
 
 
 @pytest.mark.parametrize(("source", "error", "outcome"), FAILURES.values(), ids=FAILURES.keys())
-def test_each_failure_has_its_word(student, source, error, outcome):
+def test_each_failure_has_its_word(
+    student: Callable[[str], Student], source: str, error: type[StudentFailure], outcome: str
+) -> None:
     """Missing, raised, timed out, crashed and wrong are different outcomes."""
     with pytest.raises(error) as caught:
         student(source).f()
@@ -164,14 +176,16 @@ def test_each_failure_has_its_word(student, source, error, outcome):
         "iter([1])",
     ],
 )
-def test_what_is_not_plain_data_never_comes_as_data(student, expression):
+def test_what_is_not_plain_data_never_comes_as_data(
+    student: Callable[[str], Student], expression: str
+) -> None:
     """Subclasses and odd objects stay in the worker as handles, which equal nothing."""
     value = student(f"import numpy as np\ndef f(): return {expression}\n").f()
     assert isinstance(value, Handle)
-    assert value != 1.0
+    assert value != 1.0  # type: ignore[comparison-overlap]
 
 
-def test_raises_accepts_the_kind_that_was_asked_for(student):
+def test_raises_accepts_the_kind_that_was_asked_for(student: Callable[[str], Student]) -> None:
     """`raises` passes for the exception and its subclasses, and for nothing else."""
     it = student("def key(): raise KeyError('k')\ndef fine(): return 1\n")
     with raises(LookupError):

@@ -1,25 +1,32 @@
 """Suites: collected once, run many times, and refused where state could leak."""
 
+from __future__ import annotations
+
 import types
+from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from grader.errors import CourseError
+from grader.testing.student import Student
 from grader.testing.suite import Suite
 
 HEAD = "import pytest\nfrom grader.testing import check\nt = dict(title={'en': 'T'}, hint={'en': 'H'})\n"
 REFERENCE = types.ModuleType("reference")
 
 
-def make(tmp_path, body, reference=REFERENCE):
+def make(tmp_path: Path, body: str, reference: types.ModuleType | None = REFERENCE) -> Suite:
     """A suite of one file."""
     path = tmp_path / "test_work.py"
     path.write_text(HEAD + body)
     return Suite(path, reference)
 
 
-def test_one_suite_serves_many_candidates(tmp_path, student):
+def test_one_suite_serves_many_candidates(
+    tmp_path: Path, student: Callable[[str], Student]
+) -> None:
     """The same collected check gives each candidate its own outcome, again and again."""
     suite = make(
         tmp_path, "@check(points=1, **t)\ndef test_f(student, rng):\n    assert student.f() == 1\n"
@@ -27,7 +34,7 @@ def test_one_suite_serves_many_candidates(tmp_path, student):
     try:
         good, bad = student("def f(): return 1\n"), student("def f(): return 2\n")
 
-        def outcomes():
+        def outcomes() -> list[str]:
             return [
                 suite.check("test_f", who, np.random.default_rng(0)).outcome
                 for who in (good, bad, good, bad)
@@ -38,7 +45,9 @@ def test_one_suite_serves_many_candidates(tmp_path, student):
         suite.close()
 
 
-def test_an_unusable_answer_is_wrong_and_marked(tmp_path, student):
+def test_an_unusable_answer_is_wrong_and_marked(
+    tmp_path: Path, student: Callable[[str], Student]
+) -> None:
     """An exception of the check itself is told with its line."""
     suite = make(tmp_path, "@check(points=1, **t)\ndef test_f(student):\n    a, b = student.f()\n")
     try:
@@ -65,13 +74,15 @@ BROKEN = {
 
 
 @pytest.mark.parametrize(("body", "word"), BROKEN.values(), ids=BROKEN.keys())
-def test_a_broken_suite_is_an_error_of_the_course(tmp_path, body, word):
+def test_a_broken_suite_is_an_error_of_the_course(tmp_path: Path, body: str, word: str) -> None:
     """Authors are told what is wrong with which file."""
     with pytest.raises(CourseError, match=word):
         make(tmp_path, body)
 
 
-def test_fixtures_that_outlive_a_check_are_refused(tmp_path, student):
+def test_fixtures_that_outlive_a_check_are_refused(
+    tmp_path: Path, student: Callable[[str], Student]
+) -> None:
     """A module's fixture would carry state from one student to the next."""
     body = "@pytest.fixture(scope='module')\ndef kept(): return []\n@check(points=1, **t)\ndef test_f(student, kept): pass\n"
     suite = make(tmp_path, body)
@@ -82,7 +93,7 @@ def test_fixtures_that_outlive_a_check_are_refused(tmp_path, student):
         suite.close()
 
 
-def test_public_checks_have_no_reference(tmp_path, student):
+def test_public_checks_have_no_reference(tmp_path: Path, student: Callable[[str], Student]) -> None:
     """A public suite that asks for the reference is refused."""
     suite = make(tmp_path, "@check(points=1, **t)\ndef test_f(reference): pass\n", reference=None)
     try:
