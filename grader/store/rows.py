@@ -52,10 +52,23 @@ def stored(row: tuple[Any, ...]) -> Stored:
 
 
 def pack_report(submission_id: str, report: GradeReport, secret: bytes) -> tuple[bytes, str]:
-    """A report as JSON, and its HMAC, which also binds it to the submission."""
+    """A report as JSON, and its HMAC, which also binds it to the submission.
+
+    Raises:
+        InternalError: It would not come back as it is (a number that is not finite, say).
+    """
     import msgspec
 
-    body = msgspec.json.encode(report)
+    try:
+        body = msgspec.json.encode(report)
+        kept = msgspec.json.decode(body, type=GradeReport) == report
+    except (ValueError, TypeError):  # also what lone surrogates raise
+        kept = False
+    if not kept:  # once in the store, it would be in the way of every class report
+        raise InternalError(
+            f"The report of submission {submission_id} can't be written as JSON.",
+            "The submission is kept. Tell the grader's maintainers, then grade it again.",
+        )
     return body, _mac(submission_id, body, secret)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -12,6 +13,8 @@ from grader.errors import RefusedError
 
 VERSION = 1
 _BUSY_SECONDS = 30
+# What folders on a network say, which have no memory to share.
+_NO_WAL = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_CANTOPEN)
 _TABLES = """
 CREATE TABLE submissions (
     number INTEGER PRIMARY KEY,
@@ -75,14 +78,33 @@ def connect(path: Path) -> sqlite3.Connection:
 def _settle(connection: sqlite3.Connection, path: Path) -> None:
     if _version(connection) not in (0, VERSION):
         raise _foreign(path, f"by another version of the grader ({_version(connection)})")
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
+    _use_wal(connection)
+    # A receipt promises that the bytes are there, also after a power cut.
+    connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     if _version(connection) == VERSION:
         return
     with writing(connection):
         if _version(connection) == 0:  # still: another process may have been first
             _create(connection, path)
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Let readers and a writer work side by side; without it they take turns."""
+    until = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            kind = error.sqlite_errorcode & 0xFF
+            if kind in _NO_WAL:
+                return
+            # The switch wants the file alone, and SQLite does not wait for that by itself.
+            if kind != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _create(connection: sqlite3.Connection, path: Path) -> None:

@@ -18,6 +18,8 @@ from grader.store.receipts import Receipt, issue
 from grader.store.rows import COLUMNS, Stored, pack_parts, pack_report, stored, unpack_report
 from grader.store.schema import connect, writing
 
+_LAST = "(SELECT max(number) FROM submissions WHERE student = ? AND exercise = ?)"
+
 
 class Store:
     """Every submission and every report of a course. Use `Store.open`."""
@@ -130,12 +132,15 @@ class Store:
     ) -> tuple[str, GradeReport] | None:
         """The grade that these very bytes have from this very suite, with the submission's id.
 
+        Only the student's last submission counts: whoever goes back to an earlier file has handed
+        it in anew, or a later one would stand as the latest.
+
         Raises:
             InternalError: The report was changed outside the grader.
         """
         rows = self._rows(
             "SELECT s.id, r.body, r.mac FROM submissions s JOIN reports r ON r.submission = s.id "
-            "WHERE s.student = ? AND s.exercise = ? AND s.digest = ? AND r.suite_digest = ? "
+            f"WHERE s.number = {_LAST} AND s.digest = ? AND r.suite_digest = ? "
             "AND r.status = ? ORDER BY r.number DESC LIMIT 1",
             student, exercise, digest, suite_digest, Status.GRADED.value,
         )  # fmt: skip
@@ -145,11 +150,10 @@ class Store:
         return id_, unpack_report(id_, body, mac, secret)
 
     def waiting(self, student: str, exercise: str, digest: str) -> str | None:
-        """The id of the first stored submission of these bytes that has no report at all."""
+        """The id of the student's last submission, if it is these bytes and has no report at all."""
         rows = self._rows(
-            "SELECT s.id FROM submissions s WHERE s.student = ? AND s.exercise = ? AND s.digest = ? "
-            "AND NOT EXISTS (SELECT 1 FROM reports r WHERE r.submission = s.id) "
-            "ORDER BY s.number LIMIT 1",
+            f"SELECT s.id FROM submissions s WHERE s.number = {_LAST} AND s.digest = ? "
+            "AND NOT EXISTS (SELECT 1 FROM reports r WHERE r.submission = s.id)",
             student, exercise, digest,
         )  # fmt: skip
         return rows[0][0] if rows else None

@@ -95,14 +95,14 @@ def test_course_without_exercises(folder, exercises):
 def test_bytes_that_are_no_text(folder):
     """A file in another encoding is refused with the place of its first strange byte."""
     (folder.root / "course.toml").write_bytes(b"format = 1 # \xff")
-    with pytest.raises(CourseError, match="not UTF-8 text .byte 13.") as caught:
+    with pytest.raises(CourseError, match=r"not UTF-8 text .byte 13.") as caught:
         load_course(folder.root)
     assert "UTF-8" in caught.value.remedy
 
 
 def test_missing_file(tmp_path):
     """A folder without a course.toml is no course."""
-    with pytest.raises(CourseError, match="course.toml is missing"):
+    with pytest.raises(CourseError, match=r"course.toml is missing"):
         load_course(tmp_path)
 
 

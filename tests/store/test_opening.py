@@ -162,3 +162,25 @@ def test_importing_it_loads_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_processes_that_make_it_at_once_all_succeed(tmp_path: Path) -> None:
+    """Of eight processes that open a store that is not there yet, none is turned away."""
+    code = (
+        "import sys; from pathlib import Path; from grader.store import Store;"
+        "print(flush=True); input(); Store.open(Path(sys.argv[1])).close()"
+    )
+    for number in range(3):  # where nobody waits for the switch to WAL, a round in ten or so fails
+        command = [sys.executable, "-c", code, str(tmp_path / f"{number}.sqlite")]
+        racers = [
+            subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            for _ in range(8)
+        ]
+        for racer in racers:
+            racer.stdout.readline()  # it is ready
+        for racer in racers:
+            racer.stdin.write(b"\n")
+            racer.stdin.flush()
+        for racer in racers:
+            racer.communicate()
+        assert [racer.returncode for racer in racers] == [0] * 8

@@ -187,3 +187,31 @@ def test_waiting_is_what_has_no_report(
     assert store.waiting(*key) == id_
     store.add_report(id_, grade(work()), secret)
     assert store.waiting(*key) is None
+
+
+def test_going_back_is_handing_in_anew(
+    store: Store, id_: str, work: Work, grade: Grade, noon: datetime, secret: bytes
+) -> None:
+    """Bytes that a later submission has replaced are neither graded nor waiting: they would not count."""
+    store.add_report(id_, grade(work()), secret)
+    later = work(source=b"x = 2\n")
+    store.add_submission(later, noon, secret)
+    assert store.graded("alice", "dropout", work().digest, "suite", secret) is None
+    assert store.waiting("alice", "dropout", later.digest) is not None
+    back = store.add_submission(work(), noon, secret).id
+    assert store.waiting("alice", "dropout", later.digest) is None
+    assert store.waiting("alice", "dropout", work().digest) == back
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [{"seconds": float("nan")}, {"points": float("inf")}, {"output": "\ud800"}],
+    ids=["nan", "infinity", "surrogate"],
+)
+def test_report_that_would_not_come_back_is_refused(
+    spoilt: dict[str, object], store: Store, id_: str, work: Work, grade: Grade, secret: bytes
+) -> None:
+    """A report that can't be kept exactly is refused at once, and no class report stumbles over it."""
+    with pytest.raises(InternalError, match="can't be written as JSON"):
+        store.add_report(id_, grade(work(), **spoilt), secret)
+    assert [report for _, report in store.latest(secret)] == [None]
