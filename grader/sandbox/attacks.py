@@ -30,10 +30,11 @@ def write_files(path):
     """Leave a file anywhere."""
     written = []
     for folder in (os.path.dirname(path), "/tmp", "/var/tmp", "/dev/shm", os.getcwd()):
+        name = os.path.join(folder, f"grader-attack-{os.getpid()}")
         try:
-            with open(os.path.join(folder, "grader-attack"), "w") as file:
-                file.write("x")
+            open(name, "w").close()  # an empty file is one too many
             written.append(folder)
+            os.unlink(name)
         except OSError:
             pass
     return written

@@ -10,8 +10,10 @@ import pytest
 
 import grader.worker
 from grader.errors import InternalError, RefusedError
+from grader.model import Candidate, Part
+from grader.sandbox import selftest
 from grader.sandbox import start as starting
-from grader.sandbox.selftest import prove
+from grader.sandbox.selftest import attacks, prove
 from grader.sandbox.server import ForkServer, JailRefusedError
 from grader.worker.jail import Jail
 
@@ -49,6 +51,19 @@ def test_without_seccomp_processes_and_sockets_are_made(tmp_path: Path) -> None:
     found = gains(dataclasses.replace(STRONGEST, seccomp=False), tmp_path)
     assert {"fork", "open_socket", "memory_file"} <= found
     assert not {"read_file", "list_folder", "write_files"} & found
+
+
+def test_without_any_wall_files_are_left_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker that may create even an empty file is found out, and the self-test cleans up."""
+    source = (
+        attacks().parts[0].source.replace(b"\n    unshare, shared_memory", b"\n    shared_memory")
+    )
+    source = source.replace(b"open_socket, fork, execute, kill_parent, trace,", b"")
+    monkeypatch.setattr(selftest, "attacks", lambda: Candidate.of("a", Part("a.py", source)))
+    assert "write_files" in gains(Jail(), tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_without_files_an_honest_call_fails(tmp_path: Path) -> None:
