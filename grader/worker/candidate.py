@@ -22,7 +22,7 @@ class Loaded:
 
     def __init__(self, sources: list[Source]) -> None:
         self.module = types.ModuleType("submission")
-        self.places: list[Place] = []
+        self.found: dict[str, Place] = {}
         self.problem: Problem | None = None
         self.trees: list[tuple[str, ast.Module]] = []
         for name, source, notebook in sources:
@@ -42,7 +42,12 @@ class Loaded:
         for node in tree.body:
             if isinstance(node, ast.FunctionDef | ast.ClassDef):
                 first = min([node.lineno, *(item.lineno for item in node.decorator_list)])
-                self.places.append((node.name, name, first, node.end_lineno or first))
+                self.found[node.name] = (node.name, name, first, node.end_lineno or first)
+
+    @property
+    def places(self) -> list[Place]:
+        """Where each function stands; of several with one name the last counts, as in Python."""
+        return list(self.found.values())
 
     def run(self) -> None:
         """Run the parts in order; what was defined before a part raised stays defined."""
