@@ -4,7 +4,8 @@ Everything here is hostile input. Nothing is imported, compiled or parsed as Pyt
 the JSON is read, with a cap on its size, and of that only the source of code cells.
 """
 
-from grader.submissions.collection import Collection, Found, collect
+from grader.submissions.collection import Collection, collect
+from grader.submissions.found import Found
 from grader.submissions.handin import read_hand_in, write_hand_in
 from grader.submissions.intake import parse_submission, read_submission
 from grader.submissions.names import slug, student_id

@@ -3,41 +3,17 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
-from operator import itemgetter
 from pathlib import Path
 
 from grader.errors import IntakeError, UsageError
-from grader.model import Submission
+from grader.submissions.found import Found, Problem, one_for_each, twins
 from grader.submissions.handin import SUFFIX, read_hand_in
-from grader.submissions.intake import read_submission
 from grader.submissions.names import folded, student_id
 
-Problem = tuple[Path, str]
 _SUFFIXES = (".py", ".ipynb")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A submission that was found; `time` is when it was handed in, if that is known."""
-
-    student: str
-    exercise: str
-    path: Path
-    time: datetime | None = None
-
-    def read(self) -> Submission:
-        """Read it.
-
-        Raises:
-            IntakeError: It can't be read as a submission.
-        """
-        if self.path.name.endswith(SUFFIX):
-            return read_hand_in(self.path)[0]
-        return read_submission(self.path, self.student, self.exercise)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +27,7 @@ class Collection:
 def collect(folder: Path, exercises: Sequence[str]) -> Collection:
     """Find FOLDER/<student>/<exercise>.py or .ipynb, and hand-ins in FOLDER or one level below.
 
+    One submission is found for each student and exercise: the file, or else the latest hand-in.
     Files come first, by student and exercise; then hand-ins, the earliest first.
 
     Raises:
@@ -62,7 +39,7 @@ def collect(folder: Path, exercises: Sequence[str]) -> Collection:
         raise UsageError(
             f"{folder} can't be listed: {error.strerror}.", "Name the folder of submissions."
         ) from None
-    search = _Search(tuple(exercises))
+    search = _Search(folder, tuple(exercises))
     for entry in entries:
         search.visit(entry, search.top)
     return search.result()
@@ -72,6 +49,7 @@ def collect(folder: Path, exercises: Sequence[str]) -> Collection:
 class _Search:
     """A search under way: what it found so far, and what it has to say."""
 
+    folder: Path
     exercises: tuple[str, ...]
     found: list[Found] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -118,10 +96,10 @@ class _Search:
         elif entry.suffix == ".ipynb" and entry.stem in sources:
             raise IntakeError(f"Was left out: {entry.stem}.py is there as well, and was taken.")
         else:
-            self.found.append(Found(student, entry.stem, entry))
+            self.found.append(Found(student, entry.stem, entry, self.folder))
 
     def _hand_in(self, path: Path, owner: str | None = None) -> None:
-        submission, time = read_hand_in(path)
+        submission, time = read_hand_in(path, within=self.folder)
         if owner is not None and folded(owner) != folded(submission.student):
             # Whoever may write into one student's folder must not replace another's work.
             raise IntakeError(
@@ -130,7 +108,8 @@ class _Search:
             )
         if submission.exercise not in self.exercises:
             raise self._unknown(submission.exercise, "")
-        self.found.append(Found(submission.student, submission.exercise, path, time))
+        one = Found(submission.student, submission.exercise, path, self.folder, time)
+        self.found.append(one)
 
     def _unknown(self, name: str, suffix: str) -> IntakeError:
         if name in self.exercises:
@@ -144,29 +123,9 @@ class _Search:
         )
 
     def result(self) -> Collection:
-        """Everything, in order."""
-        files = [one for one in self.found if one.time is None]
-        hand_ins = [(one.time, one.path, one) for one in self.found if one.time is not None]
-        hand_ins.sort(key=itemgetter(0, 1))
-        return Collection(
-            (*files, *(one for *_, one in hand_ins)), (*self.problems, *self._twins())
-        )
-
-    def _twins(self) -> Iterator[Problem]:
-        """Students whose ids differ in case alone, and one student's folders in two spellings."""
-        seen: dict[str, Found] = {}
-        told = set()
-        for one in self.found:
-            first = seen.setdefault(folded(one.student), one)
-            name, other = _name(one), _name(first)
-            if name != other and (name, other) not in told:
-                told.add((name, other))
-                yield one.path, f"{name!r} looks like {other!r}: are they one student?"
-
-
-def _name(one: Found) -> str:
-    """The student as it is written there."""
-    return one.path.parent.name if one.time is None else one.student
+        """One submission for each student and exercise, in order, and all there is to say."""
+        kept, left_out = one_for_each(self.found)
+        return Collection(kept, (*self.problems, *left_out, *twins(self.found)))
 
 
 def _is_plain(path: Path) -> bool:

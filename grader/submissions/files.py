@@ -12,15 +12,19 @@ from grader.errors import IntakeError
 _KINDS = "Hand in the file itself: a .py file or a Jupyter notebook (.ipynb)."
 
 
-def read_capped(path: Path, cap: int, too_big: str) -> bytes:
+_FLAGS = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK  # or a pipe would make us wait for its writer
+
+
+def read_capped(path: Path, cap: int, too_big: str, within: Path | None = None) -> bytes:
     """Read a regular file of at most `cap` bytes; `too_big` is the remedy for a bigger one.
+
+    A file `within` a folder where students can write is reached without following a link.
 
     Raises:
         IntakeError: It is missing, unreadable, too big, or not a regular file.
     """
     try:
-        # Without blocking: a pipe would make us wait for whoever writes to it.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = os.open(path, _FLAGS) if within is None else _open_within(within, path)
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from None
     try:
@@ -34,6 +38,23 @@ def read_capped(path: Path, cap: int, too_big: str) -> bytes:
         raise _unreadable(path, error) from None
     finally:
         os.close(descriptor)
+
+
+def _open_within(folder: Path, path: Path) -> int:
+    """Open a file one step at a time: a name that was no link when it was listed may be one now.
+
+    Else a student could swap his file for a link to the solutions, and read them in his feedback.
+    """
+    *folders, name = path.relative_to(folder).parts
+    here = os.open(folder, _FLAGS | os.O_DIRECTORY)
+    try:
+        for step in folders:
+            there = os.open(step, _FLAGS | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=here)
+            os.close(here)
+            here = there
+        return os.open(name, _FLAGS | os.O_NOFOLLOW, dir_fd=here)
+    finally:
+        os.close(here)
 
 
 def check_size(name: str, size: int, cap: int, remedy: str) -> None:

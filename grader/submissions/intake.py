@@ -18,14 +18,19 @@ _CAPS = {
 }
 
 
-def read_submission(path: Path, student: str, exercise: str) -> Submission:
+def read_submission(
+    path: Path, student: str, exercise: str, *, within: Path | None = None
+) -> Submission:
     """Read a file as a submission. An empty file and a syntax error are submissions too.
+
+    A file `within` a folder where students can write is reached without following a link.
 
     Raises:
         IntakeError: The file is missing, no regular file, too big, or neither Python nor a notebook.
     """
     cap, too_big = _CAPS[_suffix(path.name)]
-    return parse_submission(read_capped(path, cap, too_big), path.name, student, exercise)
+    content = read_capped(path, cap, too_big, within)
+    return parse_submission(content, path.name, student, exercise)
 
 
 def parse_submission(content: bytes, filename: str, student: str, exercise: str) -> Submission:

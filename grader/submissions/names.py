@@ -39,7 +39,10 @@ def folded(name: str) -> str:
 
 
 def slug(student: str) -> str:
-    """A safe file name for an id: what is plain in it, and a digest that tells twins apart."""
-    plain = re.sub(r"[^a-z0-9]+", "-", student.lower()).strip("-")[:32]
-    digest = hashlib.sha256(student.encode(errors="surrogatepass")).hexdigest()[:10]
+    """A safe file name for an id: what is plain in it, and a digest that tells twins apart.
+
+    The digest is long enough that nobody can look for an id with the file name of another's.
+    """
+    plain = re.sub(r"[^a-z0-9]+", "-", student.lower()).strip("-")[:26]
+    digest = hashlib.sha256(student.encode(errors="surrogatepass")).hexdigest()[:16]
     return f"{plain}-{digest}" if plain else digest

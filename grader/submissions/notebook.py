@@ -9,11 +9,14 @@ from typing import Any
 from grader.errors import IntakeError
 from grader.model import Part
 
+_MOST_CELLS = 1000  # each is a part of its own, and the way to the worker has a limit on parts
 _AGAIN = "Open it in Jupyter and save it again, or hand in a .py file."
 
 
 def code_cells(content: bytes, filename: str, cap: int) -> tuple[Part, ...]:
     """The code cells of a notebook, together at most `cap` bytes; the worker deals with magics.
+
+    There may be none at all, as an empty file is a submission, too.
 
     Raises:
         IntakeError: It is not a notebook, an old one, or there is too much code in it.
@@ -23,6 +26,10 @@ def code_cells(content: bytes, filename: str, cap: int) -> tuple[Part, ...]:
     for number, cell in enumerate(_code(_cells(content, filename)), start=1):
         source = _source(cell, f"{filename!r}: code cell {number}")
         size += len(source)
+        if number > _MOST_CELLS:
+            raise IntakeError(
+                f"{filename!r} has more than {_MOST_CELLS:,} code cells.", "Hand in your code only."
+            )
         if size > cap:
             raise IntakeError(
                 f"{filename!r} has more than {cap:,} bytes of code.", "Hand in your code only."

@@ -184,3 +184,51 @@ def test_missing_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="can't be listed") as caught:
         collect(tmp_path / "nowhere", EXERCISES)
     assert caught.value.remedy
+
+
+def test_latest_hand_in_counts(tmp_path: Path) -> None:
+    """Of several hand-ins of one student for one exercise the latest is taken, and nothing is said."""
+    hand_in(tmp_path, "alice", time=NOON)
+    last = hand_in(tmp_path / "alice", "alice", time=NOON + timedelta(days=1))
+    hand_in(tmp_path, "alice", time=NOON - timedelta(days=1))
+    hand_in(tmp_path, "alice", "split", time=NOON)
+    assert [one.path for one in collect(tmp_path, EXERCISES).found][1:] == [last]
+    assert problems(tmp_path) == []
+
+
+def test_damaged_hand_in_leaves_the_one_before(tmp_path: Path) -> None:
+    """A hand-in that was cut does not take an earlier whole one with it."""
+    whole = hand_in(tmp_path, "alice", time=NOON)
+    cut = hand_in(tmp_path, "alice", time=NOON + timedelta(days=1))
+    cut.write_bytes(cut.read_bytes()[:-20])
+    assert [one.path for one in collect(tmp_path, EXERCISES).found] == [whole]
+    assert len(problems(tmp_path)) == 1
+
+
+def test_file_goes_before_hand_ins(tmp_path: Path) -> None:
+    """A hand-in in another's name does not replace the file in a student's folder, and that is said."""
+    put(tmp_path, "alice/dropout.py")
+    hand_in(tmp_path, "alice")
+    assert [one.path.name for one in collect(tmp_path, EXERCISES).found] == ["dropout.py"]
+    assert "Was left out: dropout.py" in problems(tmp_path)[0]
+
+
+@pytest.mark.parametrize("swapped", ["in/alice/split.py", "in/alice"])
+def test_link_made_after_the_search_is_not_followed(swapped: str, tmp_path: Path) -> None:
+    """A file or folder that was swapped for a link to the solutions is not read when its turn comes."""
+    put(tmp_path, "solutions/split.py", "in/alice/split.py")
+    (one,) = collect(tmp_path / "in", EXERCISES).found
+    (tmp_path / swapped).rename(tmp_path / "away")
+    (tmp_path / swapped).symlink_to(tmp_path / ("solutions" + swapped.removeprefix("in/alice")))
+    assert (tmp_path / "in/alice/split.py").read_bytes()  # the link does lead there
+    with pytest.raises(IntakeError, match="can't be read"):
+        one.read()
+
+
+def test_hand_in_that_becomes_anothers_is_not_read(tmp_path: Path) -> None:
+    """A hand-in that was replaced by another student's after the search is refused."""
+    path = hand_in(tmp_path, "alice")
+    (one,) = collect(tmp_path, EXERCISES).found
+    hand_in(tmp_path, "bob").replace(path)
+    with pytest.raises(IntakeError, match="replaced meanwhile"):
+        one.read()

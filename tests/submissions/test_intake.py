@@ -286,3 +286,12 @@ def test_device_is_refused(tmp_path: Path) -> None:
     (tmp_path / "mine.py").symlink_to("/dev/zero")
     with pytest.raises(IntakeError, match="not a regular file"):
         read_submission(tmp_path / "mine.py", "alice", "dropout")
+
+
+def test_thousands_of_cells_are_refused() -> None:
+    """More cells than the worker takes are a mistake of the file, told at once, not an error of ours."""
+    assert (
+        len(parse_submission(notebook(*[cell("x")] * 1000), "a.ipynb", "s", "split").parts) == 1000
+    )
+    with pytest.raises(IntakeError, match="more than 1,000 code cells"):
+        parse_submission(notebook(*[cell("")] * 1001), "a.ipynb", "s", "split")
