@@ -8,7 +8,10 @@ from grader.testing import assert_close, check, ks_distance
 @check(
     points=3,
     title={"en": "Each column is standardized", "ja": "各列が標準化される"},
-    hint={"en": "Take mean and std down each column.", "ja": "列ごとに平均と標準偏差を取りましょう。"},
+    hint={
+        "en": "Take mean and std down each column.",
+        "ja": "列ごとに平均と標準偏差を取りましょう。",
+    },
 )
 def test_columns_are_standardized(student, reference, rng):
     """Compares with the reference, on columns of different scales."""
@@ -66,7 +69,10 @@ def test_range(student):
 @check(
     points=2,
     title={"en": "Every value is as likely as any other", "ja": "どの値も同じ確率で出る"},
-    hint={"en": "Draw a histogram of 2,000 draws.", "ja": "2,000 回分のヒストグラムを描きましょう。"},
+    hint={
+        "en": "Draw a histogram of 2,000 draws.",
+        "ja": "2,000 回分のヒストグラムを描きましょう。",
+    },
 )
 def test_evenness(student):
     """Compares 2,000 draws with the uniform distribution: 2 exp(-2 n d^2) < 1e-10 at d = 0.08."""

@@ -1,5 +1,7 @@
 """Goes through the columns in a loop."""
 
+import numpy as np
+
 
 def standardize(x):
     """Standardize a column at a time."""
