@@ -74,7 +74,7 @@ def _environment() -> Environment:
         finalize=_clean,
         auto_reload=False,
     )
-    environment.filters.update(prose=prose, number=number, visible=visible)
+    environment.filters.update(prose=prose, number=number, visible=visible, local_link=local_link)
     return environment
 
 

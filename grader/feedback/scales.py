@@ -62,13 +62,14 @@ class Scale:
 def scale_over(values: Sequence[float], start: float, end: float, *, log: bool = False) -> Scale:
     """Make the scale that shows all `values`; one value alone stands in the middle.
 
-    A logarithmic scale needs positive values, and falls back to a linear one.
+    A logarithmic scale needs positive values, and falls back to a linear one; so it does near the
+    ends of what a float can hold, where powers of ten can't be computed.
     """
-    log = log and min(values) > 0
+    log = log and min(values) > 1e-300 and max(values) < 1e300
     shown = [math.log10(value) for value in values] if log else values
     low, high = min(shown), max(shown)
     if low == high:
-        room = abs(low) / 2 or 1.0
+        room = 1.0 if log else abs(low) / 2 or 1.0
         low, high = max(low - room, -1.7e308), min(high + room, 1.7e308)
     return Scale(low, high, start, end, log)
 
@@ -84,7 +85,7 @@ def plain_number(value: float, digits: int = 4) -> str:
 
 def _round_values(low: float, high: float, about: int) -> list[float]:
     raw = (high / 2 - low / 2) / about * 2
-    exponent = math.floor(math.log10(raw)) if raw > 0 else -400
+    exponent = math.floor(math.log10(raw)) if 0 < raw < math.inf else -400
     if not -300 <= exponent <= 300:
         return [low, high]
     size = 10.0**exponent

@@ -1,0 +1,142 @@
+"""The class report."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import time
+
+import pytest
+
+from grader.feedback.class_figures import column, distribution, ideas
+from grader.feedback.class_page import ExerciseColumn, StudentRow, class_page, result_of
+from grader.feedback.wording import words
+from grader.model import Outcome, Status
+from tests.feedback import samples
+from tests.feedback.samples import check, diagnosis, report
+
+TITLE = samples.text("Deep networks", "深いネットワーク")
+EXERCISE = ExerciseColumn(
+    "dropout", samples.text("Dropout"), (("a", samples.text("A")), ("b", samples.text("B")))
+)
+
+
+def row(student: str, *results: object, name: str = "") -> StudentRow:
+    """Make a student's row."""
+    return StudentRow(student, name, "1", results)  # type: ignore[arg-type]
+
+
+def graded(a: Outcome, b: Outcome, **changes: object) -> object:
+    """Make the result of a report with two checks."""
+    return result_of(report(check("a", a), check("b", b), **changes), "x.html")
+
+
+PASSED, WRONG = Outcome.PASSED, Outcome.WRONG
+BROKEN = result_of(report(status=Status.INTERNAL_ERROR), "broken.html")
+ROWS = [
+    row("s1", graded(PASSED, PASSED)),
+    row("s2", graded(PASSED, WRONG, diagnoses=(diagnosis("x"),))),
+    row("s3", graded(WRONG, WRONG, diagnoses=(diagnosis("x"), diagnosis("y")))),
+    row("s4", None),
+    row("s5", BROKEN),
+]
+
+
+def test_rates_count_only_what_was_graded() -> None:
+    """Neither who handed in nothing nor an error of ours is in a rate."""
+    figures = column(EXERCISE, 0, ROWS, words("en"))
+    assert (figures.graded, figures.missing, figures.errors, figures.full) == (3, 1, 1, 1)
+    assert figures.mean == pytest.approx(50)
+    assert [(rate.passed, rate.percent) for rate in figures.checks] == [
+        (2, pytest.approx(200 / 3)),
+        (1, pytest.approx(100 / 3)),
+    ]
+
+
+def test_an_exercise_without_grades_has_no_mean() -> None:
+    """No grade is not a mean of zero."""
+    figures = column(EXERCISE, 0, [row("s4", None)], words("en"))
+    assert figures.mean is None
+    assert figures.checks[0].percent is None
+
+
+def test_the_heat_map_joins_runs() -> None:
+    """Students are sorted by score, and equal outcomes in a row are one stroke."""
+    heat = column(EXERCISE, 0, ROWS, words("en")).heat
+    assert dict(heat.paths) == {"passed": "M0 0h2M0 1h1", "wrong": "M1 1h1M0 2h2"}
+    assert heat.names == ("s1", "s2", "s3")
+
+
+def test_full_marks_are_in_the_last_bar() -> None:
+    """100 percent belongs to the last bar, and no grade to none."""
+    bins = distribution(ROWS)
+    assert [(item.low, item.count) for item in bins if item.count] == [(0, 1), (50, 1), (90, 1)]
+    assert max(item.share for item in distribution([])) == 0
+
+
+def test_ideas_are_ranked_and_have_examples() -> None:
+    """The commonest misconception comes first, with links to pages of those who hold it."""
+    found = ideas([EXERCISE], ROWS)
+    assert [(idea.belief["en"], idea.count) for idea in found] == [
+        ("Belief `x`.", 2),
+        ("Belief `y`.", 1),
+    ]
+    assert found[0].links == (("s2", "x.html"), ("s3", "x.html"))
+
+
+def test_not_handed_in_and_errors_are_no_zero() -> None:
+    """The page says "not handed in" and "error on our side", never 0 points, for those."""
+    text = class_page(TITLE, [EXERCISE], ROWS, language="en")
+    (line,) = re.findall(r"<tr[^>]*><th scope=\"row\">s4</th>.*?</tr>", text, re.DOTALL)
+    assert "–" in line  # noqa: RUF001
+    (line,) = re.findall(r"<tr[^>]*><th scope=\"row\">s5</th>.*?</tr>", text, re.DOTALL)
+    assert "error on our side" in line
+
+
+def test_unsafe_grades_are_marked() -> None:
+    """A grade without a sandbox is marked in the table and explained below it."""
+    unsafe = [row("s1", graded(PASSED, PASSED, unsafe=True))]
+    assert "⚠" in class_page(TITLE, [EXERCISE], unsafe, language="en")
+    assert "⚠" not in class_page(TITLE, [EXERCISE], ROWS, language="en")
+
+
+def test_the_policy_allows_the_pages_script_alone() -> None:
+    """The one script is allowed by its hash, and matches it."""
+    text = class_page(TITLE, [EXERCISE], ROWS, language="en")
+    (script,) = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src &#39;sha256-{digest}&#39;" in text
+    assert not re.findall(r'\sstyle="|\son\w+="', text)
+
+
+def test_names_are_not_markup_and_links_stay_here() -> None:
+    """Hostile names, sections and beliefs are text, and a link leads nowhere but to a page."""
+    hostile = [
+        row(samples.HOSTILE, graded(PASSED, WRONG), name=samples.HOSTILE),
+        row("s2", result_of(report(check("a")), "javascript:alert(1)")),
+        row("s3", result_of(report(check("a")), "//evil.example/x")),
+    ]
+    text = class_page(TITLE, [EXERCISE], hostile, language="en")
+    assert text.count("<script>") == 1
+    assert "<img" not in text
+    assert "\u202e" not in text
+    assert 'href="javascript:' not in text
+    assert 'href="//' not in text
+
+
+def test_an_empty_class_has_a_page() -> None:
+    """Neither students nor exercises are needed."""
+    for language in ("en", "ja"):
+        assert "<h1>" in class_page(TITLE, [], [], language=language)
+        assert "<h1>" in class_page(TITLE, [EXERCISE], [], language=language)
+
+
+def test_a_thousand_students_are_one_light_page() -> None:
+    """1,000 students and 5 exercises take at most 2 s and 1.5 MB."""
+    rows = samples.class_rows(1000)
+    start = time.perf_counter()
+    text = class_page(TITLE, samples.columns(), rows, language="en")
+    assert time.perf_counter() - start < 2
+    assert len(text.encode()) < 1_500_000
+    assert text.count("<tr") > 1000

@@ -1,0 +1,178 @@
+"""Pages in a real browser: nothing planted runs, all is reachable, nothing overflows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from grader.feedback.class_page import class_page
+from grader.feedback.student_page import student_page
+from tests.feedback import samples
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+TITLE = samples.text("Inverted dropout", "逆ドロップアウト")
+
+
+def student(made: Any, parts: Any = samples.PARTS, **changes: Any) -> str:
+    """Render a student's page."""
+    values = {"exercise_title": TITLE, "student_name": "Ada", "language": "en"}
+    return student_page(made, parts, **(values | changes))
+
+
+def pages() -> dict[str, str]:
+    """Render the pages to look at."""
+    hostile = samples.HOSTILE
+    return {
+        "student": student(samples.every_outcome(), receipt="R-1"),
+        "japanese": student(samples.every_outcome(), language="ja"),
+        "staff": student(samples.every_outcome(), staff=True),
+        "syntax": student(*samples.syntax_error()),
+        "hostile": student(*samples.hostile(), student_name=hostile, staff=True),
+        "class": class_page(TITLE, samples.columns(), samples.class_rows(40), language="en"),
+        "class_ja": class_page(TITLE, samples.columns(), samples.class_rows(40), language="ja"),
+    }
+
+
+NAMES = ("student", "japanese", "staff", "syntax", "hostile", "class", "class_ja")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A headless Chromium."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with sync_api.sync_playwright() as playwright:
+        try:
+            found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        except sync_api.Error as error:
+            pytest.skip(f"Chromium can't be started: {error.message.splitlines()[0]}")
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with all pages."""
+    made = tmp_path_factory.mktemp("pages")
+    for name, text in pages().items():
+        (made / f"{name}.html").write_text(text, encoding="utf-8")
+    return made
+
+
+@pytest.fixture
+def open_page(browser: Any, folder: Path) -> Iterator[Any]:
+    """Open a page at a width and in a colour scheme; what the browser complains of is in `.said`."""
+    contexts = []
+
+    def opened(name: str, width: int = 1280, scheme: str = "light", **options: Any) -> Any:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.said = []
+        page.on("console", lambda message: page.said.append(message.text))
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        page.on("request", lambda request: page.said.append(request.url))
+        page.goto((folder / f"{name}.html").as_uri())
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+EVERYWHERE = [
+    (name, width, scheme)
+    for name in ("student", "class", "hostile")
+    for width in (390, 1280)
+    for scheme in ("light", "dark")
+]
+OTHERS = [("japanese", 390, "light"), ("staff", 390, "dark"), ("syntax", 390, "light"),
+          ("syntax", 1280, "dark"), ("class_ja", 390, "dark")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "width", "scheme"), EVERYWHERE + OTHERS)
+def test_pages_are_accessible_and_fit(open_page: Any, name: str, width: int, scheme: str) -> None:
+    """At each width and in each scheme axe finds nothing, and no page scrolls sideways."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = open_page(name, width, scheme)
+    page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    found = axe.run(page).response["violations"]
+    assert [(item["id"], item["nodes"][0]["html"][:200]) for item in found] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_planted_runs_and_nothing_is_fetched(open_page: Any, name: str) -> None:
+    """No planted script runs, no policy is broken, and the page is all that is loaded."""
+    page = open_page(name)
+    assert page.evaluate("window.planted") is None
+    assert (
+        page.evaluate("document.querySelectorAll('img, iframe, object, link[href^=h]').length") == 0
+    )
+    assert [text for text in page.said if not text.endswith(f"/{name}.html")] == []
+
+
+def test_even_inserted_scripts_do_not_run(open_page: Any) -> None:
+    """Should markup ever get through, the policy still stops its scripts."""
+    page = open_page("student")
+    page.evaluate(
+        "document.body.insertAdjacentHTML('beforeend', "
+        '\'<img src=x onerror="window.planted=1"><svg onload="window.planted=2"></svg>\')'
+    )
+    page.evaluate(
+        "document.body.append(Object.assign(document.createElement('script'),"
+        "{textContent: 'window.planted = 3'}))"
+    )
+    page.wait_for_timeout(100)
+    assert page.evaluate("window.planted") is None
+
+
+def test_the_table_is_sorted_and_filtered_by_keyboard(open_page: Any) -> None:
+    """A column's button sorts up and down, and the filter says how many rows are left."""
+    page = open_page("class")
+    total = page.locator("#students thead th button").last
+    total.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#students thead th").last.get_attribute("aria-sort") == "ascending"
+    points = page.locator("#students tbody tr td:last-child").all_inner_texts()
+    numbers = [float(text.split("/")[0]) for text in points]
+    assert numbers == sorted(numbers)
+    page.keyboard.press("Enter")
+    assert page.locator("#students thead th").last.get_attribute("aria-sort") == "descending"
+    page.locator("#filter").fill("lovelace")
+    shown = page.locator("#students tbody tr:visible").count()
+    assert 0 < shown < 40
+    assert page.locator("#found").inner_text() == f"{shown} / 40"
+
+
+def test_the_class_page_works_without_scripts(open_page: Any) -> None:
+    """Without scripts the table is there and the filter, which could do nothing, is not."""
+    page = open_page("class", java_script_enabled=False)
+    assert page.locator("#students tbody tr:visible").count() == 40
+    assert page.locator("#filter:visible").count() == 0
+
+
+@pytest.mark.parametrize("name", ["student", "class"])
+def test_focus_can_be_seen(open_page: Any, name: str) -> None:
+    """What has the keyboard's focus has an outline."""
+    page = open_page(name)
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert outline not in ("none", "hidden")

@@ -1,0 +1,48 @@
+"""The one sentence that says what to do next."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.feedback.next_step import next_step
+from grader.model import GradeReport, LoadProblem, Outcome, Status
+from tests.feedback.samples import check, diagnosis, report, syntax_error
+
+CASES = {
+    "syntax": (syntax_error()[0], "line 8 of dropout.py"),
+    "missing": (
+        report(check("a", Outcome.MISSING, functions=("f", "g")), check("b", Outcome.WRONG)),
+        "`f`, `g`",
+    ),
+    "missing_unnamed": (report(check("a", Outcome.MISSING, functions=())), "Title of a"),
+    "diagnosis": (report(check("a", Outcome.WRONG), diagnoses=(diagnosis(),)), "`dropout_forward`"),
+    "wrong": (report(check("a"), check("b", Outcome.WRONG)), "Title of b"),
+    "raised": (report(check("b", Outcome.RAISED)), "exception"),
+    "timed_out": (report(check("b", Outcome.TIMED_OUT)), "too long"),
+    "crashed": (report(check("b", Outcome.CRASHED)), "ended Python"),
+    "ours": (report(check("a"), check("b", Outcome.INTERNAL_ERROR)), "our side"),
+    "internal": (report(status=Status.INTERNAL_ERROR), "costs you nothing"),
+    "full": (report(check("a")), "Full marks"),
+    "nothing": (report(), "Nothing"),
+}
+
+
+@pytest.mark.parametrize(("made", "says"), CASES.values(), ids=CASES)
+def test_the_most_basic_thing_comes_first(made: GradeReport, says: str) -> None:
+    """Each state of a submission has its own next thing, in both languages."""
+    assert says in next_step(made, "en")
+    assert next_step(made, "ja") != next_step(made, "en")
+
+
+@pytest.mark.parametrize("kind", ["syntax_error", "raised", "timed_out", "crashed"])
+@pytest.mark.parametrize(("part", "line"), [("cell 3", 2), ("cell 3", 0), ("", 0)])
+def test_every_load_problem_has_a_sentence(kind: str, part: str, line: int) -> None:
+    """Each kind of load problem is told with what is known of its place."""
+    made = report(problem=LoadProblem(kind, "message", part, line))
+    assert (part or "file") in next_step(made, "en")
+
+
+def test_a_hostile_part_name_is_not_a_format() -> None:
+    """Braces in a name of the student's are letters."""
+    made = report(problem=LoadProblem("raised", "m", "{line.__class__}", 3))
+    assert "{line.__class__}" in next_step(made, "en")

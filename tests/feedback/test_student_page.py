@@ -1,0 +1,186 @@
+"""The student's page: what it says, and what it never says."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+
+from grader.feedback.student_page import student_page
+from grader.model import GradeReport, Outcome, Part, Status
+from tests.feedback import samples
+from tests.feedback.samples import check, report
+
+TITLE = samples.text("Inverted dropout", "逆ドロップアウト")
+
+
+def page(made: GradeReport, parts: tuple[Part, ...] = samples.PARTS, **changes: object) -> str:
+    """Render a page for Ada in English, or with these changes."""
+    values: dict[str, object] = {
+        "exercise_title": TITLE,
+        "student_name": "Ada Lovelace",
+        "language": "en",
+    }
+    return student_page(made, parts, **(values | changes))  # type: ignore[arg-type]
+
+
+def body(text: str) -> str:
+    """Give a page without its style sheet and its tags."""
+    return re.sub("<[^>]*>", " ", text[text.index("<body>") :])
+
+
+def test_a_student_never_sees_what_is_hidden() -> None:
+    """No detail of a hidden check, no seed and no time is in a student's page; public ones are."""
+    text = page(samples.every_outcome())
+    assert "SECRET" not in text
+    assert "SEED" not in text
+    assert "12.3" not in text
+    assert "PUBLIC (3, 4) is not (4, 3)" in text
+
+
+def test_staff_see_everything() -> None:
+    """The staff's page has details, seed, times, and a mark that says whose it is."""
+    text = page(samples.every_outcome(), staff=True)
+    for piece in (
+        "SECRET expected 0.8",
+        "SEED-OF-THE-DRAWS",
+        "12.3 ms",
+        "kept_share",
+        "Staff view",
+    ):
+        assert piece in text
+
+
+def test_each_outcome_has_its_word() -> None:
+    """Wrong, raised, timed out, crashed and missing are different words."""
+    text = body(page(samples.every_outcome()))
+    for word in ("wrong", "raised ValueError", "timed out", "crashed", "missing"):
+        assert re.search(rf"\b{word}\b", text)
+
+
+def test_the_score_is_said() -> None:
+    """Points and what could be earned stand first."""
+    text = " ".join(body(page(samples.every_outcome())).split())
+    assert "3 of 10 points" in text
+    assert "2 of 9 checks passed" in text
+
+
+def test_diagnoses_come_before_checks_and_several_are_one_of_these() -> None:
+    """Ideas come first; ideas that can't be told apart are offered as such."""
+    text = body(page(samples.every_outcome()))
+    assert text.index("believed one of these") < text.index("believed:") < text.index("Title of")
+    assert text.count("believed one of these") == 1
+
+
+def test_an_internal_error_costs_nothing_and_is_not_the_students() -> None:
+    """Without a grade there is no score, and the student is told that nothing is lost."""
+    broken = report(status=Status.INTERNAL_ERROR, error="SECRET traceback", points=0.0)
+    text = page(broken)
+    assert "costs you nothing" in text
+    assert "Not graded yet" in text
+    assert "SECRET" not in text
+    assert "SECRET traceback" in page(broken, staff=True)
+
+
+def test_a_check_of_ours_that_broke_is_apart() -> None:
+    """A check that broke on our side is not among those to mend, and names no points lost."""
+    text = body(page(report(check("a"), check("b", Outcome.INTERNAL_ERROR))))
+    assert "to mend" not in text
+    assert "not your fault" in text
+    assert "0 of 1" not in text
+
+
+def test_an_unsafe_report_is_marked_loudly() -> None:
+    """A report without a sandbox says so at the top."""
+    text = page(report(check("a"), unsafe=True))
+    assert text.index("UNSAFE") < text.index("<h1>")
+    assert "UNSAFE" not in page(report(check("a")))
+
+
+def test_a_syntax_error_shows_its_line() -> None:
+    """The line that Python can't read is quoted, and marked in the source."""
+    text = page(*samples.syntax_error())
+    assert "expected &#39;:&#39;" in text
+    assert "line 8 of dropout.py" in text
+    assert text.count("def dropout_forward(A, keep_prob, rng, train=True)") >= 1
+    assert re.search(r'class="l err" id="c0-8"', text)
+
+
+def test_notebook_cells_are_named() -> None:
+    """A notebook's cells are shown one by one under their names."""
+    cells = (
+        Part("cell 1", b"import numpy", notebook=True),
+        Part("cell 3", b"x = 1", notebook=True),
+    )
+    text = body(page(report(check("a")), cells))
+    assert "cell 1" in text
+    assert "cell 3" in text
+    assert "Of a notebook only" in text
+
+
+def test_the_footer_says_what_was_graded_and_how() -> None:
+    """Digest, layers, versions and receipt are there."""
+    text = page(samples.every_outcome(), receipt="R-123")
+    for piece in (samples.DIGEST, "namespaces, landlock, seccomp", "numpy 2.4.0", "R-123"):
+        assert piece in text
+
+
+def test_nothing_of_the_students_becomes_markup() -> None:
+    """Hostile names, messages, output and source stay text, in the staff's page too."""
+    text = page(
+        *samples.hostile(), student_name=samples.HOSTILE, receipt=samples.HOSTILE, staff=True
+    )
+    for forbidden in (
+        "<script>",
+        "<img",
+        "<svg onload",
+        "</pre></style>",
+        "\u202e",
+        "\u2028",
+        "\x1b",
+    ):
+        assert forbidden not in text
+    assert r"\u202e" in text
+    assert "{{ 7 * 7 }}" in text
+    assert text.count("<style>") == 1
+    text.encode("utf-8")
+
+
+def test_no_page_needs_anything_else_or_runs_anything() -> None:
+    """The policy forbids scripts and requests, and nothing refers to another file."""
+    text = page(samples.every_outcome())
+    (policy,) = re.findall('Content-Security-Policy" content="([^"]*)"', text)
+    assert policy.startswith("default-src &#39;none&#39;")
+    assert "script-src" not in policy
+    assert "unsafe" not in policy
+    assert not re.findall(r'(?:src|href)="(?!#|data:,)[^"]*"', text)
+    assert not re.findall(r'\sstyle="', text)
+
+
+@pytest.mark.parametrize("staff", [False, True])
+def test_japanese_pages_are_japanese(staff: bool) -> None:
+    """Everything of ours and of the course's is in Japanese."""
+    text = page(samples.every_outcome(), language="ja", staff=staff)
+    assert '<html lang="ja">' in text
+    assert "逆ドロップアウト" in text
+    assert "kept_share の題" in text
+    assert "Hint" not in body(text)
+
+
+def test_an_empty_report_has_a_page() -> None:
+    """A report without checks, parts or anything else still makes sense."""
+    bare = GradeReport(
+        student="", exercise="", digest="", status=Status.GRADED, points=0, possible=0
+    )
+    assert "Nothing has been checked yet" in page(bare, ())
+
+
+def test_pages_are_quick() -> None:
+    """A warm page takes a few milliseconds (bound left loose for busy machines)."""
+    made = samples.every_outcome()
+    page(made)
+    start = time.perf_counter()
+    for _ in range(10):
+        page(made)
+    assert (time.perf_counter() - start) / 10 < 0.05
