@@ -49,14 +49,13 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How one run of a check ended; `detail` is for staff, `suite_fault` may be the author's."""
+    """How one run of a check ended; `detail` is for staff."""
 
     outcome: Outcome
     exception: str = ""
     detail: str = ""
     functions: tuple[str, ...] = ()
     seconds: float = 0.0
-    suite_fault: bool = False
 
 
 class _Plugin:
@@ -245,7 +244,7 @@ def _verdict(
     if isinstance(error, Exception) and not _is_ours(error):
         detail = f"the check can't use the answer: {type(error).__name__}: {error}"
         detail += _line_in(error, path)
-        return Verdict(Outcome.WRONG, "", detail[:_DETAIL], functions, seconds, suite_fault=True)
+        return Verdict(Outcome.WRONG, "", detail[:_DETAIL], functions, seconds)
     raise error
 
 

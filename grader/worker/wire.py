@@ -18,7 +18,7 @@ import numpy as np
 
 MAX_FRAME: Final = 32 * 2**20  # bytes
 MAX_ITEMS: Final = 200_000  # values in one payload, nested ones included
-MAX_KEYS: Final = 10_000  # keys of sets and dicts: equal hashes make building them quadratic
+MAX_KEYS: Final = 2_000  # keys of sets and dicts: equal hashes make building them quadratic
 MAX_DEPTH: Final = 64
 MAX_NDIM: Final = 16
 MAX_DIMENSION: Final = 2**31  # also where another dimension is 0: sum(axis=0) would allocate it

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -100,12 +101,11 @@ def grade_with_progress(
     from grader.execution.classroom import grade_class
 
     total = len(collection.found)
-    bar: Any
     with click.progressbar(
         length=total,
         label="Grading",
         show_pos=True,
-        file=click.get_text_stream("stderr"),
+        file=sys.stderr,
         hidden=quiet,
     ) as bar:
         return grade_class(
