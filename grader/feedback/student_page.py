@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _DETAIL_LIMIT = 4_000
+_SENTENCE_LIMIT = 600  # a sentence may quote the name of a file
 _OUTPUT_LIMIT = 16_000
+_LINES_LIMIT = 1_000_000  # a span comes out of the sandbox and may be forged
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def student_page(
         receipt=visible(receipt, 400),
         title=say.of(exercise_title),
         student_name=visible(student_name or shown.student, 120),
-        next_step=next_step(shown, language),
+        next_step=visible(next_step(shown, language), _SENTENCE_LIMIT),
         graded=shown.status is Status.GRADED,
         segments=_segments(shown),
         groups=_by_function(shown.diagnoses),
@@ -94,7 +96,11 @@ def _concerned(report: GradeReport, failed: Sequence[CheckReport]) -> list[Span]
 def _places(report: GradeReport, parts: Sequence[Part]) -> dict[str, tuple[int, Span]]:
     """Where each function was defined last: the part's index, and the span."""
     index = {part.name: i for i, part in enumerate(parts)}
-    return {span.function: (index[span.part], span) for span in report.spans if span.part in index}
+    return {
+        span.function: (index[span.part], span)
+        for span in report.spans
+        if span.part in index and 0 < span.first <= span.last < _LINES_LIMIT
+    }
 
 
 def _failures(failed: Sequence[CheckReport]) -> dict[str, int]:
@@ -105,7 +111,8 @@ def _failures(failed: Sequence[CheckReport]) -> dict[str, int]:
 
 
 def _problem_text(report: GradeReport, say: Words) -> str:
-    return problem_step(report.problem, say) if report.problem else ""
+    text = problem_step(report.problem, say) if report.problem else ""
+    return visible(text, _SENTENCE_LIMIT)
 
 
 def _charts(report: GradeReport, say: Words) -> list[Chart]:

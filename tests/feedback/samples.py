@@ -262,7 +262,7 @@ def columns() -> list[ExerciseColumn]:
 
 def class_rows(count: int) -> list[StudentRow]:
     """Make a class of students, some of whom handed in nothing and some of whom hold beliefs."""
-    rng = random.Random(2)  # noqa: S311 - sample data
+    rng = random.Random(2)
     found = columns()
     return [
         StudentRow(

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from grader.feedback.student_page import student_page
-from grader.model import GradeReport, Outcome, Part, Status
+from grader.model import GradeReport, LoadProblem, Outcome, Part, Span, Status
 from tests.feedback import samples
 from tests.feedback.samples import check, report
 
@@ -184,3 +184,18 @@ def test_pages_are_quick() -> None:
     for _ in range(10):
         page(made)
     assert (time.perf_counter() - start) / 10 < 0.05
+
+
+def test_no_text_of_the_students_floods_the_page() -> None:
+    """Names, messages and spans of absurd size are cut, in the staff's page too."""
+    flood = "x" * 300_000
+    made = report(
+        check("a", Outcome.RAISED, exception=flood, detail=flood),
+        output=flood,
+        error=flood,
+        problem=LoadProblem("raised", flood, flood, 3),
+        spans=(Span("dropout_forward", "dropout.py", -5, 10**12),),
+    )
+    text = page(made, student_name=flood, staff=True)
+    assert len(text) < 60_000
+    assert "1000000000000" not in text
