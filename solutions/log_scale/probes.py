@@ -18,8 +18,18 @@ def draws(student, name):
 
 
 def shares(values, edges):
-    """The share of the values below each edge, in steps that noise does not reach."""
+    """The share of the values below each edge; nothing where all values are the same."""
+    if len(set(values.tolist())) == 1:
+        return []
     return [float(np.mean(values < edge)) for edge in edges]
+
+
+def how_many(values):
+    """How many different values there are, in words."""
+    different = len(set(values.tolist()))
+    if different > DRAWS - 100:
+        return "all different"
+    return "one" if different == 1 else "a few" if different < 20 else "some"
 
 
 @probe("sample_learning_rate", atol=0.085)
@@ -30,9 +40,15 @@ def rates_below(student, rng):
 
 
 @probe("sample_learning_rate")
-def many_different_rates(student, rng):
+def different_rates(student, rng):
     """Whether nearly all learning rates are different."""
-    return len(set(draws(student, "sample_learning_rate").tolist())) > DRAWS - 100
+    return how_many(draws(student, "sample_learning_rate"))
+
+
+@probe("sample_learning_rate", atol=0.085)
+def rates_low_in_their_decade(student, rng):
+    """Share of learning rates in the lower half of their decade, on the log scale."""
+    return shares(np.log10(np.abs(draws(student, "sample_learning_rate"))) % 1, (0.5,))
 
 
 @probe("sample_learning_rate")
@@ -48,14 +64,21 @@ def rates_from_rng(student, rng):
 @probe("sample_beta", atol=0.085)
 def betas_below(student, rng):
     """Share of betas below some values."""
-    edges = (0.05, 0.101, 0.5, 0.899, 0.91, 0.92, 0.9369, 0.95, 0.9684, 0.98, 0.991, 0.9991, 1.0)
+    edges = (-1.05, 0.05, 0.101, 0.5, 0.899, 0.91, 0.9369, 0.95, 0.9684, 0.98, 0.991, 0.9991, 1.0)
     return shares(draws(student, "sample_beta"), edges)
 
 
 @probe("sample_beta")
-def many_different_betas(student, rng):
+def different_betas(student, rng):
     """Whether nearly all betas are different."""
-    return len(set(draws(student, "sample_beta").tolist())) > DRAWS - 100
+    return how_many(draws(student, "sample_beta"))
+
+
+@probe("sample_beta")
+def some_beta_near_zero(student, rng):
+    """Whether a beta between 0 and 0.08 occurs: about 120 of 1,500 if beta is even between 0 and 1."""
+    values = draws(student, "sample_beta")
+    return bool(np.any((values > 0) & (values < 0.08)))
 
 
 @probe("sample_beta")

@@ -80,6 +80,27 @@ def test_learning_rate_distribution(student, rng):
 @check(
     points=1,
     title={
+        "en": "Inside each decade, too, the learning rates are spread evenly on the log scale",
+        "ja": "各桁の中でも、学習率は対数スケールで均等に散らばる",
+    },
+    hint={
+        "en": "Draw one exponent with its fraction, not a decade and then a factor between 1 and 10.",
+        "ja": "桁と 1 から 10 の係数を別々に引かず、小数を含む指数を 1 つ引きましょう。",
+    },
+)
+def test_learning_rate_within_decades(student, rng):
+    """The fraction of the exponent is uniform, whatever its whole part is."""
+    # The range has five whole decades, so the fraction is uniform as well. An even draw inside
+    # random decades is only 0.054 away on the whole range, but 0.269 away here.
+    rates = draw_rates(student)
+    assert (rates > 0).all(), "a learning rate must be above 0"
+    distance = ks_distance(np.log10(rates) % 1)
+    assert distance <= MAX_DISTANCE, f"inside the decades the distance is {distance:.3f}"
+
+
+@check(
+    points=1,
+    title={
         "en": "All learning rates in the range are possible, not only some",
         "ja": "範囲内のどの学習率も出る可能性があり、一部だけではない",
     },

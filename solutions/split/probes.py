@@ -15,7 +15,7 @@ def sizes_near(sizes, m, shares):
     found = []
     for size in sizes:
         near = [share for share in shares if abs(size - share * m) <= 2]
-        found.append(near[0] if near else f"another: {size / m:.2f}")
+        found.append(near[0] if near else f"another: {size / m:.1f}")
     return found
 
 
@@ -24,9 +24,9 @@ def sizes_near(sizes, m, shares):
 
 @probe("split_sizes")
 def shares_of_small_data(student, rng):
-    """Which shares 1,000 and 9,000 examples get."""
+    """Which shares 1,000, 9,000 and 10,000 examples get."""
     shares = (0.0, 0.01, 0.1, 0.15, 0.16, 0.2, 0.6, 0.64, 0.7, 0.8, 0.98, 1.0)
-    return [sizes_near(student.split_sizes(m), m, shares) for m in (1_000, 9_000)]
+    return [sizes_near(student.split_sizes(m), m, shares) for m in (1_000, 9_000, 10_000)]
 
 
 @probe("split_sizes")
@@ -71,15 +71,15 @@ def _roughly(count):
     return "none" if count == 0 else "a few" if count < 10 else "many"
 
 
-def _overlap(one, other):
-    return _roughly(len(set(one) & set(other)))
-
-
 @probe("split_indices")
 def sizes_of_sets(student, rng):
-    """Which shares the sets get at 70/20/10 and by default."""
+    """Which shares the sets get at 70/20/10 and by default, or that their sizes are random."""
+    splits = [student.split_indices(2_000, student.rng(), (0.7, 0.2, 0.1)) for _ in range(4)]
+    # Sizes drawn by coins are the same four times with a probability below 1e-9.
+    if len({tuple(len(part) for part in rows(parts)) for parts in splits}) > 1:
+        return "random"
     shares = (0.1, 0.2, 0.08, 0.16, 0.7, 0.6, 0.64, 0.18, 0.72)
-    asked = rows(student.split_indices(2_000, student.rng(), (0.7, 0.2, 0.1)))
+    asked = rows(splits[0])
     usual = rows(student.split_indices(2_000, student.rng()))
     return [sizes_near([len(part) for part in parts], 2_000, shares) for parts in (asked, usual)]
 
@@ -90,6 +90,13 @@ def share_of_low_rows(student, rng):
     # The standard deviation of each share is below 0.04.
     _, dev, test = rows(student.split_indices(1_000, student.rng(), (0.6, 0.2, 0.2)))
     return [float(np.mean(np.array(part) < 500)) for part in (dev, test)]
+
+
+@probe("split_indices")
+def equal_steps(student, rng):
+    """Whether the rows of dev are equally far apart."""
+    _, dev, _ = rows(student.split_indices(1_000, student.rng(), (0.6, 0.2, 0.2)))
+    return len(set(np.diff(np.sort(dev)).tolist())) == 1
 
 
 @probe("split_indices")
@@ -143,11 +150,23 @@ def target_share(student, rng):
 
 @probe("split_by_source")
 def overlap_by_source(student, rng):
-    """Rows that are there twice or missing, roughly."""
-    parts = rows(student.split_by_source(MIXTURE, 60, 90, student.rng()))
-    together = [row for part in parts for row in part]
-    twice, missing = len(together) - len(set(together)), 1_000 - len(set(together))
-    return [_roughly(twice), _roughly(missing), _overlap(parts[1], parts[2])]
+    """Whether rows are missing, in train and elsewhere, in dev and test, or twice in one set."""
+    train, dev, test = rows(student.split_by_source(MIXTURE, 60, 90, student.rng()))
+    used = {*dev, *test}
+    return {
+        "missing": len({*train, *used}) < MIXTURE.size,
+        "train and another": bool(set(train) & used),
+        "dev and test": bool(set(dev) & set(test)),
+        "twice in one": len(set(dev)) < len(dev) or len(set(test)) < len(test),
+    }
+
+
+@probe("split_by_source")
+def share_is_always_the_same(student, rng):
+    """Whether the number of target examples in dev and test is the same in five splits."""
+    # For a random pool it is with a probability below 1e-7.
+    splits = [rows(student.split_by_source(MIXTURE, 60, 90, student.rng())) for _ in range(5)]
+    return len({tuple(int(MIXTURE[part].sum()) for part in parts[1:]) for parts in splits}) == 1
 
 
 @probe("split_by_source", atol=0.35)

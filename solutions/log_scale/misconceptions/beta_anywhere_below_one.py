@@ -1,0 +1,6 @@
+"""beta is any number between 0 and 1."""
+
+
+def sample_beta(rng):
+    """Draw a beta."""
+    return rng.random()

@@ -1,0 +1,6 @@
+"""The number of values averaged, 1 / (1 - beta), is drawn evenly between 10 and 100."""
+
+
+def sample_beta(rng):
+    """Draw a beta."""
+    return 1 - 1 / rng.uniform(10, 100)

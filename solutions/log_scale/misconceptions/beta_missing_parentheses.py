@@ -1,0 +1,7 @@
+"""1 - 10**-r - 1 has the exponent -r - 1."""
+
+
+def sample_beta(rng):
+    """Draw a beta."""
+    r = rng.random()
+    return 1 - 10**-r - 1

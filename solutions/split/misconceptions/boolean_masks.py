@@ -1,0 +1,11 @@
+"""A set is returned as an array of True and False, one for each row."""
+
+import numpy as np
+
+
+def split_indices(m, rng, fractions=(0.6, 0.2, 0.2)):
+    """Split the row numbers."""
+    n_dev, n_test = round(fractions[1] * m), round(fractions[2] * m)
+    order = rng.permutation(m)
+    sets = (order[n_dev + n_test :], order[:n_dev], order[n_dev : n_dev + n_test])
+    return tuple(np.isin(np.arange(m), rows) for rows in sets)

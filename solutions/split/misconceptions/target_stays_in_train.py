@@ -1,0 +1,13 @@
+"""Train has all the examples, also those of dev and test."""
+
+import numpy as np
+
+
+def split_by_source(is_target, n_dev, n_test, rng):
+    """Split by source."""
+    target = np.flatnonzero(is_target)
+    other = np.flatnonzero(np.logical_not(is_target))
+    if target.size < n_dev + n_test:
+        raise ValueError("too few target examples")
+    target = rng.permutation(target)
+    return np.arange(is_target.size), target[:n_dev], target[n_dev : n_dev + n_test]

@@ -1,0 +1,8 @@
+"""Train has all the rows; dev and test are samples of them."""
+
+
+def split_indices(m, rng, fractions=(0.6, 0.2, 0.2)):
+    """Split the row numbers."""
+    n_dev, n_test = round(fractions[1] * m), round(fractions[2] * m)
+    order = rng.permutation(m)
+    return order, order[:n_dev], order[n_dev : n_dev + n_test]
