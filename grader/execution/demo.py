@@ -53,7 +53,7 @@ def _work(exercise: Exercise, strength: float, rng: random.Random) -> str:
 
 def source_of(candidate: Candidate) -> str:
     """A candidate as one file: definitions of the overlay stand where the reference's stood."""
-    text = candidate.parts[0].source.decode()
+    text = _without_docstring(candidate.parts[0].source.decode())
     for part in candidate.parts[1:]:
         text = _overlaid(text, part.source.decode())
     return text
@@ -76,7 +76,12 @@ def _overlaid(text: str, overlay: str) -> str:
 
 def _with_rest(text: str, rest: str) -> list[str]:
     """Put an overlay's own imports and helpers after the first import of the file."""
-    body = [node for node in ast.parse(rest).body if not _is_docstring(node)]
+    there = {ast.unparse(node) for node in ast.parse(text).body}
+    body = [
+        node
+        for node in ast.parse(rest).body
+        if not _is_docstring(node) and ast.unparse(node) not in there
+    ]
     lines = text.splitlines()
     if not body:
         return [*lines, ""]
@@ -87,6 +92,13 @@ def _with_rest(text: str, rest: str) -> list[str]:
     ]
     place = imports[-1] if imports else 0
     return [*lines[:place], *(ast.unparse(node) for node in body), *lines[place:], ""]
+
+
+def _without_docstring(text: str) -> str:
+    """Leave out what the file says of itself: a student's would say something else."""
+    body = ast.parse(text).body
+    first = body[0].end_lineno or 0 if body and _is_docstring(body[0]) else 0
+    return "\n".join(text.splitlines()[first:]).lstrip("\n") + "\n"
 
 
 def _is_docstring(node: ast.stmt) -> bool:
