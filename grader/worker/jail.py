@@ -113,12 +113,13 @@ def enter_namespaces(paths: list[Path], *, root: bool) -> None:
         Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
         Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
     # Sources are opened now: the new root may come to lie over them.
-    sources = [(path, os.open(path, os.O_PATH | os.O_CLOEXEC)) for path in paths]
+    flags = os.O_PATH | os.O_CLOEXEC
+    sources = [(path, os.open(path, flags), path.is_dir()) for path in paths]
     _mount(None, "/", None, _MS_REC | _MS_PRIVATE)
     new_root = tempfile.gettempdir()
     _mount("tmpfs", new_root, "tmpfs", _MS_NOSUID | _MS_NODEV, "size=1m,mode=755")
-    for path, descriptor in sources:
-        _bind(descriptor, Path(new_root + str(path)), path.is_dir())
+    for path, descriptor, is_folder in sources:
+        _bind(descriptor, Path(new_root + str(path)), is_folder)
         os.close(descriptor)
     _mount(None, new_root, None, _MS_REMOUNT | _MS_BIND | _MS_RDONLY | _MS_NOSUID | _MS_NODEV)
     os.chdir(new_root)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from grader.feedback.class_page import class_page
+from grader.feedback.class_page import StudentRow, class_page, result_of
 from grader.feedback.student_page import student_page
+from grader.model import Outcome
 from tests.feedback import samples
 
 if TYPE_CHECKING:
@@ -16,7 +18,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -55,6 +59,8 @@ NAMES = ("student", "japanese", "staff", "syntax", "hostile", "class", "class_ja
 def browser() -> Iterator[Any]:
     """A headless Chromium."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed")
     with sync_api.sync_playwright() as playwright:
         try:
             found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -159,6 +165,24 @@ def test_the_table_is_sorted_and_filtered_by_keyboard(open_page: Any) -> None:
     shown = page.locator("#students tbody tr:visible").count()
     assert 0 < shown < 40
     assert page.locator("#found").inner_text() == f"{shown} / 40"
+
+
+def test_no_points_are_sorted_above_nothing_handed_in(browser: Any) -> None:
+    """A zero is a grade; a student without a submission stands apart from it."""
+    column = samples.columns()[0]
+    zero = samples.report(samples.check("a", Outcome.WRONG), exercise="split")
+    results = [None, result_of(zero, "z.html"), None, result_of(zero, "z.html")]
+    rows = [StudentRow(f"s{i}", "", "", (result,)) for i, result in enumerate(results)]
+    page = browser.new_page()
+    page.set_content(class_page(TITLE, [column], rows, language="en"))
+    page.locator("#students thead th button").nth(3).click()
+    assert page.locator("#students tbody td:nth-child(4)").all_inner_texts() == [
+        "–",
+        "–",
+        "0/1",
+        "0/1",
+    ]
+    page.close()
 
 
 def test_the_class_page_works_without_scripts(open_page: Any) -> None:
