@@ -4,6 +4,8 @@ const table = document.getElementById("students");
 const body = table.tBodies[0];
 const filter = document.getElementById("filter");
 const found = document.getElementById("found");
+// What has no points stands below zero points: nothing handed in is not the same as nothing right.
+const points = (text) => Number.isNaN(parseFloat(text)) ? -1 : parseFloat(text);
 document.getElementById("filtering").hidden = false;
 filter.addEventListener("input", () => {
   const wanted = filter.value.trim().toLowerCase();
@@ -26,7 +28,7 @@ for (const [column, head] of [...table.tHead.rows[0].cells].entries()) {
     head.setAttribute("aria-sort", down ? "descending" : "ascending");
     const key = (row) => row.cells[column].textContent.trim();
     const compare = head.classList.contains("num")
-      ? (a, b) => (parseFloat(key(a)) || -1) - (parseFloat(key(b)) || -1)
+      ? (a, b) => points(key(a)) - points(key(b))
       : (a, b) => key(a).localeCompare(key(b));
     body.append(...[...body.rows].sort((a, b) => down ? compare(b, a) : compare(a, b)));
   });
