@@ -1,0 +1,90 @@
+"""Holds each exercise of the course to its promises, in the real sandbox."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from grader.course import load_course, load_exercise
+from grader.grading import Engine
+from grader.model import GradeReport, Outcome, Status
+
+COURSE = load_course(Path(__file__).parents[2])
+EXERCISES = {name: load_exercise(COURSE, name) for name in COURSE.names}
+ALTERNATIVES = [
+    pytest.param(name, item.name, id=f"{name}-{item.name}")
+    for name, exercise in EXERCISES.items()
+    for item in exercise.alternatives
+]
+MISCONCEPTIONS = [
+    pytest.param(name, item.name, id=f"{name}-{item.name}")
+    for name, exercise in EXERCISES.items()
+    for item in exercise.misconceptions
+]
+
+
+def lost(report: GradeReport) -> list[str]:
+    """Name the checks that failed, with what staff may know of it."""
+    assert report.status is Status.GRADED, report.error
+    failed = [check for check in report.checks if check.outcome is not Outcome.PASSED]
+    return [f"{check.id}: {check.outcome}: {check.detail[:300]}" for check in failed]
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_the_stub_earns_nothing(engine: Engine, name: str) -> None:
+    """The stub loads, and fails each check without a crash."""
+    report = engine.grade_candidate(EXERCISES[name], EXERCISES[name].stub)
+    assert report.status is Status.GRADED, report.error
+    assert report.problem is None
+    assert report.points == 0
+    outcomes = {check.outcome for check in report.checks}
+    assert outcomes <= {Outcome.RAISED, Outcome.WRONG}  # wrong: another exception was asked for
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_the_reference_earns_full_marks(engine: Engine, name: str) -> None:
+    """The reference passes each check, and each picture has both sides."""
+    report = engine.grade_candidate(EXERCISES[name], EXERCISES[name].reference)
+    assert lost(report) == []
+    assert report.full_marks
+    assert report.pictures
+    assert all(picture.yours is not None for picture in report.pictures)
+
+
+@pytest.mark.parametrize(("name", "alternative"), ALTERNATIVES)
+def test_each_alternative_earns_full_marks(engine: Engine, name: str, alternative: str) -> None:
+    """What is correct in another way passes each check."""
+    exercise = EXERCISES[name]
+    found = next(item for item in exercise.alternatives if item.name == alternative)
+    report = engine.grade_candidate(exercise, found.candidate)
+    assert lost(report) == []
+    assert report.full_marks
+
+
+@pytest.mark.parametrize(("name", "misconception"), MISCONCEPTIONS)
+def test_each_misconception_is_caught_and_named(
+    engine: Engine, name: str, misconception: str
+) -> None:
+    """A wrong idea loses a check, and is among the diagnoses."""
+    exercise = EXERCISES[name]
+    found = next(item for item in exercise.misconceptions if item.name == misconception)
+    report = engine.grade_candidate(exercise, found.candidate)
+    assert lost(report)
+    assert misconception in [item.name for item in report.diagnoses]
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_each_text_is_in_both_languages(engine: Engine, name: str) -> None:
+    """Titles, hints, beliefs, explanations and captions are there in English and in Japanese."""
+    exercise = EXERCISES[name]
+    bench = engine.bench(exercise)
+    texts = [exercise.entry.title]
+    texts += [text for item in bench.suite.checks for text in (item.title, item.hint)]
+    texts += [text for item in bench.pictures for text in (item.title, item.caption)]
+    texts += [
+        text
+        for item in exercise.misconceptions
+        for text in (item.belief, item.explanation, item.hint)
+    ]
+    assert all({"en", "ja"} <= set(text) for text in texts)
