@@ -164,7 +164,18 @@ def test_outside_a_course_the_remedy_is_told(tmp_path):
 def test_every_command_has_help_with_an_example(course):
     """`--help` of each command ends in an example."""
     text = grade(course, "--help").stdout
-    for name in ("list", "start", "check", "submit", "class", "show", "report", "verify", "doctor", "demo"):
+    for name in (
+        "list",
+        "start",
+        "check",
+        "submit",
+        "class",
+        "show",
+        "report",
+        "verify",
+        "doctor",
+        "demo",
+    ):
         assert name in text
         assert "Example: grade" in grade(course, name, "--help").stdout
 
@@ -180,7 +191,10 @@ def test_help_loads_nothing_heavy():
 def make_class(course, folder):
     """Three students: right, wrong, and one with files that are no submissions."""
     solutions = course / "solutions" / EXERCISE
-    for student, source in (("ada", solutions / f"{EXERCISE}.py"), ("bob", course / "assignments" / EXERCISE / f"{EXERCISE}.py")):
+    for student, source in (
+        ("ada", solutions / f"{EXERCISE}.py"),
+        ("bob", course / "assignments" / EXERCISE / f"{EXERCISE}.py"),
+    ):
         (folder / student).mkdir(parents=True)
         shutil.copy(source, folder / student / f"{EXERCISE}.py")
     (folder / "cy").mkdir()
@@ -253,7 +267,11 @@ def test_demo_grades_a_class_of_the_small_course(course):
 def test_watching_checks_again_and_ends_with_ctrl_c(course, reference):
     """check --watch runs at every save and ends cleanly."""
     process = subprocess.Popen(
-        [str(GRADE), "check", EXERCISE, "--watch"], cwd=course, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [str(GRADE), "check", EXERCISE, "--watch"],
+        cwd=course,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     try:
         assert "Well done" in process.stdout.readline()
@@ -272,7 +290,9 @@ def test_watching_checks_again_and_ends_with_ctrl_c(course, reference):
 
 def test_results_in_japanese(course, reference):
     """--language ja shows the course's Japanese texts where there are any."""
-    report = json.loads(grade(course, "submit", EXERCISE, "--format", "json", "--language", "ja").stdout)
+    report = json.loads(
+        grade(course, "submit", EXERCISE, "--format", "json", "--language", "ja").stdout
+    )
     assert any(ord(char) > 0x3000 for check in report["checks"] for char in check["title"])
 
 
