@@ -12,7 +12,7 @@ import numpy as np
 
 import grader
 from grader.course import Exercise
-from grader.errors import CourseError
+from grader.errors import CourseError, GraderError
 from grader.grading.diagnosis import Fingerprint, fingerprint
 from grader.model import Candidate, Misconception, Plot
 from grader.sandbox import Session
@@ -102,6 +102,8 @@ class Bench:
             try:
                 plot = recipe.run(student_of(session, set()), seeded(recipe.name))
                 self._asked[recipe.name] = checked_plot(plot)
+            except GraderError:
+                raise
             except Exception as error:
                 raise CourseError(
                     f"{self.exercise.pictures_path}: {recipe.name} fails for the reference: {error}"

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.errors import GraderError
 from grader.model import Diagnosis, Misconception
 from grader.testing.experiments import Probe, seeded
 from grader.testing.student import Student, StudentFailure, StudentRaisedError
@@ -30,6 +31,8 @@ def _answer(student: Student, probe: Probe) -> Any:
         return f"raised {error.kind}"
     except StudentFailure as error:
         return error.outcome.value
+    except GraderError:
+        raise
     except Exception as error:  # noqa: BLE001 - the probe could not use the answer: that is an answer
         return f"unusable: {type(error).__name__}"
 

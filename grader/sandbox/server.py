@@ -153,6 +153,19 @@ class ForkServer:
         self._control.settimeout(_START_SECONDS)
         return self._ends.pop(worker.pid, None)
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether the server's process is known to have ended."""
+        return self._process.poll() is not None
+
+    def is_gone(self) -> bool:
+        """Whether the server has ended; one that is just ending is waited for."""
+        try:
+            self._process.wait(0.2)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
     def close(self) -> None:
         """Hang up, which ends the server and with it every worker."""
         self._control.close()

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from grader.errors import InternalError
 from grader.model import Candidate, Limits, LoadProblem, Span
 from grader.sandbox.process import ChannelClosedError, DeadlineError
 from grader.sandbox.server import ForkServer
@@ -168,7 +169,10 @@ class Session:
 
     def _how_it_ended(self) -> str:
         self._worker.kill()
-        status = self.server.end_of(self._worker)
+        status = None if self.server.has_ended else self.server.end_of(self._worker)
+        if self.server.has_ended or (status is None and self.server.is_gone()):
+            # Its workers end with it, and that is nobody's fault.
+            raise InternalError("the fork server is gone")
         if status is None:
             return "the process ended"
         if os.WIFSIGNALED(status):

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
-from grader.errors import InternalError, RefusedError
+from grader.errors import GraderError, InternalError, RefusedError
 from grader.model import Candidate, Limits
 from grader.sandbox.selftest import Proof, prove
 from grader.sandbox.server import ForkServer, JailRefusedError
@@ -32,16 +32,40 @@ class Sandbox:
         layers: tuple[str, ...],
         proofs: list[Proof],
         *,
+        beside: Path | None = None,
         unsafe: bool = False,
     ) -> None:
         self.server = server
+        self._beside = beside
         self.layers = layers
         self.proofs = proofs
         self.unsafe = unsafe
 
     def session(self, candidate: Candidate, limits: Limits, seed: int, budget: Budget) -> Session:
-        """Start a worker that has loaded `candidate`."""
+        """Start a worker that has loaded `candidate`; a server that has ended is replaced first.
+
+        Raises:
+            InternalError: The server ended meanwhile, or a new one can't be started.
+            RefusedError: The jail no longer holds.
+        """
+        if self.server.has_ended:
+            self._restart()
         return Session(self.server, candidate, limits, seed, budget)
+
+    def _restart(self) -> None:
+        """Start a new server with the same jail, and prove it as the first one was."""
+        self.server.close()
+        server = ForkServer(self.server.jail)
+        try:
+            if self._beside is not None:
+                _proved(server, self._beside)
+        except JailRefusedError as error:
+            server.close()
+            raise InternalError(f"the fork server can't be started again: {error}") from None
+        except GraderError:
+            server.close()
+            raise
+        self.server = server
 
     def close(self) -> None:
         """End the fork server and every worker."""
@@ -115,7 +139,7 @@ def _proved(server: ForkServer, beside: Path) -> Sandbox:
     gains = [f"{proof.name}: {proof.gain}" for proof in proofs if proof.gain]
     if gains:
         raise RefusedError("; ".join(gains))
-    return Sandbox(server, layer_names(server.jail), proofs)
+    return Sandbox(server, layer_names(server.jail), proofs, beside=beside)
 
 
 def open_local(*, unsafe: bool = False) -> Sandbox:
