@@ -47,13 +47,13 @@ def assert_only(report: GradeReport, failed: set[str], outcome: Outcome) -> None
     assert report.points == report.possible - lost
 
 
-def candidates_of(exercise_alternatives: tuple[str, ...] = ()) -> list[str]:
+def correct_ones() -> list[str]:
     """Name what must get full marks."""
     folder = MINI / "solutions" / "scaling" / "alternatives"
     return ["reference", *sorted(path.stem for path in folder.glob("*.py"))]
 
 
-@pytest.mark.parametrize("name", candidates_of())
+@pytest.mark.parametrize("name", correct_ones())
 def test_correct_solutions_get_full_marks(engine: Engine, scaling: Exercise, name: str) -> None:
     """The reference and each alternative pass every check, and have no diagnosis."""
     known = {item.name: item.candidate for item in scaling.alternatives}
@@ -387,7 +387,7 @@ def test_a_fork_server_that_died_in_between_is_replaced(
 
 
 def test_an_experiment_that_can_not_ask_is_not_an_answer(
-    sandbox: Sandbox, variant: Variant, solved: str, monkeypatch: pytest.MonkeyPatch
+    sandbox: Sandbox, variant: Variant, solved: str
 ) -> None:
     """An error of ours in a probe is an internal error, never a fingerprint that is kept."""
     exercise = variant(
@@ -554,3 +554,42 @@ def test_public_checks_show_their_details(sandbox: Sandbox, solved: str) -> None
     assert {check.visibility for check in report.checks} == {"public"}
     assert "should be -1" in report.checks[0].detail
     assert (report.points, report.possible) == (1, 2)
+
+
+# ---------------------------------------------------------------- order, and a course that changes
+
+
+def test_checks_are_met_in_an_order_of_the_files_own(
+    sandbox: Sandbox, scaling: Exercise, solved: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The order differs between files, is the same for one file, and the report keeps the suite's."""
+    met: list[str] = []
+    with Engine(sandbox, SECRET) as engine:
+        suite = engine.bench(scaling).suite
+        run_check = suite.check
+
+        def noted(check_id: str, *rest: object) -> object:
+            met.append(check_id)
+            return run_check(check_id, *rest)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(suite, "check", noted)
+        orders = []
+        for k in (0, 0, *range(1, 8)):
+            met.clear()
+            report = engine.grade_candidate(scaling, of(f"{solved}\n# {k}\n"))
+            orders.append(tuple(met))
+            assert [check.id for check in report.checks] == [check.id for check in suite.checks]
+    assert orders[0] == orders[1]
+    assert len(set(orders)) > 1
+
+
+def test_an_exercise_that_changed_is_made_ready_anew(
+    engine: Engine, scaling: Exercise, variant: Variant, solved: str
+) -> None:
+    """A running engine takes up a new version of the suite."""
+    assert engine.grade_candidate(scaling, of(solved)).possible == 12
+    newer = variant(suite=AT_FAULT % "pass", toml="")
+    newer = replace(newer, points=13.0)
+    report = engine.grade_candidate(newer, of(solved))
+    assert (report.points, report.possible) == (13, 13)
+    assert engine.grade_candidate(scaling, of(solved)).points == 12
