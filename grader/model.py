@@ -36,6 +36,9 @@ class Status(StrEnum):
 
     GRADED = "graded"
     INTERNAL_ERROR = "internal_error"
+    NOT_GRADED = (
+        "not_graded"  # said of a submission that has no report; no report says it of itself
+    )
 
 
 # ---------------------------------------------------------------- what is graded
@@ -212,7 +215,11 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GradeReport:
-    """Everything known about one graded submission."""
+    """Everything known about one graded submission.
+
+    `output` is what the submission printed in all; it may repeat hidden inputs, so students see only
+    `load_output`, which was printed before any check ran.
+    """
 
     schema: int = REPORT_SCHEMA
     student: str
@@ -227,6 +234,7 @@ class GradeReport:
     problem: LoadProblem | None = None
     spans: tuple[Span, ...] = ()
     output: str = ""
+    load_output: str = ""
     error: str = ""
     seed: str = ""
     suite_digest: str = ""

@@ -12,7 +12,14 @@ from pathlib import Path
 from grader.course import Course
 from grader.errors import GraderError, IntakeError
 from grader.execution.desk import Desk, Graded, page_name, write_file, write_student_page
-from grader.feedback.class_page import ExerciseColumn, StudentRow, class_page, result_of
+from grader.feedback.class_page import (
+    ExerciseColumn,
+    ExerciseResult,
+    StudentRow,
+    class_page,
+    not_graded,
+    result_of,
+)
 from grader.feedback.clean import csv_cell
 from grader.model import GradeReport, Outcome, Status, Submission
 from grader.store import Store
@@ -116,11 +123,15 @@ _Reports = Mapping[tuple[str, str], tuple[Submission, GradeReport | None]]
 
 def _row(course: Course, student: str, reports: _Reports, roster: Roster) -> StudentRow:
     entry = roster.get(student)
-    results = []
+    results: list[ExerciseResult | None] = []
     for name in course.names:
         submission, report = reports.get((student, name), (None, None))
-        has_report = submission is not None and report is not None
-        results.append(result_of(report, page_name(submission)) if has_report else None)  # type: ignore[arg-type]
+        if submission is None:
+            results.append(None)
+        elif report is None:
+            results.append(not_graded(name))
+        else:
+            results.append(result_of(report, page_name(submission)))
     return StudentRow(
         student=student,
         name=entry.name if entry else "",

@@ -92,7 +92,7 @@ def column(exercise: ExerciseColumn, place: int, rows: Sequence[StudentRow], say
         title=say.of(exercise.title),
         graded=len(graded),
         missing=len(results) - len(there),
-        errors=len(there) - len(graded),
+        errors=sum(result.status is Status.INTERNAL_ERROR for result in there),
         mean=_percent(sum(shares), len(shares)),
         full=sum(result.points >= result.possible for result in graded),
         checks=tuple(

@@ -5,12 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from grader.feedback.class_figures import column, distribution, ideas
-from grader.feedback.class_rows import ExerciseColumn, ExerciseResult, StudentRow, result_of
+from grader.feedback.class_rows import (
+    ExerciseColumn,
+    ExerciseResult,
+    StudentRow,
+    not_graded,
+    result_of,
+)
 from grader.feedback.rendering import render
 from grader.feedback.wording import words
 from grader.model import Outcome, Text
 
-__all__ = ["ExerciseColumn", "ExerciseResult", "StudentRow", "class_page", "result_of"]
+__all__ = [
+    "ExerciseColumn",
+    "ExerciseResult",
+    "StudentRow",
+    "class_page",
+    "not_graded",
+    "result_of",
+]
 
 
 def class_page(

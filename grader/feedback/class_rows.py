@@ -88,3 +88,17 @@ def result_of(report: GradeReport, link: str) -> ExerciseResult:
         unsafe=report.unsafe,
         exercise=report.exercise,
     )
+
+
+def not_graded(exercise: str) -> ExerciseResult:
+    """What the class report shows of a submission that is stored and has no report yet."""
+    return ExerciseResult(
+        status=Status.NOT_GRADED,
+        points=0.0,
+        possible=0.0,
+        link="",
+        outcomes={},
+        diagnoses=(),
+        unsafe=False,
+        exercise=exercise,
+    )

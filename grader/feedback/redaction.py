@@ -17,11 +17,16 @@ def redacted(report: GradeReport) -> GradeReport:
     """Take out of a report what its student must not learn.
 
     Hidden checks lose their detail and time and keep only the name of a well-known exception; the
-    report loses its seed, its internal error and its time. A check is hidden unless it says
+    report loses its seed, its internal error, its time and what was printed after loading. A check is hidden unless it says
     `public`.
     """
     checks = tuple(_redacted_check(check) for check in report.checks)
-    return replace(report, checks=checks, seed="", error="", seconds=0.0)
+    hidden = any(check.visibility != "public" for check in checks)
+    # What was printed while hidden checks ran may be their inputs.
+    output = report.load_output if hidden or not checks else report.output
+    return replace(
+        report, checks=checks, seed="", error="", seconds=0.0, output=output, load_output=""
+    )
 
 
 def _redacted_check(check: CheckReport) -> CheckReport:

@@ -121,6 +121,7 @@ class Engine:
                 "problem": run.problem,
                 "spans": run.spans,
                 "output": run.printed,
+                "load_output": run.load_output,
                 "pictures": tuple(self._pictures(bench, run)),
                 "diagnoses": self._diagnoses(bench, run, checks),
             }

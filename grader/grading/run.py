@@ -35,6 +35,7 @@ class Run:
         first = self.live()
         self.problem: LoadProblem | None = first.problem
         self.spans: tuple[Span, ...] = first.spans
+        self.load_output = first.load_output
 
     @property
     def printed(self) -> str:

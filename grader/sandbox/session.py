@@ -70,6 +70,7 @@ class Session:
         except WorkerFailure as failure:
             kind = "timed_out" if isinstance(failure, TimedOut) else "crashed"
             self.problem = LoadProblem(kind, str(failure))
+        self.load_output = "" if self.failure is not None else self.printed()
 
     def _load(self, seed: int, sources: list[tuple[str, bytes, bool]]) -> None:
         reply = self.ask(("load", seed, sources), seconds=self.limits.load_seconds)

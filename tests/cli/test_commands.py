@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -303,3 +304,44 @@ def test_the_function_for_python_grades_a_source(course):
     source = (course / "solutions" / EXERCISE / f"{EXERCISE}.py").read_bytes()
     assert from_python(EXERCISE, source, course=course).full_marks
     assert not from_python(EXERCISE, "x = 1", course=course).full_marks
+
+
+def test_hidden_inputs_do_not_leave_by_print(course):
+    """What a function prints while hidden checks run is shown to staff only; what loading prints is shown."""
+    body = "    print('SECRET', args)\n    return 0\n"
+    settings = course / "solutions" / EXERCISE / "exercise.toml"
+    functions = tomllib.loads(settings.read_text())["functions"]
+    source = "print('loading')\n" + "".join(
+        f"def {name}(*args, **kwargs):\n{body}" for name in functions
+    )
+    (course / f"{EXERCISE}.py").write_text(source)
+    told = grade(course, "submit", EXERCISE, code=1)
+    assert "loading" in told.stdout
+    assert "SECRET (" not in told.stdout
+    report = json.loads(grade(course, "submit", EXERCISE, "--format", "json", code=1).stdout)
+    assert report["output"] == "loading\n"
+    page = Path(report["page"]).read_text()
+    assert "SECRET (" not in page
+
+
+def test_a_stored_submission_without_a_report_is_not_graded(course, tmp_path):
+    """Where a run was stopped between storing and grading, the class report says so, and a rerun grades it."""
+    from datetime import UTC, datetime
+
+    from grader.course import course_secret, load_course
+    from grader.store import Store
+    from grader.submissions import read_submission
+
+    folder = tmp_path / "hand-ins"
+    make_class(course, folder)
+    submission = read_submission(folder / "ada" / f"{EXERCISE}.py", "ada", EXERCISE)
+    secret = course_secret(load_course(course))
+    with Store.open(course / ".grade" / "store.sqlite") as store:
+        waiting = store.add_submission(submission, datetime.now(UTC), secret)
+    grade(course, "report")
+    assert "Not graded yet" in (course / "reports/class/index.html").read_text()
+    assert "not graded" in (course / "reports/class/grades.csv").read_text()
+    grade(course, "class", folder)
+    with Store.open(course / ".grade" / "store.sqlite") as store:
+        assert store.report(waiting.id, secret).full_marks
+        assert len(store.history("ada", EXERCISE)) == 1

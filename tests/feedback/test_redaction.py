@@ -20,7 +20,9 @@ def test_hidden_checks_lose_their_details() -> None:
 
 def test_the_report_loses_seed_error_and_time() -> None:
     """What would lead to the hidden draws is gone; the student's own output stays."""
-    made = redacted(samples.report(samples.check("a"), error="SECRET", output="mine"))
+    made = redacted(
+        samples.report(samples.check("a"), error="SECRET", output="hidden", load_output="mine")
+    )
     assert (made.seed, made.error, made.seconds, made.output) == ("", "", 0.0, "mine")
 
 
