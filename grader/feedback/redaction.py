@@ -17,8 +17,8 @@ def redacted(report: GradeReport) -> GradeReport:
     """Take out of a report what its student must not learn.
 
     Hidden checks lose their detail and time and keep only the name of a well-known exception; the
-    report loses its seed, its internal error, its time and what was printed after loading. A check is hidden unless it says
-    `public`.
+    report loses its seed, its internal error, its time and what was printed after loading. A check
+    is hidden unless it says `public`.
     """
     checks = tuple(_redacted_check(check) for check in report.checks)
     hidden = any(check.visibility != "public" for check in checks)
