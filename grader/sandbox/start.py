@@ -37,6 +37,7 @@ class Sandbox:
     ) -> None:
         self.server = server
         self._beside = beside
+        self._closed = False
         self.layers = layers
         self.proofs = proofs
         self.unsafe = unsafe
@@ -48,6 +49,8 @@ class Sandbox:
             InternalError: The server ended meanwhile, or a new one can't be started.
             RefusedError: The jail no longer holds.
         """
+        if self._closed:
+            raise InternalError("the sandbox was closed")
         if self.server.has_ended:
             self._restart()
         return Session(self.server, candidate, limits, seed, budget)
@@ -69,6 +72,7 @@ class Sandbox:
 
     def close(self) -> None:
         """End the fork server and every worker."""
+        self._closed = True
         self.server.close()
 
     def __enter__(self) -> Sandbox:
