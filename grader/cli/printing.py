@@ -10,6 +10,7 @@ import click
 import msgspec
 
 from grader.feedback.clean import visible
+from grader.feedback.next_step import next_step
 from grader.model import CheckReport, GradeReport, Outcome, Status, text_in
 
 _WORDS = {
@@ -19,6 +20,9 @@ _WORDS = {
     Outcome.MISSING: "missing",
     Outcome.INTERNAL_ERROR: "internal error",
 }
+
+# Where every check fails in one of these ways, the reason is one, and a list would hide it.
+_SAID_ONCE = {Outcome.MISSING, Outcome.TIMED_OUT, Outcome.CRASHED}
 
 
 def as_data(value: Any, language: str) -> Any:
@@ -60,6 +64,13 @@ def print_report(report: GradeReport, language: str) -> None:
         )
         click.echo(f"  ! {where}{visible(report.problem.message, 300)}")
     failed = [check for check in report.checks if check.outcome is not Outcome.PASSED]
+    _print_diagnoses(report, language)
+    alike = {check.outcome for check in failed}
+    if len(failed) > 1 and len(alike) == 1 and alike <= _SAID_ONCE:
+        red = click.style("✗", fg="red")
+        click.echo(f"  {red} {len(failed)} checks: {outcome_word(failed[0])}")
+        click.echo(f"      {visible(next_step(report, language), 400)}")
+        return
     for check in failed:
         title = text_in(check.title, language)
         click.echo(f"  {click.style('✗', fg='red')} {title} ({outcome_word(check)})")
@@ -72,7 +83,6 @@ def print_report(report: GradeReport, language: str) -> None:
         click.echo(
             f"  {click.style('✓', fg='green')} {passed} of {len(report.checks)} checks passed"
         )
-    _print_diagnoses(report, language)
     if report.output.strip():
         click.echo("  Your code printed:")
         for line in report.output.splitlines()[:10]:
@@ -100,7 +110,7 @@ def _print_diagnoses(report: GradeReport, language: str) -> None:
     for function in functions:
         found = [item for item in report.diagnoses if item.function == function]
         click.echo(
-            f"\n  {function} behaves as if you believed" + (" one of these:" if found[1:] else ":")
+            f"  {function} behaves as if you believed" + (" one of these:" if found[1:] else ":")
         )
         for diagnosis in found:
             click.echo(f"    “{text_in(diagnosis.belief, language)}”")

@@ -226,9 +226,13 @@ def test_no_memory_between_calls(student, reference, rng):
     },
 )
 def test_arguments_are_not_changed(student, rng):
-    """w, dw and v are the same after the call."""
+    """w, dw and v are the same after a call that took a step along v and dw."""
     w, dw, v = draw_arrays(rng)
-    w_new, _ = one_step(student, w, dw, v, 0.1, 0.8)
+    w_new, v_new = one_step(student, w, dw, v, 0.1, 0.8)
+    for name, new, old in (("w_new", w_new, w), ("v_new", v_new, v)):
+        assert isinstance(new, np.ndarray), f"{name} is a {type(new).__name__}"
+        assert new.shape == old.shape, f"{name} has shape {new.shape}, not {old.shape}"
+        assert np.isfinite(new).all(), f"{name} holds numbers that are not finite"
     assert not np.array_equal(w_new, w), "w did not move at all"
     names = ("w", "dw", "v")
     changed = [names[place] for place in student.last.changed if place in (0, 1, 2)]
