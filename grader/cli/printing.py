@@ -66,7 +66,8 @@ def print_report(report: GradeReport, language: str) -> None:
     failed = [check for check in report.checks if check.outcome is not Outcome.PASSED]
     _print_diagnoses(report, language)
     alike = {check.outcome for check in failed}
-    if len(failed) > 1 and len(alike) == 1 and alike <= _SAID_ONCE:
+    unwritten = all(check.exception == "NotImplementedError" for check in failed)
+    if len(failed) > 1 and len(alike) == 1 and (alike <= _SAID_ONCE or unwritten):
         red = click.style("✗", fg="red")
         click.echo(f"  {red} {len(failed)} checks: {outcome_word(failed[0])}")
         click.echo(f"      {visible(next_step(report, language), 400)}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -158,6 +159,9 @@ def _grades(course: Course, students: list[str], reports: _Reports, roster: Rost
     writer = csv.writer(out, lineterminator="\n")
     names = course.names
     writer.writerow(["id", "name", "section", *names, "total", "possible", "remarks"])
+    # What was not handed in counts as possible; what we failed to grade does not.
+    worth = dict.fromkeys(names, 0.0)
+    worth |= {r.exercise: r.possible for _, r in reports.values() if r is not None}
     for student in students:
         entry = roster.get(student)
         graded = {
@@ -174,7 +178,7 @@ def _grades(course: Course, students: list[str], reports: _Reports, roster: Rost
         cells += [graded[name].points if name in graded else "" for name in names]
         cells += [
             sum(report.points for report in graded.values()),
-            sum(report.possible for report in graded.values()),
+            sum(worth[name] for name in names if name in graded or (student, name) not in reports),
             _remarks(student, names, reports),
         ]
         writer.writerow([csv_cell(cell) for cell in cells])
@@ -210,7 +214,7 @@ def summary(course: Course, store: Store, secret: bytes) -> list[str]:
         full = sum(report.full_marks for report in graded)
         mean = sum(report.points / report.possible for report in graded) / len(graded)
         failures = [c.id for r in graded for c in r.checks if c.outcome is not Outcome.PASSED]
-        hardest = max(set(failures), key=failures.count) if failures else ""
+        hardest = Counter(sorted(failures)).most_common(1)[0][0] if failures else ""
         text = f"{name}: {len(graded)} graded, {full} with full marks, mean {mean:.0%}"
         lines.append(text + (f"; most missed: {hardest}" if hardest else ""))
     return lines
