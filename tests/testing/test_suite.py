@@ -102,3 +102,15 @@ def test_public_checks_have_no_reference(tmp_path: Path, student: Callable[[str]
             suite.run(lambda: suite.check("test_f", student("x = 1\n"), np.random.default_rng(0)))
     finally:
         suite.close()
+
+
+def test_warnings_about_an_answer_stay_inside(tmp_path, student):
+    """numpy's warning in a check is not shown: it would name what a hidden check computes."""
+    body = "import numpy as np\n@check(points=1, **t)\ndef test_f(student): np.mean(student.f())\n"
+    suite = make(tmp_path, body)
+    try:
+        who = student("import numpy as np\ndef f(): return np.empty(0)\n")
+        verdict = suite.run(lambda: suite.check("test_f", who, np.random.default_rng(0)))
+        assert verdict.outcome == "passed", verdict.detail  # here an unguarded warning is an error
+    finally:
+        suite.close()
