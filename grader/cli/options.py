@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -102,8 +101,3 @@ def file_of(course: Course, exercise: str, given: Path | None) -> Path:
         f"There is no {exercise}.py or {exercise}.ipynb in {Path.cwd()}.",
         f"Name the file (grade check {exercise} FILE), or begin with: grade start {exercise}",
     )
-
-
-def jobs_default() -> int:
-    """How many processors there are for us."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from grader.course import Course
-from grader.errors import GraderError, IntakeError
+from grader.errors import IntakeError
 from grader.execution.desk import Desk, Graded, page_name, write_file, write_student_page
 from grader.feedback.class_page import (
     ExerciseColumn,
@@ -39,12 +39,6 @@ class ClassResult:
     problems: list[tuple[str, str]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    submission: Submission
-    received: datetime | None
-
-
 def grade_class(
     desk: Desk,
     collection: Collection,
@@ -61,8 +55,8 @@ def grade_class(
     result = ClassResult(problems=[(str(path), text) for path, text in collection.problems])
     for found in collection.found:
         try:
-            piece = _Piece(found.read(), found.time)
-            graded = _grade(desk, piece)
+            submission = found.read()
+            graded = _grade(desk, submission, found.time)
         except IntakeError as error:
             result.problems.append((str(found.path), f"{error.message} {error.remedy}".strip()))
             progress(result)
@@ -70,16 +64,16 @@ def grade_class(
         result.resumed += graded.resumed
         result.graded += not graded.resumed
         result.internal_errors += graded.report.status is Status.INTERNAL_ERROR
-        _write_page(desk.course, graded, piece.submission, pages, roster, language)
+        _write_page(desk.course, graded, submission, pages, roster, language)
         progress(result)
     return result
 
 
-def _grade(desk: Desk, piece: _Piece) -> Graded:
-    earlier = desk.earlier(piece.submission)
+def _grade(desk: Desk, submission: Submission, received: datetime | None) -> Graded:
+    earlier = desk.earlier(submission)
     if earlier is not None:
         return earlier
-    return desk.grade(piece.submission, desk.taken(piece.submission, piece.received))
+    return desk.grade(submission, desk.taken(submission, received))
 
 
 def _write_page(
@@ -218,6 +212,3 @@ def summary(course: Course, store: Store, secret: bytes) -> list[str]:
         text = f"{name}: {len(graded)} graded, {full} with full marks, mean {mean:.0%}"
         lines.append(text + (f"; most missed: {hardest}" if hardest else ""))
     return lines
-
-
-__all__ = ["ClassResult", "GraderError", "grade_class", "summary", "write_class_report"]

@@ -17,7 +17,7 @@ from grader.course import Course, Exercise, course_secret, load_exercise
 from grader.errors import RefusedError
 from grader.feedback.student_page import student_page
 from grader.grading import Engine
-from grader.model import GradeReport, Submission, text_in
+from grader.model import GradeReport, Submission
 from grader.sandbox import Sandbox, open_sandbox
 from grader.store import Receipt, Store
 from grader.submissions import slug
@@ -161,8 +161,3 @@ def write_file(path: Path, text: str) -> None:
 def page_name(submission: Submission) -> str:
     """The file name of a submission's page; ids of students never become paths as they are."""
     return f"{slug(submission.student)}-{submission.exercise}.html"
-
-
-def title_of(course: Course, exercise: str, language: str) -> str:
-    """An exercise's title in a language."""
-    return text_in(course.entry(exercise).title, language)
