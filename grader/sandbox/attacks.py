@@ -29,7 +29,7 @@ def list_folder(path):
 def write_files(path):
     """Leave a file anywhere."""
     written = []
-    for folder in (os.path.dirname(path), "/tmp", "/var/tmp", "/dev/shm", os.getcwd()):
+    for folder in (os.path.dirname(path), "/tmp", "/var/tmp", "/dev/shm", "/", "."):
         name = os.path.join(folder, f"grader-attack-{os.getpid()}")
         try:
             open(name, "w").close()  # an empty file is one too many

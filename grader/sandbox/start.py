@@ -93,14 +93,22 @@ def jails() -> Iterator[Jail]:
     yield Jail(namespaces=True, landlock=True, seccomp=True, uid=uid)
     yield Jail(namespaces=True, seccomp=True, uid=uid)
     yield Jail(landlock=True, seccomp=True, uid=uid)
-    if uid:  # an interpreter in a home folder can't be reached by another user
+    if uid:
+        # An interpreter in a home folder can't be reached by another user.
         yield Jail(landlock=True, seccomp=True)
+        yield Jail(chroot=True, seccomp=True, uid=uid)
+    yield Jail(seccomp=True, files=False)
 
 
 def layer_names(jail: Jail) -> tuple[str, ...]:
     """What to call the layers of a jail in a report."""
-    names = [name for name in ("namespaces", "landlock", "seccomp") if getattr(jail, name)]
-    return (*names, *(["uid"] if jail.uid else []), "rlimits")
+    names = ("namespaces", "landlock", "chroot", "seccomp")
+    return (
+        *(name for name in names if getattr(jail, name)),
+        *([] if jail.files else ["no-files"]),
+        *(["uid"] if jail.uid else []),
+        "rlimits",
+    )
 
 
 def open_sandbox(beside: Path, *, unsafe: bool = False) -> Sandbox:

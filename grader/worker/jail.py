@@ -33,13 +33,22 @@ _FS_RIGHTS_BY_ABI = (13, 14, 15, 15, 16)  # how many bits of file rights ABI 1, 
 
 @dataclass(frozen=True, slots=True)
 class Jail:
-    """Which layers to take. `uid` is where the range of workers' own user ids starts, 0 for none."""
+    """Which layers to take. `uid` is where the range of workers' own user ids starts, 0 for none.
+
+    Without `files` the filter lets no file be opened; with `chroot` there is none to open.
+    """
 
     namespaces: bool = False
     landlock: bool = False
+    chroot: bool = False
     seccomp: bool = False
     files: bool = True
     uid: int = 0
+
+    @property
+    def imports_late(self) -> bool:
+        """Whether modules can still be imported in this jail."""
+        return self.files and not self.chroot
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +152,21 @@ def _bind(descriptor: int, target: Path, is_folder: bool) -> None:
     # In a user namespace a flag that the mount has can't be dropped, so it is given again.
     kept = os.statvfs(target).f_flag & (_MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
     _mount(None, str(target), None, _MS_REMOUNT | _MS_BIND | _MS_RDONLY | _MS_NOSUID | kept)
+
+
+# ---------------------------------------------------------------- an empty root
+
+
+def enter_empty_root() -> None:
+    """Make a folder that exists no more the root: nothing can be found or made there.
+
+    Raises:
+        OSError: The caller is not root, or may not do that.
+    """
+    folder = tempfile.mkdtemp()
+    os.chdir(folder)
+    Path(folder).rmdir()
+    os.chroot(".")
 
 
 # ---------------------------------------------------------------- landlock

@@ -12,6 +12,7 @@ On the control socket, one message each way in fixed sizes:
 from __future__ import annotations
 
 import gc
+import importlib
 import os
 import select
 import signal
@@ -29,6 +30,12 @@ START = struct.Struct("<cII")
 STARTED = struct.Struct("<cI")
 ENDED = struct.Struct("<cIi")
 _HAS_PIDFD = hasattr(os, "pidfd_open")
+# Where no file can be opened later on, what exercises import must be there before.
+_MODULES = (
+    "abc", "bisect", "cmath", "contextlib", "datetime", "decimal", "enum", "fractions", "heapq",
+    "inspect", "linecache", "numbers", "numpy.polynomial", "operator", "pprint", "re", "statistics",
+    "string", "textwrap", "time", "traceback", "warnings",
+)  # fmt: skip
 _CHANNEL = 3  # the descriptor of a worker's channel; 0, 1 and 2 are its standard streams
 
 
@@ -37,6 +44,9 @@ def main(control: int, settings: dict[str, Any]) -> None:
     jail = Jail(**settings)
     base_memory = _address_space()
     paths = jails.readable_paths() if jail.namespaces or jail.landlock else []
+    if not jail.imports_late:
+        for name in _MODULES:
+            importlib.import_module(name)
     channel = socket.socket(fileno=control)
     try:
         if jail.namespaces:
@@ -46,6 +56,8 @@ def main(control: int, settings: dict[str, Any]) -> None:
             # In a root of its own the library's folder was made anew, so Python lists it again; without
             # one Python remembers what it listed, and the packages beside it stay unlisted.
             jails.restrict_files(paths, [jails.library_folder()] if jail.namespaces else [])
+        if jail.chroot:
+            jails.enter_empty_root()
     except OSError as error:
         channel.sendall(b"E" + str(error).encode()[:500])
         return

@@ -250,10 +250,12 @@ def test_a_copy_without_solutions_hands_in(course, reference, tmp_path):
 
 
 def test_doctor_names_the_layers_that_hold(course):
-    """doctor tells the layers and what each attack came to."""
+    """doctor tells for each layer which attacks on it failed, and what each attack came to."""
     found = json.loads(grade(course, "doctor", "--format", "json").stdout)
     assert found["grades"] is True
-    assert "seccomp" in found["layers"]
+    assert "seccomp" in found["graded_behind"]
+    assert "fork" in found["layers"]["seccomp"]["stopped"]
+    assert all(layer["proved"] or layer["remedy"] for layer in found["layers"].values())
     assert any(jail["attacks"] for jail in found["jails"])
 
 

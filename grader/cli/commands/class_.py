@@ -49,7 +49,7 @@ def command(
     Without FOLDER the drop folder of course.toml is graded. What has a grade by the same suite is not
     graded again, so a run that was stopped goes on where it was.
     """
-    from grader.cli.printing import print_json
+    from grader.cli.printing import print_json, warn_of_missing_layers
     from grader.execution.classroom import summary, write_class_report
     from grader.execution.desk import open_desk
     from grader.submissions import collect
@@ -65,6 +65,7 @@ def command(
     roster = roster_of(course, roster_path)
     collection = collect(folder, course.names)
     with open_desk(course, unsafe=unsafe) as desk:
+        warn_of_missing_layers(desk.sandbox)
         result = grade_with_progress(
             desk, collection, pages, roster=roster, language=language, quiet=form == "json"
         )

@@ -12,11 +12,21 @@ import click
 
 from grader.cli.options import format_option
 
+# For each layer the self-test's attacks that it is there to stop, and what to do where it is missing.
+_STOPS = {
+    "namespaces": ("read_file", "list_folder", "write_files", "read_processes"),
+    "landlock": ("read_file", "list_folder", "write_files"),
+    "seccomp": ("fork", "execute", "open_socket", "memory_file", "kill_parent", "trace", "unshare",
+                "shared_memory", "old_system_calls"),
+    "uid": ("kill_parent", "trace"),
+    "rlimits": ("raise_limits",),
+}  # fmt: skip
 _REMEDIES = {
     "namespaces": "Allow unprivileged user namespaces (sysctl kernel.unprivileged_userns_clone=1; on "
     "Ubuntu 24.04 kernel.apparmor_restrict_unprivileged_userns=0), or run as root.",
     "landlock": "Use Linux 5.13 or newer with landlock among the security modules (lsm=landlock,...).",
     "seccomp": "Use Linux on x86_64 or aarch64 with seccomp, outside a sandbox that forbids it.",
+    "rlimits": "Use Linux; the other systems' limits are not enough.",
     "uid": "Run as root to give each worker a user of its own; the other layers hold without it.",
 }
 
@@ -29,15 +39,14 @@ def command(form: str) -> int:
 
     found = [] if sys.platform != "linux" else _tried()
     held = next((jail for jail in found if jail["holds"]), None)
-    layers = held["layers"] if held else []
-    missing = {name: text for name, text in _REMEDIES.items() if name not in layers}
+    layers = {name: _layer(name, found) for name in _STOPS}
     result = {
         "schema": 1,
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.release()} {platform.machine()}",
         "grades": held is not None,
+        "graded_behind": held["layers"] if held else [],
         "layers": layers,
-        "remedies": missing,
         "jails": found,
     }
     if form == "json":
@@ -45,6 +54,17 @@ def command(form: str) -> int:
     else:
         _print(result)
     return 0 if held else 3
+
+
+def _layer(name: str, jails: list[dict[str, Any]]) -> dict[str, Any]:
+    """Whether a jail with this layer holds, which attacks on it failed there, and else the remedy."""
+    proof = next((jail for jail in reversed(jails) if jail["holds"] and name in jail["layers"]), None)
+    stopped = [attack for attack in _STOPS[name] if proof and attack in proof["attacks"]]
+    return {
+        "proved": bool(stopped),
+        "stopped": stopped,
+        "remedy": "" if stopped else _REMEDIES[name],
+    }
 
 
 def _tried() -> list[dict[str, Any]]:
@@ -80,15 +100,20 @@ def _tried() -> list[dict[str, Any]]:
 
 def _print(result: dict[str, Any]) -> None:
     click.echo(f"Python {result['python']} on {result['system']}")
+    click.echo("Layers, each proved by attacks that failed:")
+    for name, layer in result["layers"].items():
+        if layer["proved"]:
+            click.echo(f"  ✓ {name}: stopped {', '.join(layer['stopped'])}")
+        else:
+            click.echo(f"  ✗ {name}: not proved. {layer['remedy']}")
+    click.echo("Jails, the strongest first (the first that holds is used):")
     for jail in result["jails"]:
         sign = "✓" if jail["holds"] else "✗"
-        tried = f"{len(jail['attacks'])} attacks and an honest call" if jail["holds"] else ""
         why = jail["reason"] or "; ".join(f"{k}: {v}" for k, v in jail["gains"].items())
-        click.echo(f"  {sign} {' + '.join(jail['layers'])}: {why or tried + ', all as they must'}")
+        held = f"{len(jail['attacks']) - 1} attacks and an honest call, all as they must"
+        click.echo(f"  {sign} {' + '.join(jail['layers'])}: {held if jail['holds'] else why}")
     if result["grades"]:
-        click.echo(f"Submissions are graded behind: {', '.join(result['layers'])}.")
+        click.echo(f"Submissions are graded behind: {', '.join(result['graded_behind'])}.")
     else:
         click.echo("Nothing here holds other people's code: grade submit and grade class refuse.")
         click.echo("grade check works: it runs your own code only.")
-    for name, text in result["remedies"].items():
-        click.echo(f"  for {name}: {text}")

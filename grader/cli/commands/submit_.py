@@ -61,12 +61,18 @@ def command(
 def _grade(
     course: Course, submission: Submission, form: str, language: str, *, unsafe: bool
 ) -> int:
-    from grader.cli.printing import as_data, print_json, print_report
+    from grader.cli.printing import (
+        as_data,
+        print_json,
+        print_report,
+        warn_of_missing_layers,
+    )
     from grader.execution.desk import open_desk, page_name, write_student_page
     from grader.feedback.redaction import redacted
     from grader.model import Status
 
     with open_desk(course, unsafe=unsafe) as desk:
+        warn_of_missing_layers(desk.sandbox)
         receipt = desk.take(submission)
         graded = desk.grade(submission, receipt)
         page = course.root / "reports" / page_name(submission)
