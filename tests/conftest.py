@@ -2,18 +2,69 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+import grader
 from grader.model import Candidate, Limits, Part
 from grader.sandbox import Sandbox, Session, open_sandbox
 from grader.sandbox.session import Budget
 from grader.testing.student import Student
 
 Load = Callable[..., Session]
+NOBODY = 65534
+
+
+@pytest.fixture(scope="session")
+def as_nobody() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Give a function that runs this Python as a user without any privilege, or skip."""
+    if sys.platform != "linux" or os.getuid() != 0:
+        pytest.skip("becomes another user, which only root may on Linux")
+    python = _reachable_python()
+    if python is None:
+        pytest.skip("no Python of this version can be reached by another user")
+    folders = [Path(grader.__file__).parent.parent, Path(np.__file__).parent.parent]
+    environment = {"PYTHONPATH": os.pathsep.join(map(str, folders)), "PATH": "/usr/bin:/bin"}
+
+    def run(*arguments: Any) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [python, "-s", "-B", *map(str, arguments)],
+            user=NOBODY, group=NOBODY, extra_groups=[], cwd="/", capture_output=True, text=True,
+            env=environment, check=False,
+        )  # fmt: skip
+
+    return run
+
+
+def _reachable_python() -> str | None:
+    """A Python of this version that another user can start."""
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    for path in (sys.executable, shutil.which(version, path="/usr/local/bin:/usr/bin")):
+        try:
+            subprocess.run([path or "", "-c", ""], user=NOBODY, group=NOBODY, cwd="/", check=True)
+        except (OSError, subprocess.CalledProcessError):
+            continue
+        return path
+    return None
+
+
+@pytest.fixture(scope="session")
+def open_to_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Give a folder where that user may write."""
+    folder = Path("/tmp") / f"{tmp_path_factory.getbasetemp().name}-{os.getpid()}-open"
+    folder.mkdir(mode=0o777)
+    folder.chmod(0o777)
+    yield folder
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")

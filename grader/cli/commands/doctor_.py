@@ -58,7 +58,9 @@ def command(form: str) -> int:
 
 def _layer(name: str, jails: list[dict[str, Any]]) -> dict[str, Any]:
     """Whether a jail with this layer holds, which attacks on it failed there, and else the remedy."""
-    proof = next((jail for jail in reversed(jails) if jail["holds"] and name in jail["layers"]), None)
+    proof = next(
+        (jail for jail in reversed(jails) if jail["holds"] and name in jail["layers"]), None
+    )
     stopped = [attack for attack in _STOPS[name] if proof and attack in proof["attacks"]]
     return {
         "proved": bool(stopped),

@@ -1,0 +1,9 @@
+# Names that a search for bad words does not find.
+# row: bans evaded
+# points: 0
+module = getattr(__import__("o" + "s"), "pat" + "h")
+try:
+    ｅｘｅｃ("open('/tmp/grader-hostile-ban', 'w')")
+    print("GAINED")
+except OSError:
+    pass

@@ -1,0 +1,4 @@
+# 160 MB come back.
+# row: bombs
+# points: 0
+def scale(x, factor): return np.zeros(20_000_000)

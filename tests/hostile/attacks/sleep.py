@@ -1,0 +1,5 @@
+# Sleeping uses no CPU time.
+# row: endless loops
+# points: 0
+import time
+def scale(x, factor): time.sleep(10**6)

@@ -1,0 +1,81 @@
+"""Each attack, as root and as an ordinary user, on machines that refuse layers of the sandbox."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the wall needs Linux")
+
+ATTACKS = sorted(path.stem for path in (Path(__file__).parent / "attacks").glob("*.py"))
+HEADERS = {
+    path.stem: dict(
+        line.removeprefix("# ").split(": ", 1)
+        for line in path.read_text().splitlines()
+        if line.startswith("# ") and ": " in line
+    )
+    for path in (Path(__file__).parent / "attacks").glob("*.py")
+}
+
+# What the operating system has to stop. The other attacks meet the same code in every configuration,
+# and run in two of them.
+SYSTEM = {
+    "reference imported", "results written", "plugins planted", "unpickling", "processes", "signals",
+    "memory of others", "forbidden calls", "left behind", "network", "disk", "descriptors", "limits",
+    "crashes", "grader dies", "reading files", "changing files", "reading the process", "memory",
+    "behaves differently", "bans evaded", "functions replaced", "threads",
+}  # fmt: skip
+LAYERS = {
+    "root": "namespaces",
+    "root without namespaces": "landlock",
+    "root without namespaces and landlock": "chroot",
+    "user": "namespaces",
+    "user without namespaces": "landlock",
+    "user without namespaces and landlock": "no-files",
+}
+FULL = ("root", "user without namespaces")
+CASES = [
+    pytest.param(configuration, attack, id=f"{configuration}-{attack}")
+    for configuration in LAYERS
+    for attack in ATTACKS
+    if configuration in FULL or HEADERS[attack]["row"] in SYSTEM
+]
+
+
+def available(configuration: str) -> None:
+    """Skip what only root can try."""
+    if configuration.startswith("root") and os.getuid() != 0:
+        pytest.skip("needs root")
+
+
+@pytest.mark.parametrize(("configuration", "attack"), CASES)
+def test_attack_comes_to_what_it_declares(
+    found_in: Callable[[str], Any], configuration: str, attack: str
+) -> None:
+    """Points, time, files and texts are as declared; the honest before and after have full marks."""
+    available(configuration)
+    assert found_in(configuration)["attacks"][attack] == []
+
+
+@pytest.mark.parametrize(("configuration", "attack"), [(name, "fork") for name in LAYERS])
+def test_strongest_layers_hold_and_the_neighbour_is_well(
+    found_in: Callable[[str], Any], configuration: str, attack: str
+) -> None:
+    """What is refused is done without; a submission that was open all the time still answers."""
+    available(configuration)
+    found = found_in(configuration)
+    assert LAYERS[configuration] in found["layers"]
+    assert found["neighbour"] == []
+
+
+def test_every_attack_declares_what_must_happen() -> None:
+    """There are at least 90; each has a row and points, and points come with a reason."""
+    assert len(ATTACKS) >= 90
+    for header in HEADERS.values():
+        assert header["row"]
+        assert float(header["points"]) == 0 or header["why"]
