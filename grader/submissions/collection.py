@@ -1,106 +1,97 @@
-"""Finds the submissions in a folder; what it does not understand it says, and goes on."""
+"""Finds the submissions in a folder or an archive; what it does not understand it says, and goes on."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from grader.errors import IntakeError, UsageError
-from grader.submissions.found import Found, Problem, one_for_each, twins
-from grader.submissions.handin import SUFFIX, read_hand_in
+from grader.submissions.archive import SUFFIXES, list_archive
+from grader.submissions.entries import Entry, Listing, Problem, list_folder
+from grader.submissions.found import Found, one_for_each, twins
+from grader.submissions.handin import AGAIN, CAP, SUFFIX, parse_hand_in
 from grader.submissions.names import folded, student_id
 
-_SUFFIXES = (".py", ".ipynb")
+_KINDS = (".py", ".ipynb")
 
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """What a folder holds: submissions in a stable order, and what was not understood."""
+    """What was found: submissions in a stable order, and what was not understood."""
 
     found: tuple[Found, ...]
     problems: tuple[Problem, ...]
 
 
-def collect(folder: Path, exercises: Sequence[str]) -> Collection:
-    """Find FOLDER/<student>/<exercise>.py or .ipynb, and hand-ins in FOLDER or one level below.
+def collect(place: Path, exercises: Sequence[str]) -> Collection:
+    """Find PLACE/<student>/<exercise>.py or .ipynb, and hand-ins in PLACE or one level below.
 
-    One submission is found for each student and exercise: the file, or else the latest hand-in.
-    Files come first, by student and exercise; then hand-ins, the earliest first.
+    PLACE is a folder, or a zip or tar of one. One submission is found for each student and exercise: the
+    file, or else the latest hand-in. Files come first, by student and exercise; then hand-ins, the
+    earliest first.
 
     Raises:
-        UsageError: The folder can't be listed.
+        UsageError: It can't be listed.
     """
-    try:
-        entries = sorted(folder.iterdir())
-    except OSError as error:
-        raise UsageError(
-            f"{folder} can't be listed: {error.strerror}.", "Name the folder of submissions."
-        ) from None
-    search = _Search(folder, tuple(exercises))
-    for entry in entries:
-        search.visit(entry, search.top)
+    if place.is_file():
+        if not place.name.lower().endswith(SUFFIXES):
+            raise UsageError(
+                f"{place} is neither a folder nor an archive.",
+                f"Name a folder, or a file that ends in {', '.join(SUFFIXES)}.",
+            )
+        listing = list_archive(place)
+    else:
+        listing = list_folder(place)
+    search = _Search(listing, tuple(exercises))
+    for owner, entries in groupby(listing.entries, key=lambda entry: entry.owner):
+        search.visit(owner, list(entries))
     return search.result()
 
 
-@dataclass(slots=True)
 class _Search:
-    """A search under way: what it found so far, and what it has to say."""
+    """A search under way: what it found so far; what it has to say goes into the listing's problems."""
 
-    folder: Path
-    exercises: tuple[str, ...]
-    found: list[Found] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    def __init__(self, listing: Listing, exercises: tuple[str, ...]) -> None:
+        self.listing = listing
+        self.exercises = exercises
+        self.found: list[Found] = []
 
-    def visit(self, entry: Path, look: Callable[[Path], None]) -> None:
-        """Look at an entry; whatever is wrong with it stops nothing else."""
-        if entry.name.startswith(".") or entry.name == "__pycache__":
-            return
+    def visit(self, owner: str, entries: list[Entry]) -> None:
+        """Look at what lies together; whatever is wrong with one stops nothing else."""
         try:
-            if entry.is_symlink():
-                raise IntakeError("Is a link, which is not followed.", "Put the file itself there.")
-            look(entry)
+            student = student_id(owner) if owner else ""
         except IntakeError as error:
-            self.problems.append((entry, f"{error.message} {error.remedy}".strip()))
-        except OSError as error:
-            self.problems.append((entry, f"Can't be read: {error.strerror}."))
-
-    def top(self, entry: Path) -> None:
-        """An entry of the folder itself."""
-        if entry.is_dir():
-            self._student(entry)
-        elif entry.name.endswith(SUFFIX):
-            self._hand_in(entry)
-        else:
-            raise IntakeError(
-                "Is neither a student's folder nor a hand-in.",
-                "Submissions are in <student>/<exercise>.py.",
-            )
-
-    def _student(self, folder: Path) -> None:
-        student = student_id(folder.name)
-        entries = sorted(folder.iterdir())
-        sources = {one.stem for one in entries if one.suffix == ".py" and _is_plain(one)}
+            self.listing.complain(entries[0].path.parent, error)
+            return
+        sources = {entry.path.stem for entry in entries if entry.path.suffix == ".py"}
         for entry in entries:
-            self.visit(entry, partial(self._file, student, sources))
+            try:
+                if entry.path.name.endswith(SUFFIX):
+                    self._hand_in(entry, student)
+                elif student:
+                    self._file(entry, student, sources)
+                else:
+                    raise IntakeError(
+                        "Is neither a student's folder nor a hand-in.",
+                        "Submissions are in <student>/<exercise>.py.",
+                    )
+            except IntakeError as error:
+                self.listing.complain(entry.path, error)
 
-    def _file(self, student: str, sources: set[str], entry: Path) -> None:
-        if entry.name.endswith(SUFFIX):
-            self._hand_in(entry, student)
-        elif entry.is_dir():
-            raise IntakeError("Is a folder.", "Put the files beside it, one level up.")
-        elif entry.stem not in self.exercises or entry.suffix not in _SUFFIXES:
-            raise self._unknown(entry.stem, entry.suffix)
-        elif entry.suffix == ".ipynb" and entry.stem in sources:
-            raise IntakeError(f"Was left out: {entry.stem}.py is there as well, and was taken.")
-        else:
-            self.found.append(Found(student, entry.stem, entry, self.folder))
+    def _file(self, entry: Entry, student: str, sources: set[str]) -> None:
+        name, kind = entry.path.stem, entry.path.suffix
+        if name not in self.exercises or kind not in _KINDS:
+            raise self._unknown(name, kind)
+        if kind == ".ipynb" and name in sources:
+            raise IntakeError(f"Was left out: {name}.py is there as well, and was taken.")
+        self.found.append(Found(student, name, entry))
 
-    def _hand_in(self, path: Path, owner: str | None = None) -> None:
-        submission, time = read_hand_in(path, within=self.folder)
-        if owner is not None and folded(owner) != folded(submission.student):
+    def _hand_in(self, entry: Entry, owner: str) -> None:
+        submission, time = parse_hand_in(entry.read(CAP, AGAIN), entry.path.name)
+        if owner and folded(owner) != folded(submission.student):
             # Whoever may write into one student's folder must not replace another's work.
             raise IntakeError(
                 f"Is a hand-in of {submission.student!r} in the folder of {owner!r}.",
@@ -108,14 +99,13 @@ class _Search:
             )
         if submission.exercise not in self.exercises:
             raise self._unknown(submission.exercise, "")
-        one = Found(submission.student, submission.exercise, path, self.folder, time)
-        self.found.append(one)
+        self.found.append(Found(submission.student, submission.exercise, entry, time))
 
     def _unknown(self, name: str, suffix: str) -> IntakeError:
         if name in self.exercises:
             return IntakeError("Is neither .py nor .ipynb.", f"Save it as {name}.py?")
         close = difflib.get_close_matches(name.casefold()[:80], self.exercises, n=1)
-        kind = suffix.lower() if suffix.lower() in _SUFFIXES else ""
+        kind = suffix.lower() if suffix.lower() in _KINDS else ""
         known = f"The exercises are {', '.join(self.exercises)}."
         return IntakeError(
             f"{name[:80]!r} is not one of the exercises.",
@@ -125,8 +115,5 @@ class _Search:
     def result(self) -> Collection:
         """One submission for each student and exercise, in order, and all there is to say."""
         kept, left_out = one_for_each(self.found)
-        return Collection(kept, (*self.problems, *left_out, *twins(self.found)))
-
-
-def _is_plain(path: Path) -> bool:
-    return path.is_file() and not path.is_symlink()
+        problems = (*self.listing.problems, *left_out, *twins(self.found))
+        return Collection(kept, problems)

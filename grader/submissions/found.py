@@ -9,22 +9,25 @@ from pathlib import Path
 
 from grader.errors import IntakeError
 from grader.model import Submission
-from grader.submissions.handin import SUFFIX, read_hand_in
-from grader.submissions.intake import read_submission
+from grader.submissions.entries import Entry, Problem
+from grader.submissions.handin import AGAIN, CAP, SUFFIX, parse_hand_in
+from grader.submissions.intake import cap_of, parse_submission
 from grader.submissions.names import folded
-
-Problem = tuple[Path, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A submission that was found below `folder`; `time` is when it was handed in, if known."""
+    """A submission that was found; `time` is when it was handed in, if known."""
 
     student: str
     exercise: str
-    path: Path
-    folder: Path
+    entry: Entry
     time: datetime | None = None
+
+    @property
+    def path(self) -> Path:
+        """Where it was found; in an archive this is no path of the disk."""
+        return self.entry.path
 
     @property
     def key(self) -> tuple[str, str]:
@@ -37,11 +40,13 @@ class Found:
         Raises:
             IntakeError: It can't be read as a submission, or is another one by now.
         """
-        if not self.path.name.endswith(SUFFIX):
-            return read_submission(self.path, self.student, self.exercise, within=self.folder)
-        submission, _ = read_hand_in(self.path, within=self.folder)
+        name = self.path.name
+        if not name.endswith(SUFFIX):
+            content = self.entry.read(*cap_of(name))
+            return parse_submission(content, name, self.student, self.exercise)
+        submission, _ = parse_hand_in(self.entry.read(CAP, AGAIN), name)
         if (submission.student, submission.exercise) != self.key:
-            raise IntakeError(f"{self.path.name} was replaced meanwhile.", "Run this again.")
+            raise IntakeError(f"{name} was replaced meanwhile.", "Run this again.")
         return submission
 
 

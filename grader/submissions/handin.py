@@ -23,9 +23,9 @@ from grader.submissions.names import slug, student_id
 
 SUFFIX = ".handin.json"
 _FORMAT = 1
-_CAP = 8 * 1024 * 1024
+CAP = 8 * 1024 * 1024
 _FIELDS = ("student", "exercise", "filename", "time", "digest", "encoding", "source")
-_AGAIN = "Ask for it again: grade submit writes a new one."
+AGAIN = "Ask for it again: grade submit writes a new one."
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK)
 
 
@@ -106,36 +106,42 @@ def _link(part: Path, path: Path) -> None:
         part.replace(path)
 
 
-def read_hand_in(path: Path, *, within: Path | None = None) -> tuple[Submission, datetime]:
+def read_hand_in(path: Path) -> tuple[Submission, datetime]:
     """Read a hand-in, with the time (UTC) that it claims.
-
-    A file `within` a folder where students can write is reached without following a link.
 
     Raises:
         IntakeError: It is no hand-in, or it was cut or changed.
     """
-    content = read_capped(path, _CAP, _AGAIN, within)
+    return parse_hand_in(read_capped(path, CAP, AGAIN), path.name)
+
+
+def parse_hand_in(content: bytes, name: str) -> tuple[Submission, datetime]:
+    """Turn the bytes of a hand-in into a submission, with the time (UTC) that it claims.
+
+    Raises:
+        IntakeError: It is no hand-in, or it was cut or changed.
+    """
     try:
         data = json.loads(content)
     except (ValueError, RecursionError):
         raise IntakeError(
-            f"{path.name} is not a whole hand-in: its JSON can't be read.", _AGAIN
+            f"{name} is not a whole hand-in: its JSON can't be read.", AGAIN
         ) from None
     if not isinstance(data, dict) or data.get("format") != _FORMAT:
-        raise IntakeError(f"{path.name} is not a hand-in of format {_FORMAT}.", _AGAIN)
-    fields = {name: value for name in _FIELDS if isinstance(value := data.get(name), str)}
-    missing = [name for name in _FIELDS if name not in fields]
+        raise IntakeError(f"{name} is not a hand-in of format {_FORMAT}.", AGAIN)
+    fields = {key: value for key in _FIELDS if isinstance(value := data.get(key), str)}
+    missing = [key for key in _FIELDS if key not in fields]
     if missing:
-        raise IntakeError(f"{path.name} lacks the text {missing[0]!r}.", _AGAIN)
-    return _submission(path.name, fields), _time(path.name, fields["time"])
+        raise IntakeError(f"{name} lacks the text {missing[0]!r}.", AGAIN)
+    return _submission(name, fields), _time(name, fields["time"])
 
 
 def _submission(place: str, fields: dict[str, str]) -> Submission:
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,79}", fields["exercise"]):
-        raise IntakeError(f"{place} names no exercise.", _AGAIN)
+        raise IntakeError(f"{place} names no exercise.", AGAIN)
     content = _content(place, fields["encoding"], fields["source"])
     if hashlib.sha256(content).hexdigest() != fields["digest"]:
-        raise IntakeError(f"{place} was changed: its digest is another.", _AGAIN)
+        raise IntakeError(f"{place} was changed: its digest is another.", AGAIN)
     student, filename = student_id(fields["student"]), Path(fields["filename"]).name
     return parse_submission(content, filename, student, fields["exercise"])
 
@@ -147,10 +153,8 @@ def _content(place: str, encoding: str, source: str) -> bytes:
         if encoding == "base64":
             return base64.b64decode(source, validate=True)
     except ValueError:  # also what base64 and surrogates raise
-        raise IntakeError(
-            f"{place} was cut or changed: its source can't be read.", _AGAIN
-        ) from None
-    raise IntakeError(f"{place} has its source in an unknown encoding.", _AGAIN)
+        raise IntakeError(f"{place} was cut or changed: its source can't be read.", AGAIN) from None
+    raise IntakeError(f"{place} has its source in an unknown encoding.", AGAIN)
 
 
 def _time(place: str, text: str) -> datetime:
@@ -160,4 +164,4 @@ def _time(place: str, text: str) -> datetime:
             return when.astimezone(UTC)
     except (ValueError, OverflowError):
         pass
-    raise IntakeError(f"{place} has no time with a time zone.", _AGAIN)
+    raise IntakeError(f"{place} has no time with a time zone.", AGAIN)

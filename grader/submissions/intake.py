@@ -18,19 +18,23 @@ _CAPS = {
 }
 
 
-def read_submission(
-    path: Path, student: str, exercise: str, *, within: Path | None = None
-) -> Submission:
+def read_submission(path: Path, student: str, exercise: str) -> Submission:
     """Read a file as a submission. An empty file and a syntax error are submissions too.
-
-    A file `within` a folder where students can write is reached without following a link.
 
     Raises:
         IntakeError: The file is missing, no regular file, too big, or neither Python nor a notebook.
     """
-    cap, too_big = _CAPS[_suffix(path.name)]
-    content = read_capped(path, cap, too_big, within)
+    content = read_capped(path, *cap_of(path.name))
     return parse_submission(content, path.name, student, exercise)
+
+
+def cap_of(filename: str) -> tuple[int, str]:
+    """How many bytes a file of this name may have, and the remedy for more.
+
+    Raises:
+        IntakeError: It is neither Python nor a notebook by its name.
+    """
+    return _CAPS[_suffix(filename)]
 
 
 def parse_submission(content: bytes, filename: str, student: str, exercise: str) -> Submission:

@@ -44,7 +44,7 @@ def command(
     form: str,
     language: str | None,
 ) -> int:
-    """Grade FOLDER/STUDENT/EXERCISE.py (or .ipynb), or a folder of hand-ins.
+    """Grade FOLDER/STUDENT/EXERCISE.py (or .ipynb), or a folder of hand-ins; a zip or tar of it, too.
 
     Without FOLDER the drop folder of course.toml is graded. What has a grade by the same suite is not
     graded again, so a run that was stopped goes on where it was.

@@ -1,0 +1,180 @@
+"""Lists a zip or tar of submissions; nothing is ever extracted to the disk.
+
+Members are read one at a time, into memory, with a cap. What the archive says of a member's size is
+not believed, and nothing that a member's name says is ever used as a path.
+"""
+
+from __future__ import annotations
+
+import gzip
+import stat
+import struct
+import tarfile
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO
+
+from grader.errors import IntakeError, UsageError
+from grader.submissions.entries import Entry, Listing, is_litter
+from grader.submissions.files import check_size
+
+SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz")
+_MOST_MEMBERS = 20_000
+_MOST_BYTES = 2 * 2**30  # of an unpacked tar
+_DIRECTORY_CAP = 64 * 2**20  # of a zip's own list of its members, which is read at once
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others may ask for gigabytes of memory
+_END, _END_OF_ZIP64 = b"PK\x05\x06", b"PK\x06\x07"
+_AGAIN = "Pack it again, as a zip."
+
+# What the standard library raises for archives that are damaged, or made to look so.
+_DAMAGE = (OSError, EOFError, ValueError, RuntimeError, OverflowError, struct.error, zlib.error,
+           zipfile.BadZipFile, tarfile.TarError)  # fmt: skip
+
+Read = Callable[[int, str], bytes]
+
+
+def list_archive(path: Path) -> Listing:
+    """List the files of an archive: the folder that a file lies in is its student's.
+
+    Raises:
+        UsageError: It is no archive that can be read.
+    """
+    try:
+        members = list(_zip(path) if path.suffix.lower() == ".zip" else _tar(path))
+    except _DAMAGE as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise UsageError(f"{path} can't be read as an archive: {reason}.", _AGAIN) from None
+    listing = Listing()
+    seen: set[tuple[str, ...]] = set()
+    for name, read in sorted(members, key=lambda member: member[0]):
+        parts = tuple(part for part in name.split("/") if part not in ("", "."))
+        if any(is_litter(part) for part in parts if part != ".."):
+            continue
+        place = Path(path, *(part.replace("\0", "?") for part in parts))
+        try:
+            _check_name(name, parts)
+            if parts in seen:
+                raise IntakeError("Is in the archive more than once.", "The first was taken.")
+            if isinstance(read, IntakeError):
+                raise read
+            seen.add(parts)
+            owner = parts[-2] if len(parts) > 1 else ""
+            listing.entries.append(Entry(owner, place, read))
+        except IntakeError as error:
+            listing.complain(place, error)
+    return listing
+
+
+def _check_name(name: str, parts: tuple[str, ...]) -> None:
+    if not parts or name.startswith("/") or ".." in parts or "\\" in name or "\0" in name:
+        raise IntakeError("Has a name that leads out of the archive.", "It was left out.")
+
+
+# ---------------------------------------------------------------- zip
+
+
+def _zip(path: Path) -> Iterator[tuple[str, Read | IntakeError]]:
+    _check_directory(path)
+    archive = zipfile.ZipFile(path)
+    if len(archive.filelist) > _MOST_MEMBERS:
+        raise ValueError(f"it has more than {_MOST_MEMBERS:,} members")
+    for member in archive.filelist:
+        if not member.is_dir():
+            yield member.filename, _zip_member(archive, member)
+
+
+def _check_directory(path: Path) -> None:
+    """Refuse a zip whose list of members would fill the memory, before it is read."""
+    with path.open("rb") as file:
+        size = file.seek(0, 2)
+        file.seek(max(0, size - 2**16 - 22))
+        tail = file.read()
+    end = len(tail) - 22
+    if tail[end : end + 4] != _END or tail[-2:] != b"\0\0":
+        end = tail.rfind(_END)
+    if end < 0 or len(tail) < end + 22:
+        raise ValueError("it is not a zip, or was cut off")
+    if _END_OF_ZIP64 in tail[max(0, end - 20) : end]:
+        raise ValueError("it is a zip of the big kind (zip64)")
+    if int.from_bytes(tail[end + 12 : end + 16], "little") > _DIRECTORY_CAP:
+        raise ValueError("its list of members is too long")
+
+
+def _zip_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Read | IntakeError:
+    if stat.S_IFMT(member.external_attr >> 16) not in (0, stat.S_IFREG):
+        return IntakeError("Is a link or a device, not a file.", "Put the file itself there.")
+    if member.flag_bits & 1:
+        return IntakeError("Is encrypted.", "Pack it without a password.")
+    if member.compress_type not in _METHODS:
+        return IntakeError("Is packed by an unusual method.", _AGAIN)
+
+    def read(cap: int, too_big: str) -> bytes:
+        name = member.filename.rpartition("/")[2]
+        check_size(name, member.file_size, cap, too_big)
+        try:
+            with archive.open(member) as file:
+                content = file.read(cap + 1)
+        except _DAMAGE:
+            raise IntakeError(f"{name!r} is damaged in the archive.", "Ask for it again.") from None
+        check_size(name, len(content), cap, too_big)
+        return content
+
+    return read
+
+
+# ---------------------------------------------------------------- tar
+
+
+class _Plain:
+    """The tar itself, unpacked into a file without a name, which is closed with its last reader."""
+
+    def __init__(self) -> None:
+        self.file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - see below
+
+    def __del__(self) -> None:
+        self.file.close()
+
+
+def _tar(path: Path) -> Iterator[tuple[str, Read | IntakeError]]:
+    plain = _unpacked(path)
+    with tarfile.open(fileobj=plain.file, mode="r:") as archive:
+        for number, member in enumerate(archive):
+            if number >= _MOST_MEMBERS:
+                raise ValueError(f"it has more than {_MOST_MEMBERS:,} members")
+            if not member.isdir():
+                yield member.name, _tar_member(plain, member)
+
+
+def _unpacked(path: Path) -> _Plain:
+    """A packed tar can't be read out of order, so all of it is unpacked once."""
+    plain = _Plain()
+    with path.open("rb") as opened:
+        packed = opened.read(2) == b"\x1f\x8b"
+    size = 0
+    with gzip.open(path) if packed else path.open("rb") as source:
+        while chunk := source.read(2**20):
+            size += len(chunk)
+            if size > _MOST_BYTES:
+                raise ValueError(f"it holds more than {_MOST_BYTES // 2**30} GB")
+            plain.file.write(chunk)
+    plain.file.seek(0)
+    return plain
+
+
+def _tar_member(plain: _Plain, member: tarfile.TarInfo) -> Read | IntakeError:
+    if not member.isreg() or member.issparse():
+        return IntakeError("Is a link or a device, not a file.", "Put the file itself there.")
+
+    def read(cap: int, too_big: str) -> bytes:
+        name = member.name.rpartition("/")[2]
+        check_size(name, member.size, cap, too_big)
+        plain.file.seek(member.offset_data)
+        content = plain.file.read(member.size)
+        if len(content) < member.size:
+            raise IntakeError(f"{name!r} is damaged in the archive.", "Ask for it again.")
+        return content
+
+    return read
