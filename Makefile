@@ -2,10 +2,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+TIMES ?= 1000000
 
-.PHONY: help setup demo test oracles lint bench clean
+.PHONY: help setup demo test oracles hostile fuzz lint bench clean
 
-help:            ## show this list
+help:                     ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
 setup: $(VENV)/.core
@@ -23,23 +24,29 @@ $(VENV)/.oracles: $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --editable '.[oracles]'
 	touch $@
 
-demo: setup      ## grade a made-up class and print where its pages are
+demo: setup               ## grade a made-up class and print where its pages are
 	$(BIN)/grade demo
 
-test: $(VENV)/.dev lint   ## all tests but the oracles'
+test: $(VENV)/.dev lint    ## all tests but the oracles'
 	$(BIN)/python -m pytest -m "not oracle" --cov --cov-report=term:skip-covered
 
-oracles: $(VENV)/.oracles ## compare the references with torch, scipy and scikit-learn
+oracles: $(VENV)/.oracles  ## compare the references with torch, scipy and scikit-learn
 	$(BIN)/python -m pytest -m oracle
+
+hostile: $(VENV)/.dev     ## attack the grader, and take out each of its defences
+	$(BIN)/python -m pytest tests/hostile
+
+fuzz: $(VENV)/.dev        ## a million mutated inputs for each reader of hostile bytes (TIMES=...)
+	$(BIN)/python tests/fuzz/fuzz.py --times $(TIMES)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: setup     ## time the engine beside plain pytest processes
+bench: setup              ## time the engine beside plain pytest processes
 	$(BIN)/python benchmarks/run.py
 
-clean:           ## remove the environment and everything generated
+clean:                    ## remove the environment and everything generated
 	rm -rf $(VENV) .grade .pytest_cache .mypy_cache .ruff_cache htmlcov .coverage
 	find reports -mindepth 1 -not -name README.md -delete

@@ -25,7 +25,8 @@ from grader.course import load_course, load_exercise
 from grader.feedback.student_page import student_page
 from grader.grading import Engine
 from grader.model import Limits, Submission
-from grader.sandbox import open_sandbox
+from grader.sandbox import open_local, open_sandbox
+from grader.sandbox.server import ForkServer
 from grader.sandbox.session import Budget, Session
 from grader.submissions import parse_submission
 
@@ -107,6 +108,27 @@ def _calls() -> list[tuple[str, tuple[object, ...]]]:
     return [call for call in one for _ in range(4)]
 
 
+def layer_figures() -> dict[str, float]:
+    """Seconds to start a worker, load a source and end it: with every layer, and after a bare fork."""
+    limits = Limits()
+
+    def start(server: ForkServer) -> float:
+        started = time.perf_counter()
+        candidate = submission(0).candidate
+        Session(server, candidate, limits, 0, Budget(limits.total_seconds)).close()
+        return time.perf_counter() - started
+
+    with open_sandbox(HERE / "course/solutions") as jailed, open_local() as bare:
+        pairs = [(start(jailed.server), start(bare.server)) for _ in range(10 * ROUNDS)]
+    held, alone = (statistics.median(column) for column in zip(*pairs[10:], strict=True))
+    return {
+        "layers_seconds": held,
+        "bare_fork_seconds": alone,
+        "layers_price_seconds": held - alone,
+        "layers_ratio": held / alone,
+    }
+
+
 def pytest_seconds() -> float:
     """Seconds of one `python -m pytest` process on the same checks, in plain files."""
     with tempfile.TemporaryDirectory() as folder:
@@ -147,7 +169,7 @@ def main() -> None:
     """Print the figures and write them to reports/bench.json."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    figures: dict[str, object] = {**engine_figures()}
+    figures: dict[str, object] = {**engine_figures(), **layer_figures()}
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     figures["pytest_seconds"] = pytest_seconds()
     figures.update(submit_seconds())

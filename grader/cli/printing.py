@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from grader.feedback.clean import visible
+from grader.feedback.clean import json_text, visible
 from grader.feedback.next_step import next_step
 from grader.model import CheckReport, GradeReport, Outcome, Status, text_in
 
@@ -45,7 +45,7 @@ def _in_language(value: Any, language: str) -> Any:
 
 def print_json(data: Mapping[str, Any]) -> None:
     """Print one JSON object to standard output."""
-    click.echo(json.dumps(data, ensure_ascii=False, allow_nan=False, indent=2))
+    click.echo(json_text(json.dumps(data, ensure_ascii=False, allow_nan=False, indent=2)))
 
 
 def warn_of_missing_layers(sandbox: Sandbox) -> None:

@@ -7,6 +7,7 @@ override turns a line around in a perfectly escaped page, and ESC takes over a t
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 
@@ -37,6 +38,11 @@ def visible(text: str, limit: int, *, multiline: bool = False) -> str:
     return shown[: max(limit - 1, 0)] + "\u2026"[:limit]
 
 
+def json_text(text: str) -> str:
+    """Write what hides in a JSON text as JSON escapes: the same data, harmless in a terminal."""
+    return _UNUSUAL.sub(lambda run: _escaped_json(run.group()), text)
+
+
 def csv_cell(value: float | str | None) -> int | float | str:
     """Give what to write into a CSV cell: a number as it is, a text that no spreadsheet runs.
 
@@ -58,6 +64,12 @@ def _escaped(run: str, multiline: bool) -> str:
         return run
     kept = "\n\t" if multiline else ""
     return "".join(char if char in kept or not _hides(char) else _escape(char) for char in run)
+
+
+def _escaped_json(run: str) -> str:
+    return "".join(
+        char if char == "\n" or not _hides(char) else json.dumps(char)[1:-1] for char in run
+    )
 
 
 def _hides(char: str) -> bool:

@@ -82,7 +82,7 @@ def _zip(path: Path) -> Iterator[tuple[str, Read | IntakeError]]:
     if len(archive.filelist) > _MOST_MEMBERS:
         raise ValueError(f"it has more than {_MOST_MEMBERS:,} members")
     for member in archive.filelist:
-        if not member.is_dir():
+        if not member.filename.endswith("/"):  # is_dir() fails for an empty name
             yield member.filename, _zip_member(archive, member)
 
 

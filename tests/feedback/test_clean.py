@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.feedback.clean import csv_cell, visible
+from grader.feedback.clean import csv_cell, json_text, visible
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
 
@@ -72,3 +73,15 @@ def test_numbers_and_plain_texts_stay(value: float | str) -> None:
 def test_nothing_is_an_empty_cell() -> None:
     """A missing value is an empty cell."""
     assert csv_cell(None) == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["\x1b[2J", "\u202e\u2028", "\ud800", "日本語 \U0001f600", "\U000e0041", "a\nb"]
+)
+def test_json_is_the_same_data_and_harmless(text: str) -> None:
+    """What hides is written as JSON escapes, everything else as it is; the data does not change."""
+    shown = json_text(json.dumps({"k": text}, ensure_ascii=False, indent=1))
+    assert json.loads(shown) == {"k": text}
+    assert shown.encode()
+    assert all(char == "\n" or char.isprintable() for char in shown)
+    assert "日本語" not in text or "日本語" in shown
