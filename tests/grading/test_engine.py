@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from grader.course import Exercise, load_course
@@ -593,3 +594,19 @@ def test_an_exercise_that_changed_is_made_ready_anew(
     report = engine.grade_candidate(newer, of(solved))
     assert (report.points, report.possible) == (13, 13)
     assert engine.grade_candidate(scaling, of(solved)).points == 12
+
+
+def test_the_same_file_gets_the_same_report(sandbox: Sandbox, scaling: Exercise) -> None:
+    """Graded again by another engine, in another process and order, only the times differ."""
+    candidates = [scaling.reference, *(item.candidate for item in scaling.misconceptions)]
+    reports = []
+    for order in (candidates, candidates[::-1]):
+        with Engine(sandbox, SECRET) as engine:
+            reports.append({c.digest: untimed(engine.grade_candidate(scaling, c)) for c in order})
+    assert reports[0] == reports[1]
+
+
+def untimed(report: GradeReport) -> bytes:
+    """Write a report as bytes, without its times."""
+    checks = tuple(replace(check, seconds=0.0) for check in report.checks)
+    return msgspec.json.encode(replace(report, checks=checks, seconds=0.0))
