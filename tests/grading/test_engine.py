@@ -596,7 +596,7 @@ def test_an_exercise_that_changed_is_made_ready_anew(
     assert engine.grade_candidate(scaling, of(solved)).points == 12
 
 
-def test_the_same_file_gets_the_same_report(sandbox: Sandbox, scaling: Exercise) -> None:
+def test_another_engine_gives_the_same_report(sandbox: Sandbox, scaling: Exercise) -> None:
     """Graded again by another engine, in another process and order, only the times differ."""
     candidates = [scaling.reference, *(item.candidate for item in scaling.misconceptions)]
     reports = []
