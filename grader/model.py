@@ -113,7 +113,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Misconception:
-    """A wrong belief that learners hold, with code that acts on it (its parts overlay the reference)."""
+    """A wrong belief that learners hold, with code that acts on it (its parts overlay the reference).
+
+    `alike` names the misconceptions that behave the same, with the reason for each.
+    """
 
     name: str
     functions: tuple[str, ...]
@@ -121,6 +124,7 @@ class Misconception:
     explanation: Text
     hint: Text
     candidate: Candidate
+    alike: Mapping[str, str] = field(default_factory=dict)
 
 
 # ---------------------------------------------------------------- what grading finds
@@ -247,3 +251,76 @@ class GradeReport:
     def full_marks(self) -> bool:
         """Whether this report holds a grade, and the grade is all there is to earn."""
         return self.status is Status.GRADED and self.points >= self.possible
+
+
+# ---------------------------------------------------------------- what an audit finds
+
+
+class Gate(StrEnum):
+    """What an exercise must hold to be used; a finding says which of these does not hold."""
+
+    STUB = "stub"
+    REFERENCE = "reference"
+    ALTERNATIVES = "alternatives"
+    MISCONCEPTIONS = "misconceptions"
+    FINGERPRINTS = "fingerprints"
+    DIAGNOSES = "diagnoses"
+    MUTANTS = "mutants"
+    CHECKS = "checks"
+    FLAKES = "flakes"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One reason why a gate does not hold: whose fault it is (a candidate's or check's name), and how."""
+
+    gate: Gate
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckAudit:
+    """What one check is worth to the suite: its median seconds, and the misconceptions it catches."""
+
+    id: str
+    title: Text
+    points: float
+    seconds: float
+    kills: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MutantAudit:
+    """What became of one mutant of the reference: "killed", "survived" or "equivalent".
+
+    `by` is the first check that caught it, or the reason why it is equivalent.
+    """
+
+    name: str
+    outcome: Literal["killed", "survived", "equivalent"]
+    by: str = ""
+    diff: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditReport:
+    """How good an exercise's suite is. `seeds` is how often each random thing was tried."""
+
+    exercise: str
+    seeds: int
+    seconds: float
+    checks: tuple[CheckAudit, ...] = ()
+    misconceptions: tuple[str, ...] = ()
+    alternatives: tuple[str, ...] = ()
+    mutants: tuple[MutantAudit, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def gates_hold(self) -> bool:
+        """Whether there is nothing to mend."""
+        return not self.findings
+
+    def mutants_that(self, outcome: str) -> tuple[MutantAudit, ...]:
+        """The mutants with this outcome."""
+        return tuple(mutant for mutant in self.mutants if mutant.outcome == outcome)

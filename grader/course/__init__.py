@@ -10,8 +10,10 @@ from grader.course.exercise import Alternative, Exercise, load_exercise
 from grader.course.layout import Course, ExerciseEntry, find_course
 from grader.course.manifest import load_course
 from grader.course.secret import course_secret
+from grader.course.tables import LANGUAGES
 
 __all__ = [
+    "LANGUAGES",
     "Alternative",
     "Course",
     "Exercise",

@@ -75,7 +75,7 @@ def load_alternatives(folder: Path, reference: Part) -> tuple[Alternative, ...]:
 def _misconception(
     name: str, entry: Table, functions: tuple[str, ...], candidate: Candidate
 ) -> Misconception:
-    entry.only("functions", "belief", "explanation", "hint")
+    entry.only("functions", "belief", "explanation", "hint", "alike")
     wrong = entry.names("functions")
     for function in wrong:
         if function not in functions:
@@ -91,7 +91,16 @@ def _misconception(
         explanation=entry.text("explanation"),
         hint=entry.text("hint"),
         candidate=candidate,
+        alike=_alike(entry),
     )
+
+
+def _alike(entry: Table) -> dict[str, str]:
+    """Misconceptions that can't be told from this one by behaviour, with the reason for each."""
+    if "alike" not in entry.values:
+        return {}
+    table = entry.table("alike")
+    return {table.identifier(name, name): table.string(name) for name in table.values}
 
 
 def _overlays(folder: Path) -> dict[str, Path]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
 from grader.course.catalogue import Alternative, load_alternatives, load_misconceptions
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Alternative", "Exercise", "load_exercise"]
 
 _FORMAT = 1
+_EQUIVALENTS = "equivalents.toml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +27,9 @@ class Exercise:
     """Everything the instructor has written for one exercise.
 
     `functions` are those that students write; `points` is what the hidden checks add up to.
-    `probes_path` and `pictures_path` are None where the exercise has none. `digest` is that of the
-    whole solution folder: a report made with another one is out of date.
+    `probes_path` and `pictures_path` are None where the exercise has none. `equivalents` are mutants of
+    the reference that behave as it does, with the reason for each. `digest` is that of all that has to
+    do with grading in the solution folder: a report made with another one is out of date.
     """
 
     entry: ExerciseEntry
@@ -41,6 +44,7 @@ class Exercise:
     probes_path: Path | None
     pictures_path: Path | None
     digest: str
+    equivalents: Mapping[str, str] = field(default_factory=dict)
 
 
 def load_exercise(course: Course, name: str) -> Exercise:
@@ -70,8 +74,21 @@ def load_exercise(course: Course, name: str) -> Exercise:
         suite_path=_required(course.hidden_suite(name)),
         probes_path=_optional(folder / "probes.py"),
         pictures_path=_optional(folder / "pictures.py"),
-        digest=folder_digest(folder),
+        digest=folder_digest(folder, leaving_out=_EQUIVALENTS),
+        equivalents=_equivalents(folder / _EQUIVALENTS),
     )
+
+
+def _equivalents(path: Path) -> dict[str, str]:
+    if not path.exists():
+        return {}
+    table = read_toml(path)
+    table.only("mutants")
+    found: dict[str, str] = {}
+    for entry in table.tables("mutants"):
+        entry.only("name", "reason")
+        found[entry.string("name")] = entry.string("reason")
+    return found
 
 
 def _solution(course: Course, name: str) -> Path:
@@ -88,7 +105,7 @@ def _limits(table: Table) -> Limits:
     if "limits" not in table.values:
         return Limits()
     limits = table.table("limits")
-    defaults = {field.name: field.default for field in fields(Limits)}
+    defaults = {each.name: each.default for each in fields(Limits)}
     limits.only(*defaults)
     chosen = {key: _limit(limits, key, defaults[key]) for key in limits.values}
     return Limits(**chosen)  # type: ignore[arg-type]  # each value has its default's type

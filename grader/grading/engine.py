@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import platform
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +17,7 @@ from grader.course import Exercise
 from grader.errors import GraderError
 from grader.grading import draws
 from grader.grading.bench import Bench, student_of
-from grader.grading.diagnosis import diagnose, fingerprint
+from grader.grading.diagnosis import Fingerprint, diagnose, fingerprint
 from grader.grading.run import Run, excused, first_fault
 from grader.grading.scoring import scored, total
 from grader.model import (
@@ -127,6 +128,64 @@ class Engine:
             }
         finally:
             run.close()
+
+    def with_secret(self, secret: bytes) -> Engine:
+        """The same engine with other draws; it shares what is collected, and is not closed itself."""
+        twin = copy.copy(self)
+        twin._secret = secret  # noqa: SLF001 - it is one of us
+        return twin
+
+    def verdicts(self, exercise: Exercise, candidate: Candidate) -> dict[str, Verdict]:
+        """Run the checks alone, in the candidate's own order: no diagnosis, no pictures, no report.
+
+        Raises:
+            GraderError: The grader or the course is at fault.
+        """
+        return self._checked(exercise, candidate, (), until_one_fails=False)
+
+    def first_failure(
+        self, exercise: Exercise, candidate: Candidate, likely: Sequence[str] = ()
+    ) -> str:
+        """The first check that fails, or "" where all pass; the `likely` ones are tried first.
+
+        Raises:
+            GraderError: The grader or the course is at fault.
+        """
+        found = self._checked(exercise, candidate, likely, until_one_fails=True)
+        return next((name for name in found if found[name].outcome is not Outcome.PASSED), "")
+
+    def _checked(
+        self,
+        exercise: Exercise,
+        candidate: Candidate,
+        likely: Sequence[str],
+        *,
+        until_one_fails: bool,
+    ) -> dict[str, Verdict]:
+        bench = self.bench(exercise)
+        seed = draws.submission_seed(self._secret, exercise.entry.name, candidate.digest)
+
+        def run_all() -> dict[str, Verdict]:
+            run = Run(self.sandbox, candidate, exercise.limits, seed, patient=not until_one_fails)
+            found: dict[str, Verdict] = {}
+            order = draws.shuffled(seed, (check.id for check in bench.suite.checks))
+            try:
+                for name in dict.fromkeys([*likely, *order]):
+                    found[name] = run.check(bench.suite, name)
+                    if until_one_fails and found[name].outcome is not Outcome.PASSED:
+                        break
+            finally:
+                run.close()
+            return found
+
+        return bench.suite.run(run_all)
+
+    def answers(self, exercise: Exercise) -> dict[str, Fingerprint]:
+        """The fingerprints of the reference and of each misconception, by digest."""
+        bench = self.bench(exercise)
+        return bench.suite.run(
+            lambda: bench.answers(lambda candidate: self._start(bench, candidate))
+        )
 
     def _start(self, bench: Bench, candidate: Candidate) -> Session:
         limits = bench.exercise.limits

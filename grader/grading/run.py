@@ -20,9 +20,19 @@ class Run:
 
     A check that fails is run once more, with the same draws, in a worker of its own, and that outcome
     stands: what one check left behind costs no points in another.
+    A run that is not `patient` takes the first outcome.
     """
 
-    def __init__(self, sandbox: Sandbox, candidate: Candidate, limits: Limits, seed: str) -> None:
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        candidate: Candidate,
+        limits: Limits,
+        seed: str,
+        *,
+        patient: bool = True,
+    ) -> None:
+        self.patient = patient
         self.sandbox = sandbox
         self.candidate = candidate
         self.limits = limits
@@ -73,7 +83,9 @@ class Run:
         was_used = self._once_prepared()
         hung_before = set(self.hung)
         verdict = self._attempt(suite, check_id)
-        again = verdict.outcome not in (Outcome.PASSED, Outcome.MISSING) and was_used
+        again = (
+            self.patient and verdict.outcome not in (Outcome.PASSED, Outcome.MISSING) and was_used
+        )
         if again and not hung_before.intersection(verdict.functions) and self.budget.seconds > 0:
             self.hung = hung_before
             self.fresh()

@@ -1,0 +1,217 @@
+"""Is a suite any good? Tries it with everything whose grade is known, and with generated mistakes."""
+
+from __future__ import annotations
+
+import hashlib
+import statistics
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import combinations
+
+from grader.course import LANGUAGES, Exercise
+from grader.grading.diagnosis import matches
+from grader.grading.engine import Engine
+from grader.grading.mutants import Mutant, mutants_of
+from grader.model import (
+    AuditReport,
+    Candidate,
+    CheckAudit,
+    Finding,
+    Gate,
+    MutantAudit,
+    Outcome,
+    Part,
+    Status,
+)
+
+KILLED_SHARE = 0.98
+"""How many of the mutants that are not equivalent a suite must catch."""
+
+_LIKELY_SEEDS = 3  # for mutants: one that survives is tried with the others
+
+
+def audit(engine: Engine, exercise: Exercise, seeds: int) -> AuditReport:
+    """Try an exercise's suite with `seeds` secrets, each of which draws other inputs and another order.
+
+    The reference and the alternatives are tried with each secret; the misconceptions, too, but with
+    all but the first only until one check fails; a mutant with up to three, until one check fails.
+
+    Raises:
+        CourseError: A file of the exercise is wrong.
+    """
+    return _Audit(engine, exercise, seeds).run()
+
+
+def secret(number: int) -> bytes:
+    """The secret of one trial; not the course's own, which has no part in an audit."""
+    return hashlib.sha256(f"audit {number}".encode()).digest()
+
+
+class _Audit:
+    def __init__(self, engine: Engine, exercise: Exercise, seeds: int) -> None:
+        self.exercise = exercise
+        self.seeds = seeds
+        self.engines = [engine.with_secret(secret(number)) for number in range(seeds)]
+        self.first = self.engines[0]
+        self.findings: list[Finding] = []
+        self.times: dict[str, list[float]] = defaultdict(list)
+        self.kills: dict[str, list[str]] = defaultdict(list)
+        self.killers: Counter[str] = Counter()  # of mutants: who caught most is asked first
+
+    def run(self) -> AuditReport:
+        started = time.perf_counter()
+        self.stub()
+        self.correct(Gate.REFERENCE, self.exercise.reference)
+        for alternative in self.exercise.alternatives:
+            self.correct(Gate.ALTERNATIVES, alternative.candidate)
+        self.misconceptions()
+        self.fingerprints()
+        checks = tuple(self.checks())
+        mutants = tuple(self.mutants())
+        return AuditReport(
+            exercise=self.exercise.entry.name,
+            seeds=self.seeds,
+            seconds=time.perf_counter() - started,
+            checks=checks,
+            misconceptions=tuple(item.name for item in self.exercise.misconceptions),
+            alternatives=tuple(item.name for item in self.exercise.alternatives),
+            mutants=mutants,
+            findings=tuple(self.findings),
+        )
+
+    def find(self, gate: Gate, name: str, text: str) -> None:
+        self.findings.append(Finding(gate=gate, name=name, text=text))
+
+    # ------------------------------------------------------------ what must fail, what must pass
+
+    def stub(self) -> None:
+        """The stub loads, earns nothing, and fails without a crash."""
+        report = self.first.grade_candidate(self.exercise, self.exercise.stub)
+        if report.status is not Status.GRADED:
+            self.find(Gate.STUB, "stub", f"is not graded: {report.error}")
+        if report.problem is not None:
+            self.find(Gate.STUB, "stub", f"does not load: {report.problem.message}")
+        for check in report.checks:
+            if check.outcome not in (Outcome.RAISED, Outcome.WRONG):
+                self.find(Gate.STUB, "stub", f"{check.id} ended as {check.outcome.value}")
+
+    def correct(self, gate: Gate, candidate: Candidate) -> None:
+        """Full marks with every secret; what fails with some of them is told with its rate."""
+        report = self.first.grade_candidate(self.exercise, candidate)
+        if report.status is not Status.GRADED:
+            self.find(gate, candidate.label, f"is not graded: {report.error}")
+            return
+        if report.problem is not None:
+            self.find(gate, candidate.label, f"does not load: {report.problem.message}")
+        failed: Counter[str] = Counter()
+        details: dict[str, str] = {}
+        for engine in self.engines:
+            for name, verdict in engine.verdicts(self.exercise, candidate).items():
+                self.times[name].append(verdict.seconds)
+                if verdict.outcome is not Outcome.PASSED:
+                    failed[name] += 1
+                    details.setdefault(name, f"{verdict.outcome.value}: {verdict.detail[:400]}")
+        for name, count in failed.items():
+            always = count == self.seeds
+            rate = "" if always else f" with {count} of {self.seeds} seeds"
+            text = f"fails {name}{rate}: {details[name]}"
+            self.find(gate if always else Gate.FLAKES, candidate.label, text)
+
+    # ------------------------------------------------------------ misconceptions
+
+    def misconceptions(self) -> None:
+        """Each is caught with every secret, and named first."""
+        for item in self.exercise.misconceptions:
+            report = self.first.grade_candidate(self.exercise, item.candidate)
+            caught = [check.id for check in report.checks if check.outcome is not Outcome.PASSED]
+            for name in caught:
+                self.kills[name].append(item.name)
+            if report.status is not Status.GRADED or report.problem is not None:
+                problem = report.problem.message if report.problem else report.error
+                self.find(Gate.MISCONCEPTIONS, item.name, f"can't be graded: {problem}")
+                continue
+            if not caught:
+                self.find(Gate.MISCONCEPTIONS, item.name, "survives: no check catches it")
+                continue
+            named = [diagnosis.name for diagnosis in report.diagnoses]
+            if not named or (named[0] != item.name and named[0] not in item.alike):
+                told = ", ".join(named) or "nothing"
+                self.find(Gate.DIAGNOSES, item.name, f"the diagnosis names {told}")
+            missed = sum(
+                not engine.first_failure(self.exercise, item.candidate, caught)
+                for engine in self.engines[1:]
+            )
+            if missed:
+                self.find(Gate.FLAKES, item.name, f"survives with {missed} of {self.seeds} seeds")
+
+    def fingerprints(self) -> None:
+        """No two misconceptions of a function answer its probes alike, unless that is declared."""
+        answers = self.first.answers(self.exercise)
+        probes = self.first.bench(self.exercise).probes
+        for one, other in combinations(self.exercise.misconceptions, 2):
+            for function in set(one.functions) & set(other.functions):
+                own = [probe for probe in probes if probe.function == function]
+                if other.name in one.alike or one.name in other.alike:
+                    continue
+                if matches(answers[one.candidate.digest], answers[other.candidate.digest], own):
+                    text = f"can't be told from {other.name} by the probes of {function}"
+                    self.find(Gate.FINGERPRINTS, one.name, text)
+
+    # ------------------------------------------------------------ checks
+
+    def checks(self) -> Iterator[CheckAudit]:
+        """Each check has its texts, and catches something."""
+        for check in self.first.bench(self.exercise).suite.checks:
+            for language in LANGUAGES:
+                if not (check.title.get(language) and check.hint.get(language)):
+                    self.find(Gate.CHECKS, check.id, f"has no title or hint in {language!r}")
+            kills = tuple(self.kills[check.id])
+            if not kills and self.exercise.misconceptions:
+                self.find(Gate.CHECKS, check.id, "catches no misconception")
+            yield CheckAudit(
+                id=check.id,
+                title=check.title,
+                points=check.points,
+                seconds=statistics.median(self.times[check.id] or [0.0]),
+                kills=kills,
+            )
+
+    # ------------------------------------------------------------ mutants
+
+    def mutants(self) -> list[MutantAudit]:
+        """Enough of the reference's mutants are caught, and what is declared of them is true."""
+        generated = mutants_of(self.exercise.reference.parts[0].source)
+        declared = dict(self.exercise.equivalents)
+        results = [self._mutant(mutant, declared) for mutant in generated]
+        for name in declared.keys() - {mutant.name for mutant in generated}:
+            text = "is declared equivalent, but is no mutant of the reference"
+            self.find(Gate.MUTANTS, name, text)
+        told = Counter(result.outcome for result in results)
+        tried = told["killed"] + told["survived"]
+        if tried and told["killed"] < KILLED_SHARE * tried:
+            for result in results:
+                if result.outcome == "survived":
+                    self.find(Gate.MUTANTS, result.name, f"survives:\n{result.diff}")
+        return results
+
+    def _mutant(self, mutant: Mutant, declared: Mapping[str, str]) -> MutantAudit:
+        part = Part(self.exercise.reference.parts[0].name, mutant.source)
+        candidate = Candidate.of("mutant", part)
+        limits = replace(
+            self.exercise.limits, call_seconds=1.0, load_seconds=2.0, total_seconds=3.0
+        )
+        exercise = replace(self.exercise, limits=limits)  # a mutant that hangs is soon told
+        likely = [name for name, _ in self.killers.most_common()]
+        by = ""
+        for engine in self.engines[:_LIKELY_SEEDS]:
+            by = by or engine.first_failure(exercise, candidate, likely)
+        self.killers.update([by] if by else [])
+        if mutant.name in declared:
+            if by:
+                self.find(Gate.MUTANTS, mutant.name, f"is declared equivalent, but {by} catches it")
+            return MutantAudit(name=mutant.name, outcome="equivalent", by=declared[mutant.name])
+        if by:
+            return MutantAudit(name=mutant.name, outcome="killed", by=by)
+        return MutantAudit(name=mutant.name, outcome="survived", diff=mutant.diff)
