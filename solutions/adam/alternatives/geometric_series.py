@@ -1,0 +1,13 @@
+"""The corrections as sums of the weights that the gradients have."""
+
+import numpy as np
+
+
+def adam_step(w, dw, v, s, t, lr, beta1, beta2, eps):
+    """Take one step."""
+    v = beta1 * v + (1 - beta1) * dw
+    s = beta2 * s + (1 - beta2) * dw**2
+    powers = np.arange(t)
+    v_hat = v / ((1 - beta1) * np.sum(beta1**powers))
+    s_hat = s / ((1 - beta2) * np.sum(beta2**powers))
+    return w - lr * v_hat / (np.sqrt(s_hat) + eps), v, s

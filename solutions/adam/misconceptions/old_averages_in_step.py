@@ -1,0 +1,13 @@
+"""The step uses the averages from before the update."""
+
+import numpy as np
+
+
+def adam_step(w, dw, v, s, t, lr, beta1, beta2, eps):
+    """Take one step."""
+    v_hat = v / (1 - beta1**t)
+    s_hat = s / (1 - beta2**t)
+    step = lr * v_hat / (np.sqrt(s_hat) + eps)
+    v = beta1 * v + (1 - beta1) * dw
+    s = beta2 * s + (1 - beta2) * dw**2
+    return w - step, v, s

@@ -1,0 +1,12 @@
+"""The betas are the weights of the new gradient and the new square."""
+
+import numpy as np
+
+
+def adam_step(w, dw, v, s, t, lr, beta1, beta2, eps):
+    """Take one step."""
+    v = (1 - beta1) * v + beta1 * dw
+    s = (1 - beta2) * s + beta2 * dw**2
+    v_hat = v / (1 - beta1**t)
+    s_hat = s / (1 - beta2**t)
+    return w - lr * v_hat / (np.sqrt(s_hat) + eps), v, s

@@ -1,0 +1,8 @@
+"""The chance of something else is what counts: 1 - 0.5 ** n."""
+
+import math
+
+
+def log10_prob_local_min(n):
+    """Return the logarithm of the chance."""
+    return math.log10(1 - 0.5**n)

@@ -1,0 +1,15 @@
+"""The signs of the entries of H decide."""
+
+import numpy as np
+
+
+def classify_critical_point(H, tol=1e-8):
+    """Tell what kind of critical point this is."""
+    values = H
+    if np.any(values > tol) and np.any(values < -tol):
+        return "saddle"
+    if np.all(values > tol):
+        return "minimum"
+    if np.all(values < -tol):
+        return "maximum"
+    return "inconclusive"

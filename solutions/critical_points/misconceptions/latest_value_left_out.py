@@ -1,0 +1,9 @@
+"""The last `window` values before the latest one decide."""
+
+import numpy as np
+
+
+def is_plateau(grad_norms, tol, window):
+    """Tell whether the latest gradients are all small."""
+    latest = np.asarray(grad_norms)[-window - 1 : -1]
+    return len(latest) == window and bool(np.all(latest < tol))

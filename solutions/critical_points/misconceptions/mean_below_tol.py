@@ -1,0 +1,9 @@
+"""The mean of the last gradients must be below tol."""
+
+import numpy as np
+
+
+def is_plateau(grad_norms, tol, window):
+    """Tell whether the latest gradients are all small."""
+    latest = np.asarray(grad_norms)[-window:]
+    return len(latest) == window and bool(np.mean(latest) < tol)

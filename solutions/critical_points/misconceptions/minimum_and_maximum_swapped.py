@@ -1,0 +1,15 @@
+"""Positive curvatures make a maximum."""
+
+import numpy as np
+
+
+def classify_critical_point(H, tol=1e-8):
+    """Tell what kind of critical point this is."""
+    values = np.linalg.eigvalsh(H)
+    if np.any(values > tol) and np.any(values < -tol):
+        return "saddle"
+    if np.all(values > tol):
+        return "maximum"
+    if np.all(values < -tol):
+        return "minimum"
+    return "inconclusive"

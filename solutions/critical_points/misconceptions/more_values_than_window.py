@@ -1,0 +1,9 @@
+"""There must be more values than the window."""
+
+import numpy as np
+
+
+def is_plateau(grad_norms, tol, window):
+    """Tell whether the latest gradients are all small."""
+    latest = np.asarray(grad_norms)[-window:]
+    return len(grad_norms) > window and bool(np.all(latest < tol))

@@ -1,0 +1,9 @@
+"""However few values there are, they decide."""
+
+import numpy as np
+
+
+def is_plateau(grad_norms, tol, window):
+    """Tell whether the latest gradients are all small."""
+    latest = np.asarray(grad_norms)[-window:]
+    return bool(np.all(latest < tol))

@@ -1,0 +1,13 @@
+"""Without a negative curvature it is a minimum."""
+
+import numpy as np
+
+
+def classify_critical_point(H, tol=1e-8):
+    """Tell what kind of critical point this is."""
+    values = np.linalg.eigvalsh(H)
+    if np.all(values >= -tol):
+        return "minimum"
+    if np.all(values <= tol):
+        return "maximum"
+    return "saddle"

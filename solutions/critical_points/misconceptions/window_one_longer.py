@@ -1,0 +1,9 @@
+"""One more value than the window must be small."""
+
+import numpy as np
+
+
+def is_plateau(grad_norms, tol, window):
+    """Tell whether the latest gradients are all small."""
+    latest = np.asarray(grad_norms)[-window - 1 :]
+    return len(grad_norms) >= window and bool(np.all(latest < tol))

@@ -1,0 +1,9 @@
+"""One value fewer than the window is enough."""
+
+import numpy as np
+
+
+def is_plateau(grad_norms, tol, window):
+    """Tell whether the latest gradients are all small."""
+    latest = np.asarray(grad_norms)[-window + 1 :]
+    return len(grad_norms) >= window and bool(np.all(latest < tol))

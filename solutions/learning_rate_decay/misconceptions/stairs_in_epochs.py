@@ -1,0 +1,6 @@
+"""The epoch is rounded down to a multiple of the interval."""
+
+
+def lr_staircase(a0, decay, epoch, interval):
+    """Give the learning rate of an epoch."""
+    return a0 / (1 + decay * (epoch // interval * interval))

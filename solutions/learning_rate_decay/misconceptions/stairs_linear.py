@@ -1,0 +1,6 @@
+"""Each stair takes a0 * decay away."""
+
+
+def lr_staircase(a0, decay, epoch, interval):
+    """Give the learning rate of an epoch."""
+    return a0 * (1 - decay * (epoch // interval))

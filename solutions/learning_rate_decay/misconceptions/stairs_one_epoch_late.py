@@ -1,0 +1,6 @@
+"""The drop comes after the epoch whose number is a multiple of the interval."""
+
+
+def lr_staircase(a0, decay, epoch, interval):
+    """Give the learning rate of an epoch."""
+    return a0 / (1 + decay * (max(epoch - 1, 0) // interval))

@@ -1,0 +1,9 @@
+"""A fixed eps of 1e-7, as Keras' default."""
+
+import numpy as np
+
+
+def rmsprop_step(w, dw, s, lr, beta2, eps):
+    """Take one step."""
+    s = beta2 * s + (1 - beta2) * dw**2
+    return w - lr * dw / (np.sqrt(s) + 1e-7), s

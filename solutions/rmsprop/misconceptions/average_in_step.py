@@ -1,0 +1,9 @@
+"""The step follows the average s, as momentum follows v."""
+
+import numpy as np
+
+
+def rmsprop_step(w, dw, s, lr, beta2, eps):
+    """Take one step."""
+    s = beta2 * s + (1 - beta2) * dw**2
+    return w - lr * s / (np.sqrt(s) + eps), s

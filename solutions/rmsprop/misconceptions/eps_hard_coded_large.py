@@ -1,0 +1,9 @@
+"""eps is 0.001, whatever is passed."""
+
+import numpy as np
+
+
+def rmsprop_step(w, dw, s, lr, beta2, eps):
+    """Take one step."""
+    s = beta2 * s + (1 - beta2) * dw**2
+    return w - lr * dw / (np.sqrt(s) + 1e-3), s

