@@ -22,6 +22,7 @@ COMMANDS = {
     "class": "Grade a folder of submissions.",
     "show": "Show all that is known of one submission.",
     "report": "Build the class report again from the store.",
+    "audit": "Try the suites with everything whose grade is known.",
     "verify": "Tell whether a receipt is genuine.",
     "doctor": "Tell what this machine can do, and what to do about gaps.",
     "demo": "Grade a made-up class from beginning to end.",

@@ -1,0 +1,162 @@
+"""`grade audit`: is a suite any good?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from grader.cli.options import course_of, format_option, language_option, unsafe_option
+
+if TYPE_CHECKING:
+    from grader.model import AuditReport
+
+_GATES = {
+    "stub": "The stub loads, earns nothing in each hidden check, and fails without a crash.",
+    "reference": "The reference passes each check, whatever is drawn.",
+    "alternatives": "Whatever is correct in another way passes each check, whatever is drawn.",
+    "misconceptions": "Each wrong idea of the catalogue fails a check: it is killed.",
+    "fingerprints": "No two wrong ideas of one function answer its probes alike; where they can't be "
+    'told apart, the catalogue says so: alike.OTHER = "why".',
+    "diagnoses": "The diagnosis of each wrong idea names it, and names it first.",
+    "mutants": "At least 98 % of the generated mutants of the reference fail a check. One that behaves "
+    "as the reference does is listed in equivalents.toml with its name and the reason.",
+    "checks": "Each check has a title and a hint in each language.",
+    "flakes": "Nothing depends on the draws or on the order of the checks: what passes or fails does so "
+    "with each of the seeds.",
+}
+
+
+@click.command("audit", epilog="Example: grade audit momentum --seeds 100")
+@click.argument("exercises", nargs=-1)
+@click.option("--seeds", default=20, show_default=True, type=click.IntRange(1, 100_000),
+              help="How often inputs and orders are drawn.")  # fmt: skip
+@click.option("--jobs", default=0, type=click.IntRange(0), help="Processes; 0 for one a processor.")
+@click.option("--explain", is_flag=True, help="Say what each gate means, and do nothing else.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Where the page goes; without it, reports/audit.html.",
+)
+@unsafe_option
+@format_option
+@language_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    exercises: tuple[str, ...],
+    seeds: int,
+    jobs: int,
+    explain: bool,
+    output: Path | None,
+    unsafe: bool,
+    form: str,
+    language: str | None,
+) -> int:
+    """Try the suites of EXERCISES, or of all, with everything whose grade is known.
+
+    The stub must earn nothing, the reference and every alternative all; every misconception and
+    nearly every generated mutant of the reference must fail a check. Exit code 1 means that a gate
+    does not hold.
+    """
+    if explain:
+        for name, text in _GATES.items():
+            click.echo(f"{name}:\n    {text}")
+        return 0
+    from grader.cli.printing import print_json
+    from grader.execution.audits import audit_exercises
+    from grader.execution.desk import write_file
+    from grader.feedback.audit_page import audit_page
+
+    course = course_of(ctx)
+    for name in exercises:
+        course.entry(name)
+    quiet = form == "json"
+    reports = audit_exercises(
+        course,
+        exercises or course.names,
+        seeds,
+        jobs=jobs,
+        unsafe=unsafe,
+        done=(lambda _: None) if quiet else _print,
+    )
+    titles = {name: course.entry(name).title for name in course.names}
+    page = output or course.root / "reports" / "audit.html"
+    write_file(
+        page, audit_page(course.title, titles, reports, language=language or course.language)
+    )
+    holds = all(report.gates_hold for report in reports)
+    if quiet:
+        data = {report.exercise: _data(report) for report in reports}
+        print_json({"schema": 1, "gates_hold": holds, "exercises": data, "page": str(page)})
+    else:
+        click.echo(
+            "All gates hold." if holds else "Some gates do not hold; see grade audit --explain."
+        )
+        click.echo(f"Page: {page}")
+    return 0 if holds else 1
+
+
+def _told(report: AuditReport, gate: str) -> list[str]:
+    return sorted({finding.name for finding in report.findings if finding.gate == gate})
+
+
+def _data(report: AuditReport) -> dict[str, Any]:
+    """A report as plain data, with totals and the names of what failed."""
+    survived = [mutant.name for mutant in report.mutants_that("survived")]
+    return {
+        "gates_hold": report.gates_hold,
+        "seeds": report.seeds,
+        "seconds": report.seconds,
+        "misconceptions": {
+            "total": len(report.misconceptions),
+            "failures": _told(report, "misconceptions"),
+            "not_diagnosed": _told(report, "diagnoses"),
+        },
+        "alternatives": {
+            "total": len(report.alternatives),
+            "failures": _told(report, "alternatives"),
+        },
+        "mutants": {
+            "total": len(report.mutants),
+            "killed": len(report.mutants_that("killed")),
+            "equivalent": len(report.mutants_that("equivalent")),
+            "failures": survived,
+        },
+        "checks": [
+            {
+                "id": check.id,
+                "points": check.points,
+                "seconds": check.seconds,
+                "kills": list(check.kills),
+            }
+            for check in report.checks
+        ],
+        "findings": [
+            {"gate": finding.gate.value, "name": finding.name, "text": finding.text}
+            for finding in report.findings
+        ],
+    }
+
+
+def _print(report: AuditReport) -> None:
+    sign = click.style("✓", fg="green") if report.gates_hold else click.style("✗", fg="red")
+    mutants = len(report.mutants) - len(report.mutants_that("equivalent"))
+    checks = sum(check.seconds for check in report.checks)
+    click.echo(
+        f"{sign} {report.exercise}: {len(report.checks)} checks in {1000 * checks:.0f} ms; "
+        f"{len(report.misconceptions)} misconceptions, {len(report.alternatives)} alternatives, "
+        f"{len(report.mutants_that('killed'))} of {mutants} mutants killed ({report.seconds:.0f} s)"
+    )
+    for finding in report.findings:
+        first, *rest = finding.text.splitlines() or [""]
+        click.echo(f"    {finding.gate.value}: {finding.name} {first}")
+        for line in rest:
+            click.echo(f"        {line}")
+    for check in report.checks:
+        if not check.kills:
+            click.echo(f"    note: {check.id} catches no misconception")
+    if report.gates_hold:
+        for mutant in report.mutants_that("survived"):
+            click.echo(f"    note: a mutant survives: {mutant.name}")
