@@ -1,0 +1,19 @@
+"""The next range is one decade around the best value."""
+
+import numpy as np
+
+
+def coarse_to_fine(f, lo, hi, n, rounds, top_k, rng):
+    """Search."""
+    best_value, best_loss = None, np.inf
+    history = []
+    for _ in range(rounds):
+        history.append((lo, hi))
+        values = np.exp(rng.uniform(np.log(lo), np.log(hi), n))
+        losses = np.array([f(value) for value in values])
+        winner = np.argmin(losses)
+        if losses[winner] < best_loss:
+            best_value, best_loss = values[winner], losses[winner]
+        middle = values[np.argmin(losses)]
+        lo, hi = middle / np.sqrt(10), middle * np.sqrt(10)
+    return best_value, history

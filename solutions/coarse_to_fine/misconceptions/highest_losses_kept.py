@@ -1,0 +1,9 @@
+"""The values with the highest losses span the next range."""
+
+import numpy as np
+
+
+def refine_range(values, losses, top_k):
+    """Read off a range."""
+    best = values[np.argsort(losses)[-top_k:]]
+    return best.min(), best.max()

@@ -1,0 +1,8 @@
+"""Training many models is always better."""
+
+
+def choose_strategy(models_in_parallel):
+    """Choose a strategy."""
+    if models_in_parallel < 1:
+        raise ValueError("at least one model")
+    return "caviar"

@@ -1,0 +1,6 @@
+"""Everything up to 1 is panda."""
+
+
+def choose_strategy(models_in_parallel):
+    """Choose a strategy."""
+    return "caviar" if models_in_parallel > 1 else "panda"

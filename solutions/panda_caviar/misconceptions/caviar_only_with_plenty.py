@@ -1,0 +1,8 @@
+"""Caviar pays only with very many models."""
+
+
+def choose_strategy(models_in_parallel):
+    """Choose a strategy."""
+    if models_in_parallel < 1:
+        raise ValueError("at least one model")
+    return "caviar" if models_in_parallel >= 10 else "panda"

@@ -1,0 +1,9 @@
+"""The highest value wins."""
+
+import numpy as np
+
+
+def caviar(configs, make_model, train):
+    """Find the best config."""
+    dev = [train(make_model(config), config)["dev"] for config in configs]
+    return int(np.nanargmax(dev))

@@ -1,0 +1,17 @@
+"""After a bad day training simply goes on, with a smaller learning rate."""
+
+import numpy as np
+
+
+def babysit(model, train_day, lr, days):
+    """Look after a model."""
+    best_error = np.inf
+    log = []
+    for _ in range(days):
+        model, error = train_day(model, lr)
+        log.append(error)
+        if error < best_error:
+            best_error = error
+        else:
+            lr = lr / 2
+    return model, lr, log

@@ -1,0 +1,8 @@
+"""With two models you can still look after each."""
+
+
+def choose_strategy(models_in_parallel):
+    """Choose a strategy."""
+    if models_in_parallel < 1:
+        raise ValueError("at least one model")
+    return "panda" if models_in_parallel <= 2 else "caviar"

@@ -1,0 +1,170 @@
+"""Small experiments whose answers tell wrong ideas about panda and caviar apart."""
+
+import numpy as np
+
+from grader.testing import probe
+
+NAN, INF = float("nan"), float("inf")
+
+
+class Model:
+    """Something to train: what it was made of, and how often it was trained."""
+
+    def __init__(self, origin):
+        self.origin = origin
+        self.trained = 0
+
+
+# ------------------------------------------------------------------ choose_strategy
+
+
+@probe("choose_strategy")
+def strategy_of_one(student, rng):
+    """What is chosen for one model."""
+    return student.choose_strategy(1)
+
+
+@probe("choose_strategy")
+def strategies_of_several(student, rng):
+    """What is chosen for a few and for many models."""
+    return [student.choose_strategy(models) for models in (2, 3, 5, 10, 100, 5_000)]
+
+
+@probe("choose_strategy")
+def strategy_of_none(student, rng):
+    """What happens with 0."""
+    return student.choose_strategy(0)
+
+
+@probe("choose_strategy")
+def strategy_of_a_negative_number(student, rng):
+    """What happens with -3."""
+    return student.choose_strategy(-3)
+
+
+# ------------------------------------------------------------------ caviar
+
+CONFIGS = [10, 20, 30, 40, 50]
+
+
+def race(student, dev, train):
+    """Run caviar: its answer, and the trainings as triples of model, its training and config."""
+    trainings, made = [], []
+
+    def make_model(config):
+        made.append(config)
+        return Model(config)
+
+    def train_model(model, config):
+        if not isinstance(model, Model):
+            trainings.append(("not a model", 0, 0))
+            return {"train": 0.5, "dev": 0.5}
+        model.trained += 1
+        trainings.append((model.origin, model.trained, config))
+        place = CONFIGS.index(config)
+        return {"train": train[place], "dev": dev[place]}
+
+    answer = student.caviar(CONFIGS, make_model, train_model)
+    return answer, sorted(made), sorted(trainings)
+
+
+@probe("caviar")
+def winners(student, rng):
+    """Who wins where the errors agree, and where each rule gives another answer."""
+    return [
+        race(student, [0.5, 0.3, 0.7, 0.2, 0.6], [0.4, 0.2, 0.6, 0.1, 0.5])[0],
+        race(student, [0.5, 0.3, 0.36, 0.6, 0.7], [0.02, 0.28, 0.12, 0.5, 0.69])[0],
+        race(student, [0.5, 0.6, 0.7, 0.8, 0.9], [0.45, 0.5, 0.6, 0.7, 0.01])[0],
+    ]
+
+
+@probe("caviar")
+def winner_above_one(student, rng):
+    """Who wins where all errors are above 1."""
+    return race(student, [2.5, 2.3, 1.7, 1.2, 1.6], [1.1, 1.2, 1.3, 1.4, 1.5])[0]
+
+
+@probe("caviar")
+def winner_beside_a_nan(student, rng):
+    """Who wins where a run in the middle diverged."""
+    return race(student, [0.5, NAN, 0.7, 0.2, 0.6], [0.4, NAN, 0.6, 0.1, 0.5])[0]
+
+
+@probe("caviar")
+def winner_beside_infinity(student, rng):
+    """Who wins where a run in the middle has an infinite error."""
+    return race(student, [0.5, INF, 0.7, 0.2, 0.6], [0.4, 0.3, 0.6, 0.1, 0.5])[0]
+
+
+@probe("caviar")
+def winner_behind_a_nan(student, rng):
+    """Who wins where the first run diverged."""
+    return race(student, [NAN, 0.5, 0.3, 0.7, 0.6], [NAN, 0.4, 0.2, 0.6, 0.5])[0]
+
+
+@probe("caviar")
+def trainings(student, rng):
+    """Which models were made, and what they were trained with."""
+    return race(student, [0.5, 0.3, 0.7, 0.2, 0.6], [0.4, 0.2, 0.6, 0.1, 0.5])[1:]
+
+
+@probe("caviar")
+def trainings_beside_a_nan(student, rng):
+    """Which models were made and trained where a run diverged."""
+    return race(student, [0.3, NAN, 0.2, 0.15, 0.1], [0.4, NAN, 0.6, 0.1, 0.5])[1:]
+
+
+# ------------------------------------------------------------------ babysit
+
+
+def course(student, errors, lr=0.8):
+    """Run babysit, and tell everything that happened."""
+    days = []
+
+    def train_day(model, rate):
+        origin = model.origin if isinstance(model, Model) else "not a model"
+        days.append([origin, float(np.ravel(rate)[0])])
+        return Model(f"day {len(days)}"), errors[(len(days) - 1) % len(errors)]
+
+    model, rate, log = student.babysit(Model("start"), train_day, lr, len(errors))
+
+    def told(value):
+        return value.origin if isinstance(value, Model) else value
+
+    return [days, told(model), told(rate), list(log)]
+
+
+@probe("babysit")
+def a_usual_course(student, rng):
+    """Good and bad days, with errors below 1."""
+    return course(student, [0.9, 0.95, 0.7, 0.85, 0.8, 0.6, 0.5, 0.55])
+
+
+@probe("babysit")
+def a_course_above_one(student, rng):
+    """Good and bad days, with errors above 1."""
+    return course(student, [4.0, 3.0, 3.5, 2.0])
+
+
+@probe("babysit")
+def a_course_that_stands_still(student, rng):
+    """Days with equal errors."""
+    return course(student, [0.5, 0.5, 0.4, 0.4])
+
+
+@probe("babysit")
+def a_course_with_nan(student, rng):
+    """A day that diverged, and what comes after it."""
+    return course(student, [0.5, NAN, 0.6, 0.4])
+
+
+@probe("babysit")
+def a_course_that_starts_with_nan(student, rng):
+    """A first day that diverged."""
+    return course(student, [NAN, 0.5, 0.6, 0.4])
+
+
+@probe("babysit")
+def a_single_day(student, rng):
+    """One day."""
+    return course(student, [0.3])

@@ -1,0 +1,9 @@
+"""The values on each axis are sorted."""
+
+import numpy as np
+
+
+def random_points(bounds, n, rng):
+    """Draw points."""
+    points = rng.uniform(bounds[:, 0], bounds[:, 1], size=(n, len(bounds)))
+    return np.sort(points, axis=0)

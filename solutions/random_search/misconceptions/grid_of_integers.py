@@ -1,0 +1,11 @@
+"""The values of a grid are whole numbers."""
+
+import itertools
+
+import numpy as np
+
+
+def grid_points(bounds, k):
+    """Return a grid."""
+    axes = [np.linspace(low, high, k) for low, high in bounds]
+    return np.array(list(itertools.product(*axes))).astype(int)

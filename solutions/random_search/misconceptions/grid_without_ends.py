@@ -1,0 +1,11 @@
+"""The ends of a range need not be tried."""
+
+import itertools
+
+import numpy as np
+
+
+def grid_points(bounds, k):
+    """Return a grid."""
+    axes = [np.linspace(low, high, k + 2)[1:-1] for low, high in bounds]
+    return np.array(list(itertools.product(*axes)))

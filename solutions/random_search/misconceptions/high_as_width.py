@@ -1,0 +1,6 @@
+"""A random number in a range is low + u * high."""
+
+
+def random_points(bounds, n, rng):
+    """Draw points."""
+    return bounds[:, 0] + rng.random((n, len(bounds))) * bounds[:, 1]

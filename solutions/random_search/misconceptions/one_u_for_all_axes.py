@@ -1,0 +1,7 @@
+"""One random number decides all coordinates of a point."""
+
+
+def random_points(bounds, n, rng):
+    """Draw points."""
+    u = rng.random((n, 1))
+    return bounds[:, 0] + u * (bounds[:, 1] - bounds[:, 0])
