@@ -124,18 +124,14 @@ class _Audit:
     def misconceptions(self) -> None:
         """Each is caught with every secret, and named first."""
         for item in self.exercise.misconceptions:
-            report = self.first.grade_candidate(self.exercise, item.candidate)
-            caught = [check.id for check in report.checks if check.outcome is not Outcome.PASSED]
+            verdicts, diagnoses = self.first.examine(self.exercise, item.candidate)
+            caught = [name for name in verdicts if verdicts[name].outcome is not Outcome.PASSED]
             for name in caught:
                 self.kills[name].append(item.name)
-            if report.status is not Status.GRADED or report.problem is not None:
-                problem = report.problem.message if report.problem else report.error
-                self.find(Gate.MISCONCEPTIONS, item.name, f"can't be graded: {problem}")
-                continue
             if not caught:
                 self.find(Gate.MISCONCEPTIONS, item.name, "survives: no check catches it")
                 continue
-            named = [diagnosis.name for diagnosis in report.diagnoses]
+            named = [diagnosis.name for diagnosis in diagnoses]
             if not named or (named[0] != item.name and named[0] not in item.alike):
                 told = ", ".join(named) or "nothing"
                 self.find(Gate.DIAGNOSES, item.name, f"the diagnosis names {told}")

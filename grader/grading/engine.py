@@ -5,10 +5,11 @@ from __future__ import annotations
 import copy
 import platform
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -34,7 +35,9 @@ from grader.model import (
 from grader.sandbox import Sandbox, Session
 from grader.sandbox.session import Budget
 from grader.testing.experiments import PictureRecipe, checked_plot, seeded
-from grader.testing.suite import Verdict
+from grader.testing.suite import Suite, Verdict
+
+T = TypeVar("T")
 
 
 class Engine:
@@ -106,7 +109,7 @@ class Engine:
         run = Run(self.sandbox, candidate, limits, seed)
         try:
             order = draws.shuffled(seed, (check.id for check in bench.suite.checks))
-            verdicts = {name: run.check(bench.suite, name) for name in order}
+            verdicts = run.all(bench.suite, order)
             verdicts = excused(
                 verdicts,
                 bench.suite,
@@ -141,7 +144,7 @@ class Engine:
         Raises:
             GraderError: The grader or the course is at fault.
         """
-        return self._checked(exercise, candidate, (), until_one_fails=False)
+        return self._in_run(exercise, candidate, lambda run, suite, order: run.all(suite, order))
 
     def first_failure(
         self, exercise: Exercise, candidate: Candidate, likely: Sequence[str] = ()
@@ -151,34 +154,55 @@ class Engine:
         Raises:
             GraderError: The grader or the course is at fault.
         """
-        found = self._checked(exercise, candidate, likely, until_one_fails=True)
-        return next((name for name in found if found[name].outcome is not Outcome.PASSED), "")
 
-    def _checked(
+        def first(run: Run, suite: Suite, order: list[str]) -> str:
+            for name in dict.fromkeys([*likely, *order]):
+                if run.check(suite, name).outcome is not Outcome.PASSED:
+                    return name
+            return ""
+
+        return self._in_run(exercise, candidate, first, patient=False)
+
+    def examine(
+        self, exercise: Exercise, candidate: Candidate
+    ) -> tuple[dict[str, Verdict], tuple[Diagnosis, ...]]:
+        """Run each check once, in one worker as long as it lives, and name the wrong ideas.
+
+        Raises:
+            GraderError: The grader or the course is at fault.
+        """
+        bench = self.bench(exercise)
+
+        def examined(run: Run, suite: Suite, order: list[str]) -> Any:
+            verdicts = run.all(suite, order)
+            return verdicts, self._diagnoses(bench, run, _in_suite_order(bench, verdicts))
+
+        result: tuple[dict[str, Verdict], tuple[Diagnosis, ...]] = self._in_run(
+            exercise, candidate, examined, patient=False
+        )
+        return result
+
+    def _in_run(
         self,
         exercise: Exercise,
         candidate: Candidate,
-        likely: Sequence[str],
+        work: Callable[[Run, Suite, list[str]], T],
         *,
-        until_one_fails: bool,
-    ) -> dict[str, Verdict]:
+        patient: bool = True,
+    ) -> T:
+        """Do something with a run of the candidate, the suite, and the order of its checks."""
         bench = self.bench(exercise)
         seed = draws.submission_seed(self._secret, exercise.entry.name, candidate.digest)
+        order = draws.shuffled(seed, (check.id for check in bench.suite.checks))
 
-        def run_all() -> dict[str, Verdict]:
-            run = Run(self.sandbox, candidate, exercise.limits, seed, patient=not until_one_fails)
-            found: dict[str, Verdict] = {}
-            order = draws.shuffled(seed, (check.id for check in bench.suite.checks))
+        def job() -> T:
+            run = Run(self.sandbox, candidate, exercise.limits, seed, patient=patient)
             try:
-                for name in dict.fromkeys([*likely, *order]):
-                    found[name] = run.check(bench.suite, name)
-                    if until_one_fails and found[name].outcome is not Outcome.PASSED:
-                        break
+                return work(run, bench.suite, order)
             finally:
                 run.close()
-            return found
 
-        return bench.suite.run(run_all)
+        return bench.suite.run(job)
 
     def answers(self, exercise: Exercise) -> dict[str, Fingerprint]:
         """The fingerprints of the reference and of each misconception, by digest."""

@@ -105,7 +105,7 @@ def test_parameters(student, reference, rng):
         beta1, beta2 = draw_betas(rng)
         expected = expected_step(reference, w, dw, v, s, t, lr, beta1, beta2)
         w_new, _, _ = one_step(student, w, dw, v, s, t, lr, beta1, beta2)
-        assert_close(w_new, expected[0], name=f"w_new at t = {t}", rtol=RTOL)
+        assert_close(w_new, expected[0], name=f"w_new at t = {t}", rtol=RTOL, atol=RTOL)
 
 
 @check(
@@ -125,7 +125,7 @@ def test_first_step(student, rng):
     lr = rng.uniform(0.03, 0.1)
     zero = np.zeros_like(w)
     w_new, _, _ = one_step(student, w, dw, zero, zero, 1, lr, 0.9, 0.999)
-    assert_close(w_new, w - lr * np.sign(dw), name="w_new after the first step", rtol=RTOL)
+    assert_close(w_new, w - lr * np.sign(dw), name="w_new after the first step", rtol=RTOL, atol=RTOL)
 
 
 @check(
@@ -150,7 +150,7 @@ def test_several_steps(student, reference, rng):
         theirs = expected_step(reference, theirs[0], dw, theirs[1], theirs[2], t, 0.01, 0.9, 0.999)
         assert_close(ours[1], theirs[1], name="v after several steps", rtol=RTOL)
         assert_close(ours[2], theirs[2], name="s after several steps", rtol=RTOL)
-    assert_close(ours[0], theirs[0], name="w after several steps", rtol=RTOL)
+    assert_close(ours[0], theirs[0], name="w after several steps", rtol=RTOL, atol=RTOL)
 
 
 @check(
@@ -169,7 +169,7 @@ def test_correction_fades(student, rng):
     w, dw, v, s = draw_arrays(rng)
     w_new, _, _ = one_step(student, w, dw, v, s, 100_000, 0.1, 0.9, 0.99)
     v_new, s_new = 0.9 * v + 0.1 * dw, 0.99 * s + 0.01 * dw**2
-    assert_close(w_new, w - 0.1 * v_new / np.sqrt(s_new), name="w_new at t = 100,000", rtol=RTOL)
+    assert_close(w_new, w - 0.1 * v_new / np.sqrt(s_new), name="w_new at t = 100,000", rtol=RTOL, atol=RTOL)
 
 
 @check(
@@ -191,7 +191,7 @@ def test_zero_gradient_from_zero(student, rng):
     w_new, v_new, s_new = one_step(student, w, dw, zero, zero, 1, 0.1, 0.9, 0.999)
     assert_close(v_new, 0.1 * dw, name="v_new", rtol=RTOL)
     assert_close(s_new, 0.001 * dw**2, name="s_new", rtol=RTOL)
-    assert_close(w_new, w - 0.1 * np.sign(dw), name="w_new", rtol=RTOL)
+    assert_close(w_new, w - 0.1 * np.sign(dw), name="w_new", rtol=RTOL, atol=RTOL)
 
 
 @check(
@@ -234,7 +234,7 @@ def test_rolls_on(student, rng):
     assert_close(v_new, 0.8 * v, name="v_new", rtol=RTOL)
     assert_close(s_new, 0.6 * s, name="s_new", rtol=RTOL)
     step = 0.1 * (0.8 * v / 0.36) / np.sqrt(0.6 * s / 0.64)
-    assert_close(w_new, w - step, name="w_new", rtol=RTOL)
+    assert_close(w_new, w - step, name="w_new", rtol=RTOL, atol=RTOL)
 
 
 @check(
@@ -254,7 +254,7 @@ def test_rests(student, rng):
     zero = np.zeros_like(w)
     w_new, _, s_new = one_step(student, w, zero, zero, s, 3, 0.1, 0.8, 0.6, 0.25)
     assert_close(s_new, 0.6 * s, name="s_new", rtol=RTOL)
-    assert_close(w_new, w, name="w_new", rtol=RTOL)
+    assert_close(w_new, w, name="w_new", rtol=RTOL, atol=RTOL)
 
 
 @check(
@@ -275,7 +275,7 @@ def test_betas_zero(student, rng):
         w_new, v_new, s_new = one_step(student, w, dw, v, s, t, 0.1, 0.0, 0.0)
         assert_close(v_new, dw, name="v_new", rtol=RTOL)
         assert_close(s_new, dw**2, name="s_new", rtol=RTOL)
-        assert_close(w_new, w - 0.1 * np.sign(dw), name="w_new", rtol=RTOL)
+        assert_close(w_new, w - 0.1 * np.sign(dw), name="w_new", rtol=RTOL, atol=RTOL)
 
 
 @check(
@@ -320,7 +320,7 @@ def test_scale_does_not_matter(student, rng):
     assert_close(v_new, 0.8 * v + 0.2 * dw, name="v_new", rtol=RTOL)
     assert_close(s_new, 0.9 * s + 0.1 * dw**2, name="s_new", rtol=RTOL)
     assert np.abs(plain - w).max() > 0.01, "the parameters hardly move"
-    assert_close(scaled, plain, name="w_new with 1,000 times the gradient", rtol=RTOL)
+    assert_close(scaled, plain, name="w_new with 1,000 times the gradient", rtol=RTOL, atol=RTOL)
 
 
 @check(

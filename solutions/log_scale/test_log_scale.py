@@ -75,6 +75,9 @@ def test_learning_rate_distribution(student, rng):
     assert distance <= MAX_DISTANCE, (
         f"the distance to the log-uniform distribution is {distance:.3f}"
     )
+    # None of 2,000 lies in the lowest or highest 2 % with probability 2 * 0.98 ** 2,000 < 1e-17.
+    assert np.log10(rates).min() < -4.9, "the smallest learning rates are missing"
+    assert np.log10(rates).max() > -0.1, "the largest learning rates are missing"
 
 
 @check(

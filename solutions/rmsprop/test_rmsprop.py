@@ -78,7 +78,7 @@ def test_parameters(student, reference, rng):
         lr = rng.uniform(0.05, 0.3)
         expected, _ = expected_step(reference, w, dw, s, lr, beta2)
         w_new, _ = one_step(student, w, dw, s, lr, beta2)
-        assert_close(w_new, expected, name="w_new", rtol=RTOL)
+        assert_close(w_new, expected, name="w_new", rtol=RTOL, atol=RTOL)
 
 
 @check(
@@ -101,7 +101,7 @@ def test_several_steps(student, reference, rng):
         ours = one_step(student, ours[0], dw, ours[1], 0.01, 0.9)
         theirs = expected_step(reference, theirs[0], dw, theirs[1], 0.01, 0.9)
         assert_close(ours[1], theirs[1], name="s after several steps", rtol=RTOL)
-    assert_close(ours[0], theirs[0], name="w after several steps", rtol=RTOL)
+    assert_close(ours[0], theirs[0], name="w after several steps", rtol=RTOL, atol=RTOL)
 
 
 @check(
@@ -140,8 +140,8 @@ def test_scale_does_not_matter(student, rng):
     w, dw, s = draw_arrays(rng)
     plain, _ = one_step(student, w, dw, s, 0.1, 0.9)
     scaled, _ = one_step(student, w, 1_000 * dw, 1_000_000 * s, 0.1, 0.9)
-    assert_close(plain, w - 0.1 * dw / np.sqrt(0.9 * s + 0.1 * dw**2), name="w_new", rtol=RTOL)
-    assert_close(scaled, plain, name="w_new with 1,000 times the gradient", rtol=RTOL)
+    assert_close(plain, w - 0.1 * dw / np.sqrt(0.9 * s + 0.1 * dw**2), name="w_new", rtol=RTOL, atol=RTOL)
+    assert_close(scaled, plain, name="w_new with 1,000 times the gradient", rtol=RTOL, atol=RTOL)
 
 
 @check(
@@ -187,7 +187,7 @@ def test_zero_gradient_from_zero(student, rng):
     expected = 0.9 * s + 0.1 * dw**2
     assert_close(s_new, expected, name="s_new", rtol=RTOL)
     moved = w - np.where(dw == 0, 0, 0.1 * dw / np.sqrt(np.where(dw == 0, 1, expected)))
-    assert_close(w_new, moved, name="w_new", rtol=RTOL)
+    assert_close(w_new, moved, name="w_new", rtol=RTOL, atol=RTOL)
 
 
 @check(
@@ -228,7 +228,7 @@ def test_average_fades(student, rng):
     beta2 = rng.uniform(0.7, 0.95)
     w_new, s_new = one_step(student, w, np.zeros_like(w), s, 0.1, beta2, 0.25)
     assert_close(s_new, beta2 * s, name="s_new", rtol=RTOL)
-    assert_close(w_new, w, name="w_new", rtol=RTOL)
+    assert_close(w_new, w, name="w_new", rtol=RTOL, atol=RTOL)
 
 
 @check(
@@ -289,7 +289,7 @@ def test_any_shape(student, reference, rng):
         w, dw, s = draw_arrays(rng, shape)
         expected = expected_step(reference, w, dw, s, 0.2, 0.9)
         w_new, s_new = one_step(student, w, dw, s, 0.2, 0.9)
-        assert_close(w_new, expected[0], name="w_new", rtol=RTOL)
+        assert_close(w_new, expected[0], name="w_new", rtol=RTOL, atol=RTOL)
         assert_close(s_new, expected[1], name="s_new", rtol=RTOL)
 
 
