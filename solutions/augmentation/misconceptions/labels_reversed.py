@@ -1,0 +1,9 @@
+"""The labels are mirrored together with the images."""
+
+
+def augment_flip(X, y, rng, p=0.5):
+    """Mirror images at random."""
+    mirrored = rng.random(len(X)) < p
+    X_aug = X.copy()
+    X_aug[mirrored] = X[mirrored, :, ::-1]
+    return X_aug, y[::-1]

@@ -1,0 +1,9 @@
+"""Any random number will do: rng.standard_normal."""
+
+
+def augment_flip(X, y, rng, p=0.5):
+    """Mirror images at random."""
+    mirrored = rng.standard_normal(len(X)) < p
+    X_aug = X.copy()
+    X_aug[mirrored] = X[mirrored, :, ::-1]
+    return X_aug, y

@@ -1,0 +1,9 @@
+"""An image is mirrored if its number is above p."""
+
+
+def augment_flip(X, y, rng, p=0.5):
+    """Mirror images at random."""
+    mirrored = rng.random(len(X)) > p
+    X_aug = X.copy()
+    X_aug[mirrored] = X[mirrored, :, ::-1]
+    return X_aug, y

@@ -1,0 +1,13 @@
+"""np.roll shifts an image."""
+
+import numpy as np
+
+
+def random_shift(X, rng, max_px):
+    """Shift images at random."""
+    n, height, width, _ = X.shape
+    shifted = np.zeros_like(X)
+    shifts = rng.integers(-max_px, max_px + 1, (n, 2))
+    for i, (dy, dx) in enumerate(shifts):
+        shifted[i] = np.roll(X[i], (dy, dx), axis=(0, 1))
+    return shifted

@@ -1,0 +1,6 @@
+"""Bias is how far the dev error lies above the Bayes error."""
+
+
+def diagnose(train_err, dev_err, bayes_err=0.0, tol=0.02):
+    """Diagnose a model."""
+    return {"high_bias": dev_err - bayes_err > tol, "high_variance": dev_err - train_err > tol}

@@ -1,0 +1,9 @@
+"""Any distance between train and Bayes error is bias."""
+
+
+def diagnose(train_err, dev_err, bayes_err=0.0, tol=0.02):
+    """Diagnose a model."""
+    return {
+        "high_bias": abs(train_err - bayes_err) > tol,
+        "high_variance": dev_err - train_err > tol,
+    }

@@ -1,0 +1,11 @@
+"""The diagnosis may be taken apart with pop."""
+
+
+def remedies(diag):
+    """Choose remedies."""
+    found = set()
+    if diag.pop("high_bias"):
+        found |= {"bigger_network", "train_longer"}
+    if diag.pop("high_variance"):
+        found |= {"more_data", "regularization"}
+    return found

@@ -1,0 +1,11 @@
+"""Longer training helps against high variance."""
+
+
+def remedies(diag):
+    """Choose remedies."""
+    found = set()
+    if diag["high_bias"]:
+        found |= {"bigger_network", "train_longer"}
+    if diag["high_variance"]:
+        found |= {"more_data", "regularization", "train_longer"}
+    return found

@@ -1,0 +1,11 @@
+"""High bias is cured by data, high variance by size."""
+
+
+def remedies(diag):
+    """Choose remedies."""
+    found = set()
+    if diag["high_bias"]:
+        found |= {"more_data", "regularization"}
+    if diag["high_variance"]:
+        found |= {"bigger_network", "train_longer"}
+    return found

@@ -1,0 +1,9 @@
+"""tol is in percent, like the errors that people speak of."""
+
+
+def diagnose(train_err, dev_err, bayes_err=0.0, tol=0.02):
+    """Diagnose a model."""
+    return {
+        "high_bias": train_err - bayes_err > tol / 100,
+        "high_variance": dev_err - train_err > tol / 100,
+    }

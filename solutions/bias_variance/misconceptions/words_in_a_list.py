@@ -1,0 +1,11 @@
+"""A list of words is as good as a set."""
+
+
+def remedies(diag):
+    """Choose remedies."""
+    found = set()
+    if diag["high_bias"]:
+        found |= {"bigger_network", "train_longer"}
+    if diag["high_variance"]:
+        found |= {"more_data", "regularization"}
+    return sorted(found)

@@ -1,0 +1,11 @@
+"""The words are free text, such as 'bigger network'."""
+
+
+def remedies(diag):
+    """Choose remedies."""
+    found = set()
+    if diag["high_bias"]:
+        found |= {"bigger network", "train longer"}
+    if diag["high_variance"]:
+        found |= {"more data", "regularization"}
+    return found

@@ -1,0 +1,89 @@
+"""Small experiments whose answers tell wrong ideas about bias and variance apart."""
+
+import itertools
+
+import numpy as np
+
+from grader.testing import probe
+
+
+def value_of(value):
+    """An answer as plain data."""
+    return value.item() if isinstance(value, (np.ndarray, np.generic)) else value
+
+
+def answers(student, cases):
+    """Both answers in each case."""
+    found = []
+    for case in cases:
+        diag = student.diagnose(*case)
+        found.append([value_of(diag["high_bias"]), value_of(diag["high_variance"])])
+    return found
+
+
+@probe("diagnose")
+def many_cases(student, rng):
+    """A grid of errors, Bayes errors and tolerances, none of them near a limit."""
+    errors = (0.011, 0.044, 0.13, 0.29)
+    return answers(student, itertools.product(errors, errors, (0.0, 0.125), (0.02, 0.1)))
+
+
+@probe("diagnose")
+def near_the_limit(student, rng):
+    """Gaps of 0.005, 0.6, 0.9, 1.1, 1.7 and 2.5 times tol, and one below 0."""
+    gaps = (-0.034, 0.0001, 0.012, 0.018, 0.022, 0.034, 0.05)
+    cases = [(0.1 + b, 0.1 + b + v, 0.1, 0.02) for b, v in itertools.product(gaps, gaps)]
+    return answers(student, cases)
+
+
+@probe("diagnose")
+def defaults(student, rng):
+    """Without tol, and without a Bayes error."""
+    pairs = [(0.005, 0.01), (0.015, 0.03), (0.03, 0.04), (0.04, 0.07), (0.08, 0.2)]
+    return answers(student, [*pairs, *((a + 0.1, b + 0.1, 0.1) for a, b in pairs)])
+
+
+@probe("diagnose")
+def keys(student, rng):
+    """Which keys there are."""
+    return sorted(map(str, student.diagnose(0.15, 0.3, 0.1, 0.02)))
+
+
+CASES = ((False, False), (False, True), (True, False), (True, True))
+
+
+@probe("remedies")
+def words(student, rng):
+    """The remedies in each of the four cases, in alphabetical order."""
+    found = []
+    for bias, variance in CASES:
+        answer = student.remedies({"high_bias": bias, "high_variance": variance})
+        found.append(sorted(set(answer) - ({"new_architecture"} if bias or variance else set())))
+    return found
+
+
+@probe("remedies")
+def other_order(student, rng):
+    """The remedies where the keys stand in the other order."""
+    found = []
+    for bias, variance in CASES:
+        answer = student.remedies({"high_variance": variance, "high_bias": bias})
+        found.append(sorted(set(answer) - ({"new_architecture"} if bias or variance else set())))
+    return found
+
+
+@probe("remedies")
+def kind_of_answer(student, rng):
+    """Whether the remedies are a set."""
+    answer = student.remedies({"high_bias": True, "high_variance": True})
+    return "a set" if isinstance(answer, (set, frozenset)) else type(answer).__name__
+
+
+@probe("remedies")
+def changed_argument(student, rng):
+    """Whether the diagnosis was changed in place, in each of the four cases."""
+    found = []
+    for bias, variance in CASES:
+        student.remedies({"high_bias": bias, "high_variance": variance})
+        found.append(0 in student.last.changed)
+    return found

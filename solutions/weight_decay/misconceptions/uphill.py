@@ -1,0 +1,6 @@
+"""The gradient is added."""
+
+
+def weight_decay_step(W, dW, lr, lambd, m):
+    """Take one step."""
+    return W * (1 - lr * lambd / m) + lr * dW

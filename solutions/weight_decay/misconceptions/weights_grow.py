@@ -1,0 +1,6 @@
+"""The factor before W is 1 + lr * lambd / m."""
+
+
+def weight_decay_step(W, dW, lr, lambd, m):
+    """Take one step."""
+    return W * (1 + lr * lambd / m) - lr * dW

@@ -1,0 +1,115 @@
+"""Small experiments whose answers tell wrong ideas about L2 regularization apart."""
+
+import numpy as np
+
+from grader.testing import probe
+
+W1 = np.array([[0.7, -1.3, 0.4], [1.9, 0.6, -0.8]])
+W2 = np.array([[1.1, -0.5]])
+W3 = np.array([[0.9], [-1.6], [0.3]])
+SQUARE = np.array([[1.2, -0.7], [0.4, 1.5]])
+DW1 = np.array([[0.2, 0.5, -0.9], [-0.3, 0.8, 0.1]])
+
+
+def number(value):
+    """A cost as a float."""
+    return float(np.squeeze(np.asarray(value)))
+
+
+def numbers(values):
+    """Flatten an answer into a list of floats."""
+    return [float(value) for value in np.ravel(values)]
+
+
+@probe("l2_cost")
+def cost_of_one_layer(student, rng):
+    """A square matrix."""
+    return number(student.l2_cost(0.6, [SQUARE], 3.0, 7))
+
+
+@probe("l2_cost")
+def cost_of_one_oblong_layer(student, rng):
+    """A matrix that is not square."""
+    return number(student.l2_cost(0.6, [W1], 3.0, 7))
+
+
+@probe("l2_cost")
+def cost_of_three_layers(student, rng):
+    """Three layers of different shapes, two of them narrow."""
+    return number(student.l2_cost(0.6, [W1, W2, W3], 0.8, 5))
+
+
+@probe("l2_cost")
+def cost_without_penalty(student, rng):
+    """lambd = 0."""
+    return number(student.l2_cost(0.6, [W1, W2], 0.0, 5))
+
+
+@probe("l2_cost")
+def cost_of_zeros(student, rng):
+    """Weights of zero."""
+    return number(student.l2_cost(0.6, [np.zeros((2, 3))], 3.0, 7))
+
+
+@probe("l2_cost")
+def cost_changes_weights(student, rng):
+    """Whether the weights were changed in place."""
+    student.l2_cost(0.6, [W1, W2], 3.0, 7)
+    return 1 in student.last.changed
+
+
+@probe("l2_grad")
+def gradient(student, rng):
+    """The gradient in two settings."""
+    return [numbers(student.l2_grad(DW1, W1, lambd, m)) for lambd, m in ((3.0, 7), (0.8, 5))]
+
+
+@probe("l2_grad")
+def gradient_of_a_column(student, rng):
+    """The gradient of a matrix with one column."""
+    return numbers(student.l2_grad(DW1[:1].T, W3, 3.0, 7))
+
+
+@probe("l2_grad")
+def gradient_without_penalty(student, rng):
+    """lambd = 0."""
+    return numbers(student.l2_grad(DW1, W1, 0.0, 7))
+
+
+@probe("l2_grad")
+def gradient_changes_arguments(student, rng):
+    """Which arguments were changed in place."""
+    student.l2_grad(DW1, W1, 3.0, 7)
+    return sorted(str(place) for place in student.last.changed)
+
+
+@probe("weight_decay_step")
+def step(student, rng):
+    """A step in two settings."""
+    settings = ((0.3, 3.0, 7), (0.2, 0.8, 5))
+    return [numbers(student.weight_decay_step(W1, DW1, *setting)) for setting in settings]
+
+
+@probe("weight_decay_step")
+def step_of_a_column(student, rng):
+    """A step of a matrix with one column."""
+    return numbers(student.weight_decay_step(W3, DW1[:1].T, 0.3, 3.0, 7))
+
+
+@probe("weight_decay_step")
+def step_without_decay(student, rng):
+    """lambd = 0."""
+    return numbers(student.weight_decay_step(W1, DW1, 0.3, 0.0, 7))
+
+
+@probe("weight_decay_step")
+def decay(student, rng):
+    """dW = 0."""
+    return numbers(student.weight_decay_step(W1, np.zeros((2, 3)), 0.3, 3.0, 7))
+
+
+@probe("weight_decay_step")
+def step_changes_arguments(student, rng):
+    """Which arguments were changed in place."""
+    student.weight_decay_step(W1, DW1, 0.3, 3.0, 7)
+    return sorted(str(place) for place in student.last.changed)
