@@ -77,7 +77,7 @@ def matches(one: Fingerprint, other: Fingerprint, probes: Iterable[Probe]) -> bo
     )
 
 
-def diagnose(
+def diagnoses_of(
     found: Fingerprint,
     reference: Fingerprint,
     catalogue: Sequence[tuple[Misconception, Fingerprint]],

@@ -18,7 +18,7 @@ from grader.course import Exercise
 from grader.errors import GraderError
 from grader.grading import draws
 from grader.grading.bench import Bench, student_of
-from grader.grading.diagnosis import Fingerprint, diagnose, fingerprint
+from grader.grading.diagnosis import Fingerprint, diagnoses_of, fingerprint
 from grader.grading.run import Run, excused, first_fault
 from grader.grading.scoring import scored, total
 from grader.model import (
@@ -233,7 +233,7 @@ class Engine:
         reference = bench.answers(lambda candidate: self._start(bench, candidate))[
             bench.exercise.reference.digest
         ]
-        return diagnose(found, reference, catalogue, probes, suspects)
+        return diagnoses_of(found, reference, catalogue, probes, suspects)
 
     def _pictures(self, bench: Bench, run: Run) -> Iterable[Picture]:
         if bench.pictures and run.budget.seconds > 0:

@@ -57,6 +57,7 @@ _NAMES = {
 }  # fmt: skip
 _UNWRAPPED = {"abs", "sqrt", "square", "exp", "sort", "int", "float", "bool", "floor", "round", "log",
               "copy", "asarray", "array", "deepcopy", "list", "sorted", "unique"}  # fmt: skip
+_SYMMETRIC = {"max", "min", "maximum", "minimum", "isclose", "array_equal", "hypot", "gcd"}
 _UNWRAPPED_METHODS = {"copy", "astype", "ravel", "flatten"}
 
 
@@ -107,7 +108,7 @@ Path = tuple[tuple[str, int | None], ...]
 def _places(tree: ast.Module) -> Iterator[tuple[str, Path]]:
     """Each node that may be changed, with the function or constant that it belongs to."""
     for number, node in enumerate(tree.body):
-        if isinstance(node, ast.Import | ast.ImportFrom) or _is_docstring(node):
+        if isinstance(node, ast.Import | ast.ImportFrom) or _is_docstring(node) or _is_type(node):
             continue
         owner = getattr(node, "name", "") or ast.unparse(node).partition(" =")[0]
         yield from ((owner, path) for path in _below(node, (("body", number),)))
@@ -134,6 +135,11 @@ def _is_docstring(node: Node) -> bool:
         and isinstance(node.value, ast.Constant)
         and isinstance(node.value.value, str)
     )
+
+
+def _is_type(node: Node) -> bool:
+    """Whether a statement only gives a type another name."""
+    return isinstance(node, ast.Assign) and isinstance(node.value, ast.Subscript)
 
 
 def _at(tree: Node, path: Path) -> Node:
@@ -217,7 +223,8 @@ def _constant(node: ast.Constant) -> Variants:
 
 def _call(node: ast.Call) -> Variants:
     name = _called(node)
-    if len(node.args) > 1 and not any(isinstance(item, ast.Starred) for item in node.args):
+    starred = any(isinstance(item, ast.Starred) for item in node.args)
+    if len(node.args) > 1 and not starred and name not in _SYMMETRIC:
         yield ast.Call(node.func, [node.args[1], node.args[0], *node.args[2:]], node.keywords)
     for place, keyword in enumerate(node.keywords):
         rest = [*node.keywords[:place], *node.keywords[place + 1 :]]

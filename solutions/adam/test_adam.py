@@ -125,7 +125,9 @@ def test_first_step(student, rng):
     lr = rng.uniform(0.03, 0.1)
     zero = np.zeros_like(w)
     w_new, _, _ = one_step(student, w, dw, zero, zero, 1, lr, 0.9, 0.999)
-    assert_close(w_new, w - lr * np.sign(dw), name="w_new after the first step", rtol=RTOL, atol=RTOL)
+    assert_close(
+        w_new, w - lr * np.sign(dw), name="w_new after the first step", rtol=RTOL, atol=RTOL
+    )
 
 
 @check(
@@ -169,7 +171,9 @@ def test_correction_fades(student, rng):
     w, dw, v, s = draw_arrays(rng)
     w_new, _, _ = one_step(student, w, dw, v, s, 100_000, 0.1, 0.9, 0.99)
     v_new, s_new = 0.9 * v + 0.1 * dw, 0.99 * s + 0.01 * dw**2
-    assert_close(w_new, w - 0.1 * v_new / np.sqrt(s_new), name="w_new at t = 100,000", rtol=RTOL, atol=RTOL)
+    assert_close(
+        w_new, w - 0.1 * v_new / np.sqrt(s_new), name="w_new at t = 100,000", rtol=RTOL, atol=RTOL
+    )
 
 
 @check(

@@ -140,7 +140,9 @@ def test_scale_does_not_matter(student, rng):
     w, dw, s = draw_arrays(rng)
     plain, _ = one_step(student, w, dw, s, 0.1, 0.9)
     scaled, _ = one_step(student, w, 1_000 * dw, 1_000_000 * s, 0.1, 0.9)
-    assert_close(plain, w - 0.1 * dw / np.sqrt(0.9 * s + 0.1 * dw**2), name="w_new", rtol=RTOL, atol=RTOL)
+    assert_close(
+        plain, w - 0.1 * dw / np.sqrt(0.9 * s + 0.1 * dw**2), name="w_new", rtol=RTOL, atol=RTOL
+    )
     assert_close(scaled, plain, name="w_new with 1,000 times the gradient", rtol=RTOL, atol=RTOL)
 
 

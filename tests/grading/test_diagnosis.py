@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from grader.errors import InternalError
-from grader.grading.diagnosis import diagnose, fingerprint, matches, plain, same_answer
+from grader.grading.diagnosis import diagnoses_of, fingerprint, matches, plain, same_answer
 from grader.model import Candidate, Misconception, Part
 from grader.testing.experiments import Probe
 from grader.testing.student import StudentMissingError, StudentRaisedError
@@ -144,11 +144,11 @@ def test_ideas_are_named_by_function(
 ) -> None:
     """A misconception is named where all of a function's probes answer like it."""
     found = dict(zip("pqr", answers, strict=True))
-    diagnoses = diagnose(found, REFERENCE, CATALOGUE, PROBES, functions)
+    diagnoses = diagnoses_of(found, REFERENCE, CATALOGUE, PROBES, functions)
     assert [(item.function, item.name) for item in diagnoses] == named
 
 
 def test_a_diagnosis_carries_the_ideas_texts() -> None:
     """Belief, explanation and hint come from the catalogue."""
-    (found,) = diagnose({"p": 1, "q": 1, "r": 0}, REFERENCE, CATALOGUE, PROBES, ["f"])
+    (found,) = diagnoses_of({"p": 1, "q": 1, "r": 0}, REFERENCE, CATALOGUE, PROBES, ["f"])
     assert (found.belief, found.explanation, found.hint) == ({"en": "a!"}, {"en": "e"}, {"en": "h"})
