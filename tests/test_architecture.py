@@ -18,6 +18,7 @@ FILES = sorted(GRADER.rglob("*.py"))
 # A package imports from lower levels only, and from none beside it.
 LEVELS = {
     "cli": 7,
+    "notebook": 7,
     "server": 6,
     "execution": 5,
     "grading": 4,

@@ -22,6 +22,8 @@ COMMANDS = {
     "class": "Grade a folder of submissions.",
     "show": "Show all that is known of one submission.",
     "report": "Build the class report again from the store.",
+    "new": "Write the files of a new exercise.",
+    "generate": "Make stubs and notebooks from references.",
     "audit": "Try the suites with everything whose grade is known.",
     "verify": "Tell whether a receipt is genuine.",
     "doctor": "Tell what this machine can do, and what to do about gaps.",

@@ -76,7 +76,10 @@ def print_report(report: GradeReport, language: str) -> None:
         where = (
             f"{report.problem.part}, line {report.problem.line}: " if report.problem.line else ""
         )
-        click.echo(f"  ! {where}{visible(report.problem.message, 300)}")
+        first, *rest = report.problem.message.splitlines() or [""]
+        click.echo(f"  ! {where}{visible(first, 300)}")
+        for line in rest[:5]:
+            click.echo(f"    {visible(line, 300)}")
     failed = [check for check in report.checks if check.outcome is not Outcome.PASSED]
     _print_diagnoses(report, language)
     alike = {check.outcome for check in failed}

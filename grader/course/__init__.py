@@ -10,6 +10,7 @@ from grader.course.exercise import Alternative, Exercise, load_exercise
 from grader.course.layout import Course, ExerciseEntry, find_course
 from grader.course.manifest import load_course
 from grader.course.secret import course_secret
+from grader.course.sources import read_source
 from grader.course.tables import LANGUAGES
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "find_course",
     "load_course",
     "load_exercise",
+    "read_source",
 ]

@@ -9,6 +9,7 @@ from grader.grading import draws
 from grader.model import Candidate, Limits, LoadProblem, Outcome, Span
 from grader.sandbox import Sandbox, Session
 from grader.sandbox.session import Budget
+from grader.testing.exceptions import with_meaning
 from grader.testing.student import Student
 from grader.testing.suite import Suite, Verdict
 
@@ -43,7 +44,7 @@ class Run:
         self._used = False
         self._printed = ""
         first = self.live()
-        self.problem: LoadProblem | None = first.problem
+        self.problem = _explained(first.problem)
         self.spans: tuple[Span, ...] = first.spans
         self.load_output = first.load_output
 
@@ -114,6 +115,10 @@ class Run:
         if self.problem is not None and self.problem.kind in _LOAD_OUTCOMES:
             return Verdict(_LOAD_OUTCOMES[self.problem.kind], detail=self.problem.message)
         return None
+
+
+def _explained(problem: LoadProblem | None) -> LoadProblem | None:
+    return problem and replace(problem, message=with_meaning(problem.message))
 
 
 def excused(

@@ -10,6 +10,7 @@ import numpy as np
 
 from grader.model import Outcome
 from grader.sandbox import Garbled, Session, TimedOut, WorkerFailure
+from grader.testing.exceptions import with_meaning
 from grader.worker.runner import state as generator_state
 from grader.worker.wire import Ref, WireError
 
@@ -45,7 +46,7 @@ class StudentRaisedError(StudentFailure):
 
     def __init__(self, text: str, kinds: tuple[str, ...], places: tuple[Any, ...]) -> None:
         where = [f"  {part}, line {line}, in {name}" for part, line, name in places]
-        super().__init__("\n".join([text, *where]))
+        super().__init__("\n".join([with_meaning(text), *where]))
         self.kinds = kinds
 
     @property

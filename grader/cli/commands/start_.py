@@ -13,6 +13,9 @@ from grader.errors import CourseError, UsageError
 @click.command("start", epilog="Example: grade start dropout")
 @exercise_argument
 @click.option(
+    "--notebook", is_flag=True, help="Copy the notebook (.ipynb) instead of the .py file."
+)
+@click.option(
     "--to",
     "folder",
     type=click.Path(path_type=Path, file_okay=False),
@@ -20,11 +23,13 @@ from grader.errors import CourseError, UsageError
     help="The folder to copy to; without it, the current one.",
 )
 @click.pass_context
-def command(ctx: click.Context, exercise: str, folder: Path) -> None:
+def command(ctx: click.Context, exercise: str, notebook: bool, folder: Path) -> None:
     """Copy an exercise's stub to work on. A file that is there already stays as it is."""
     course = course_of(ctx)
     stub = course.stub(exercise)
-    target = folder / f"{exercise}.py"
+    if notebook:
+        stub = stub.with_suffix(".ipynb")
+    target = folder / stub.name
     try:
         content = stub.read_bytes()
     except OSError as error:
@@ -43,4 +48,5 @@ def command(ctx: click.Context, exercise: str, folder: Path) -> None:
             f"{target} can't be written: {error.strerror}", "Choose another folder."
         ) from None
     click.echo(f"{target} is yours. Read {course.assignment(exercise) / 'README.md'} first.")
-    click.echo(f"Next: edit it, then: grade check {exercise}")
+    named = f" {target.name}" if notebook else ""
+    click.echo(f"Next: edit it, then: grade check {exercise}{named}")

@@ -1,0 +1,102 @@
+"""For authors: a new exercise's files, and what is generated from a reference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.course import Course, read_source
+from grader.course.notebooks import notebook_of
+from grader.course.stubs import has_markers, stub_of
+from grader.errors import UsageError
+from grader.execution.desk import write_file
+
+_SKELETON = Path(__file__).with_name("skeleton")
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """A file that is made from others, and whether it was as it should be."""
+
+    path: Path
+    text: str
+    up_to_date: bool
+
+
+def generated(course: Course, name: str) -> list[Generated]:
+    """What belongs to an exercise and is made of its reference and README: stub and notebook.
+
+    A reference without markers has a stub that was written by hand; its notebook is made all the same.
+
+    Raises:
+        CourseError: The reference's markers are wrong, or a file can't be read.
+    """
+    reference = course.solution(name) / f"{name}.py"
+    source = read_source(reference).decode()
+    stub_path = course.stub(name)
+    marked = has_markers(source)
+    stub = stub_of(source, reference) if marked else read_source(stub_path).decode()
+    readme = read_source(course.assignment(name) / "README.md").decode()
+    notebook = notebook_of(name, readme, stub)
+    made = [(stub_path, stub)] if marked else []
+    made.append((stub_path.with_suffix(".ipynb"), notebook))
+    return [Generated(path, text, _holds(path, text)) for path, text in made]
+
+
+def _holds(path: Path, text: str) -> bool:
+    try:
+        return path.read_bytes() == text.encode()
+    except OSError:
+        return False
+
+
+def write_generated(course: Course, name: str) -> list[Generated]:
+    """Write what is not up to date, and tell what there is.
+
+    Raises:
+        CourseError: The reference's markers are wrong, or a file can't be read.
+        RefusedError: A file can't be written.
+    """
+    made = generated(course, name)
+    for file in made:
+        if not file.up_to_date:
+            write_file(file.path, file.text)
+    return made
+
+
+def write_skeleton(course: Course, name: str, week: int) -> list[Path]:
+    """Write a new exercise's files with comments that say what belongs where, and enter it.
+
+    Nothing that exists is changed but course.toml, which gets an entry at its end.
+
+    Raises:
+        UsageError: There is such an exercise already, or the name can't be one.
+        RefusedError: A file can't be written.
+    """
+    if (
+        not name.isidentifier()
+        or not name.isascii()
+        or name.startswith("_")
+        or name != name.lower()
+    ):
+        raise UsageError(
+            f"{name[:80]!r} can't be an exercise's name.", "Use a name such as my_exercise."
+        )
+    folders = {"assignments": course.root / "assignments", "solutions": course.root / "solutions"}
+    if name in course.names or any((folder / name).exists() for folder in folders.values()):
+        raise UsageError(f"There is an exercise {name!r} already.", "Choose another name.")
+    written = []
+    for source in sorted(_SKELETON.rglob("*")):
+        if source.is_file() and "__pycache__" not in source.parts:
+            kind, *rest = source.relative_to(_SKELETON).parts
+            target = folders[kind] / name / Path(*rest)
+            target = target.with_name(target.name.replace("EXERCISE", name).removesuffix(".txt"))
+            write_file(target, source.read_text("utf-8").replace("EXERCISE", name))
+            written.append(target)
+    entry = (
+        f'\n[[exercises]]\nname = "{name}"\nweek = {week}\n'
+        f'title = {{ en = "TODO: the title of {name}", ja = "TODO: {name} の題名" }}\n'
+    )
+    manifest = course.root / "course.toml"
+    write_file(manifest, manifest.read_text("utf-8").rstrip("\n") + "\n" + entry)
+    return [*written, manifest]

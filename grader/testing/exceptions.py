@@ -1,0 +1,126 @@
+"""What an exception of numpy or Python means, said to a learner, with what to write instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+_REMOVED = {
+    **dict.fromkeys(("float", "int", "bool", "complex", "object", "str"), "the built-in `{0}`"),
+    "long": "the built-in `int`",
+    "unicode": "the built-in `str`",
+    "float_": "`np.float64`",
+    "complex_": "`np.complex128`",
+    "string_": "`np.bytes_`",
+    "unicode_": "`np.str_`",
+    "Inf": "`np.inf`",
+    "Infinity": "`np.inf`",
+    "infty": "`np.inf`",
+    "PINF": "`np.inf`",
+    "NINF": "`-np.inf`",
+    "NaN": "`np.nan`",
+    "NAN": "`np.nan`",
+    "product": "`np.prod`",
+    "cumproduct": "`np.cumprod`",
+    "sometrue": "`np.any`",
+    "alltrue": "`np.all`",
+    "round_": "`np.round`",
+    "row_stack": "`np.vstack`",
+    "trapz": "`np.trapezoid`",
+    "in1d": "`np.isin`",
+    "asscalar": "`x.item()`",
+    "msort": "`np.sort(x, axis=0)`",
+    "cast": "`np.asarray(x, dtype=...)`",
+    "mat": "`np.array`",
+    "find_common_type": "`np.result_type`",
+}
+"""Names that numpy no longer has, with what to write instead (NumPy 1.24 and 2.0 release notes)."""
+
+_Explain = Callable[[re.Match[str]], str]
+
+
+def _removed(found: re.Match[str]) -> str:
+    name = found.group(1)
+    if name not in _REMOVED:
+        return f"numpy has no `{name}`: look the name up in numpy's documentation."
+    return f"numpy no longer has `np.{name}`: write {_REMOVED[name].format(name)}."
+
+
+_MEANINGS: tuple[tuple[re.Pattern[str], _Explain], ...] = tuple(
+    (re.compile(pattern), explain if callable(explain) else lambda _, text=explain: text)  # type: ignore[misc]
+    for pattern, explain in (
+        (r"module 'numpy' has no attribute '(\w+)'", _removed),
+        (
+            r"Integers to negative integer powers",
+            "whole numbers have no negative powers in numpy: make the base a float, as in `10.0 ** x`.",
+        ),
+        (
+            r"high - low < 0|low >= high|high < low",
+            "the lower bound is above the upper one: swap them, or look at the sign.",
+        ),
+        (
+            r"Cannot cast ufunc .* from dtype\('float\d+'\) to dtype\('u?int\d+'\)",
+            "`+=` or `*=` can't put fractions into an array of whole numbers: make a new array.",
+        ),
+        (
+            r"operands could not be broadcast together with shapes (\([\d, ]*\)) (\([\d, ]*\))",
+            lambda found: (
+                f"shapes {found.group(1)} and {found.group(2)} do not fit: aligned from the "
+                "right, each pair of axes must be equal or one of them 1 (an axis or keepdims=True forgotten?)."
+            ),
+        ),
+        (
+            r"matmul: Input operand|shapes .* not aligned",
+            "the inner axes of a matrix product must be equal: transpose one of them, or did you mean `*`?",
+        ),
+        (
+            r"truth value of an array with more than one element",
+            "`if` and `and` need one True or False: use `np.any`, `np.all`, `np.where`, or `&` for arrays.",
+        ),
+        (
+            r"only (?:length-1|0-dimensional|integer scalar) arrays can be converted",
+            "a single number is due here, and this is an array.",
+        ),
+        (
+            r"unsupported operand type\(s\) for .*'NoneType'|'NoneType' object is not",
+            "something is None: a function that returns nothing, or a `return` that was forgotten?",
+        ),
+        (
+            r"assignment destination is read-only",
+            "this array can't be changed: make a copy first.",
+        ),
+        (
+            r"No module named '(?!numpy)(\w+)",
+            lambda found: (
+                f"`{found.group(1)}` is not there when your work is graded: use numpy and "
+                "Python's standard library."
+            ),
+        ),
+        (
+            r"missing \d+ required positional argument|takes \d+ positional arguments? but",
+            "the arguments are not those of the stub: keep its first line as it is.",
+        ),
+        (
+            r"name '(\w+)' is not defined",
+            lambda found: (
+                f"`{found.group(1)}` has no value here: a typing mistake, or an import or an "
+                "assignment that was left out?"
+            ),
+        ),
+    )
+)
+
+
+def meaning(text: str) -> str:
+    """Say what an exception's text means and what to do, or "" where it is not a usual one."""
+    for pattern, explain in _MEANINGS:
+        found = pattern.search(text)
+        if found:
+            return explain(found)
+    return ""
+
+
+def with_meaning(text: str) -> str:
+    """The text, with what it means on a line below where that is known."""
+    told = meaning(text)
+    return f"{text}\n→ {told}" if told else text
