@@ -1,0 +1,14 @@
+"""An improvement makes up for one epoch without."""
+
+
+def early_stop(dev_losses, patience, min_delta=0.0):
+    """Find the best epoch and the stop."""
+    best, best_epoch, wait = float("inf"), 0, 0
+    for epoch, loss in enumerate(dev_losses):
+        if loss < best - min_delta:
+            best, best_epoch, wait = loss, epoch, max(wait - 1, 0)
+        else:
+            wait += 1
+            if wait >= patience:
+                return best_epoch, epoch
+    return best_epoch, len(dev_losses) - 1

@@ -1,0 +1,14 @@
+"""A loss is an improvement unless it is above the best one."""
+
+
+def early_stop(dev_losses, patience, min_delta=0.0):
+    """Find the best epoch and the stop."""
+    best, best_epoch, wait = float("inf"), 0, 0
+    for epoch, loss in enumerate(dev_losses):
+        if not loss >= best - min_delta:
+            best, best_epoch, wait = loss, epoch, 0
+        else:
+            wait += 1
+            if wait >= patience:
+                return best_epoch, epoch
+    return best_epoch, len(dev_losses) - 1
