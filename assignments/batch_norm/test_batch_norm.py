@@ -17,6 +17,11 @@ MOMENTUM = 0.9
 EPS = 3.0
 
 
+def scaled(root):
+    """What feature 0 becomes with this root; feature 1 becomes beta with any."""
+    return GAMMA * (X - X.mean(axis=0)) / root + BETA
+
+
 @check(
     points=1,
     title={
@@ -32,7 +37,13 @@ def test_output_in_training(student):
     """Feature 0 becomes 2 * (-1, 0, 1) + 0.5; the constant feature 1 becomes beta."""
     y, _, _, _ = student.bn_forward(X, GAMMA, BETA, RUNNING_MEAN, RUNNING_VAR, MOMENTUM, EPS, True)
     expected = np.array([[-1.5, -1.0], [0.5, -1.0], [2.5, -1.0]])
-    assert_close(y, expected, name="y")
+    # Other roots than sqrt(6 + 3) = 3, which would stand in the first column.
+    mistakes = {
+        "with eps outside of the root": scaled(np.sqrt(6) + EPS),
+        "with the unbiased variance (ddof=1)": scaled(np.sqrt(9 + EPS)),
+        "with the variance instead of its root": scaled(6 + EPS),
+    }
+    assert_close(y, expected, name="y", mistakes=mistakes)
 
 
 @check(

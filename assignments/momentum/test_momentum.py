@@ -21,7 +21,8 @@ def test_velocity(student):
     w, dw, v = np.array([5.0, 1.0]), np.array([10.0, 0.0]), np.array([2.0, 0.0])
     _, v_new = student.momentum_step(w, dw, v, 0.1, 0.8)
     # 0.8 * 2 + 0.2 * 10 = 3.6
-    assert_close(v_new, np.array([3.6, 0.0]), name="v_new")
+    mistakes = {"without (1 - beta) before the gradient": np.array([11.6, 0.0])}
+    assert_close(v_new, np.array([3.6, 0.0]), name="v_new", mistakes=mistakes)
 
 
 @check(

@@ -21,7 +21,11 @@ def test_average(student):
     w, dw, s = np.array([5.0, 1.0]), np.array([6.0, -2.0]), np.array([4.0, 0.0])
     _, s_new = student.rmsprop_step(w, dw, s, 0.1, 0.9, 1e-8)
     # 0.9 * 4 + 0.1 * 36 = 7.2 and 0.9 * 0 + 0.1 * 4 = 0.4
-    assert_close(s_new, np.array([7.2, 0.4]), name="s_new")
+    mistakes = {
+        "with the gradient instead of its square": 0.9 * s + 0.1 * dw,
+        "with beta2 and 1 - beta2 swapped": 0.1 * s + 0.9 * dw**2,
+    }
+    assert_close(s_new, np.array([7.2, 0.4]), name="s_new", mistakes=mistakes)
 
 
 @check(
@@ -40,7 +44,8 @@ def test_step(student):
     w, dw, s = np.array([5.0]), np.array([4.0]), np.array([16.0])
     w_new, _ = student.rmsprop_step(w, dw, s, 0.1, 0.9, 1e-8)
     # s = 0.9 * 16 + 0.1 * 16 = 16, its root is 4, and 5 - 0.1 * 4 / 4 = 4.9
-    assert_close(w_new, np.array([4.9]), name="w_new")
+    mistakes = {"without the root": w - 0.1 * dw / 16, "uphill": w + 0.1}
+    assert_close(w_new, np.array([4.9]), name="w_new", mistakes=mistakes)
 
 
 @check(

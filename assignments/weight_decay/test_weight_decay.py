@@ -20,7 +20,14 @@ def test_cost(student):
     """Two layers, three weights."""
     weights = [np.array([[1.0, -2.0]]), np.array([[3.0]])]
     # 0.5 + 0.4 / 20 * (1 + 4 + 9) = 0.78
-    assert_close(student.l2_cost(0.5, weights, 0.4, 10), 0.78, name="J", reshape=True)
+    mistakes = {
+        "without 1 / m": 0.5 + 0.2 * 14,
+        "without the 2 in lambd / (2 * m)": 0.5 + 0.04 * 14,
+        "with the sum of |W| instead of W ** 2": 0.5 + 0.02 * 6,
+        "of the last layer alone": 0.5 + 0.02 * 9,
+    }
+    J = student.l2_cost(0.5, weights, 0.4, 10)
+    assert_close(J, 0.78, name="J", reshape=True, mistakes=mistakes)
 
 
 @check(
@@ -38,7 +45,9 @@ def test_gradient(student):
     """The first layer."""
     W, dW = np.array([[1.0, -2.0]]), np.array([[0.5, 0.1]])
     # 0.5 + 0.04 * 1 = 0.54 and 0.1 - 0.04 * 2 = 0.02
-    assert_close(student.l2_grad(dW, W, 0.4, 10), np.array([[0.54, 0.02]]), name="the gradient")
+    mistakes = {"with lambd / (2 * m)": dW + 0.02 * W, "without 1 / m": dW + 0.4 * W}
+    gradient = student.l2_grad(dW, W, 0.4, 10)
+    assert_close(gradient, np.array([[0.54, 0.02]]), name="the gradient", mistakes=mistakes)
 
 
 @check(

@@ -72,14 +72,7 @@ def print_report(report: GradeReport, language: str) -> None:
     if report.status is not Status.GRADED:
         click.echo("  Something on our side went wrong. It costs you nothing; staff can see why.")
         return
-    if report.problem is not None:
-        where = (
-            f"{report.problem.part}, line {report.problem.line}: " if report.problem.line else ""
-        )
-        first, *rest = report.problem.message.splitlines() or [""]
-        click.echo(f"  ! {where}{visible(first, 300)}")
-        for line in rest[:5]:
-            click.echo(f"    {visible(line, 300)}")
+    _print_problem(report)
     failed = [check for check in report.checks if check.outcome is not Outcome.PASSED]
     _print_diagnoses(report, language)
     alike = {check.outcome for check in failed}
@@ -105,6 +98,17 @@ def print_report(report: GradeReport, language: str) -> None:
         click.echo("  Your code printed:")
         for line in report.output.splitlines()[:10]:
             click.echo(f"    | {visible(line, 200)}")
+
+
+def _print_problem(report: GradeReport) -> None:
+    problem = report.problem
+    if problem is None:
+        return
+    where = f"{problem.part}, line {problem.line}: " if problem.line else ""
+    first, *rest = problem.message.splitlines() or [""]
+    click.echo(f"  ! {where}{visible(first, 300)}")
+    for line in rest[:5]:
+        click.echo(f"    {visible(line, 300)}")
 
 
 def headline(report: GradeReport) -> str:

@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from grader.testing.patterns import pattern, shape_hint
+
 Array = np.ndarray[Any, np.dtype[Any]]
 
 _KINDS = {"b": "booleans", "i": "integers", "u": "integers", "f": "floats", "c": "complex numbers"}
@@ -29,6 +31,8 @@ def assert_close(
     atol: float = 1e-9,
     reshape: bool = False,
     lists: bool = False,
+    factors: Mapping[str, float] | None = None,
+    mistakes: Mapping[str, Any] | None = None,
 ) -> None:
     """Compare an answer with what was expected, strictly.
 
@@ -40,11 +44,20 @@ def assert_close(
         atol: Absolute tolerance.
         reshape: Accept a shape that differs only by axes of length 1.
         lists: Accept lists and tuples of numbers for arrays, and a list for a tuple.
+        factors: Numbers of the exercise by name ({"keep_prob": 0.8}), to name a constant factor with.
+        mistakes: What a mistake would give, by how it is made ({"with ddof=1": y}), to name it.
 
     Raises:
         MismatchError: They differ.
     """
-    options = {"rtol": rtol, "atol": atol, "reshape": reshape, "lists": lists}
+    options = {
+        "rtol": rtol,
+        "atol": atol,
+        "reshape": reshape,
+        "lists": lists,
+        "factors": factors or {},
+        "mistakes": mistakes or {},
+    }
     if isinstance(expected, Mapping):
         _compare_dicts(actual, expected, name, options)
     elif isinstance(expected, tuple | list):
@@ -88,11 +101,11 @@ def _compare_numbers(actual: Any, expected: Any, name: str, options: Any) -> Non
         squeezed = tuple(n for n in got.shape if n != 1) == tuple(n for n in want.shape if n != 1)
         if not (options["reshape"] and squeezed):
             raise MismatchError(
-                f"{name} has shape {got.shape}, not {want.shape}{_shape_hint(got, want)}"
+                f"{name} has shape {got.shape}, not {want.shape}{shape_hint(got, want)}"
             )
         got = got.reshape(want.shape)
     with np.errstate(all="ignore"):
-        _compare_values(got, want, name, options["rtol"], options["atol"])
+        _compare_values(got, want, name, options)
 
 
 def _as_array(actual: Any, want: Array, name: str, *, lists: bool) -> Array:
@@ -118,19 +131,8 @@ def _as_array(actual: Any, want: Array, name: str, *, lists: bool) -> Array:
     raise MismatchError(f"{name} should be {kind}, but is {_short(actual)}")
 
 
-def _shape_hint(got: Array, want: Array) -> str:
-    if got.size == 0 and want.size:
-        return ": it is empty"
-    if got.ndim == want.ndim == 2 and got.shape == want.shape[::-1]:
-        return ": it looks transposed"
-    if got.size == want.size:
-        return ": the same elements in another arrangement (look at reshape or keepdims)"
-    if got.ndim < want.ndim:
-        return ": an axis is missing (summed over it, or keepdims left out?)"
-    return ""
-
-
-def _compare_values(got: Array, want: Array, name: str, rtol: float, atol: float) -> None:
+def _compare_values(got: Array, want: Array, name: str, options: Any) -> None:
+    rtol, atol = options["rtol"], options["atol"]
     finite = np.isfinite(got)
     if not finite.all() and np.isfinite(want).all():
         bad = got[~finite].flat[0]
@@ -147,10 +149,10 @@ def _compare_values(got: Array, want: Array, name: str, rtol: float, atol: float
         near = np.isfinite(want) & (error <= atol + rtol * np.abs(want))  # inf is near only itself
         wrong = ~(near | same)
     if wrong.any():
-        raise MismatchError(_explain(got, want, wrong, name, rtol))
+        raise MismatchError(_explain(got, want, wrong, name, options))
 
 
-def _explain(got: Array, want: Array, wrong: Array, name: str, rtol: float) -> str:
+def _explain(got: Array, want: Array, wrong: Array, name: str, options: Any) -> str:
     index = tuple(int(i) for i in np.argwhere(wrong)[0])
     text = f"{name} is {_number(got[index])}, but should be {_number(want[index])} {_place(wrong)}"
     if want.dtype.kind == "b":
@@ -160,31 +162,10 @@ def _explain(got: Array, want: Array, wrong: Array, name: str, rtol: float) -> s
         scale = np.abs(want[wrong]).max()
         worst = np.abs(got.astype(complex) - want)[wrong].max() / scale if scale else np.inf
         text += f"; {share}, by up to {worst:.2g} of the largest"
-    pattern = _pattern(got, want, max(rtol, 1e-9))
-    return f"{text}; {pattern}" if pattern else text
-
-
-def _pattern(got: Array, want: Array, rtol: float) -> str:
-    """Say what the difference looks like as a whole, if it is one of the usual ones."""
-
-    def alike(left: Array, right: Array) -> bool:
-        return left.shape == right.shape and bool(
-            np.allclose(left, right, rtol=rtol * 10, atol=1e-12)
-        )
-
-    if alike(got, -want):
-        return "the sign is flipped"
-    if want.ndim == 2 and want.shape[0] == want.shape[1] and alike(got, want.T):
-        return "it is transposed"
-    nonzero = np.abs(want) > 1e-12
-    if want.size > 1 and nonzero.any():
-        ratio = got[nonzero] / want[nonzero]
-        if alike(got, want * ratio.flat[0]):
-            return f"everything is off by the factor {_number(ratio.flat[0])}"
-        offset = (got - want).flat[0]
-        if alike(got, want + offset):
-            return f"everything is off by {_number(offset)}"
-    return ""
+    told = pattern(
+        got, want, options["rtol"], factors=options["factors"], mistakes=options["mistakes"]
+    )
+    return f"{text}; {told}" if told else text
 
 
 def _place(mask: Array) -> str:

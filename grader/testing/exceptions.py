@@ -50,6 +50,7 @@ _MEANINGS: tuple[tuple[re.Pattern[str], _Explain], ...] = tuple(
     (re.compile(pattern), explain if callable(explain) else lambda _, text=explain: text)  # type: ignore[misc]
     for pattern, explain in (
         (r"module 'numpy' has no attribute '(\w+)'", _removed),
+        (r"`np\.(\w+)` was removed in the NumPy 2", _removed),
         (
             r"Integers to negative integer powers",
             "whole numbers have no negative powers in numpy: make the base a float, as in `10.0 ** x`.",
@@ -121,6 +122,6 @@ def meaning(text: str) -> str:
 
 
 def with_meaning(text: str) -> str:
-    """The text, with what it means on a line below where that is known."""
+    """The text; where its meaning is known, its first line and that."""
     told = meaning(text)
-    return f"{text}\n→ {told}" if told else text
+    return f"{text.splitlines()[0]}\n→ {told}" if told else text

@@ -154,7 +154,8 @@ class Runner:
         return ("result", self.request, Opaque(value), [], [])
 
     def raised(self, error: BaseException) -> tuple[Any, ...]:
-        own = [place for place in frames(error) if place[0] != __file__]
+        parts = {name for name, _ in self.loaded.trees}
+        own = [place for place in frames(error) if place[0] in parts]
         places = [(part[:200], line, name[:80]) for part, line, name in own][-40:]
         kinds = builtin_kinds(error, _BUILTINS)
         return ("raised", self.request, kinds, describe(error), places)

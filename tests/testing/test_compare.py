@@ -92,3 +92,38 @@ def test_distance_of_a_uniform_sample_is_small() -> None:
     assert ks_distance(np.full(5, 7.0)) == 1.0
     with pytest.raises(MismatchError):
         ks_distance([])
+
+
+B = np.array([[1.5, -2.0, 4.0], [0.5, 7.0, -3.0]])
+S = np.array([[1.0, 2.0], [3.0, 5.0]])
+TOLD = {
+    "keep_prob": (B / 0.8, B, {"factors": {"keep_prob": 0.8}}, "1 / keep_prob"),
+    "one minus beta": (B / 0.1, B, {"factors": {"beta": 0.9}}, "1 / (1 - beta)"),
+    "keep_prob of one number": (2 / 0.8, 2.0, {"factors": {"keep_prob": 0.8}}, "1 / keep_prob"),
+    "sum for mean": (B * 3, B, {}, "the length of axis 1: a sum instead of a mean"),
+    "mean for sum": (B / 3, B, {}, "a mean instead of a sum"),
+    "unbiased": (np.arange(1.0, 6) * 5 / 4, np.arange(1.0, 6), {}, "ddof=1"),
+    "biased": (np.arange(1.0, 6) * 4 / 5, np.arange(1.0, 6), {}, "ddof=0"),
+    "a two": (B * 2, B, {}, "a factor too many"),
+    "mistake": (B + S.sum(), B, {"mistakes": {"with eps outside of the root": B + S.sum()}}, "this is the result with eps outside of the root"),
+    "integer division": (np.floor(B * 1.3), B * 1.3, {}, "integer division"),
+    "rounded": (np.round(B * 1.3), B * 1.3, {}, "rounded"),
+    "backwards": (B[:, ::-1], B, {}, "backwards along axis 1"),
+    "one step behind": (np.roll(B, 1, 1), B, {}, "one step behind along axis 1"),
+    "squared": (B**2, np.abs(B), {}, "square"),
+    "root": (np.sqrt(np.abs(B)), np.abs(B), {}, "root"),
+    "one over": (1 / B, B, {}, "one over"),
+    "keepdims kept": (B.sum(axis=0, keepdims=True), B.sum(axis=0), {}, "keepdims=True"),
+    "other axis": (B.sum(axis=1), B.sum(axis=0), {}, "another axis"),
+    "axis too many": (np.ones((2, 3)), np.ones(2), {}, "an axis too many"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("actual", "expected", "options", "says"), TOLD.values(), ids=TOLD.keys())
+def test_explains_in_numpys_terms(
+    actual: Any, expected: Any, options: dict[str, Any], says: str
+) -> None:
+    """A difference that has a pattern is told by what makes it."""
+    with pytest.raises(MismatchError) as caught:
+        assert_close(actual, expected, **options)
+    assert says in str(caught.value)

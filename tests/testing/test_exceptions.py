@@ -1,0 +1,51 @@
+"""What exceptions mean, said to a learner: real ones, raised by this numpy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader.testing.exceptions import meaning, with_meaning
+
+
+def in_place() -> None:
+    x = np.arange(3)
+    x += 0.5  # type: ignore[misc]
+
+
+RAISED: dict[str, tuple[Callable[[], Any], str]] = {
+    "np.float": (lambda: vars(np)["__getattr__"]("float"), "write the built-in `float`"),
+    "np.Inf": (lambda: vars(np)["__getattr__"]("Inf"), "write `np.inf`"),
+    "np.infnity": (lambda: np.infnity, "look the name up"),  # type: ignore[attr-defined]
+    "negative power": (lambda: np.arange(3) ** -1, "make the base a float"),
+    "reversed bounds": (lambda: np.random.default_rng(0).uniform(-2, -4), "swap them"),
+    "reversed integers": (lambda: np.random.default_rng(0).integers(5, 2), "swap them"),
+    "in place": (in_place, "make a new array"),
+    "shapes": (lambda: np.ones((2, 3)) + np.ones(2), "shapes (2,3) (2,)".replace(" (2,)", "")),
+    "matmul": (lambda: np.ones((2, 3)) @ np.ones((2, 3)), "transpose one of them"),
+    "truth": (lambda: bool(np.ones(2) > 0), "np.any"),
+    "a single number": (lambda: float(np.ones(2)), "a single number is due"),
+    "None": (lambda: None + 1, "`return` that was forgotten"),  # type: ignore[operator]
+    "read-only": (lambda: np.broadcast_to(1.0, 3).__setitem__(0, 1), "make a copy first"),
+    "module": (lambda: __import__("matplotlib_is_not_here"), "standard library"),
+    "arguments": (lambda: in_place(1), "keep its first line"),  # type: ignore[call-arg]
+    "name": (lambda: eval("undefined_name"), "`undefined_name` has no value"),
+}
+
+
+@pytest.mark.parametrize(("raise_it", "says"), RAISED.values(), ids=RAISED.keys())
+def test_usual_exceptions_are_explained(raise_it: Callable[[], Any], says: str) -> None:
+    """Each gets what to write instead."""
+    with pytest.raises(Exception) as caught:
+        raise_it()
+    assert says.strip() in meaning(f"{type(caught.value).__name__}: {caught.value}")
+
+
+def test_other_exceptions_stay_as_they_are() -> None:
+    """Nothing is made up."""
+    assert (
+        with_meaning("ValueError: lambd must be positive") == "ValueError: lambd must be positive"
+    )
