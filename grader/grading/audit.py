@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from grader.course import LANGUAGES, Exercise
+from grader.course.stubs import has_markers, stub_of
 from grader.grading.diagnosis import matches
 from grader.grading.engine import Engine
 from grader.grading.mutants import Mutant, mutants_of
@@ -20,6 +21,7 @@ from grader.model import (
     CheckAudit,
     Finding,
     Gate,
+    Misconception,
     MutantAudit,
     Outcome,
     Part,
@@ -89,6 +91,12 @@ class _Audit:
     def stub(self) -> None:
         """The stub loads, earns nothing, and fails without a crash."""
         report = self.first.grade_candidate(self.exercise, self.exercise.stub)
+        reference = self.exercise.reference.parts[0]
+        source, path = reference.source.decode(), self.exercise.suite_path.with_name(reference.name)
+        if has_markers(source) and self.exercise.stub.parts[0].source.decode() != stub_of(
+            source, path
+        ):
+            self.find(Gate.STUB, "stub", "is not what the reference says; run: grade generate")
         if report.status is not Status.GRADED:
             self.find(Gate.STUB, "stub", f"is not graded: {report.error}")
         if report.problem is not None:
@@ -132,7 +140,7 @@ class _Audit:
                 self.find(Gate.MISCONCEPTIONS, item.name, "survives: no check catches it")
                 continue
             named = [diagnosis.name for diagnosis in diagnoses]
-            if not named or (named[0] != item.name and named[0] not in item.alike):
+            if not named or not self._is(item, named[0]):
                 told = ", ".join(named) or "nothing"
                 self.find(Gate.DIAGNOSES, item.name, f"the diagnosis names {told}")
             missed = sum(
@@ -142,6 +150,11 @@ class _Audit:
             if missed:
                 self.find(Gate.FLAKES, item.name, f"survives with {missed} of {self.seeds} seeds")
 
+    def _is(self, item: Misconception, name: str) -> bool:
+        """Whether a name is this misconception's, or that of one declared to behave the same."""
+        alike = {other.name for other in self.exercise.misconceptions if item.name in other.alike}
+        return name == item.name or name in item.alike or name in alike
+
     def fingerprints(self) -> None:
         """No two misconceptions of a function answer its probes alike, unless that is declared."""
         answers = self.first.answers(self.exercise)
@@ -149,7 +162,7 @@ class _Audit:
         for one, other in combinations(self.exercise.misconceptions, 2):
             for function in set(one.functions) & set(other.functions):
                 own = [probe for probe in probes if probe.function == function]
-                if other.name in one.alike or one.name in other.alike:
+                if self._is(one, other.name):
                     continue
                 if matches(answers[one.candidate.digest], answers[other.candidate.digest], own):
                     text = f"can't be told from {other.name} by the probes of {function}"

@@ -130,11 +130,7 @@ def _below(node: Node, path: Path) -> Iterator[Path]:
 
 
 def _is_docstring(node: Node) -> bool:
-    return (
-        isinstance(node, ast.Expr)
-        and isinstance(node.value, ast.Constant)
-        and isinstance(node.value.value, str)
-    )
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 def _is_type(node: Node) -> bool:
