@@ -3,8 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 TIMES ?= 1000000
+SEEDS ?= 20
 
-.PHONY: help setup demo test oracles hostile fuzz lint bench clean
+.PHONY: help setup demo test oracles audit hostile fuzz lint bench clean
 
 help:                     ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -32,6 +33,10 @@ test: $(VENV)/.dev lint    ## all tests but the oracles'
 
 oracles: $(VENV)/.oracles  ## compare the references with torch, scipy and scikit-learn
 	$(BIN)/python -m pytest -m oracle
+
+audit: $(VENV)/.dev       ## try every suite with everything whose grade is known (SEEDS=...)
+	$(BIN)/grade generate --check
+	$(BIN)/grade audit --seeds $(SEEDS)
 
 hostile: $(VENV)/.dev     ## attack the grader, and take out each of its defences
 	$(BIN)/python -m pytest tests/hostile

@@ -31,14 +31,15 @@ from grader.model import (
 KILLED_SHARE = 0.98
 """How many of the mutants that are not equivalent a suite must catch."""
 
-_LIKELY_SEEDS = 3  # for mutants: one that survives is tried with the others
+_MUTANT_SEEDS = 3  # a mutant that survives one is tried with the others
+_MISCONCEPTION_SEEDS = 20  # what is caught for certain only loses time by being tried more often
 
 
 def audit(engine: Engine, exercise: Exercise, seeds: int) -> AuditReport:
     """Try an exercise's suite with `seeds` secrets, each of which draws other inputs and another order.
 
-    The reference and the alternatives are tried with each secret; the misconceptions, too, but with
-    all but the first only until one check fails; a mutant with up to three, until one check fails.
+    The reference and the alternatives are tried with each secret; a misconception with up to 20, with
+    all but the first until one check fails; a mutant with up to three, until one check fails.
 
     Raises:
         CourseError: A file of the exercise is wrong.
@@ -143,12 +144,13 @@ class _Audit:
             if not named or not self._is(item, named[0]):
                 told = ", ".join(named) or "nothing"
                 self.find(Gate.DIAGNOSES, item.name, f"the diagnosis names {told}")
+            others = self.engines[1:_MISCONCEPTION_SEEDS]
             missed = sum(
-                not engine.first_failure(self.exercise, item.candidate, caught)
-                for engine in self.engines[1:]
+                not engine.first_failure(self.exercise, item.candidate, caught) for engine in others
             )
             if missed:
-                self.find(Gate.FLAKES, item.name, f"survives with {missed} of {self.seeds} seeds")
+                text = f"survives with {missed} of {len(others) + 1} seeds"
+                self.find(Gate.FLAKES, item.name, text)
 
     def _is(self, item: Misconception, name: str) -> bool:
         """Whether a name is this misconception's, or that of one declared to behave the same."""
@@ -211,7 +213,7 @@ class _Audit:
         exercise = replace(self.exercise, limits=limits)  # a mutant that hangs is soon told
         likely = [name for name, _ in self.killers.most_common()]
         by = ""
-        for engine in self.engines[:_LIKELY_SEEDS]:
+        for engine in self.engines[:_MUTANT_SEEDS]:
             by = by or engine.first_failure(exercise, candidate, likely)
         self.killers.update([by] if by else [])
         if mutant.name in declared:

@@ -362,3 +362,54 @@ def test_what_was_not_handed_in_counts_as_possible(course, tmp_path):
     assert float(rows["dan"][place]) > 0
     grade(course, "report")
     assert (course / "reports/class/grades.csv").read_text() == before
+
+
+def test_audit_tells_whether_the_gates_hold(course):
+    """audit gives its verdict by exit code, as text, as JSON by exercise, and as a page."""
+    text = grade(course, "audit", "--seeds", "2").stdout
+    assert "All gates hold." in text
+    assert (course / "reports/audit.html").read_text().startswith("<!doctype html>")
+    found = json.loads(grade(course, "audit", "--seeds", "2", "--format", "json").stdout)
+    one = found["exercises"][EXERCISE]
+    assert one["gates_hold"] is True
+    assert one["misconceptions"] == {"total": 3, "failures": [], "not_diagnosed": []}
+    assert one["alternatives"] == {"total": 2, "failures": []}
+    assert one["mutants"]["failures"] == []
+    assert one["mutants"]["killed"] == one["mutants"]["total"] > 10
+
+
+def test_audit_of_a_bad_suite_ends_with_1(course):
+    """A misconception that is not one is told by name."""
+    path = course / f"solutions/{EXERCISE}/misconceptions/only_above_zero.py"
+    path.write_text(path.read_text().replace("rng.random(n)", "rng.uniform(-1, 1, n)"))
+    text = grade(course, "audit", "--seeds", "2", code=1).stdout
+    assert "misconceptions: only_above_zero survives" in text
+    assert "mutants" in grade(course, "audit", "--explain").stdout
+    grade(course, "audit", "nothing_like_it", code=2)
+
+
+def test_a_new_exercise_passes_its_audit(course):
+    """new writes a skeleton that is a whole exercise; its stub and notebook are generated."""
+    text = grade(course, "new", "halves", "--week", "2").stdout
+    assert "solutions/halves/test_halves.py" in text
+    assert "All gates hold." in grade(course, "audit", "halves", "--seeds", "3").stdout
+    assert "TODO" in (course / "assignments/halves/README.md").read_text()
+    assert "raise NotImplementedError" in (course / "assignments/halves/halves.py").read_text()
+    grade(course, "generate", "halves", "--check")
+    grade(course, "start", "halves")
+    grade(course, "check", "halves", code=1)
+    grade(course, "new", "halves", code=2)
+    grade(course, "new", "../evil", code=2)
+
+
+def test_generate_notices_a_stub_that_drifted(course):
+    """A stub that is not what its reference says is told, and written anew."""
+    grade(course, "new", "halves")
+    stub = course / "assignments/halves/halves.py"
+    stub.write_text(stub.read_text().replace("factor: float", "factor: int"))
+    assert "halves.py" in grade(course, "generate", "halves", "--check", code=1).stdout
+    assert "written" in grade(course, "generate", "halves").stdout
+    assert "factor: float" in stub.read_text()
+    reference = course / "solutions/halves/halves.py"
+    reference.write_text(reference.read_text().replace("    ### END SOLUTION\n", ""))
+    assert "has no end" in grade(course, "generate", "halves", code=2).stderr

@@ -1,4 +1,4 @@
-"""Holds each exercise of the course to its promises, in the real sandbox."""
+"""Holds each exercise of the course to its promises, in the real sandbox; `grade audit` does the rest."""
 
 from __future__ import annotations
 
@@ -12,16 +12,6 @@ from grader.model import GradeReport, Outcome, Status
 
 COURSE = load_course(Path(__file__).parents[2])
 EXERCISES = {name: load_exercise(COURSE, name) for name in COURSE.names}
-ALTERNATIVES = [
-    pytest.param(name, item.name, id=f"{name}-{item.name}")
-    for name, exercise in EXERCISES.items()
-    for item in exercise.alternatives
-]
-MISCONCEPTIONS = [
-    pytest.param(name, item.name, id=f"{name}-{item.name}")
-    for name, exercise in EXERCISES.items()
-    for item in exercise.misconceptions
-]
 
 
 def lost(report: GradeReport) -> list[str]:
@@ -50,28 +40,6 @@ def test_the_reference_earns_full_marks(engine: Engine, name: str) -> None:
     assert report.full_marks
     assert report.pictures
     assert all(picture.yours is not None for picture in report.pictures)
-
-
-@pytest.mark.parametrize(("name", "alternative"), ALTERNATIVES)
-def test_each_alternative_earns_full_marks(engine: Engine, name: str, alternative: str) -> None:
-    """What is correct in another way passes each check."""
-    exercise = EXERCISES[name]
-    found = next(item for item in exercise.alternatives if item.name == alternative)
-    report = engine.grade_candidate(exercise, found.candidate)
-    assert lost(report) == []
-    assert report.full_marks
-
-
-@pytest.mark.parametrize(("name", "misconception"), MISCONCEPTIONS)
-def test_each_misconception_is_caught_and_named(
-    engine: Engine, name: str, misconception: str
-) -> None:
-    """A wrong idea loses a check, and is among the diagnoses."""
-    exercise = EXERCISES[name]
-    found = next(item for item in exercise.misconceptions if item.name == misconception)
-    report = engine.grade_candidate(exercise, found.candidate)
-    assert lost(report)
-    assert misconception in [item.name for item in report.diagnoses]
 
 
 @pytest.mark.parametrize("name", EXERCISES)
