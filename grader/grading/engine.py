@@ -6,6 +6,7 @@ import copy
 import platform
 import time
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
@@ -282,6 +283,7 @@ def _drawn(recipe: PictureRecipe, run: Run) -> Plot | None:
         return None
 
 
+@cache
 def _versions() -> dict[str, str]:
     return {
         "grader": grader.__version__,

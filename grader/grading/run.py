@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 
 from grader.grading import draws
 from grader.model import Candidate, Limits, LoadProblem, Outcome, Span
@@ -103,7 +104,8 @@ class Run:
         return self._used
 
     def _attempt(self, suite: Suite, check_id: str) -> Verdict:
-        student = Student(self.live(), draws.generator(self.seed, f"seeds\0{check_id}"), self.hung)
+        seeds = partial(draws.generator, self.seed, f"seeds\0{check_id}")
+        student = Student(self.live(), seeds, self.hung)
         self._used = True
         return suite.check(check_id, student, draws.generator(self.seed, f"inputs\0{check_id}"))
 

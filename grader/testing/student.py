@@ -99,14 +99,19 @@ class Student:
 
     Args:
         session: The candidate's worker.
-        seeds: Where the seeds of `rng()` come from.
+        seeds: Where the seeds of `rng()` come from, or a function that makes it.
         hung: Functions that missed a deadline before; calling one fails at once.
 
     Raises (by each call):
         StudentFailure: There is no answer; it must not be caught, the check's outcome is made of it.
     """
 
-    def __init__(self, session: Session, seeds: np.random.Generator, hung: set[str]) -> None:
+    def __init__(
+        self,
+        session: Session,
+        seeds: np.random.Generator | Callable[[], np.random.Generator],
+        hung: set[str],
+    ) -> None:
         self.last = LastCall()
         self.called: list[str] = []
         self._session = session
@@ -129,6 +134,8 @@ class Student:
         """Make a generator to pass to the student's function, or one that starts as another did."""
         if copy_of is not None:
             return self._new_rng(copy_of.start)
+        if callable(self._seeds):  # made at the first need: most checks draw nothing
+            self._seeds = self._seeds()
         return self._new_rng(generator_state(np.random.default_rng(self._seeds.integers(2**63))))
 
     def put(self, value: Any) -> Handle:

@@ -34,7 +34,7 @@ _ARGUMENTS = (
     "-p no:terminal -p no:doctest -p no:unittest -p no:junitxml -p no:pastebin -p no:stepwise "
     "-p no:faulthandler -p no:warnings -p no:logging -p no:unraisableexception -p no:threadexception "
     "-p no:debugging -p no:setuponly -p no:setupplan -p no:tmpdir -p no:recwarn -p no:monkeypatch "
-    "-p no:subtests -p no:legacypath"
+    "-p no:subtests -p no:legacypath -p no:skipping"
 ).split()
 
 
@@ -103,14 +103,23 @@ class _Plugin:
                 "Give it function scope.",
             )
 
-    def pytest_runtest_makereport(
-        self, item: pytest.Item, call: pytest.CallInfo[None]
-    ) -> pytest.TestReport:
-        if call.excinfo is not None and self.error is None:
-            self.error = call.excinfo.value
-        passed: Literal["passed", "failed"] = "passed" if call.excinfo is None else "failed"
-        when: Any = call.when
-        return pytest.TestReport(item.nodeid, item.location, {}, passed, None, when)
+    def pytest_runtest_protocol(self, item: Any, nextitem: pytest.Item | None) -> bool:
+        """Set a check up, run it, tear it down, and keep the first error; no reports are made."""
+        item._initrequest()  # noqa: SLF001 - as pytest's own protocol does for an item that runs again
+        error = None
+        try:
+            item.ihook.pytest_runtest_setup(item=item)
+            item.ihook.pytest_runtest_call(item=item)
+        except BaseException as caught:  # noqa: BLE001 - the check's verdict is made of it
+            error = caught
+        try:
+            item.ihook.pytest_runtest_teardown(item=item, nextitem=nextitem)
+        except BaseException as caught:  # noqa: BLE001 - the same
+            error = error or caught
+        item._request = False  # noqa: SLF001 - the same
+        item.funcargs = None
+        self.error = error
+        return True
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self.suite._serve(session.items, self.problems)  # noqa: SLF001 - the two are one
