@@ -267,6 +267,7 @@ class Gate(StrEnum):
     DIAGNOSES = "diagnoses"
     MUTANTS = "mutants"
     CHECKS = "checks"
+    TEXTS = "texts"
     FLAKES = "flakes"
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
-from grader.course import Course, load_course, load_exercise
+from grader.course import Course, load_course
+from grader.execution.pool import processors
 from grader.grading import Engine
 from grader.grading.audit import audit, secret
 from grader.model import AuditReport
@@ -32,7 +32,7 @@ def audit_exercises(
         CourseError: A file of an exercise is wrong.
         RefusedError: No sandbox holds here.
     """
-    jobs = min(jobs or len(os.sched_getaffinity(0)), len(names))
+    jobs = min(jobs or processors(), len(names))
     if jobs <= 1:
         reports = {}
         for name in names:
@@ -56,9 +56,8 @@ def audit_exercises(
 
 def _audited(root: Path, name: str, seeds: int, unsafe: bool) -> AuditReport:
     course = load_course(root)
-    exercise = load_exercise(course, name)
     with (
         open_sandbox(root / "solutions", unsafe=unsafe) as sandbox,
         Engine(sandbox, secret(0), course.state / "cache") as engine,
     ):
-        return audit(engine, exercise, seeds)
+        return audit(engine, course, name, seeds)

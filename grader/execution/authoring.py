@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import keyword
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,12 +75,7 @@ def write_skeleton(course: Course, name: str, week: int) -> list[Path]:
         UsageError: There is such an exercise already, or the name can't be one.
         RefusedError: A file can't be written.
     """
-    if (
-        not name.isidentifier()
-        or not name.isascii()
-        or name.startswith("_")
-        or name != name.lower()
-    ):
+    if not re.fullmatch(r"[a-z][a-z0-9_]{0,79}", name) or keyword.iskeyword(name):
         raise UsageError(
             f"{name[:80]!r} can't be an exercise's name.", "Use a name such as my_exercise."
         )

@@ -6,13 +6,13 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from grader.course import Course
 from grader.errors import IntakeError
 from grader.execution.desk import Desk, Graded, page_name, write_file, write_student_page
+from grader.execution.pool import GradingPool
 from grader.feedback.class_page import (
     ExerciseColumn,
     ExerciseResult,
@@ -23,72 +23,136 @@ from grader.feedback.class_page import (
 )
 from grader.feedback.clean import csv_cell
 from grader.model import GradeReport, Outcome, Status, Submission
-from grader.store import Store
+from grader.store import Receipt, Store
 from grader.submissions import Collection, RosterEntry
 
 Roster = Mapping[str, RosterEntry]
+_Taken = tuple[Submission, Receipt]
+
+_WORTH_A_POOL = 12  # below, starting processes takes longer than grading in this one
 
 
 @dataclass(slots=True)
 class ClassResult:
-    """What came of grading a class: counts, and what was not understood."""
+    """What came of grading a class: counts, and what was not understood.
+
+    `resumed` had a grade by this suite already; `alike` got that of an identical file.
+    """
 
     graded: int = 0
     resumed: int = 0
+    alike: int = 0
     internal_errors: int = 0
     problems: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassSetting:
+    """How a class is graded: where its pages go, for whom, and in how many processes.
+
+    With `reuse` a file that is identical to one that has its grade gets the same one.
+    """
+
+    pages: Path
+    roster: Roster
+    language: str
+    jobs: int = 1
+    reuse: bool = True
 
 
 def grade_class(
     desk: Desk,
     collection: Collection,
-    pages: Path,
-    *,
-    roster: Roster,
-    language: str,
+    setting: ClassSetting,
     progress: Callable[[ClassResult], None],
 ) -> ClassResult:
     """Grade every submission of a collection that this suite has not graded, and write the pages.
 
     One bad file stops nothing: it becomes a problem in the result.
     """
-    result = ClassResult(problems=[(str(path), text) for path, text in collection.problems])
-    for found in collection.found:
-        try:
-            submission = found.read()
-            graded = _grade(desk, submission, found.time)
-        except IntakeError as error:
-            result.problems.append((str(found.path), f"{error.message} {error.remedy}".strip()))
-            progress(result)
-            continue
-        result.resumed += graded.resumed
-        result.graded += not graded.resumed
-        result.internal_errors += graded.report.status is Status.INTERNAL_ERROR
-        _write_page(desk.course, graded, submission, pages, roster, language)
-        progress(result)
-    return result
+    problems = [(str(path), text) for path, text in collection.problems]
+    grading = _Grading(desk, setting, progress, ClassResult(problems=problems))
+    if setting.jobs > 1 and len(collection.found) >= _WORTH_A_POOL:
+        with GradingPool(desk.setting, setting.jobs) as pool:
+            grading.all(collection, pool)
+    else:
+        grading.all(collection, None)
+    return grading.result
 
 
-def _grade(desk: Desk, submission: Submission, received: datetime | None) -> Graded:
-    earlier = desk.earlier(submission)
-    if earlier is not None:
-        return earlier
-    return desk.grade(submission, desk.taken(submission, received))
+@dataclass(slots=True)
+class _Grading:
+    """A class being graded: what waits for an identical file that is under way, and the counts."""
 
+    desk: Desk
+    setting: ClassSetting
+    progress: Callable[[ClassResult], None]
+    result: ClassResult
+    twins: dict[tuple[str, str], list[_Taken]] = field(default_factory=dict)
 
-def _write_page(
-    course: Course,
-    graded: Graded,
-    submission: Submission,
-    pages: Path,
-    roster: Roster,
-    language: str,
-) -> None:
-    entry = roster.get(submission.student)
-    path = pages / page_name(submission)
-    write_student_page(
-        course, graded, submission, path, language=language, name=entry.name if entry else ""
-    )
+    def all(self, collection: Collection, pool: GradingPool | None) -> None:
+        for found in collection.found:
+            try:
+                submission = found.read()
+                earlier = self.desk.earlier(submission)
+                if earlier is None:
+                    taken = submission, self.desk.taken(submission, found.time)
+                    self._grade(taken, pool)
+            except IntakeError as error:
+                told = f"{error.message} {error.remedy}".strip()
+                self.result.problems.append((str(found.path), told))
+                self.progress(self.result)
+                continue
+            if earlier is not None:
+                self.result.resumed += 1
+                self._shown(earlier, submission)
+            for one, report in pool.finished() if pool else ():
+                self._done(one, report)
+        for one, report in pool.finished(everything=True) if pool else ():
+            self._done(one, report)
+
+    def _grade(self, taken: _Taken, pool: GradingPool | None) -> None:
+        submission, _ = taken
+        key = submission.exercise, submission.digest
+        if self.setting.reuse:
+            report = self.desk.identical(submission)
+            if report is not None:
+                self.result.alike += 1
+                self._done(taken, report)
+                return
+            if key in self.twins:  # under way: one grade is enough for both
+                self.twins[key].append(taken)
+                return
+            self.twins[key] = []
+        if pool is None:
+            self._done(
+                taken, self.desk.engine.grade(self.desk.exercise(submission.exercise), submission)
+            )
+        else:
+            pool.add(taken, submission)
+
+    def _done(self, taken: _Taken, report: GradeReport) -> None:
+        submission, receipt = taken
+        report = replace(report, student=submission.student)
+        self.desk.store.add_report(receipt.id, report, self.desk.secret)
+        self.result.graded += 1
+        self.result.internal_errors += report.status is Status.INTERNAL_ERROR
+        self._shown(Graded(receipt.id, report, receipt), submission)
+        for twin in self.twins.pop((submission.exercise, submission.digest), ()):
+            self.result.alike += 1
+            self._done(twin, report)
+
+    def _shown(self, graded: Graded, submission: Submission) -> None:
+        entry = self.setting.roster.get(submission.student)
+        write_student_page(
+            self.desk.course,
+            graded,
+            submission,
+            self.setting.pages / page_name(submission),
+            language=self.setting.language,
+            name=entry.name if entry else "",
+        )
+        self.progress(self.result)
 
 
 def write_class_report(

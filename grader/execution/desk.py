@@ -15,6 +15,7 @@ from pathlib import Path
 
 from grader.course import Course, Exercise, course_secret, load_exercise
 from grader.errors import RefusedError
+from grader.execution.pool import Setting
 from grader.feedback.student_page import student_page
 from grader.grading import Engine
 from grader.model import GradeReport, Submission
@@ -70,6 +71,20 @@ class Desk:
         report = self.engine.grade(self.exercise(submission.exercise), submission)
         self.store.add_report(receipt.id, report, self.secret)
         return Graded(receipt.id, report, receipt)
+
+    @property
+    def setting(self) -> Setting:
+        """What a grading process needs to know."""
+        return Setting(self.course.root, self.secret, self.sandbox.unsafe)
+
+    def identical(self, submission: Submission) -> GradeReport | None:
+        """The grade of the very same bytes in anybody's name: they would be graded alike."""
+        return self.store.graded_elsewhere(
+            submission.exercise,
+            submission.digest,
+            self.exercise(submission.exercise).digest,
+            self.secret,
+        )
 
     def earlier(self, submission: Submission) -> Graded | None:
         """The stored grade of the very same bytes by the same suite, if there is one."""

@@ -9,12 +9,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import combinations
+from pathlib import Path
 
-from grader.course import LANGUAGES, Exercise
+from grader.course import LANGUAGES, Course, load_exercise
 from grader.course.stubs import has_markers, stub_of
 from grader.grading.diagnosis import matches
 from grader.grading.engine import Engine
 from grader.grading.mutants import Mutant, mutants_of
+from grader.grading.public import check_publicly
 from grader.model import (
     AuditReport,
     Candidate,
@@ -35,7 +37,7 @@ _MUTANT_SEEDS = 3  # a mutant that survives one is tried with the others
 _MISCONCEPTION_SEEDS = 20  # what is caught for certain only loses time by being tried more often
 
 
-def audit(engine: Engine, exercise: Exercise, seeds: int) -> AuditReport:
+def audit(engine: Engine, course: Course, name: str, seeds: int) -> AuditReport:
     """Try an exercise's suite with `seeds` secrets, each of which draws other inputs and another order.
 
     The reference and the alternatives are tried with each secret; a misconception with up to 20, with
@@ -44,7 +46,10 @@ def audit(engine: Engine, exercise: Exercise, seeds: int) -> AuditReport:
     Raises:
         CourseError: A file of the exercise is wrong.
     """
-    return _Audit(engine, exercise, seeds).run()
+    return _Audit(engine, course, name, seeds).run()
+
+
+_SLIPS = {"NameError", "UnboundLocalError", "SyntaxError", "ImportError", "ModuleNotFoundError"}
 
 
 def secret(number: int) -> bytes:
@@ -52,9 +57,31 @@ def secret(number: int) -> bytes:
     return hashlib.sha256(f"audit {number}".encode()).digest()
 
 
+def _files(course: Course, name: str) -> dict[Path, str | None]:
+    """What people read of an exercise, and all that is written for it; None for what must be there."""
+    folder = course.assignment(name)
+    must = [folder / "README.md", folder / "hints.md", course.public_suite(name)]
+    found = [
+        path
+        for place in (folder, course.solution(name))
+        for path in sorted(place.rglob("*"))
+        if path.suffix in (".py", ".md", ".toml")
+    ]
+    return {
+        path: path.read_text("utf-8", "replace") if path.is_file() else None
+        for path in dict.fromkeys([*must, *found])
+    }
+
+
 class _Audit:
-    def __init__(self, engine: Engine, exercise: Exercise, seeds: int) -> None:
-        self.exercise = exercise
+    def __init__(self, engine: Engine, course: Course, name: str, seeds: int) -> None:
+        self.exercise = load_exercise(course, name)
+        self.files = _files(course, name)
+        self.public = (
+            check_publicly(course, name, self.exercise.reference, engine.sandbox)
+            if course.public_suite(name).is_file()
+            else None
+        )
         self.seeds = seeds
         self.engines = [engine.with_secret(secret(number)) for number in range(seeds)]
         self.first = self.engines[0]
@@ -65,8 +92,16 @@ class _Audit:
 
     def run(self) -> AuditReport:
         started = time.perf_counter()
-        self.stub()
         self.correct(Gate.REFERENCE, self.exercise.reference)
+        if self.findings:  # with a reference that is wrong nothing else says anything
+            return AuditReport(
+                exercise=self.exercise.entry.name,
+                seeds=self.seeds,
+                seconds=time.perf_counter() - started,
+                findings=tuple(self.findings),
+            )
+        self.stub()
+        self.texts()
         for alternative in self.exercise.alternatives:
             self.correct(Gate.ALTERNATIVES, alternative.candidate)
         self.misconceptions()
@@ -128,6 +163,25 @@ class _Audit:
             text = f"fails {name}{rate}: {details[name]}"
             self.find(gate if always else Gate.FLAKES, candidate.label, text)
 
+    def texts(self) -> None:
+        """What students read is there, in each language, and the public checks are true."""
+        for path, text in self.files.items():
+            if text is None:
+                self.find(Gate.TEXTS, path.name, f"is missing: {path}")
+            elif "TODO" in text:
+                line = text[: text.index("TODO")].count("\n") + 1
+                self.find(Gate.TEXTS, path.name, f"still has a TODO in line {line}: {path}")
+        for item in self.exercise.misconceptions:
+            for language in LANGUAGES:
+                if not all(
+                    text.get(language) for text in (item.belief, item.explanation, item.hint)
+                ):
+                    self.find(Gate.TEXTS, item.name, f"lacks a text in {language!r}")
+        for check in self.public.checks if self.public else ():
+            if check.outcome is not Outcome.PASSED:
+                text = f"the reference fails this public check: {check.detail[:400]}"
+                self.find(Gate.TEXTS, check.id, text)
+
     # ------------------------------------------------------------ misconceptions
 
     def misconceptions(self) -> None:
@@ -135,6 +189,10 @@ class _Audit:
         for item in self.exercise.misconceptions:
             verdicts, diagnoses = self.first.examine(self.exercise, item.candidate)
             caught = [name for name in verdicts if verdicts[name].outcome is not Outcome.PASSED]
+            slips = {verdict.exception for verdict in verdicts.values()} & _SLIPS
+            if slips:
+                text = f"raises {', '.join(sorted(slips))}: its own code is wrong, not its idea"
+                self.find(Gate.MISCONCEPTIONS, item.name, text)
             for name in caught:
                 self.kills[name].append(item.name)
             if not caught:

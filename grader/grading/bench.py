@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -74,14 +74,19 @@ class Bench:
 
     def answers(self, start: Open) -> dict[str, Fingerprint]:
         """The fingerprints of the reference and of each misconception, computed once per version."""
-        if self._catalogue is None:
+        if self._catalogue is not None:
+            return self._catalogue
+        with self._turn():  # of several processes one computes them, and the others read them
             self._catalogue = self._read_cache()
-        if self._catalogue is None:
-            candidates = [self.exercise.reference]
-            candidates += [item.candidate for item in self.exercise.misconceptions]
-            self._catalogue = {item.digest: self._fingerprint(item, start) for item in candidates}
-            self._write_cache(self._catalogue)
+            if self._catalogue is None:
+                self._catalogue = self._computed(start)
+                self._write_cache(self._catalogue)
         return self._catalogue
+
+    def _computed(self, start: Open) -> dict[str, Fingerprint]:
+        candidates = [self.exercise.reference]
+        candidates += [item.candidate for item in self.exercise.misconceptions]
+        return {item.digest: self._fingerprint(item, start) for item in candidates}
 
     def catalogue(self, start: Open) -> list[tuple[Misconception, Fingerprint]]:
         """Each misconception with its fingerprint."""
@@ -121,6 +126,24 @@ class Bench:
         versions = f"{grader.__version__}-{np.__version__}"
         name = f"{self.exercise.entry.name}-{self.exercise.digest[:32]}-{versions}.answers"
         return self._cache / name
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait until no other process computes the same answers; without a folder nobody waits."""
+        path = self._cache_file
+        try:
+            import fcntl
+
+            if path is None:
+                raise OSError
+            path.parent.mkdir(parents=True, exist_ok=True)
+            lock = path.with_suffix(".lock").open("wb")
+        except (ImportError, OSError):
+            yield
+            return
+        with lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def _read_cache(self) -> dict[str, Fingerprint] | None:
         path = self._cache_file

@@ -92,6 +92,8 @@ def checked_plot(plot: Any) -> Plot:
     """
     if not isinstance(plot, Plot):
         raise ValueError("not a Plot")  # noqa: TRY004 - the caller treats every bad plot alike
+    if plot.kind not in ("bars", "line", "histogram"):
+        raise ValueError(f"a plot is no {plot.kind!r}")
     labels = plot.kind == "bars"
     x: Any = tuple(str(item) for item in plot.x) if labels else _finite(plot.x)
     y = _finite(plot.y)

@@ -389,17 +389,23 @@ def test_audit_of_a_bad_suite_ends_with_1(course):
 
 
 def test_a_new_exercise_passes_its_audit(course):
-    """new writes a skeleton that is a whole exercise; its stub and notebook are generated."""
+    """new writes a skeleton that is a whole exercise: without its TODOs every gate holds."""
     text = grade(course, "new", "halves", "--week", "2").stdout
     assert "solutions/halves/test_halves.py" in text
+    assert "still has a TODO" in grade(course, "audit", "halves", "--seeds", "2", code=1).stdout
+    for path in (course / "assignments/halves", course / "solutions/halves"):
+        for file in (one for one in path.rglob("*") if one.suffix in (".py", ".md", ".toml")):
+            file.write_text(file.read_text().replace("TODO", "Done"))
+    grade(course, "generate", "halves")
     assert "All gates hold." in grade(course, "audit", "halves", "--seeds", "3").stdout
-    assert "TODO" in (course / "assignments/halves/README.md").read_text()
     assert "raise NotImplementedError" in (course / "assignments/halves/halves.py").read_text()
     grade(course, "generate", "halves", "--check")
     grade(course, "start", "halves")
     grade(course, "check", "halves", code=1)
     grade(course, "new", "halves", code=2)
     grade(course, "new", "../evil", code=2)
+    grade(course, "new", "class", code=2)
+    grade(course, "list")
 
 
 def test_generate_notices_a_stub_that_drifted(course):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.course import load_course, load_exercise
+from grader.course import load_course
 from grader.grading import Engine
 from grader.grading.audit import audit
 from grader.model import AuditReport, Gate
@@ -31,7 +31,7 @@ def audited(sandbox: Sandbox, tmp_path: Path) -> Callable[..., AuditReport]:
             path.write_text(change(before))
             assert path.read_text() != before
         with Engine(sandbox, b"x" * 32) as engine:
-            return audit(engine, load_exercise(load_course(root), "scaling"), seeds)
+            return audit(engine, load_course(root), "scaling", seeds)
 
     return run
 
@@ -110,6 +110,22 @@ FAULTS: dict[str, tuple[dict[str, Callable[[str], str]], Gate, str]] = {
     "a check that depends on the draw": (
         {S + "test_scaling.py": replaced("    x = 7.0 * rng", "    assert rng.random() < 0.5\n    x = 7.0 * rng")},
         Gate.FLAKES, "fails test_single_column with",
+    ),
+    "a misconception that slips": (
+        {S + "misconceptions/only_above_zero.py": replaced("rng.random(n)", "rgn.random(n)")},
+        Gate.MISCONCEPTIONS, "raises NameError",
+    ),
+    "a TODO": (
+        {"assignments/scaling/hints.md": lambda text: text + "\nTODO: a hint\n"},
+        Gate.TEXTS, "still has a TODO",
+    ),
+    "a public check that is wrong": (
+        {"assignments/scaling/test_scaling.py": lambda text: text.replace("assert_close(student.standardize(", "assert_close(1 + student.standardize(", 1)},
+        Gate.TEXTS, "fails this public check",
+    ),
+    "a belief in one language": (
+        {S + "misconceptions/catalogue.toml": replaced('belief.ja = "配列全体で平均と標準偏差は 1 つでよい。"\n', "")},
+        Gate.TEXTS, "lacks a text in 'ja'",
     ),
     "a stub that was not generated": (
         {S + "scaling.py": replaced("    return rng.uniform(-1, 1, n)", "    ### BEGIN SOLUTION\n    return rng.uniform(-1, 1, n)\n    ### END SOLUTION")},

@@ -473,7 +473,7 @@ def test_the_catalogues_answers_are_kept_between_runs(
         with Engine(sandbox, SECRET, tmp_path) as engine:
             report = engine.grade_candidate(scaling, wrong.candidate)
         assert [item.name for item in report.diagnoses] == [wrong.name]
-    assert len(list(tmp_path.iterdir())) == 1
+    assert len(list(tmp_path.glob("*.answers"))) == 1
 
 
 # ---------------------------------------------------------------- pictures

@@ -23,6 +23,8 @@ _GATES = {
     "mutants": "At least 98 % of the generated mutants of the reference fail a check. One that behaves "
     "as the reference does is listed in equivalents.toml with its name and the reason.",
     "checks": "Each check has a title and a hint in each language.",
+    "texts": "README, hints and public checks are there, the reference passes the public checks, each "
+    "wrong idea has its texts in each language, and no TODO is left.",
     "flakes": "Nothing depends on the draws or on the order of the checks: what passes or fails does so "
     "with each of the seeds.",
 }

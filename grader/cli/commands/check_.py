@@ -87,9 +87,10 @@ def _check(course: Course, exercise: str, path: Path, form: str, language: str) 
         print_json(as_data(report, language))
     else:
         print_report(report, language)
+        named = "" if path.name == f"{exercise}.py" else f" {path}"
         click.echo(
-            f"\nNext: grade submit {exercise}"
+            f"\nNext: grade submit {exercise}{named}"
             if report.full_marks
-            else f"\nNext: mend the first ✗, then: grade check {exercise}"
+            else f"\nNext: mend the first ✗, then: grade check {exercise}{named}"
         )
     return 0 if report.full_marks else 1

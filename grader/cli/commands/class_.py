@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from grader.errors import UsageError
 
 if TYPE_CHECKING:
     from grader.course import Course
-    from grader.execution.classroom import ClassResult, Roster
+    from grader.execution.classroom import ClassResult, ClassSetting, Roster
     from grader.execution.desk import Desk
     from grader.submissions import Collection
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, file_okay=False),
     help="Where the pages go; without it, reports/class.",
 )
+@click.option("--jobs", default=0, type=click.IntRange(0), help="Processes; 0 for one a processor.")
+@click.option("--again", is_flag=True, help="Grade identical files one by one, too.")
 @unsafe_option
 @format_option
 @language_option
@@ -40,6 +43,8 @@ def command(
     folder: Path | None,
     roster_path: Path | None,
     output: Path | None,
+    jobs: int,
+    again: bool,
     unsafe: bool,
     form: str,
     language: str | None,
@@ -50,8 +55,9 @@ def command(
     graded again, so a run that was stopped goes on where it was.
     """
     from grader.cli.printing import print_json, warn_of_missing_layers
-    from grader.execution.classroom import summary, write_class_report
+    from grader.execution.classroom import ClassSetting, summary, write_class_report
     from grader.execution.desk import open_desk
+    from grader.execution.pool import processors
     from grader.submissions import collect
 
     course = course_of(ctx)
@@ -66,9 +72,8 @@ def command(
     collection = collect(folder, course.names)
     with open_desk(course, unsafe=unsafe) as desk:
         warn_of_missing_layers(desk.sandbox)
-        result = grade_with_progress(
-            desk, collection, pages, roster=roster, language=language, quiet=form == "json"
-        )
+        setting = ClassSetting(pages, roster, language, jobs or processors(), reuse=not again)
+        result = grade_with_progress(desk, collection, setting, quiet=form == "json")
         page = write_class_report(
             course, desk.store, desk.secret, pages, roster=roster, language=language
         )
@@ -95,33 +100,37 @@ def roster_of(course: Course, path: Path | None) -> Roster:
 
 
 def grade_with_progress(
-    desk: Desk,
-    collection: Collection,
-    pages: Path,
-    *,
-    roster: Roster,
-    language: str,
-    quiet: bool,
+    desk: Desk, collection: Collection, setting: ClassSetting, *, quiet: bool
 ) -> ClassResult:
-    """Grade a collection with a progress bar on standard error."""
+    """Grade a collection with a progress bar on standard error: how many, how fast, and bad news."""
     from grader.execution.classroom import grade_class
 
-    total = len(collection.found)
+    started = time.monotonic()
+
+    def news(result: ClassResult | None) -> str:
+        if result is None:
+            return ""
+        seconds = max(time.monotonic() - started, 1e-3)
+        bad = [
+            f"{count} {what}"
+            for count, what in (
+                (result.internal_errors, "internal errors"),
+                (len(result.problems), "not understood"),
+            )
+            if count
+        ]
+        return ", ".join([*bad, f"{(result.graded + result.resumed) / seconds:.1f}/s"])
+
     with click.progressbar(
-        length=total,
+        length=len(collection.found),
         label="Grading",
         show_pos=True,
+        show_eta=True,
+        item_show_func=news,
         file=sys.stderr,
         hidden=quiet,
     ) as bar:
-        return grade_class(
-            desk,
-            collection,
-            pages,
-            roster=roster,
-            language=language,
-            progress=lambda _: bar.update(1),
-        )
+        return grade_class(desk, collection, setting, lambda result: bar.update(1, result))
 
 
 def counts(result: ClassResult) -> dict[str, int]:
@@ -129,6 +138,7 @@ def counts(result: ClassResult) -> dict[str, int]:
     return {
         "graded": result.graded,
         "resumed": result.resumed,
+        "alike": result.alike,
         "internal_errors": result.internal_errors,
         "not_understood": len(result.problems),
     }
@@ -142,8 +152,16 @@ def print_class(result: ClassResult, lines: list[str], page: Path) -> None:
         click.echo(f"! {result.internal_errors} internal errors: not graded; see grade show.")
     for path, message in result.problems:
         click.echo(f"! {visible(path, 200)}: {visible(message, 300)}")
-    resumed = f" ({result.resumed} had their grade already)" if result.resumed else ""
-    click.echo(f"{result.graded + result.resumed} submissions graded{resumed}.")
+    told = [
+        f"{count} {what}"
+        for count, what in (
+            (result.resumed, "had their grade already"),
+            (result.alike, "are identical to another"),
+        )
+        if count
+    ]
+    known = f" ({', '.join(told)})" if told else ""
+    click.echo(f"{result.graded + result.resumed} submissions graded{known}.")
     for line in lines:
         click.echo(f"  {line}")
     click.echo(f"Class report: {page}")

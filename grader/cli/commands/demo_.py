@@ -30,9 +30,10 @@ def command(
     """
     from grader.cli.commands.class_ import grade_with_progress, print_class, roster_of
     from grader.course import load_course
-    from grader.execution.classroom import summary, write_class_report
+    from grader.execution.classroom import ClassSetting, summary, write_class_report
     from grader.execution.demo import make_class
     from grader.execution.desk import open_desk
+    from grader.execution.pool import processors
     from grader.submissions import collect
 
     original = course_of(ctx)
@@ -46,9 +47,8 @@ def command(
     roster = roster_of(course, None)
     with open_desk(course, unsafe=unsafe) as desk:
         collection = collect(folder / "hand-ins", course.names)
-        result = grade_with_progress(
-            desk, collection, folder / "class", roster=roster, language=language, quiet=False
-        )
+        setting = ClassSetting(folder / "class", roster, language, processors())
+        result = grade_with_progress(desk, collection, setting, quiet=False)
         page = write_class_report(
             course, desk.store, desk.secret, folder / "class", roster=roster, language=language
         )

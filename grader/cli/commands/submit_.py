@@ -85,7 +85,8 @@ def _grade(
         print_report(report, language)
         click.echo(f"\nPage:    {page}")
         click.echo(f"Receipt: {receipt.text}")
-        click.echo(f"Next:    {_next(course, submission.exercise, done=report.full_marks)}")
+        if report.status is Status.GRADED:
+            click.echo(f"Next:    {_next(course, submission.exercise, done=report.full_marks)}")
     if report.status is not Status.GRADED:
         return 4
     return 0 if report.full_marks else 1
