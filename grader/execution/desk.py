@@ -60,10 +60,14 @@ class Desk:
         return self.store.add_submission(submission, received or datetime.now(UTC), self.secret)
 
     def taken(self, submission: Submission, received: datetime | None) -> Receipt:
-        """The receipt of these bytes if they wait in the store ungraded (a run was stopped), or a new one."""
-        waiting = self.store.waiting(submission.student, submission.exercise, submission.digest)
-        if waiting is not None:
-            return self.store.receipt(waiting, self.secret)
+        """The receipt of these bytes where they are the student's last submission, or a new one.
+
+        They wait in the store where a run was stopped or went wrong, or where the suite has changed;
+        nobody hands in anew because of that.
+        """
+        known = self.store.handed_in(submission.student, submission.exercise, submission.digest)
+        if known is not None:
+            return self.store.receipt(known, self.secret)
         return self.take(submission, received)
 
     def grade(self, submission: Submission, receipt: Receipt) -> Graded:

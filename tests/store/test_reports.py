@@ -179,28 +179,30 @@ def test_internal_error_is_graded_again(
     assert store.graded("alice", "dropout", work().digest, "suite", secret) is None
 
 
-def test_waiting_is_what_has_no_report(
+def test_the_last_submission_is_known_by_its_bytes(
     store: Store, id_: str, work: Work, grade: Grade, secret: bytes
 ) -> None:
-    """A submission waits until its report is stored."""
+    """The same bytes are the same submission, graded or not; others are not."""
     key = ("alice", "dropout", work().digest)
-    assert store.waiting(*key) == id_
+    assert store.handed_in(*key) == id_
     store.add_report(id_, grade(work()), secret)
-    assert store.waiting(*key) is None
+    assert store.handed_in(*key) == id_
+    assert store.handed_in("alice", "dropout", "0" * 64) is None
+    assert store.handed_in("bob", "dropout", work().digest) is None
 
 
 def test_going_back_is_handing_in_anew(
     store: Store, id_: str, work: Work, grade: Grade, noon: datetime, secret: bytes
 ) -> None:
-    """Bytes that a later submission has replaced are neither graded nor waiting: they would not count."""
+    """Bytes that a later submission has replaced are neither graded nor known: they would not count."""
     store.add_report(id_, grade(work()), secret)
     later = work(source=b"x = 2\n")
     store.add_submission(later, noon, secret)
     assert store.graded("alice", "dropout", work().digest, "suite", secret) is None
-    assert store.waiting("alice", "dropout", later.digest) is not None
+    assert store.handed_in("alice", "dropout", later.digest) is not None
     back = store.add_submission(work(), noon, secret).id
-    assert store.waiting("alice", "dropout", later.digest) is None
-    assert store.waiting("alice", "dropout", work().digest) == back
+    assert store.handed_in("alice", "dropout", later.digest) is None
+    assert store.handed_in("alice", "dropout", work().digest) == back
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,172 @@
+"""A class in several processes: the same grades as in one, whatever is killed meanwhile."""
+
+from __future__ import annotations
+
+import csv
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+MINI = Path(__file__).parents[1] / "courses" / "mini"
+GRADE = Path(sys.executable).with_name("grade")
+KILLS = 50
+STUDENTS = 40
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """A copy of the small course."""
+    target = tmp_path / "course"
+    shutil.copytree(MINI, target, ignore=shutil.ignore_patterns("__pycache__", ".grade", "reports"))
+    return target
+
+
+@pytest.fixture
+def folder(course: Path, tmp_path: Path) -> Path:
+    """Submissions of all kinds, each made unique by a comment but for two that are alike."""
+    solutions = course / "solutions/scaling"
+    kinds = [solutions / "scaling.py", *sorted((solutions / "misconceptions").glob("*.py"))]
+    reference = kinds[0].read_text()
+    target = tmp_path / "hand-ins"
+    for number in range(STUDENTS):
+        kind = kinds[number % len(kinds)]
+        source = reference if kind == kinds[0] else f"{reference}\n\n{kind.read_text()}"
+        path = target / f"student{number:02}" / "scaling.py"
+        path.parent.mkdir(parents=True)
+        path.write_text(source + f"# {number}\n")
+    shutil.copytree(target / "student00", target / "twin")
+    return target
+
+
+def grade_class(course: Path, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [GRADE, "--course", course, "class", folder, *options],
+        capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+
+
+def grades(course: Path) -> list[list[str]]:
+    with (course / "reports/class/grades.csv").open(encoding="utf-8-sig") as file:
+        return sorted(csv.reader(file))
+
+
+def rows(course: Path, query: str) -> list[tuple[object, ...]]:
+    connection = sqlite3.connect(course / ".grade/store.sqlite")
+    try:
+        return connection.execute(query).fetchall()
+    finally:
+        connection.close()
+
+
+def test_several_processes_give_the_same_grades(course: Path, folder: Path) -> None:
+    """Grades do not depend on how many processes there are; a second run grades nothing."""
+    assert "1 are identical" in grade_class(course, folder, "--jobs", "2").stdout
+    parallel = grades(course)
+    assert "had their grade already" in grade_class(course, folder, "--jobs", "2").stdout
+    shutil.rmtree(course / ".grade")
+    assert grade_class(course, folder, "--jobs", "1", "--again").returncode == 0
+    assert grades(course) == parallel
+    assert len(parallel) == STUDENTS + 2
+
+
+def family(pid: int) -> list[int]:
+    """A process and everything below it, as /proc tells."""
+    parents: dict[int, list[int]] = {}
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = entry.read_text().rpartition(")")[2].split()
+        except OSError:  # it ended meanwhile
+            continue
+        parents.setdefault(int(fields[1]), []).append(int(entry.parent.name))
+    found = [pid]
+    for one in found:
+        found += parents.get(one, [])
+    return found
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_whatever_is_killed_nothing_is_lost_and_nothing_graded_twice(
+    course: Path, folder: Path
+) -> None:
+    """After SIGKILL of the run, a grading process or a fork server, at random moments, it goes on."""
+    grade_class(course, folder, "--jobs", "1")
+    undisturbed = grades(course)
+    shutil.rmtree(course / ".grade")
+    draw = random.Random(20)
+    kills = 0
+    while kills < KILLS:
+        run = subprocess.Popen(
+            [GRADE, "--course", course, "class", folder, "--jobs", draw.choice("12")],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        time.sleep(draw.uniform(0.2, 1.6))
+        victims = family(run.pid)
+        victim = victims[0] if draw.random() < 0.6 else draw.choice(victims)
+        if run.poll() is None:
+            try:
+                os.kill(victim, signal.SIGKILL)
+                kills += 1
+            except ProcessLookupError:
+                pass
+        run.wait(timeout=120)
+        if run.returncode == 0 and kills < KILLS:  # all is graded: begin anew
+            shutil.rmtree(course / ".grade")
+    assert grade_class(course, folder, "--jobs", "2").returncode == 0
+    assert grades(course) == undisturbed
+    twice = "SELECT submission FROM reports WHERE status = 'graded' GROUP BY submission HAVING count(*) > 1"
+    assert rows(course, twice) == []
+    assert rows(course, "SELECT count(*) FROM submissions") == [(STUDENTS + 1,)]
+
+
+def test_regrade_shows_what_changes_and_stores_it_when_confirmed(
+    course: Path, folder: Path
+) -> None:
+    """A suite that asks for more: who loses points, by which check; the old reports stay."""
+    grade_class(course, folder)
+    suite = course / "solutions/scaling/test_scaling.py"
+    suite.write_text(
+        suite.read_text().replace("assert -1 <= draws.min() < 0", "assert -1 <= draws.min() < 0.5")
+    )
+    before = rows(course, "SELECT count(*) FROM reports")
+    shown = regrade(course, "--preview").stdout
+    assert "grades would change" in shown
+    assert "+test_range" in shown
+    assert "Nothing was stored." in shown
+    assert rows(course, "SELECT count(*) FROM reports") == before
+    assert "Nothing was stored." in regrade(course, answer="n\n").stdout
+    assert f"{STUDENTS + 1} reports stored" in regrade(course, answer="y\n").stdout
+    assert rows(course, "SELECT count(*) FROM reports") == [(2 * (STUDENTS + 1),)]
+    assert "0 submissions graded by an older suite" in regrade(course).stdout
+
+
+def test_regrade_points_out_grades_that_drop(course: Path, folder: Path) -> None:
+    """Whoever would lose points for the very same file is told first."""
+    grade_class(course, folder)
+    suite = course / "solutions/scaling/test_scaling.py"
+    text = suite.read_text().replace("(n,), name=", "(n + 0 * n,), name=")
+    suite.write_text(
+        text.replace(
+            "    n = int(rng.integers(20, 40))\n",
+            "    n = int(rng.integers(20, 40))\n    x = student.standardize(rng.standard_normal((30, 3)) * 5)\n    assert abs(x.std(axis=0) - 1).max() < 1e-6\n",
+        )
+    )
+    shown = regrade(course, "--preview").stdout
+    assert "grades would drop for the very same file" in shown
+    assert "-test_number_of_draws" in shown
+
+
+def regrade(course: Path, *options: str, answer: str = "") -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [GRADE, "--course", course, "regrade", *options],
+        capture_output=True, text=True, timeout=300, check=False, input=answer,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done
