@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -13,7 +13,9 @@ from grader.submissions.archive import SUFFIXES, list_archive
 from grader.submissions.entries import Entry, Listing, Problem, list_folder
 from grader.submissions.found import Found, one_for_each, twins
 from grader.submissions.handin import AGAIN, CAP, SUFFIX, parse_hand_in
+from grader.submissions.lms import recognised
 from grader.submissions.names import folded, student_id
+from grader.submissions.roster import RosterEntry
 
 _KINDS = (".py", ".ipynb")
 
@@ -26,12 +28,15 @@ class Collection:
     problems: tuple[Problem, ...]
 
 
-def collect(place: Path, exercises: Sequence[str]) -> Collection:
+def collect(
+    place: Path, exercises: Sequence[str], roster: Mapping[str, RosterEntry] | None = None
+) -> Collection:
     """Find PLACE/<student>/<exercise>.py or .ipynb, and hand-ins in PLACE or one level below.
 
     PLACE is a folder, or a zip or tar of one. One submission is found for each student and exercise: the
     file, or else the latest hand-in. Files come first, by student and exercise; then hand-ins, the
-    earliest first.
+    earliest first. What Canvas and Moodle let an instructor download is understood as well; `roster`
+    gives the ids of the names in it.
 
     Raises:
         UsageError: It can't be listed.
@@ -45,7 +50,7 @@ def collect(place: Path, exercises: Sequence[str]) -> Collection:
         listing = list_archive(place)
     else:
         listing = list_folder(place)
-    search = _Search(listing, tuple(exercises))
+    search = _Search(listing, tuple(exercises), roster or {})
     for owner, entries in groupby(listing.entries, key=lambda entry: entry.owner):
         search.visit(owner, list(entries))
     return search.result()
@@ -54,25 +59,32 @@ def collect(place: Path, exercises: Sequence[str]) -> Collection:
 class _Search:
     """A search under way: what it found so far; what it has to say goes into the listing's problems."""
 
-    def __init__(self, listing: Listing, exercises: tuple[str, ...]) -> None:
+    def __init__(
+        self, listing: Listing, exercises: tuple[str, ...], roster: Mapping[str, RosterEntry]
+    ) -> None:
         self.listing = listing
         self.exercises = exercises
+        self.roster = roster
         self.found: list[Found] = []
 
     def visit(self, owner: str, entries: list[Entry]) -> None:
         """Look at what lies together; whatever is wrong with one stops nothing else."""
+        handed = recognised(owner, self.roster)
         try:
-            student = student_id(owner) if owner else ""
+            student = student_id(handed.student if handed else owner) if owner else ""
         except IntakeError as error:
             self.listing.complain(entries[0].path.parent, error)
             return
         sources = {entry.path.stem for entry in entries if entry.path.suffix == ".py"}
         for entry in entries:
             try:
+                handed = recognised(entry.path.name, self.roster)
                 if entry.path.name.endswith(SUFFIX):
                     self._hand_in(entry, student)
+                elif handed and handed.file and not student:
+                    self._file(entry, Path(handed.file), student_id(handed.student), set())
                 elif student:
-                    self._file(entry, student, sources)
+                    self._file(entry, entry.path, student, sources)
                 else:
                     raise IntakeError(
                         "Is neither a student's folder nor a hand-in.",
@@ -81,8 +93,8 @@ class _Search:
             except IntakeError as error:
                 self.listing.complain(entry.path, error)
 
-    def _file(self, entry: Entry, student: str, sources: set[str]) -> None:
-        name, kind = entry.path.stem, entry.path.suffix
+    def _file(self, entry: Entry, path: Path, student: str, sources: set[str]) -> None:
+        name, kind = path.stem, path.suffix
         if name not in self.exercises or kind not in _KINDS:
             raise self._unknown(name, kind)
         if kind == ".ipynb" and name in sources:

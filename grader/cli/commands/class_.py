@@ -69,7 +69,7 @@ def command(
         )
     pages = output or course.root / "reports" / "class"
     roster = roster_of(course, roster_path)
-    collection = collect(folder, course.names)
+    collection = collect(folder, course.names, roster)
     with open_desk(course, unsafe=unsafe) as desk:
         warn_of_missing_layers(desk.sandbox)
         setting = ClassSetting(pages, roster, language, jobs or processors(), reuse=not again)

@@ -1,0 +1,92 @@
+"""`grade export` as a person types it, and the autograder in Gradescope's layout."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+MINI = Path(__file__).parents[1] / "courses" / "mini"
+GRADE = Path(sys.executable).with_name("grade")
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """A copy of the small course with two graded submissions."""
+    target = tmp_path / "course"
+    shutil.copytree(MINI, target, ignore=shutil.ignore_patterns("__pycache__", ".grade", "reports"))
+    solved = (MINI / "solutions/scaling/scaling.py").read_text()
+    for student, source in (("ada", solved), ("bob", solved.replace("axis=0", "axis=None"))):
+        path = tmp_path / "in" / student / "scaling.py"
+        path.parent.mkdir(parents=True)
+        path.write_text(source)
+    grade(target, "class", str(tmp_path / "in"))
+    return target
+
+
+def grade(course: Path, *arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [GRADE, *arguments], cwd=course, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == code, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def test_each_format_is_written(course: Path, tmp_path: Path) -> None:
+    """csv, moodle, canvas and gradescope, each where it says."""
+    for form in ("csv", "moodle"):
+        grade(course, "export", form)
+        assert "ada" in (course / f"reports/export/{form}.csv").read_text()
+    exported = tmp_path / "canvas.csv"
+    exported.write_text("Student,ID,SIS Login ID,Section,scaling (5)\n x,1,ada,,\n")
+    told = grade(course, "export", "canvas", "--from", str(exported)).stderr
+    assert "bob is not in Canvas' export." in told
+    assert "12.0" in (course / "reports/export/canvas.csv").read_text()
+    grade(course, "export", "gradescope")
+    found = sorted((course / "reports/export/gradescope").glob("*/results.json"))
+    assert [json.loads(path.read_text())["score"] for path in found] == [12.0, 9.0]
+    grade(course, "export", "canvas", code=2)
+    grade(course, "export", "excel", code=2)
+
+
+def autograder(course: Path, root: Path) -> Path:
+    grade(
+        course, "export", "gradescope", "--autograder", "scaling", "--output", str(root / "a.zip")
+    )
+    with zipfile.ZipFile(root / "a.zip") as file:
+        file.extractall(root / "source")
+        names = set(file.namelist())
+    assert {"setup.sh", "run_autograder", "run.py", "course/course.toml"} <= names
+    assert "grader-package/grader/worker/server.py" in names
+    (root / "submission").mkdir()
+    return root
+
+
+@pytest.mark.parametrize(
+    ("file", "source", "score"),
+    [
+        ("scaling.py", None, 12.0),
+        ("mine.py", None, 12.0),
+        ("scaling.py", "def standardize(x): return x", 1.0),
+        ("notes.txt", "x", 0),
+    ],
+)
+def test_the_autograder_grades_in_gradescopes_layout(
+    course: Path, tmp_path: Path, file: str, source: str | None, score: float
+) -> None:
+    """run_autograder reads submission/ and writes results/results.json."""
+    root = tmp_path / "autograder"
+    root.mkdir()
+    autograder(course, root)
+    text = (MINI / "solutions/scaling/scaling.py").read_text() if source is None else source
+    (root / "submission" / file).write_text(text)
+    environment = {**os.environ, "AUTOGRADER_ROOT": str(root), "AUTOGRADER_PYTHON": sys.executable}
+    subprocess.run(["bash", root / "source/run_autograder"], env=environment, check=True)
+    assert json.loads((root / "results/results.json").read_text())["score"] == score

@@ -1,0 +1,128 @@
+"""Grades for other systems: golden texts, round trips, hostile names."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+from grader.errors import UsageError
+from grader.feedback.exports import (
+    Column,
+    Gradebook,
+    canvas_csv,
+    gradescope_results,
+    moodle_csv,
+    plain_csv,
+)
+from grader.model import CheckReport, GradeReport, Outcome, Status
+
+BOOK = Gradebook(
+    students=(("ada", "Ada Lovelace", "A"), ("bob", "=cmd()", ""), ("eve", "Eve\u202e", "B")),
+    columns=(
+        Column("split", {"en": "Train, dev and test sets", "ja": "分割"}, 25),
+        Column("adam", {"en": "Adam", "ja": "Adam"}, 20),
+    ),
+    points={("ada", "split"): 25.0, ("ada", "adam"): 7.5, ("bob", "split"): 0.0},
+)
+CANVAS = """\
+Student,ID,SIS User ID,SIS Login ID,Section,"Train, dev and test sets (101)",Essay (102),adam (103)
+    Points Possible,,,,,25,10,20
+"Lovelace, Ada",1,s1,ada,Main,,9,
+"Builder, Bob",2,s2,BOB,Main,3,8,EX
+"Student, Test",3,,,Main,,,
+"""
+
+
+def read(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text)))
+
+
+def test_plain_csv() -> None:
+    """One row a student, numbers as numbers, and no cell that a spreadsheet would run."""
+    assert plain_csv(BOOK) == (
+        "id,name,section,split,adam,total\n"
+        "ada,Ada Lovelace,A,25.0,7.5,32.5\n"
+        "bob,'=cmd(),,0.0,,0.0\n"
+        "eve,Eve\\u202e,B,,,0\n"
+    )
+
+
+def test_moodle_leaves_out_who_has_no_grade() -> None:
+    """Moodle maps the first column; a student without any grade is not in the file."""
+    assert read(moodle_csv(BOOK, "en")) == [
+        ["useridnumber", "Train, dev and test sets", "Adam"],
+        ["ada", "25.0", "7.5"],
+        ["bob", "0.0", ""],
+    ]
+
+
+def test_canvas_export_is_filled_in() -> None:
+    """Identities are copied, assignments matched by title or name, all else is left out."""
+    text, problems = canvas_csv(BOOK, "\ufeff" + CANVAS)
+    assert read(text) == [
+        [
+            "Student",
+            "ID",
+            "SIS User ID",
+            "SIS Login ID",
+            "Section",
+            "Train, dev and test sets (101)",
+            "adam (103)",
+        ],
+        ["    Points Possible", "", "", "", "", "25", "20"],
+        ["Lovelace, Ada", "1", "s1", "ada", "Main", "25.0", "7.5"],
+        ["Builder, Bob", "2", "s2", "BOB", "Main", "0.0", "EX"],
+    ]
+    assert problems == ["eve is not in Canvas' export."]
+
+
+def test_canvas_round_trip() -> None:
+    """What was filled in can be filled in again and stays the same."""
+    once, _ = canvas_csv(BOOK, CANVAS)
+    assert canvas_csv(BOOK, once)[0] == once
+
+
+def test_canvas_tells_what_it_lacks() -> None:
+    """An exercise without an assignment is told, not added."""
+    text, problems = canvas_csv(BOOK, CANVAS.replace("adam (103)", "Quiz (103)"))
+    assert "Canvas has no assignment called like 'adam'." in problems
+    assert "Quiz" not in text
+
+
+@pytest.mark.parametrize("text", ["", "a,b\n1,2\n", "Student,Section\nx,y\n"])
+def test_another_file_is_no_canvas_export(text: str) -> None:
+    """A file of another kind is refused with what to do."""
+    with pytest.raises(UsageError, match="not a gradebook") as caught:
+        canvas_csv(BOOK, text)
+    assert "Export" in caught.value.remedy
+
+
+def report(**fields: object) -> GradeReport:
+    title = {"en": "A title"}
+    checks = (
+        CheckReport(
+            id="a", title=title, hint={"en": "A hint"}, outcome=Outcome.PASSED, points=2, possible=2
+        ),
+        CheckReport(
+            id="b", title=title, hint={"en": "A hint"}, outcome=Outcome.WRONG, points=0, possible=1
+        ),
+    )
+    given = {"status": Status.GRADED, "points": 2.0, "possible": 3.0, "checks": checks, **fields}
+    return GradeReport(student="ada", exercise="x", digest="d", **given)  # type: ignore[arg-type]
+
+
+def test_gradescope_results() -> None:
+    """Score, a test for each check, hints where one failed; numbers are JSON."""
+    found = gradescope_results(report(), "en")
+    assert json.loads(json.dumps(found, allow_nan=False)) == found
+    assert found["score"] == 2.0
+    assert [test["status"] for test in found["tests"]] == ["passed", "failed"]
+    assert [test["output"] for test in found["tests"]] == ["", "A hint"]
+
+
+def test_an_internal_error_has_no_score_in_gradescope() -> None:
+    """Our fault is never a zero."""
+    assert "score" not in gradescope_results(report(status=Status.INTERNAL_ERROR, checks=()), "en")
