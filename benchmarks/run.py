@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 
 import numpy as np
@@ -61,7 +62,7 @@ def engine_figures() -> dict[str, object]:
         report = engine.grade(exercise, submission(0))
         assert report.full_marks, report
 
-        def page(turn: int) -> str:
+        def render(turn: int) -> str:
             return student_page(
                 report,
                 submission(turn).parts,
@@ -90,7 +91,7 @@ def engine_figures() -> dict[str, object]:
 
         return {
             "engine_seconds": timed(whole, ROUNDS),
-            "page_seconds": timed(page, ROUNDS),
+            "page_seconds": timed(render, ROUNDS),
             "floor_seconds": timed(floor, ROUNDS),
             "layers": list(sandbox.layers),
         }
@@ -165,8 +166,61 @@ def submit_seconds() -> dict[str, float]:
         }
 
 
+# What each figure should be: its name, the bound, and whether it is the most or the least.
+TARGETS = (
+    (
+        "engine_seconds",
+        0.025,
+        "at most",
+        "a submission of 20 checks and five functions, page included",
+    ),
+    ("ratio", 12.0, "at least", "times as fast as one plain pytest process each"),
+    ("floor_ratio", 2.5, "at most", "times the floor: fork with all layers, load, the same calls"),
+    ("page_seconds", 0.005, "at most", "a feedback page"),
+    ("submit_seconds", 0.7, "at most", "`grade submit` from prompt to result"),
+    ("submit_above_imports", 0.35, "at most", "of that above importing numpy and pytest"),
+    ("layers_price_seconds", 0.005, "at most", "all layers of the sandbox above a bare fork"),
+    ("peak_mb", 300.0, "at most", "megabytes of the grading process"),
+)
+
+
+def holds(figures: dict[str, object], name: str, bound: float, kind: str) -> bool:
+    """Whether a figure is within its bound."""
+    value = float(str(figures[name]))
+    return value <= bound if kind == "at most" else value >= bound
+
+
+def page(figures: dict[str, object]) -> str:
+    """The figures as a page that needs nothing else."""
+    rows = []
+    for name, bound, kind, what in TARGETS:
+        sign = "✓" if holds(figures, name, bound, kind) else "✗"
+        value = f"{float(str(figures[name])):.4g}"
+        cells = (sign, name, value, f"{kind} {bound:g}", what)
+        rows.append("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>")
+    others = [
+        f"<tr><td></td><td>{escape(name)}</td><td>{escape(f'{value:.4g}' if isinstance(value, float) else str(value))}</td><td></td><td></td></tr>"
+        for name, value in figures.items()
+        if name not in {target[0] for target in TARGETS}
+    ]
+    return f"""<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Benchmark</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<style>body{{font:16px/1.6 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}}
+div{{overflow-x:auto}}table{{border-collapse:collapse}}td,th{{padding:.2rem .8rem .2rem 0;text-align:left;vertical-align:top}}
+tr+tr td{{border-top:1px solid #8884}}</style></head><body>
+<h1>Benchmark</h1>
+<p>{escape(str(figures["machine"]))}. Machines differ and are shared: the ratios, taken in one run, say
+more than the seconds.</p>
+<div tabindex="0"><table><thead><tr><th></th><th>figure</th><th>measured</th><th>target</th><th>what</th></tr></thead>
+<tbody>{"".join(rows)}{"".join(others)}</tbody></table></div></body></html>
+"""
+
+
 def main() -> None:
-    """Print the figures and write them to reports/bench.json."""
+    """Print the figures and write them to reports/bench.json and bench.html."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     figures: dict[str, object] = {**engine_figures(), **layer_figures()}
@@ -175,6 +229,9 @@ def main() -> None:
     figures.update(submit_seconds())
     engine, plain, floor = (
         float(str(figures[f"{key}_seconds"])) for key in ("engine", "pytest", "floor")
+    )
+    figures["submit_above_imports"] = float(str(figures["submit_seconds"])) - float(
+        str(figures["import_seconds"])
     )
     figures["ratio"] = plain / engine
     figures["floor_ratio"] = engine / floor
@@ -185,7 +242,11 @@ def main() -> None:
     target = HERE.parent / "reports/bench.json"
     target.parent.mkdir(exist_ok=True)
     target.write_text(json.dumps(figures, indent=2) + "\n")
-    print(f"written to {target}")
+    target.with_suffix(".html").write_text(page(figures), encoding="utf-8")
+    for name, bound, kind, what in TARGETS:
+        if not holds(figures, name, bound, kind):
+            print(f"✗ {name} should be {kind} {bound:g} ({what})")
+    print(f"written to {target} and {target.with_suffix('.html')}")
 
 
 if __name__ == "__main__":

@@ -229,7 +229,8 @@ class Engine:
             if function not in run.hung and any(function in check.functions for check in failed)
         ]
         probes = [probe for probe in bench.probes if probe.function in suspects]
-        found = fingerprint(student_of(run.fresh(), run.hung), probes)
+        with bench.suite.watched():
+            found = fingerprint(student_of(run.fresh(), run.hung), probes)
         catalogue = bench.catalogue(lambda candidate: self._start(bench, candidate))
         reference = bench.answers(lambda candidate: self._start(bench, candidate))[
             bench.exercise.reference.digest
@@ -241,7 +242,8 @@ class Engine:
             run.fresh()  # what a worker remembers of hidden checks must not be drawn
         for recipe in bench.pictures:
             asked = bench.asked(recipe, lambda candidate: self._start(bench, candidate))
-            yours = _drawn(recipe, run)
+            with bench.suite.watched():
+                yours = _drawn(recipe, run)
             yield Picture(
                 title=recipe.title,
                 caption=recipe.caption,

@@ -107,7 +107,11 @@ class Run:
         seeds = partial(draws.generator, self.seed, f"seeds\0{check_id}")
         student = Student(self.live(), seeds, self.hung)
         self._used = True
-        return suite.check(check_id, student, draws.generator(self.seed, f"inputs\0{check_id}"))
+        inputs = draws.generator(self.seed, f"inputs\0{check_id}")
+        verdict = suite.check(check_id, student, inputs)
+        if verdict.too_long:  # a second such check would take as long again
+            self.budget.seconds = 0.0
+        return verdict
 
     def _hopeless(self) -> Verdict | None:
         """The verdict of every check where the candidate can't be loaded, or its time is spent."""

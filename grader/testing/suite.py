@@ -6,6 +6,7 @@ checks. Only what is public in pytest is used. Each check is set up and torn dow
 
 from __future__ import annotations
 
+import ctypes
 import os
 import queue
 import re
@@ -14,7 +15,8 @@ import threading
 import time
 import types
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -28,6 +30,9 @@ from grader.testing.student import Student, StudentFailure, StudentRaisedError
 
 T = TypeVar("T")
 _DETAIL = 4000
+_WATCHED_SECONDS = (
+    30  # more than a candidate's own calls may take; the rest is the course's own work
+)
 
 _ARGUMENTS = (
     "--disable-plugin-autoload --noconftest --import-mode=importlib --capture=no -p no:cacheprovider "
@@ -36,6 +41,10 @@ _ARGUMENTS = (
     "-p no:debugging -p no:setuponly -p no:setupplan -p no:tmpdir -p no:recwarn -p no:monkeypatch "
     "-p no:subtests -p no:legacypath -p no:skipping"
 ).split()
+
+
+class TooLongError(Exception):
+    """Code of the course's own took too long on what a candidate returned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,7 @@ class Verdict:
     detail: str = ""
     functions: tuple[str, ...] = ()
     seconds: float = 0.0
+    too_long: bool = False
 
 
 class _Plugin:
@@ -145,6 +155,8 @@ class Suite:
         self._plugin = _Plugin(self)
         self._jobs: queue.SimpleQueue[Callable[[], Any] | None] = queue.SimpleQueue()
         self._answers: queue.SimpleQueue[tuple[bool, Any]] = queue.SimpleQueue()
+        self._watching = threading.Lock()
+        self._since: float | None = None  # when what is watched began
         if not path.is_file():
             raise CourseError(f"{path}: there is no such suite", "Write it, or restore it.")
         self._thread = threading.Thread(target=self._main, name=f"suite {path.name}", daemon=True)
@@ -170,11 +182,30 @@ class Suite:
         plugin.current = (student, rng)
         plugin.error = None
         started = time.perf_counter()
-        item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+        try:
+            with self.watched():
+                item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+        except TooLongError as error:  # it came just outside of the check's own frames
+            plugin.error = plugin.error or error
         seconds = time.perf_counter() - started
         plugin.current = None
         item._report_sections.clear()  # noqa: SLF001 - they would pile up
         return _verdict(plugin.error, tuple(student.called), seconds, self.path)
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Let no code of the course's own work for ever on what a candidate returned (in a job).
+
+        Raises:
+            TooLongError: It took too long; it is raised wherever the code is, and again if it goes on.
+        """
+        with self._watching:
+            self._since = time.monotonic()
+        try:
+            yield
+        finally:
+            with self._watching:
+                self._since = None
 
     def close(self) -> None:
         """End the suite's thread."""
@@ -218,10 +249,23 @@ class Suite:
                 self._answers.put((False, error))
 
     def _answer(self) -> Any:
-        worked, value = self._answers.get()
-        if not worked:
-            raise value
-        return value
+        while True:
+            try:
+                worked, value = self._answers.get(timeout=1.0)
+            except queue.Empty:
+                self._interrupt_if_too_long()
+                continue
+            if not worked:
+                raise value
+            return value
+
+    def _interrupt_if_too_long(self) -> None:
+        with self._watching:
+            if self._since is None or time.monotonic() - self._since < _WATCHED_SECONDS:
+                return
+            self._since = time.monotonic()
+            thread = ctypes.c_ulong(self._thread.ident or 0)
+            ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, ctypes.py_object(TooLongError))
 
     def _described(self, item: pytest.Item) -> Check:
         mark = item.get_closest_marker("check")
@@ -251,6 +295,9 @@ def _verdict(
     if isinstance(error, StudentFailure):
         kind = error.kind if isinstance(error, StudentRaisedError) else ""
         return Verdict(error.outcome, kind, _told(str(error)), functions, seconds)
+    if isinstance(error, TooLongError):
+        detail = f"the check took more than {_WATCHED_SECONDS} s on what was returned"
+        return Verdict(Outcome.TIMED_OUT, "", detail, functions, seconds, too_long=True)
     if isinstance(error, AssertionError):
         detail = str(error) or "the assertion does not hold"
         detail = _told(detail + _line_in(error, path))
