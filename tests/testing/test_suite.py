@@ -117,31 +117,19 @@ def test_warnings_about_an_answer_stay_inside(tmp_path, student):
         suite.close()
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        "for _ in range(student.f()):\n        pass",
-        "with_all = [1] * 3\n    while True:\n        try:\n            sum(with_all * student.f())\n        except Exception:\n            raise",
-    ],
-    ids=["a long range", "a loop that passes exceptions on"],
-)
 def test_a_check_that_works_for_ever_on_an_answer_is_stopped(
-    tmp_path: Path,
-    student: Callable[[str], Student],
-    monkeypatch: pytest.MonkeyPatch,
-    body: str,
+    tmp_path: Path, student: Callable[[str], Student], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An answer that would keep the course's own code busy ends as timed out, and the suite lives on."""
     monkeypatch.setattr(suites, "_WATCHED_SECONDS", 0.3)
-    suite = make(tmp_path, f"@check(points=1, **t)\ndef test_f(student):\n    {body}\n")
+    body = "    for _ in range(student.f()):\n        pass\n"
+    suite = make(tmp_path, f"@check(points=1, **t)\ndef test_f(student):\n{body}")
     try:
-        huge = student("def f(): return 10**12\n")
-        verdict = suite.run(lambda: suite.check("test_f", huge, np.random.default_rng(0)))
-        assert verdict.outcome in ("timed_out", "wrong")
-        small = student("def f(): return 3\n") if "range" in body else None
-        if small:
-            again = suite.run(lambda: suite.check("test_f", small, np.random.default_rng(0)))
-            assert verdict.outcome == "timed_out"
-            assert again.outcome == "passed"
+        verdicts = [
+            suite.run(lambda who=who: suite.check("test_f", who, np.random.default_rng(0)))
+            for who in (student("def f(): return 10**12\n"), student("def f(): return 3\n"))
+        ]
+        assert [verdict.outcome for verdict in verdicts] == ["timed_out", "passed"]
+        assert verdicts[0].too_long
     finally:
         suite.close()
