@@ -25,6 +25,7 @@ COMMANDS = {
     "new": "Write the files of a new exercise.",
     "generate": "Make stubs and notebooks from references.",
     "audit": "Try the suites with everything whose grade is known.",
+    "log": "Show every change to a grade.",
     "export": "Write grades for Canvas, Moodle, Gradescope or as CSV.",
     "regrade": "Show what a changed suite does to the grades, and store it when confirmed.",
     "verify": "Tell whether a receipt is genuine.",

@@ -9,6 +9,7 @@ since every command reads the course before it does anything else.
 from grader.course.exercise import Alternative, Exercise, load_exercise
 from grader.course.layout import Course, ExerciseEntry, find_course
 from grader.course.manifest import load_course
+from grader.course.policy import Exceptions, Policy, load_exceptions
 from grader.course.secret import course_secret
 from grader.course.sources import read_source
 from grader.course.tables import LANGUAGES
@@ -17,11 +18,14 @@ __all__ = [
     "LANGUAGES",
     "Alternative",
     "Course",
+    "Exceptions",
     "Exercise",
     "ExerciseEntry",
+    "Policy",
     "course_secret",
     "find_course",
     "load_course",
+    "load_exceptions",
     "load_exercise",
     "read_source",
 ]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from grader.course.policy import Policy
 from grader.errors import CourseError, UsageError
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from grader.model import Text
@@ -25,6 +27,7 @@ class ExerciseEntry:
     name: str
     week: int
     title: Text
+    due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Course:
     language: str
     drop: Path | None
     exercises: tuple[ExerciseEntry, ...]
+    policy: Policy = field(default_factory=Policy)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from grader.course.layout import COURSE_FILE, Course, ExerciseEntry
+from grader.course.policy import read_due, read_policy
 from grader.course.tables import LANGUAGES, Table, read_toml
 
 _FORMAT = 1
@@ -18,13 +19,14 @@ def load_course(root: Path) -> Course:
     """
     table = read_toml(root / COURSE_FILE)
     table.version(_FORMAT)
-    table.only("format", "title", "language", "drop", "exercises")
+    table.only("format", "title", "language", "drop", "policy", "exercises")
     return Course(
         root=root.resolve(),
         title=table.text("title"),
         language=_language(table),
         drop=_drop(table, root.resolve()),
         exercises=_exercises(table),
+        policy=read_policy(table),
     )
 
 
@@ -68,5 +70,7 @@ def _exercises(table: Table) -> tuple[ExerciseEntry, ...]:
 
 
 def _entry(item: Table) -> ExerciseEntry:
-    item.only("name", "week", "title")
-    return ExerciseEntry(item.name("name"), item.integer("week"), item.text("title"))
+    item.only("name", "week", "title", "due")
+    return ExerciseEntry(
+        item.name("name"), item.integer("week"), item.text("title"), read_due(item)
+    )

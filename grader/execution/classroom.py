@@ -7,12 +7,14 @@ import io
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from grader.course import Course
 from grader.errors import IntakeError
 from grader.execution.desk import Desk, Graded, page_name, write_file, write_student_page
 from grader.execution.pool import GradingPool
+from grader.execution.results import log_changes, results
 from grader.feedback.class_page import (
     ExerciseColumn,
     ExerciseResult,
@@ -24,7 +26,7 @@ from grader.feedback.class_page import (
 from grader.feedback.clean import csv_cell
 from grader.model import GradeReport, Outcome, Status, Submission
 from grader.store import Receipt, Store
-from grader.submissions import Collection, RosterEntry
+from grader.submissions import Collection, Found, RosterEntry
 
 Roster = Mapping[str, RosterEntry]
 _Taken = tuple[Submission, Receipt]
@@ -96,7 +98,7 @@ class _Grading:
                 submission = found.read()
                 earlier = self.desk.earlier(submission)
                 if earlier is None:
-                    taken = submission, self.desk.taken(submission, found.time)
+                    taken = submission, self.desk.taken(submission, self._time(found))
                     self._grade(taken, pool)
             except IntakeError as error:
                 told = f"{error.message} {error.remedy}".strip()
@@ -110,6 +112,11 @@ class _Grading:
                 self._done(one, report)
         for one, report in pool.finished(everything=True) if pool else ():
             self._done(one, report)
+
+    def _time(self, found: Found) -> datetime:
+        """When it was handed in; a file in a folder has no time of its own, and counts as in time."""
+        due, now = self.desk.course.entry(found.exercise).due, datetime.now(UTC)
+        return found.time or (min(now, due) if due else now)
 
     def _grade(self, taken: _Taken, pool: GradingPool | None) -> None:
         submission, _ = taken
@@ -162,22 +169,21 @@ def write_class_report(
 
     Whoever is on the roster and has no submission is shown as such.
     """
-    latest = list(store.latest(secret))
-    reports = {
-        (stored.submission.student, stored.submission.exercise): (stored.submission, report)
-        for stored, report in latest
-        if stored.submission.exercise in course.names
-    }
+    found = results(course, store, secret)
+    log_changes(store, found)
+    reports = {key: (result.stored.submission, result.shown) for key, result in found.items()}
     students = list(dict.fromkeys([*roster, *sorted(student for student, _ in reports)]))
     rows = [_row(course, student, reports, roster) for student in students]
     columns = [_column(course, name, reports.values()) for name in course.names]
     page = class_page(course.title, columns, rows, language=language)
     write_file(pages / "index.html", page)
-    write_file(pages / "grades.csv", _grades(course, students, reports, roster))
+    notes = {key: one.standing.notes for key, one in found.items() if one.standing}
+    write_file(pages / "grades.csv", _grades(course, students, reports, roster, notes))
     return pages / "index.html"
 
 
 _Reports = Mapping[tuple[str, str], tuple[Submission, GradeReport | None]]
+_Notes = Mapping[tuple[str, str], tuple[str, ...]]
 
 
 def _row(course: Course, student: str, reports: _Reports, roster: Roster) -> StudentRow:
@@ -212,7 +218,9 @@ def _column(
     return ExerciseColumn(name=name, title=course.entry(name).title, checks=tuple(checks.items()))
 
 
-def _grades(course: Course, students: list[str], reports: _Reports, roster: Roster) -> str:
+def _grades(
+    course: Course, students: list[str], reports: _Reports, roster: Roster, notes: _Notes
+) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     names = course.names
@@ -237,13 +245,13 @@ def _grades(course: Course, students: list[str], reports: _Reports, roster: Rost
         cells += [
             sum(report.points for report in graded.values()),
             sum(worth[name] for name in names if name in graded or (student, name) not in reports),
-            _remarks(student, names, reports),
+            _remarks(student, names, reports, notes),
         ]
         writer.writerow([csv_cell(cell) for cell in cells])
     return out.getvalue()
 
 
-def _remarks(student: str, names: Iterable[str], reports: _Reports) -> str:
+def _remarks(student: str, names: Iterable[str], reports: _Reports, notes: _Notes) -> str:
     """What a number alone would hide: a missing grade, an error of ours, no sandbox."""
     remarks = []
     for name in names:
@@ -256,6 +264,7 @@ def _remarks(student: str, names: Iterable[str], reports: _Reports) -> str:
             remarks.append(f"{name}: internal error")
         elif report.unsafe:
             remarks.append(f"{name}: graded without a sandbox")
+        remarks += [f"{name}: {note}" for note in notes.get((student, name), ())]
     return "; ".join(remarks)
 
 

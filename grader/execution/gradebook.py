@@ -9,8 +9,9 @@ from pathlib import Path
 
 import grader
 from grader.course import Course, load_exercise
+from grader.execution.results import results
 from grader.feedback.exports import Column, Gradebook
-from grader.model import GradeReport, Status
+from grader.model import GradeReport
 from grader.store import Store
 from grader.submissions import RosterEntry
 
@@ -18,18 +19,13 @@ from grader.submissions import RosterEntry
 def gradebook(
     course: Course, store: Store, secret: bytes, roster: Mapping[str, RosterEntry]
 ) -> tuple[Gradebook, list[GradeReport]]:
-    """The grades of the latest submissions, with the reports they are from.
+    """The grades that count by the course's policy, with the reports they are from.
 
     Raises:
         CourseError: A file of an exercise is wrong.
     """
-    reports = [
-        report
-        for stored, report in store.latest(secret)
-        if report is not None
-        and report.status is Status.GRADED
-        and stored.submission.exercise in course.names
-    ]
+    shown = [result.shown for result in results(course, store, secret).values() if result.standing]
+    reports = [report for report in shown if report is not None]
     ids = dict.fromkeys([*roster, *sorted(report.student for report in reports)])
     people = [(id_, roster.get(id_)) for id_ in ids]
     students = tuple(

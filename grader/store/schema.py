@@ -15,7 +15,16 @@ VERSION = 1
 _BUSY_SECONDS = 30
 # What folders on a network say, which have no memory to share.
 _NO_WAL = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_CANTOPEN)
-_TABLES = """
+_LOG = """CREATE TABLE IF NOT EXISTS standings (
+    number INTEGER PRIMARY KEY,
+    time TEXT NOT NULL,
+    student TEXT NOT NULL,
+    exercise TEXT NOT NULL,
+    points REAL,
+    notes TEXT NOT NULL,
+    submission TEXT NOT NULL
+) STRICT"""
+_TABLES = f"""
 CREATE TABLE submissions (
     number INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -38,6 +47,7 @@ CREATE TABLE reports (
     mac TEXT NOT NULL
 ) STRICT;
 CREATE INDEX reports_by_submission ON reports (submission, number);
+{_LOG};
 CREATE TRIGGER submissions_stay BEFORE UPDATE ON submissions
     BEGIN SELECT RAISE(ABORT, 'the store only grows'); END;
 CREATE TRIGGER submissions_remain BEFORE DELETE ON submissions
@@ -84,7 +94,8 @@ def _settle(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     if _version(connection) == VERSION:
-        # A store from before this index was thought of gets it now; nothing else in it changes.
+        # A store from before these were thought of gets them now; nothing else in it changes.
+        connection.execute(_LOG)
         connection.execute(
             "CREATE INDEX IF NOT EXISTS submissions_by_digest ON submissions (digest)"
         )

@@ -201,6 +201,40 @@ class Store:
         )  # fmt: skip
         return [stored(row) for row in rows]
 
+    # ------------------------------------------------------------ the log of standings
+
+    def log_standing(
+        self,
+        time: datetime,
+        student: str,
+        exercise: str,
+        points: float | None,
+        notes: str,
+        submission_id: str,
+    ) -> None:
+        """Note what a student has from now on, and why; None is no grade.
+
+        Raises:
+            RefusedError: It could not be stored.
+        """
+        self._add(
+            "INSERT INTO standings (time, student, exercise, points, notes, submission) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            time.astimezone(UTC).isoformat(timespec="seconds"), student, exercise, points, notes,
+            submission_id,
+        )  # fmt: skip
+
+    def last_standings(self) -> dict[tuple[str, str], tuple[float | None, str]]:
+        """The points and notes that were noted last, by student and exercise."""
+        rows = self._rows("SELECT student, exercise, points, notes FROM standings ORDER BY number")
+        return {(student, exercise): (points, notes) for student, exercise, points, notes in rows}
+
+    def standings_log(self) -> list[tuple[str, str, str, float | None, str, str]]:
+        """Every change: time, student, exercise, points, notes, submission; the earliest first."""
+        return self._rows(
+            "SELECT time, student, exercise, points, notes, submission FROM standings ORDER BY number"
+        )
+
     # ------------------------------------------------------------ the file
 
     def close(self) -> None:

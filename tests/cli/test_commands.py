@@ -419,3 +419,45 @@ def test_generate_notices_a_stub_that_drifted(course):
     reference = course / "solutions/halves/halves.py"
     reference.write_text(reference.read_text().replace("    ### END SOLUTION\n", ""))
     assert "has no end" in grade(course, "generate", "halves", code=2).stderr
+
+
+def test_policy_changes_grades_and_every_change_is_logged(course, tmp_path):
+    """A late hand-in, an override and a dropped check: in grades.csv with reasons, and in the log."""
+    folder = tmp_path / "hand-ins"
+    make_class(course, folder)
+    grade(course, "class", folder)
+    assert "ada" in grade(course, "log").stdout
+    before = len(grade(course, "log").stdout.splitlines())
+    grade(course, "report")
+    assert len(grade(course, "log").stdout.splitlines()) == before
+    (course / "solutions/policy.toml").write_text(
+        f'[[overrides]]\nstudent = "ada"\nexercise = "{EXERCISE}"\npoints = 3\nreason = "by hand"\n'
+        f'[[dropped]]\nexercise = "{EXERCISE}"\ncheck = "test_range"\nreason = "unclear"\n'
+    )
+    grade(course, "report")
+    row = next(
+        line
+        for line in (course / "reports/class/grades.csv").read_text().splitlines()
+        if line.startswith("ada,")
+    )
+    assert "3 points instead of" in row
+    assert "test_range does not count: unclear" in row
+    log = grade(course, "log", "ada").stdout
+    assert "by hand" in log.splitlines()[-1]
+    grade(course, "export", "csv")
+    assert ",3.0" in (course / "reports/export/csv.csv").read_text()
+
+
+def test_attempts_and_pauses_are_limited(course, reference):
+    """submit refuses a hand-in beyond the attempts, or too soon, and says when the next is possible."""
+    path = course / "course.toml"
+    path.write_text(
+        path.read_text().replace(
+            "[title]", "[policy]\nattempts = 2\ncooldown_minutes = 60\n\n[title]", 1
+        )
+    )
+    grade(course, "submit", EXERCISE)
+    assert "The next hand-in is possible in" in grade(course, "submit", EXERCISE, code=2).stderr
+    path.write_text(path.read_text().replace("cooldown_minutes = 60\n", ""))
+    grade(course, "submit", EXERCISE)
+    assert "All 2 attempts are used." in grade(course, "submit", EXERCISE, code=2).stderr

@@ -22,6 +22,7 @@ from grader.cli.options import (
 
 if TYPE_CHECKING:
     from grader.course import Course
+    from grader.execution.desk import Desk
     from grader.model import Submission
 
 
@@ -73,6 +74,7 @@ def _grade(
 
     with open_desk(course, unsafe=unsafe) as desk:
         warn_of_missing_layers(desk.sandbox)
+        _refuse_too_many(desk, submission)
         receipt = desk.take(submission)
         graded = desk.grade(submission, receipt)
         page = course.root / "reports" / page_name(submission)
@@ -90,6 +92,17 @@ def _grade(
     if report.status is not Status.GRADED:
         return 4
     return 0 if report.full_marks else 1
+
+
+def _refuse_too_many(desk: Desk, submission: Submission) -> None:
+    from grader.errors import UsageError
+    from grader.grading.standings import refusal
+
+    before = desk.store.history(submission.student, submission.exercise)
+    received = [stored.received for stored in before]
+    reason = refusal(received, datetime.now(UTC), desk.course.policy)
+    if reason:
+        raise UsageError(reason, "Nothing was handed in. grade check works at any time.")
 
 
 def _next(course: Course, exercise: str, *, done: bool) -> str:

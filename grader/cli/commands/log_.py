@@ -1,0 +1,42 @@
+"""`grade log`: every change to a grade."""
+
+from __future__ import annotations
+
+import click
+
+from grader.cli.options import course_of, format_option
+from grader.errors import UsageError
+
+
+@click.command("log", epilog="Example: grade log ada")
+@click.argument("student", required=False)
+@format_option
+@click.pass_context
+def command(ctx: click.Context, student: str | None, form: str) -> None:
+    """Show when which grade became what, and why: for STUDENT, or for all.
+
+    A change is noted when the class report is written: a new attempt, a new suite, a late penalty, an
+    extension, an override, a check that was dropped.
+    """
+    from grader.cli.printing import print_json
+    from grader.feedback.clean import visible
+    from grader.store import Store
+
+    course = course_of(ctx)
+    path = course.state / "store.sqlite"
+    if not path.exists():
+        raise UsageError(
+            "Nothing has been graded in this course yet.", "Begin with: grade class FOLDER"
+        )
+    with Store.open(path) as store:
+        rows = [row for row in store.standings_log() if student in (None, row[1])]
+    if form == "json":
+        keys = ("time", "student", "exercise", "points", "notes", "submission")
+        print_json({"schema": 1, "changes": [dict(zip(keys, row, strict=True)) for row in rows]})
+        return
+    for time, who, exercise, points, notes, submission in rows:
+        got = "no grade" if points is None else f"{points:g} points"
+        why = f" ({visible(notes, 300)})" if notes and points is not None else ""
+        click.echo(f"{time}  {visible(who, 40)}  {exercise}: {got}{why}  [{submission}]")
+    if not rows:
+        click.echo("No grade has been noted yet.")
