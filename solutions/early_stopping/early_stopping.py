@@ -1,12 +1,8 @@
 """Early stopping: when to end the training, and which parameters to keep."""
 
-### BEGIN SOLUTION
-import copy
 from collections.abc import Sequence
 
 import numpy as np
-
-### END SOLUTION
 
 
 def early_stop(
@@ -85,6 +81,8 @@ class EarlyStopper:
             True if this is the epoch to stop at, else False. Nobody calls `step` again after True.
         """
         ### BEGIN SOLUTION
+        import copy
+
         if dev_loss < self.best - self.min_delta:
             self.best = dev_loss
             self.wait = 0

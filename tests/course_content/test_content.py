@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader.course import load_course, load_exercise
+from grader.execution.authoring import generated
 from grader.grading import Engine
 from grader.model import GradeReport, Outcome, Status
 
@@ -56,3 +57,9 @@ def test_each_text_is_in_both_languages(engine: Engine, name: str) -> None:
         for text in (item.belief, item.explanation, item.hint)
     ]
     assert all({"en", "ja"} <= set(text) for text in texts)
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_stub_and_notebook_are_generated(name: str) -> None:
+    """What students start from is what the reference says."""
+    assert [file.path.name for file in generated(COURSE, name) if not file.up_to_date] == []
