@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from grader.feedback.class_rows import ExerciseColumn, ExerciseResult, StudentRow
+from grader.feedback.class_statistics import discrimination, interval
 from grader.feedback.wording import Words
 from grader.model import Outcome, Status, Text
 
@@ -18,12 +19,19 @@ _NAMED = 150  # in a larger class the heat map's rows are thin and have no names
 
 @dataclass(frozen=True, slots=True)
 class CheckRate:
-    """How many of the graded submissions passed a check; `percent` is None without any."""
+    """How many of the graded submissions passed a check; `percent` is None without any.
+
+    `interval` is that of 95 % around it. `discrimination` is the correlation with the other checks, None
+    where it would say nothing. `remark` is "all" or "none" where everybody did the same.
+    """
 
     number: int
     title: str
     passed: int
     percent: float | None
+    interval: tuple[float, float] | None
+    discrimination: float | None
+    remark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +89,6 @@ def column(exercise: ExerciseColumn, place: int, rows: Sequence[StudentRow], say
     there = [result for result in results if result]
     graded = [result for result in there if result.status is Status.GRADED]
     shares = [result.points / result.possible for result in graded if result.possible]
-    passed = Counter(
-        id_
-        for result in graded
-        for id_, outcome in result.outcomes.items()
-        if outcome is Outcome.PASSED
-    )
     return Column(
         name=exercise.name,
         title=say.of(exercise.title),
@@ -96,11 +98,25 @@ def column(exercise: ExerciseColumn, place: int, rows: Sequence[StudentRow], say
         mean=_percent(sum(shares), len(shares)),
         full=sum(result.points >= result.possible for result in graded),
         checks=tuple(
-            CheckRate(number, say.of(title), passed[id_], _percent(passed[id_], len(graded)))
+            _rate(number, id_, say.of(title), graded)
             for number, (id_, title) in enumerate(exercise.checks, start=1)
         ),
         heat=_heat(exercise, [(row, row.results[place]) for row in rows]),
     )
+
+
+def _rate(number: int, id_: str, title: str, graded: Sequence[ExerciseResult]) -> CheckRate:
+    passed = [result.outcomes.get(id_) is Outcome.PASSED for result in graded]
+    rest = [
+        float(sum(outcome is Outcome.PASSED for outcome in result.outcomes.values()) - own)
+        for result, own in zip(graded, passed, strict=True)
+    ]
+    count = sum(passed)
+    remark = "" if 0 < count < len(graded) or not graded else "all" if count else "none"
+    return CheckRate(
+        number, title, count, _percent(count, len(graded)), interval(count, len(graded)),
+        discrimination(passed, rest), remark,
+    )  # fmt: skip
 
 
 def distribution(rows: Sequence[StudentRow]) -> list[Bin]:

@@ -16,7 +16,15 @@ from tests.feedback.samples import check
 FOLDER = Path(grader.feedback.__file__).parent
 
 # Keys that code puts together from a beginning and a value.
-MADE = ("outcome_", "next_", "public_check", "hidden_check", "audit_survived", "audit_equivalent")
+MADE = (
+    "outcome_",
+    "next_",
+    "public_check",
+    "hidden_check",
+    "audit_survived",
+    "audit_equivalent",
+    "class_passed_by_",
+)
 
 
 def fields(text: str) -> set[str]:
