@@ -101,7 +101,10 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one submission may use. Seconds are wall time on a monotonic clock."""
+    """What one submission may use. Seconds are wall time on a monotonic clock.
+
+    `answer_kb` is for one answer: what a check then does with it may take many times as much memory.
+    """
 
     call_seconds: float = 2.0
     load_seconds: float = 5.0
@@ -109,6 +112,7 @@ class Limits:
     cpu_seconds: int = 30
     memory_mb: int = 512
     output_kb: int = 32
+    answer_kb: int = 1024
 
 
 @dataclass(frozen=True, slots=True)

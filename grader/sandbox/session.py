@@ -115,7 +115,7 @@ class Session:
         try:
             self._worker.send(payload, deadline)
             while True:
-                message = decode(self._worker.receive(deadline + waited), **decoder)
+                message = decode(self._received(deadline + waited), **decoder)
                 word, rest = _opened(message, request)
                 if word != "callback" or callback is None:
                     return (word, *rest)
@@ -132,6 +132,13 @@ class Session:
             raise self._fail(Died(self._how_it_ended())) from None
         finally:
             self.budget.seconds -= time.monotonic() - started - waited
+
+    def _received(self, deadline: float) -> bytes:
+        payload = self._worker.receive(deadline)
+        if len(payload) > 1024 * self.limits.answer_kb:
+            size, most = len(payload) / 2**20, self.limits.answer_kb / 1024
+            raise WireError(f"an answer of {size:.1f} MB, and at most {most:g} MB is read")
+        return payload
 
     def _call_back(
         self, callback: Callable[[int, Any, Any], tuple[bool, Any]], rest: tuple[Any, ...]

@@ -265,6 +265,18 @@ DEFENCES = (
         ("complex_numbers",),
     ),
     Defence(
+        "the cap on answers",
+        (
+            (
+                "sandbox/session.py",
+                "        if len(payload) > 1024 * self.limits.answer_kb:\n",
+                "        if False:\n",
+            ),
+        ),
+        ("answers_that_grow",),
+        "the comparison of shapes before values, in checks that compare first",
+    ),
+    Defence(
         "numbers must be finite",
         (
             (
