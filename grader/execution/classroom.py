@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from grader.course import Course
-from grader.errors import IntakeError
+from grader.errors import IntakeError, RefusedError
 from grader.execution.desk import Desk, Graded, page_name, write_file, write_student_page
 from grader.execution.pool import GradingPool
 from grader.execution.results import log_changes, results
@@ -94,24 +95,44 @@ class _Grading:
 
     def all(self, collection: Collection, pool: GradingPool | None) -> None:
         for found in collection.found:
-            try:
-                submission = found.read()
-                earlier = self.desk.earlier(submission)
-                if earlier is None:
-                    taken = submission, self.desk.taken(submission, self._time(found))
-                    self._grade(taken, pool)
-            except IntakeError as error:
-                told = f"{error.message} {error.remedy}".strip()
-                self.result.problems.append((str(found.path), told))
-                self.progress(self.result)
-                continue
-            if earlier is not None:
-                self.result.resumed += 1
-                self._shown(earlier, submission)
-            for one, report in pool.finished() if pool else ():
-                self._done(one, report)
-        for one, report in pool.finished(everything=True) if pool else ():
-            self._done(one, report)
+            with self._guarded(str(found.path)):
+                self._take(found, pool)
+            for taken, report in pool.finished() if pool else ():
+                self._finish(taken, report)
+        for taken, report in pool.finished(everything=True) if pool else ():
+            self._finish(taken, report)
+
+    @contextmanager
+    def _guarded(self, place: str) -> Iterator[None]:
+        """Let what goes wrong with one submission stop no other; a store that is gone does."""
+        try:
+            yield
+        except IntakeError as error:
+            told = f"{error.message} {error.remedy}".strip()
+        except RefusedError:
+            raise
+        except Exception as error:  # noqa: BLE001 - ours, and it costs this submission alone its grade
+            told = f"Not graded, by our fault: {type(error).__name__}: {str(error)[:300]}"
+            self.result.internal_errors += 1
+        else:
+            return
+        self.result.problems.append((place, told))
+        self.progress(self.result)
+
+    def _take(self, found: Found, pool: GradingPool | None) -> None:
+        submission = found.read()
+        earlier = self.desk.earlier(submission)
+        if earlier is None:
+            taken = submission, self.desk.taken(submission, self._time(found))
+            self._grade(taken, pool)
+        else:
+            self.result.resumed += 1
+            self._shown(earlier, submission)
+
+    def _finish(self, taken: _Taken, report: GradeReport) -> None:
+        submission, _ = taken
+        with self._guarded(f"{submission.student}/{submission.exercise}"):
+            self._done(taken, report)
 
     def _time(self, found: Found) -> datetime:
         """When it was handed in; a file in a folder has no time of its own, and counts as in time."""

@@ -109,6 +109,8 @@ class Engine:
         limits = bench.exercise.limits
         run = Run(self.sandbox, candidate, limits, seed)
         try:
+            # Before any check: what is drawn is shown, and must not know what the checks have passed.
+            pictures = tuple(self._pictures(bench, run))
             order = draws.shuffled(seed, (check.id for check in bench.suite.checks))
             verdicts = run.all(bench.suite, order)
             verdicts = excused(
@@ -127,7 +129,7 @@ class Engine:
                 "spans": run.spans,
                 "output": run.printed,
                 "load_output": run.load_output,
-                "pictures": tuple(self._pictures(bench, run)),
+                "pictures": pictures,
                 "diagnoses": self._diagnoses(bench, run, checks),
             }
         finally:
@@ -238,12 +240,10 @@ class Engine:
         return diagnoses_of(found, reference, catalogue, probes, suspects)
 
     def _pictures(self, bench: Bench, run: Run) -> Iterable[Picture]:
-        if bench.pictures and run.budget.seconds > 0:
-            run.fresh()  # what a worker remembers of hidden checks must not be drawn
         for recipe in bench.pictures:
             asked = bench.asked(recipe, lambda candidate: self._start(bench, candidate))
             with bench.suite.watched():
-                yours = _drawn(recipe, run)
+                yours = None if run.is_hopeless else _drawn(recipe, run)
             yield Picture(
                 title=recipe.title,
                 caption=recipe.caption,
@@ -251,6 +251,8 @@ class Engine:
                 asked=asked,
                 yours=yours,
             )
+        if bench.pictures and not run.is_hopeless:
+            run.begin_again()
 
     def close(self) -> None:
         """End the suites."""

@@ -70,6 +70,17 @@ class Run:
         self._used = False
         return self._session
 
+    @property
+    def is_hopeless(self) -> bool:
+        """Whether the candidate can't even be loaded."""
+        return self.problem is not None and self.problem.kind in _LOAD_OUTCOMES
+
+    def begin_again(self) -> None:
+        """Forget what has been called and what it took: a new worker, and all of the seconds."""
+        self.budget.seconds = self.limits.total_seconds
+        self.hung.clear()
+        self.fresh()
+
     def close(self) -> None:
         """End the present worker."""
         if self._session is not None:

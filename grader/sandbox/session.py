@@ -19,6 +19,10 @@ from grader.worker.wire import Ref, WireError, decode, encode
 MAX_CALLBACKS = 10_000
 
 
+_SIGNALS = {one.value: one.name for one in signal.Signals}  # real-time signals have no names
+_MOST_SPANS = 500  # functions of one submission that pages can point at
+
+
 class WorkerFailure(Exception):  # noqa: N818 - a finding about the candidate, not an error of ours
     """The worker can't be asked any more; the text says why, in words for staff."""
 
@@ -79,7 +83,8 @@ class Session:
             if word != "loaded":
                 raise ValueError(word)
             self.problem = None if problem is None else _problem(*problem)
-            self.spans = tuple(_span(*place) for place in places)
+            spans = [_span(*place) for place in places[:_MOST_SPANS]]
+            self.spans = tuple({span.function: span for span in spans}.values())
         except (TypeError, ValueError, OverflowError):
             raise self._fail(Garbled("the answer to loading is malformed")) from None
 
@@ -123,6 +128,8 @@ class Session:
                 answer = self._call_back(callback, rest)
                 payload = encode(("answer", request, *answer), **encoder)
                 waited += time.monotonic() - paused
+                if waited > self.limits.total_seconds:
+                    raise DeadlineError
                 self._worker.send(payload, deadline + waited)
         except WireError as error:
             raise self._fail(Garbled(str(error))) from None
@@ -187,7 +194,7 @@ class Session:
             number = os.WTERMSIG(status)
             if number in (signal.SIGXCPU, signal.SIGKILL):
                 return "the process was stopped for using too much CPU time or memory"
-            return f"the process was stopped by {signal.Signals(number).name}"
+            return f"the process was stopped by {_SIGNALS.get(number, f'signal {number}')}"
         return f"the process ended with exit code {os.WEXITSTATUS(status)}"
 
     def close(self) -> None:

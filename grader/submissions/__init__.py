@@ -9,7 +9,7 @@ from grader.submissions.found import Found
 from grader.submissions.handin import read_hand_in, write_hand_in
 from grader.submissions.intake import parse_submission, read_submission
 from grader.submissions.names import slug, student_id
-from grader.submissions.roster import RosterEntry, read_roster
+from grader.submissions.roster import RosterEntry, read_roster, roster_text
 
 __all__ = [
     "Collection",
@@ -20,6 +20,7 @@ __all__ = [
     "read_hand_in",
     "read_roster",
     "read_submission",
+    "roster_text",
     "slug",
     "student_id",
     "write_hand_in",

@@ -23,8 +23,9 @@ from grader.submissions.files import check_size
 
 SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz")
 _MOST_MEMBERS = 20_000
-_MOST_BYTES = 2 * 2**30  # of an unpacked tar
-_DIRECTORY_CAP = 64 * 2**20  # of a zip's own list of its members, which is read at once
+_MOST_BYTES = 2**28  # of an unpacked tar
+_MOST_AT_ONCE = 8 * 2**20  # of a tar: headers may claim to be long, and are read whole
+_DIRECTORY_CAP = _MOST_MEMBERS * 300  # of a zip's own list of its members, which is read at once
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others may ask for gigabytes of memory
 _END, _END_OF_ZIP64 = b"PK\x05\x06", b"PK\x06\x07"
 _AGAIN = "Pack it again, as a zip."
@@ -140,12 +141,25 @@ class _Plain:
 
 def _tar(path: Path) -> Iterator[tuple[str, Read | IntakeError]]:
     plain = _unpacked(path)
-    with tarfile.open(fileobj=plain.file, mode="r:") as archive:
+    with tarfile.open(fileobj=_Careful(plain.file), mode="r:") as archive:  # type: ignore[call-overload]
         for number, member in enumerate(archive):
             if number >= _MOST_MEMBERS:
                 raise ValueError(f"it has more than {_MOST_MEMBERS:,} members")
             if not member.isdir():
                 yield member.name, _tar_member(plain, member)
+
+
+class _Careful:
+    """A tar as `tarfile` reads it, refusing to read very much at once."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.seek, self.tell = file.seek, file.tell
+
+    def read(self, size: int) -> bytes:
+        if not 0 <= size <= _MOST_AT_ONCE:
+            raise tarfile.ReadError("a header of it is too long")
+        return self._file.read(size)
 
 
 def _unpacked(path: Path) -> _Plain:
@@ -158,13 +172,15 @@ def _unpacked(path: Path) -> _Plain:
         while chunk := source.read(2**20):
             size += len(chunk)
             if size > _MOST_BYTES:
-                raise ValueError(f"it holds more than {_MOST_BYTES // 2**30} GB")
+                raise ValueError(f"it holds more than {_MOST_BYTES // 2**20} MB")
             plain.file.write(chunk)
     plain.file.seek(0)
     return plain
 
 
 def _tar_member(plain: _Plain, member: tarfile.TarInfo) -> Read | IntakeError:
+    if member.size < 0:
+        return IntakeError("Has a size below zero.", _AGAIN)
     if not member.isreg() or member.issparse():
         return IntakeError("Is a link or a device, not a file.", "Put the file itself there.")
 

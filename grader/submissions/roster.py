@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,6 +44,15 @@ def read_roster(path: Path) -> dict[str, RosterEntry]:
         roster[id_] = RosterEntry(id_, values["name"], values["section"])
         lines[id_] = line
     return roster
+
+
+def roster_text(roster: Mapping[str, RosterEntry]) -> str:
+    """Write a roster as the CSV that `read_roster` reads."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    writer.writerows((entry.id, entry.name, entry.section) for entry in roster.values())
+    return out.getvalue()
 
 
 def _text(path: Path) -> str:

@@ -169,8 +169,12 @@ class Student:
             )
         except TimedOut as failure:
             self._hung.add(function)
+            if self._error is not None:
+                raise self._error from None
             raise StudentTimedOutError(f"{function}: {failure}") from None
         except WorkerFailure as failure:
+            if self._error is not None:
+                raise self._error from None
             raise StudentCrashedError(f"{function}: {failure}") from None
         if self._error is not None:
             raise self._error
@@ -193,12 +197,14 @@ class Student:
         if word == "missing":
             raise StudentMissingError(f"{function} is not defined")
         if word == "refused":
-            raise StudentFailure(f"{function} returned what can't be read: {rest[0]}")
+            raise StudentFailure(f"{function} returned what can't be read: {str(rest[0])[:500]}")
         kinds, text, places = rest
         if word != "raised" or not all(type(kind) is str for kind in kinds):
             raise ValueError(word)
-        places = [(str(part), int(line), str(name)) for part, line, name in places]
-        raise StudentRaisedError(str(text), tuple(kinds), tuple(places))
+        # Cut where it arrives: the worker's own limits are the worker's to break.
+        where = [(str(part)[:200], int(line), str(name)[:80]) for part, line, name in places[:40]]
+        names = tuple(kind[:80] for kind in kinds[:10])
+        raise StudentRaisedError(str(text)[:2000], names, tuple(where))
 
     def _advance(self, states: list[tuple[int, ...]]) -> bool:
         """Remember how far each generator got; tell whether any was used."""
@@ -260,6 +266,8 @@ class Student:
             raise WireError("a call of something that is not a function")
         if type(args) is not tuple or type(kwargs) is not dict:
             raise WireError("a malformed call")
+        if self._error is not None:  # the check has failed already: more would only cost time
+            raise WireError("a call after one that failed")
         try:
             return True, self._kept[number](*args, **kwargs)
         except Exception as error:  # noqa: BLE001 - it is raised in the check after the reply

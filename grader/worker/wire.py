@@ -189,6 +189,7 @@ class _Decoder:
         self.resolve = resolve
         self.items = 0
         self.keys = 0
+        self.longest = 0  # text
 
     def take(self, length: int) -> bytes:
         end = self.position + length
@@ -271,8 +272,10 @@ class _Decoder:
         return np.bool_(raw.view(np.uint8)[0]) if dtype.kind == "b" else raw[0]
 
     def text(self) -> str:
+        length = _U32.unpack(self.take(4))[0]
+        self.longest = max(self.longest, length)
         try:
-            return self.take(_U32.unpack(self.take(4))[0]).decode()
+            return self.take(length).decode()
         except UnicodeDecodeError:
             raise WireError("a text that is not UTF-8") from None
 
@@ -318,6 +321,10 @@ def decode(data: bytes, resolve: Callable[[Ref], Any] = _unresolved) -> Any:
     value = decoder.value(0)
     if decoder.position != len(data):
         raise WireError(f"{len(data) - decoder.position} bytes too many")
+    if (
+        decoder.longest * decoder.items > MAX_FRAME
+    ):  # numpy gives each text of an array the longest's room
+        raise WireError("a text too long for so many values")
     return value
 
 

@@ -77,6 +77,34 @@ def test_several_processes_give_the_same_grades(course: Path, folder: Path) -> N
     assert len(parallel) == STUDENTS + 2
 
 
+def test_what_can_not_be_stored_or_shown_stops_no_other(
+    course: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A submission whose report fails on our side is told as our fault; the others get their grades."""
+    from grader.course import load_course
+    from grader.execution import classroom
+    from grader.execution.desk import open_desk
+    from grader.submissions import collect
+
+    written = classroom.write_student_page
+
+    def failing(
+        course: object, graded: object, submission: object, *rest: object, **named: object
+    ) -> object:
+        if submission.student == "student03":  # type: ignore[attr-defined]
+            raise OverflowError("msg is too long")
+        return written(course, graded, submission, *rest, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(classroom, "write_student_page", failing)
+    loaded = load_course(course)
+    setting = classroom.ClassSetting(course / "reports/class", {}, "en")
+    with open_desk(loaded) as desk:
+        result = classroom.grade_class(desk, collect(folder, loaded.names), setting, lambda _: None)
+    assert result.graded == STUDENTS + 1
+    assert result.internal_errors == 1
+    assert "our fault" in result.problems[0][1]
+
+
 def family(pid: int) -> list[int]:
     """A process and everything below it, as /proc tells."""
     parents: dict[int, list[int]] = {}

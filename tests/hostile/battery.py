@@ -149,6 +149,8 @@ class Battery:
 
     def violations(self, attack: Attack) -> list[str]:
         """Grade an attack between two honest submissions; give what was not as declared."""
+        from grader.store.rows import pack_report
+
         for path in attack.files:
             if os.path.exists(path):
                 os.unlink(path)
@@ -157,6 +159,8 @@ class Battery:
             found.append("the honest submission before it has no full marks")
         started = time.monotonic()
         report = self.grade(attack.source, "mallory")
+        shown = self.shown(attack, report)
+        pack_report("0" * 12, report, b"s" * 32)
         seconds = time.monotonic() - started
         until = time.monotonic() + 2
         while (after := self.traces()) != self.before and time.monotonic() < until:
@@ -175,7 +179,7 @@ class Battery:
         if seconds > attack.seconds:
             found.append(f"took {seconds:.1f} s, more than {attack.seconds}")
         found += [f"the file {path} is there" for path in attack.files if os.path.exists(path)]
-        return found + self.shown(attack, report)
+        return found + shown
 
     def shown(self, attack: Attack, report: object) -> list[str]:
         """What pages and terminals show and should not."""

@@ -267,3 +267,32 @@ def test_any_damage_gets_an_answer(name: str, tmp_path: Path) -> None:
                 one.read()
         except (UsageError, IntakeError) as error:
             assert error.message
+
+
+def test_a_tar_with_sizes_below_zero_is_told(tmp_path: Path) -> None:
+    """A size that would read to the end of the file, or backwards, is a problem of that member."""
+    path = tarred(
+        tmp_path / "in.tar",
+        (tarfile.TarInfo("ada/split.py"), CODE),
+        (tarfile.TarInfo("zoe/split.py"), CODE),
+        mode="w",
+    )
+    data = bytearray(path.read_bytes())
+    header = data[:512]
+    header[124:136] = b"\xff" * 12  # minus one, in the binary form
+    header[148:156] = b" " * 8
+    header[148:156] = b"%06o\0 " % sum(header)
+    path.write_bytes(header + data[512:])
+    assert found(path) == [("zoe", "split")] or found(path) == []
+    assert all(one.read().content == CODE for one in collect(path, EXERCISES).found)
+
+
+@pytest.mark.parametrize("kind", [tarfile.GNUTYPE_LONGNAME, tarfile.XHDTYPE])
+def test_a_header_that_claims_to_be_long_is_refused(kind: bytes, tmp_path: Path) -> None:
+    """An extended header of 100 MB is not read into memory."""
+    info = tarfile.TarInfo("long")
+    info.type, info.size = kind, 100 * 2**20
+    body = info.tobuf(tarfile.GNU_FORMAT) + b"x" * 2**20
+    (tmp_path / "in.tgz").write_bytes(gzip.compress(body + bytes(99 * 2**20) + bytes(1024)))
+    with pytest.raises(UsageError, match="can't be read as an archive"):
+        collect(tmp_path / "in.tgz", EXERCISES)

@@ -88,12 +88,12 @@ def command(
 def roster_of(course: Course, path: Path | None) -> Roster:
     """The roster that is named, or the course's own, or the one that was named last, or an empty one."""
     from grader.execution.desk import write_file
-    from grader.submissions import read_roster
+    from grader.submissions import read_roster, roster_text
 
     kept = course.state / "roster.csv"
     if path is not None:
         roster = read_roster(path)
-        write_file(kept, path.read_text(encoding="utf-8-sig"))
+        write_file(kept, roster_text(roster))
         return roster
     own = next((file for file in (course.root / "roster.csv", kept) if file.exists()), None)
     return read_roster(own) if own else {}

@@ -4,7 +4,7 @@
 import os, struct, threading, time
 def chatter():
     while True:
-        os.write(3, struct.pack(">I", 4) + b"spam")
+        os.write(3, struct.pack("<I", 4) + b"spam")
         time.sleep(0.01)
 
 

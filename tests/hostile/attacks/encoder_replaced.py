@@ -11,4 +11,4 @@ for name, module in list(sys.modules.items()):
     if name.startswith("worker"):
         for key in ("encode", "frame"):
             if hasattr(module, key):
-                setattr(module, key, lambda *a, **k: struct.pack(">I", 99) + pickle.dumps(Bomb()))
+                setattr(module, key, lambda *a, **k: struct.pack("<I", 99) + pickle.dumps(Bomb()))

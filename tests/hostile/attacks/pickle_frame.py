@@ -1,0 +1,13 @@
+# A whole frame of the right length whose payload is a pickle.
+# row: unpickling
+# points: 0
+# files: /tmp/grader-pickled
+import os, pickle, struct
+class Bomb:
+    def __reduce__(self): return (open, ("/tmp/grader-pickled", "w"))
+
+
+def scale(x, factor):
+    data = pickle.dumps(Bomb())
+    os.write(3, struct.pack("<I", len(data)) + data)
+    os._exit(0)
