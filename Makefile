@@ -39,7 +39,7 @@ audit: $(VENV)/.dev       ## try every suite with everything whose grade is know
 	$(BIN)/grade audit --seeds $(SEEDS)
 
 hostile: $(VENV)/.dev     ## attack the grader, and take out each of its defences
-	$(BIN)/python -m pytest tests/hostile
+	HOSTILE_FULL=1 $(BIN)/python -m pytest tests/hostile
 
 fuzz: $(VENV)/.dev        ## a million mutated inputs for each reader of hostile bytes (TIMES=...)
 	$(BIN)/python tests/fuzz/fuzz.py --times $(TIMES)

@@ -274,7 +274,6 @@ DEFENCES = (
             ),
         ),
         ("answers_that_grow",),
-        "the comparison of shapes before values, in checks that compare first",
     ),
     Defence(
         "numbers must be finite",
