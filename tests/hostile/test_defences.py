@@ -265,17 +265,6 @@ DEFENCES = (
         ("complex_numbers",),
     ),
     Defence(
-        "the cap on answers",
-        (
-            (
-                "sandbox/session.py",
-                "        if len(payload) > 1024 * self.limits.answer_kb:\n",
-                "        if False:\n",
-            ),
-        ),
-        ("answers_that_grow",),
-    ),
-    Defence(
         "numbers must be finite",
         (
             (

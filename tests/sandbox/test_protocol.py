@@ -114,3 +114,18 @@ def test_an_insider_can_say_only_what_a_function_may_return(load: Load) -> None:
         + "def f():\n    say('result', runner.request, 42, [], [])\n    import time\n    time.sleep(100)\n"
     )
     assert ask(load(source))[:2] == ("result", 42)
+
+
+def test_an_answer_beyond_the_cap_is_not_decoded(load: Load) -> None:
+    """What a check would make of megabytes may take gigabytes: such an answer ends the worker."""
+    session = load("def f():\n    return bytes(3 * 2**20)\ndef g():\n    return bytes(2**19)\n")
+    assert len(ask(session, "g")[1]) == 2**19
+    with pytest.raises(Garbled, match="an answer of 3.0 MB, and at most 1 MB is read"):
+        ask(session)
+
+
+def test_long_texts_among_many_values_are_not_decoded(load: Load) -> None:
+    """numpy would give each text of an array the room of the longest."""
+    session = load("def f():\n    return ['x' * 400_000] + [''] * 80_000\n")
+    with pytest.raises(Garbled, match="too long for so many values"):
+        ask(session)
