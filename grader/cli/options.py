@@ -101,3 +101,17 @@ def file_of(course: Course, exercise: str, given: Path | None) -> Path:
         f"There is no {exercise}.py or {exercise}.ipynb in {Path.cwd()}.",
         f"Name the file (grade check {exercise} FILE), or begin with: grade start {exercise}",
     )
+
+
+def store_of(course: Course) -> Path:
+    """The path of the course's store.
+
+    Raises:
+        UsageError: There is none: nothing has been graded yet.
+    """
+    path = course.state / "store.sqlite"
+    if not path.exists():
+        raise UsageError(
+            "Nothing has been graded in this course yet.", "Begin with: grade class FOLDER"
+        )
+    return path

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from grader.cli.options import course_of, language_option
+from grader.cli.options import course_of, language_option, store_of
 from grader.errors import UsageError
 
 _FORMATS = ("csv", "canvas", "moodle", "gradescope")
@@ -64,11 +64,7 @@ def command(
         path.write_bytes(content)
         click.echo(f"Written: {path}. It holds the solutions and the secret: for Gradescope only.")
         return 0
-    store_path = course.state / "store.sqlite"
-    if not store_path.exists():
-        raise UsageError(
-            "Nothing has been graded in this course yet.", "Begin with: grade class FOLDER"
-        )
+    store_path = store_of(course)
     with Store.open(store_path) as store:
         book, reports = gradebook(course, store, course_secret(course), roster_of(course, None))
     problems: list[str] = []

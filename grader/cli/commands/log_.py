@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import click
 
-from grader.cli.options import course_of, format_option
-from grader.errors import UsageError
+from grader.cli.options import course_of, format_option, store_of
 
 
 @click.command("log", epilog="Example: grade log ada")
@@ -23,11 +22,7 @@ def command(ctx: click.Context, student: str | None, form: str) -> None:
     from grader.store import Store
 
     course = course_of(ctx)
-    path = course.state / "store.sqlite"
-    if not path.exists():
-        raise UsageError(
-            "Nothing has been graded in this course yet.", "Begin with: grade class FOLDER"
-        )
+    path = store_of(course)
     with Store.open(path) as store:
         rows = [row for row in store.standings_log() if student in (None, row[1])]
     if form == "json":

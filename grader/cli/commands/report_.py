@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from grader.cli.options import course_of, format_option, language_option
-from grader.errors import UsageError
+from grader.cli.options import course_of, format_option, language_option, store_of
 
 
 @click.command("report", epilog="Example: grade report --roster roster.csv")
@@ -33,11 +32,7 @@ def command(
     from grader.store import Store
 
     course = course_of(ctx)
-    path = course.state / "store.sqlite"
-    if not path.exists():
-        raise UsageError(
-            "Nothing has been graded in this course yet.", "Begin with: grade class FOLDER"
-        )
+    path = store_of(course)
     pages = output or course.root / "reports" / "class"
     secret = course_secret(course)
     with Store.open(path) as store:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.options import course_of, format_option, language_option, unsafe_option
+from grader.cli.options import course_of, format_option, language_option, store_of, unsafe_option
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -37,11 +37,7 @@ def command(
     from grader.store import Store
 
     course = course_of(ctx)
-    path = course.state / "store.sqlite"
-    if not path.exists():
-        raise UsageError(
-            "Nothing has been graded in this course yet.", "Begin with: grade class FOLDER"
-        )
+    path = store_of(course)
     with Store.open(path) as store:
         stored = store.submission(submission)
         report = store.report(stored.id, course_secret(course))
