@@ -1,32 +1,18 @@
-"""A whole class: collects, grades what has no grade yet, and writes the class's pages."""
+"""A whole class: grades what has no grade yet, and writes each student's page."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from grader.course import Course
 from grader.errors import IntakeError, RefusedError
-from grader.execution.desk import Desk, Graded, page_name, write_file, write_student_page
+from grader.execution.desk import Desk, Graded, page_name, write_student_page
 from grader.execution.pool import GradingPool
-from grader.execution.results import log_changes, results
-from grader.feedback.class_page import (
-    ExerciseColumn,
-    ExerciseResult,
-    StudentRow,
-    class_page,
-    not_graded,
-    result_of,
-)
-from grader.feedback.clean import csv_cell
-from grader.model import GradeReport, Outcome, Status, Submission
-from grader.store import Receipt, Store
+from grader.model import GradeReport, Status, Submission
+from grader.store import Receipt
 from grader.submissions import Collection, Found, RosterEntry
 
 Roster = Mapping[str, RosterEntry]
@@ -181,128 +167,3 @@ class _Grading:
             name=entry.name if entry else "",
         )
         self.progress(self.result)
-
-
-def write_class_report(
-    course: Course, store: Store, secret: bytes, pages: Path, *, roster: Roster, language: str
-) -> Path:
-    """Write index.html and grades.csv of the latest submissions in the store; give the page's path.
-
-    Whoever is on the roster and has no submission is shown as such.
-    """
-    found = results(course, store, secret)
-    log_changes(store, found)
-    reports = {key: (result.stored.submission, result.shown) for key, result in found.items()}
-    students = list(dict.fromkeys([*roster, *sorted(student for student, _ in reports)]))
-    rows = [_row(course, student, reports, roster) for student in students]
-    columns = [_column(course, name, reports.values()) for name in course.names]
-    page = class_page(course.title, columns, rows, language=language)
-    write_file(pages / "index.html", page)
-    notes = {key: one.standing.notes for key, one in found.items() if one.standing}
-    write_file(pages / "grades.csv", _grades(course, students, reports, roster, notes))
-    return pages / "index.html"
-
-
-_Reports = Mapping[tuple[str, str], tuple[Submission, GradeReport | None]]
-_Notes = Mapping[tuple[str, str], tuple[str, ...]]
-
-
-def _row(course: Course, student: str, reports: _Reports, roster: Roster) -> StudentRow:
-    entry = roster.get(student)
-    results: list[ExerciseResult | None] = []
-    for name in course.names:
-        submission, report = reports.get((student, name), (None, None))
-        if submission is None:
-            results.append(None)
-        elif report is None:
-            results.append(not_graded(name))
-        else:
-            results.append(result_of(report, page_name(submission)))
-    return StudentRow(
-        student=student,
-        name=entry.name if entry else "",
-        section=entry.section if entry else "",
-        results=tuple(results),
-    )
-
-
-def _column(
-    course: Course, name: str, reports: Iterable[tuple[Submission, GradeReport | None]]
-) -> ExerciseColumn:
-    """The exercise's checks as its latest reports have them."""
-    checks = {
-        check.id: check.title
-        for submission, report in reports
-        if report is not None and submission.exercise == name
-        for check in report.checks
-    }
-    return ExerciseColumn(name=name, title=course.entry(name).title, checks=tuple(checks.items()))
-
-
-def _grades(
-    course: Course, students: list[str], reports: _Reports, roster: Roster, notes: _Notes
-) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    names = course.names
-    writer.writerow(["id", "name", "section", *names, "total", "possible", "remarks"])
-    # What was not handed in counts as possible; what we failed to grade does not.
-    worth = dict.fromkeys(names, 0.0)
-    worth |= {r.exercise: r.possible for _, r in reports.values() if r is not None}
-    for student in students:
-        entry = roster.get(student)
-        graded = {
-            name: report
-            for name in names
-            if (report := reports.get((student, name), (None, None))[1]) is not None
-            and report.status is Status.GRADED
-        }
-        cells: list[float | str] = [
-            student,
-            entry.name if entry else "",
-            entry.section if entry else "",
-        ]
-        cells += [graded[name].points if name in graded else "" for name in names]
-        cells += [
-            sum(report.points for report in graded.values()),
-            sum(worth[name] for name in names if name in graded or (student, name) not in reports),
-            _remarks(student, names, reports, notes),
-        ]
-        writer.writerow([csv_cell(cell) for cell in cells])
-    return out.getvalue()
-
-
-def _remarks(student: str, names: Iterable[str], reports: _Reports, notes: _Notes) -> str:
-    """What a number alone would hide: a missing grade, an error of ours, no sandbox."""
-    remarks = []
-    for name in names:
-        submission, report = reports.get((student, name), (None, None))
-        if submission is None:
-            remarks.append(f"{name}: not handed in")
-        elif report is None:
-            remarks.append(f"{name}: not graded")
-        elif report.status is Status.INTERNAL_ERROR:
-            remarks.append(f"{name}: internal error")
-        elif report.unsafe:
-            remarks.append(f"{name}: graded without a sandbox")
-        remarks += [f"{name}: {note}" for note in notes.get((student, name), ())]
-    return "; ".join(remarks)
-
-
-def summary(course: Course, store: Store, secret: bytes) -> list[str]:
-    """A few lines for the terminal: how each exercise went."""
-    lines = []
-    latest = list(store.latest(secret))
-    for name in course.names:
-        reports = [report for stored, report in latest if report and report.exercise == name]
-        graded = [report for report in reports if report.status is Status.GRADED]
-        if not graded:
-            lines.append(f"{name}: nothing graded")
-            continue
-        full = sum(report.full_marks for report in graded)
-        mean = sum(report.points / report.possible for report in graded) / len(graded)
-        failures = [c.id for r in graded for c in r.checks if c.outcome is not Outcome.PASSED]
-        hardest = Counter(sorted(failures)).most_common(1)[0][0] if failures else ""
-        text = f"{name}: {len(graded)} graded, {full} with full marks, mean {mean:.0%}"
-        lines.append(text + (f"; most missed: {hardest}" if hardest else ""))
-    return lines

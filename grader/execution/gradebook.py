@@ -24,7 +24,7 @@ def gradebook(
     Raises:
         CourseError: A file of an exercise is wrong.
     """
-    shown = [result.shown for result in results(course, store, secret).values() if result.standing]
+    shown = [result.shown for result in results(course, store, secret) if result.standing]
     reports = [report for report in shown if report is not None]
     ids = dict.fromkeys([*roster, *sorted(report.student for report in reports)])
     people = [(id_, roster.get(id_)) for id_ in ids]

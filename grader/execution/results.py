@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from grader.course import Course, load_exceptions
 from grader.grading.standings import Attempt, Rules, Standing, standing
@@ -15,7 +14,7 @@ from grader.store import Store, Stored
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A student's standing in an exercise, with the attempt that counts and its report.
+    """A student's standing in an exercise, with the attempt that counts, its report, and all attempts.
 
     Where nothing has a grade, `standing` is None and the attempt is the latest.
     """
@@ -23,6 +22,7 @@ class Result:
     stored: Stored
     report: GradeReport | None
     standing: Standing | None
+    attempts: tuple[Attempt, ...]
 
     @property
     def shown(self) -> GradeReport | None:
@@ -31,9 +31,16 @@ class Result:
             return self.report
         return replace(self.report, points=self.standing.points, possible=self.standing.possible)
 
+    @property
+    def remarks(self) -> tuple[float | None, str]:
+        """The points and what made them so, as the log notes them."""
+        if self.standing is None:
+            return None, "no grade"
+        return self.standing.points, "; ".join(self.standing.notes)
 
-def results(course: Course, store: Store, secret: bytes) -> dict[tuple[str, str], Result]:
-    """What every student has in every exercise, by (student, exercise).
+
+def results(course: Course, store: Store, secret: bytes) -> Iterator[Result]:
+    """What every student has in every exercise, one at a time: a class need not fit into memory.
 
     Raises:
         CourseError: solutions/policy.toml is wrong.
@@ -42,7 +49,7 @@ def results(course: Course, store: Store, secret: bytes) -> dict[tuple[str, str]
     dropped: dict[str, dict[str, str]] = defaultdict(dict)
     for (exercise, check), reason in exceptions.dropped.items():
         dropped[exercise][check] = reason
-    found = {}
+    several = store.handed_in_again()
     for stored, report in store.latest(secret):
         student, name = stored.submission.student, stored.submission.exercise
         if name not in course.names:
@@ -55,26 +62,10 @@ def results(course: Course, store: Store, secret: bytes) -> dict[tuple[str, str]
             override=exceptions.overrides.get(key),
             dropped=dropped[name],
         )
-        simple = course.policy.keep == "latest" and course.policy.attempts is None
-        history = [stored] if simple else store.history(student, name)
-        reports = [report] if simple else [store.report(one.id, secret) for one in history]
-        attempts = [Attempt(one.received, of) for one, of in zip(history, reports, strict=True)]
+        history = store.history(student, name) if key in several else [stored]
+        reports = [store.report(one.id, secret) for one in history[:-1]] + [report]
+        pairs = zip(history, reports, strict=True)
+        attempts = tuple(Attempt(one.received, its) for one, its in pairs)
         counts = standing(attempts, rules)
         place = counts.attempt if counts else len(history) - 1
-        found[key] = Result(history[place], reports[place], counts)
-    return found
-
-
-def log_changes(store: Store, found: Mapping[tuple[str, str], Result]) -> int:
-    """Add to the log every standing that is another one than the last that was logged; count them."""
-    last = store.last_standings()
-    now = datetime.now(UTC)
-    changes = 0
-    for key, result in found.items():
-        counts = result.standing
-        points = counts.points if counts else None
-        notes = "; ".join(counts.notes) if counts else "no grade"
-        if last.get(key, (None, "no grade")) != (points, notes):
-            store.log_standing(now, *key, points, notes, result.stored.id)
-            changes += 1
-    return changes
+        yield Result(history[place], reports[place], counts, attempts)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from statistics import median
 
 from grader.feedback.class_rows import ExerciseColumn, ExerciseResult, StudentRow
 from grader.feedback.class_statistics import discrimination, interval
@@ -49,6 +50,21 @@ class Heat:
 
 
 @dataclass(frozen=True, slots=True)
+class Effort:
+    """How often an exercise was handed in, and what the first full marks took.
+
+    `counts` are the students with one, two, three, and more attempts. `at_once` had full marks with the
+    first attempt, `later` with a later one; of these `tries` and `seconds` are the medians.
+    """
+
+    counts: tuple[int, int, int, int]
+    at_once: int
+    later: int
+    tries: float | None
+    seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """An exercise's figures; `mean` is in percent of the points, None without any grade."""
 
@@ -61,6 +77,7 @@ class Column:
     full: int
     checks: tuple[CheckRate, ...]
     heat: Heat
+    effort: Effort
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +119,20 @@ def column(exercise: ExerciseColumn, place: int, rows: Sequence[StudentRow], say
             for number, (id_, title) in enumerate(exercise.checks, start=1)
         ),
         heat=_heat(exercise, [(row, row.results[place]) for row in rows]),
+        effort=_effort(there),
+    )
+
+
+def _effort(results: Sequence[ExerciseResult]) -> Effort:
+    counts = Counter(min(result.attempts, 4) for result in results)
+    full = [result.to_full for result in results if result.to_full]
+    later = [(tries, seconds) for tries, seconds in full if tries > 1]
+    return Effort(
+        counts=(counts[1], counts[2], counts[3], counts[4]),
+        at_once=len(full) - len(later),
+        later=len(later),
+        tries=median(tries for tries, _ in later) if later else None,
+        seconds=median(seconds for _, seconds in later) if later else None,
     )
 
 
@@ -146,6 +177,30 @@ def ideas(exercises: Sequence[ExerciseColumn], rows: Sequence[StudentRow]) -> li
         Idea(beliefs[key], key[0], key[1], len(links[key]), tuple(links[key][:_EXAMPLES]))
         for key in ranked
     ]
+
+
+def summary(exercises: Sequence[ExerciseColumn], rows: Sequence[StudentRow]) -> list[str]:
+    """A line for the terminal about each exercise: how it went, and what most of them missed."""
+    return [
+        _line(exercise, [row.results[place] for row in rows])
+        for place, exercise in enumerate(exercises)
+    ]
+
+
+def _line(exercise: ExerciseColumn, results: Sequence[ExerciseResult | None]) -> str:
+    graded = [result for result in results if result and result.status is Status.GRADED]
+    if not graded:
+        return f"{exercise.name}: nothing graded"
+    full = sum(result.points >= result.possible for result in graded)
+    mean = sum(result.points / result.possible for result in graded if result.possible)
+    missed = Counter(
+        id_
+        for result in graded
+        for id_, outcome in result.outcomes.items()
+        if outcome is not Outcome.PASSED
+    )
+    text = f"{exercise.name}: {len(graded)} graded, {full} with full marks, mean {mean / len(graded):.0%}"
+    return text + (f"; most missed: {missed.most_common(1)[0][0]}" if missed else "")
 
 
 def _percent(part: float, whole: int) -> float | None:

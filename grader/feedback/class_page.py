@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.feedback.class_figures import column, distribution, ideas
+from grader.feedback.class_figures import column, distribution, ideas, summary
 from grader.feedback.class_rows import (
     ExerciseColumn,
     ExerciseResult,
@@ -23,6 +23,7 @@ __all__ = [
     "class_page",
     "not_graded",
     "result_of",
+    "summary",
 ]
 
 

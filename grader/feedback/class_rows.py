@@ -19,7 +19,10 @@ class ExerciseColumn:
 
 @dataclass(frozen=True, slots=True)
 class ExerciseResult:
-    """What one student's report of one exercise says, and the link to its page."""
+    """What one student's report of one exercise says, and the link to its page.
+
+    `to_full` is how many of the `attempts`, and how many seconds, the first full marks took.
+    """
 
     status: Status
     points: float
@@ -29,6 +32,8 @@ class ExerciseResult:
     diagnoses: tuple[Diagnosis, ...]
     unsafe: bool
     exercise: str = ""
+    attempts: int = 1
+    to_full: tuple[int, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

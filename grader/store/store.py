@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -17,6 +17,9 @@ from grader.store.failures import explained
 from grader.store.receipts import Receipt, issue
 from grader.store.rows import COLUMNS, Stored, pack_parts, pack_report, stored, unpack_report
 from grader.store.schema import connect, writing
+
+Change = tuple[str, str, float | None, str, str]
+"""A standing to be logged: student, exercise, points (None is no grade), notes, submission."""
 
 _LAST = "(SELECT max(number) FROM submissions WHERE student = ? AND exercise = ?)"
 
@@ -201,28 +204,30 @@ class Store:
         )  # fmt: skip
         return [stored(row) for row in rows]
 
+    def handed_in_again(self) -> set[tuple[str, str]]:
+        """The students and exercises with more than one submission."""
+        return set(
+            self._rows(
+                "SELECT student, exercise FROM submissions GROUP BY student, exercise "
+                "HAVING count(*) > 1"
+            )
+        )
+
     # ------------------------------------------------------------ the log of standings
 
-    def log_standing(
-        self,
-        time: datetime,
-        student: str,
-        exercise: str,
-        points: float | None,
-        notes: str,
-        submission_id: str,
-    ) -> None:
-        """Note what a student has from now on, and why; None is no grade.
+    def log_standings(self, time: datetime, changes: Sequence[Change]) -> None:
+        """Note what students have from `time` on, and why: all of them, or none.
 
         Raises:
             RefusedError: It could not be stored.
         """
-        self._add(
-            "INSERT INTO standings (time, student, exercise, points, notes, submission) "
-            "VALUES (?, ?, ?, ?, ?, ?)",
-            time.astimezone(UTC).isoformat(timespec="seconds"), student, exercise, points, notes,
-            submission_id,
-        )  # fmt: skip
+        at = time.astimezone(UTC).isoformat(timespec="seconds")
+        with explained(self._path), writing(self._connection):
+            self._connection.executemany(
+                "INSERT INTO standings (time, student, exercise, points, notes, submission) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                [(at, *change) for change in changes],
+            )
 
     def last_standings(self) -> dict[tuple[str, str], tuple[float | None, str]]:
         """The points and notes that were noted last, by student and exercise."""

@@ -14,6 +14,7 @@ from grader.errors import UsageError
 
 if TYPE_CHECKING:
     from grader.course import Course
+    from grader.execution.class_report import ClassReport
     from grader.execution.classroom import ClassResult, ClassSetting, Roster
     from grader.execution.desk import Desk
     from grader.submissions import Collection
@@ -55,7 +56,8 @@ def command(
     graded again, so a run that was stopped goes on where it was.
     """
     from grader.cli.printing import print_json, warn_of_missing_layers
-    from grader.execution.classroom import ClassSetting, summary, write_class_report
+    from grader.execution.class_report import write_class_report
+    from grader.execution.classroom import ClassSetting
     from grader.execution.desk import open_desk
     from grader.execution.pool import processors
     from grader.submissions import collect
@@ -74,14 +76,15 @@ def command(
         warn_of_missing_layers(desk.sandbox)
         setting = ClassSetting(pages, roster, language, jobs or processors(), reuse=not again)
         result = grade_with_progress(desk, collection, setting, quiet=form == "json")
-        page = write_class_report(
+        written = write_class_report(
             course, desk.store, desk.secret, pages, roster=roster, language=language
         )
-        lines = summary(course, desk.store, desk.secret)
     if form == "json":
-        print_json({"schema": 1, **counts(result), "problems": result.problems, "page": str(page)})
+        print_json(
+            {"schema": 1, **counts(result), "problems": result.problems, "page": str(written.page)}
+        )
     else:
-        print_class(result, lines, page)
+        print_class(result, written)
     return 4 if result.internal_errors else 0
 
 
@@ -144,7 +147,7 @@ def counts(result: ClassResult) -> dict[str, int]:
     }
 
 
-def print_class(result: ClassResult, lines: list[str], page: Path) -> None:
+def print_class(result: ClassResult, written: ClassReport) -> None:
     """Print what came of a class: the worst news first."""
     from grader.feedback.clean import visible
 
@@ -162,7 +165,7 @@ def print_class(result: ClassResult, lines: list[str], page: Path) -> None:
     ]
     known = f" ({', '.join(told)})" if told else ""
     click.echo(f"{result.graded + result.resumed} submissions graded{known}.")
-    for line in lines:
+    for line in written.lines:
         click.echo(f"  {line}")
-    click.echo(f"Class report: {page}")
-    click.echo(f"Grades:       {page.with_name('grades.csv')}")
+    click.echo(f"Class report: {written.page}")
+    click.echo(f"Grades:       {written.page.with_name('grades.csv')}")

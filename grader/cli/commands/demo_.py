@@ -30,7 +30,8 @@ def command(
     """
     from grader.cli.commands.class_ import grade_with_progress, print_class, roster_of
     from grader.course import load_course
-    from grader.execution.classroom import ClassSetting, summary, write_class_report
+    from grader.execution.class_report import write_class_report
+    from grader.execution.classroom import ClassSetting
     from grader.execution.demo import make_class
     from grader.execution.desk import open_desk
     from grader.execution.pool import processors
@@ -49,12 +50,11 @@ def command(
         collection = collect(folder / "hand-ins", course.names)
         setting = ClassSetting(folder / "class", roster, language, processors())
         result = grade_with_progress(desk, collection, setting, quiet=False)
-        page = write_class_report(
+        written = write_class_report(
             course, desk.store, desk.secret, folder / "class", roster=roster, language=language
         )
-        lines = summary(course, desk.store, desk.secret)
         layers = desk.sandbox.layers
-    print_class(result, lines, page)
+    print_class(result, written)
     seconds = time.perf_counter() - started
     each = seconds / max(1, result.graded) * 1000
     click.echo(

@@ -28,7 +28,7 @@ def command(
     from grader.cli.commands.class_ import roster_of
     from grader.cli.printing import print_json
     from grader.course import course_secret
-    from grader.execution.classroom import summary, write_class_report
+    from grader.execution.class_report import write_class_report
     from grader.store import Store
 
     course = course_of(ctx)
@@ -36,14 +36,13 @@ def command(
     pages = output or course.root / "reports" / "class"
     secret = course_secret(course)
     with Store.open(path) as store:
-        page = write_class_report(
+        written = write_class_report(
             course, store, secret, pages, roster=roster_of(course, roster_path),
             language=language or course.language,
         )  # fmt: skip
-        lines = summary(course, store, secret)
     if form == "json":
-        print_json({"schema": 1, "page": str(page), "summary": lines})
+        print_json({"schema": 1, "page": str(written.page), "summary": list(written.lines)})
         return
-    for line in lines:
+    for line in written.lines:
         click.echo(f"  {line}")
-    click.echo(f"Class report: {page}")
+    click.echo(f"Class report: {written.page}")
