@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import random
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 from grader.course import Course, Exercise, load_exercise
-from grader.model import Candidate
+from grader.course.overlays import overlaid, source_of
 
 _GIVEN = (
     "Ada Amara Bilal Chiara Daiki Elif Emeka Farah Goran Hana Ines Ivan Jun Kaoru Lena Luis Mai Mateo "
@@ -38,6 +38,7 @@ def make_class(course: Course, folder: Path, students: int, seed: int) -> None:
             path = folder / student / f"{exercise.entry.name}.py"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(f"# {name}\n{_work(exercise, strength, rng)}", encoding="utf-8")
+    _copy_from_each_other(exercises, folder, students, rng)
     (course.root / "roster.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -51,73 +52,48 @@ def _work(exercise: Exercise, strength: float, rng: random.Random) -> str:
     return rng.choice(_ACCIDENTS)(exercise, rng)
 
 
-def source_of(candidate: Candidate) -> str:
-    """A candidate as one file: definitions of the overlay stand where the reference's stood."""
-    text = _without_docstring(candidate.parts[0].source.decode())
-    for part in candidate.parts[1:]:
-        text = _overlaid(text, part.source.decode())
-    return text
+# ---------------------------------------------------------------- copies, accidents and attacks
+
+_OWN = """
+
+def summary_of(values, label):
+    lines = []
+    for number, value in enumerate(values):
+        if value is None or not hasattr(value, "shape"):
+            lines.append(f"{label} {number}: nothing")
+            continue
+        low, high = value.min(), value.max()
+        if high - low > 1e6:
+            lines.append(f"{label} {number}: from {low} to {high}, too wide")
+        else:
+            lines.append(f"{label} {number}: {value.shape}, mean {value.mean():.3f}")
+    return "\\n".join(lines)
+"""
+_DISGUISE = {
+    "summary_of": "describe",
+    "values": "arrays",
+    "lines": "out",
+    "value": "a",
+    "number": "i",
+}
 
 
-def _overlaid(text: str, overlay: str) -> str:
-    lines = text.splitlines()
-    places = _definitions(text)
-    rest = overlay.splitlines()
-    replaced: dict[str, str] = {}
-    for name, (first, last) in sorted(_definitions(overlay).items(), key=lambda item: -item[1][0]):
-        if name in places:
-            replaced[name] = "\n".join(rest[first - 1 : last])
-            del rest[first - 1 : last]
-    for name in sorted(replaced, key=lambda item: -places[item][0]):
-        first, last = places[name]
-        lines[first - 1 : last] = [replaced[name]]
-    return "\n".join(_with_rest("\n".join(lines), "\n".join(rest)))
-
-
-def _with_rest(text: str, rest: str) -> list[str]:
-    """Put an overlay's own imports and helpers after the first import of the file."""
-    there = {ast.unparse(node) for node in ast.parse(text).body}
-    body = [
-        node
-        for node in ast.parse(rest).body
-        if not _is_docstring(node) and ast.unparse(node) not in there
-    ]
-    lines = text.splitlines()
-    if not body:
-        return [*lines, ""]
-    imports = [
-        n.end_lineno or 0
-        for n in ast.parse(text).body
-        if isinstance(n, ast.Import | ast.ImportFrom)
-    ]
-    place = imports[-1] if imports else 0
-    return [*lines[:place], *(ast.unparse(node) for node in body), *lines[place:], ""]
-
-
-def _without_docstring(text: str) -> str:
-    """Leave out what the file says of itself: a student's would say something else."""
-    body = ast.parse(text).body
-    first = body[0].end_lineno or 0 if body and _is_docstring(body[0]) else 0
-    return "\n".join(text.splitlines()[first:]).lstrip("\n") + "\n"
-
-
-def _is_docstring(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-
-
-def _definitions(text: str) -> dict[str, tuple[int, int]]:
-    """Where each top-level function or class stands: first line (with decorators) and last."""
-    return {
-        node.name: (
-            min([node.lineno, *(d.lineno for d in node.decorator_list)]),
-            node.end_lineno or 0,
-        )
-        for node in ast.parse(text).body
-        if isinstance(node, ast.FunctionDef | ast.ClassDef)
-    }
-
-
-# ---------------------------------------------------------------- accidents and attacks
+def _copy_from_each_other(
+    exercises: list[Exercise], folder: Path, students: int, rng: random.Random
+) -> None:
+    """Let somebody write something of their own, and somebody else copy it with other names."""
+    if students < 4:
+        return
+    for exercise in rng.sample(exercises, min(2, len(exercises))):
+        author, copier = rng.sample(range(1, students + 1), 2)
+        own = source_of(exercise.reference) + _OWN
+        copied = own
+        for name, other in _DISGUISE.items():
+            copied = re.sub(rf"\b{name}\b", other, copied)
+        for student, text in ((author, own), (copier, f"# my own work\n{copied}")):
+            path = folder / f"s{student:03d}" / f"{exercise.entry.name}.py"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
 
 
 def _stub(exercise: Exercise, _: random.Random) -> str:
@@ -138,7 +114,7 @@ def _with_function(exercise: Exercise, body: str) -> str:
     function = f"def {name}(*args, **kwargs):\n" + "\n".join(
         f"    {line}" for line in body.splitlines()
     )
-    return _overlaid(source_of(exercise.reference), function + "\n")
+    return overlaid(source_of(exercise.reference), function + "\n")
 
 
 def _endless(exercise: Exercise, _: random.Random) -> str:

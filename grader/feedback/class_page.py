@@ -13,6 +13,7 @@ from grader.feedback.class_rows import (
     result_of,
 )
 from grader.feedback.rendering import render
+from grader.feedback.similar_page import AlikeGroup
 from grader.feedback.wording import words
 from grader.model import Outcome, Text
 
@@ -33,6 +34,7 @@ def class_page(
     rows: Sequence[StudentRow],
     *,
     language: str,
+    alike: Sequence[AlikeGroup] = (),
 ) -> str:
     """Render the class report as a page that needs nothing else.
 
@@ -41,6 +43,7 @@ def class_page(
         exercises: The exercises, in the course's order.
         rows: The students, each with a result (or None) for each exercise.
         language: "en" or "ja".
+        alike: Groups of submissions that are suspiciously alike; similar.html shows them.
     """
     say = words(language)
     columns = [column(exercise, place, rows, say) for place, exercise in enumerate(exercises)]
@@ -57,6 +60,7 @@ def class_page(
         errors=sum(each.errors for each in columns),
         bins=distribution(rows),
         ideas=ideas(exercises, rows),
+        alike=alike,
         help=[row for row in rows if row.needs_help],
         outcomes=list(Outcome),
         unsafe=any(result and result.unsafe for row in rows for result in row.results),

@@ -54,7 +54,7 @@ def student_page(
     return render(
         "student.html.jinja",
         say,
-        styles=("page.css", "student.css"),
+        styles=("page.css", "code.css", "student.css"),
         report=shown,
         staff=staff,
         receipt=visible(receipt, 400),

@@ -32,6 +32,13 @@ class Words:
         form = "one" if number == 1 else "other"
         return self(f"{key}_{form}", number=number, **values)
 
+    def duration(self, seconds: float) -> str:
+        """Say roughly how long something took, in the unit that gives a number people can hold."""
+        for unit, length in (("days", 86_400), ("hours", 3600), ("minutes", 60)):
+            if seconds >= 2 * length:
+                return self(f"duration_{unit}", number=round(seconds / length))
+        return self("duration_seconds", number=round(seconds))
+
     def of(self, text: Text) -> str:
         """Give a text of the course in this language."""
         return text_in(text, self.language)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from dataclasses import replace
 
 import pytest
 
 from grader.feedback.class_figures import column, distribution, ideas
-from grader.feedback.class_page import ExerciseColumn, StudentRow, class_page, result_of
+from grader.feedback.class_page import ExerciseColumn, StudentRow, class_page, result_of, summary
 from grader.feedback.wording import words
 from grader.model import Outcome, Status
 from tests.feedback import samples
@@ -82,6 +83,27 @@ def test_ideas_are_ranked_and_have_examples() -> None:
         ("Belief `y`.", 1),
     ]
     assert found[0].links == (("s2", "x.html"), ("s3", "x.html"))
+
+
+def test_attempts_are_counted_and_the_way_to_full_marks_measured() -> None:
+    """Who had full marks at once is told from who came there later, and how they came."""
+    efforts = [(1, (1, 0.0)), (2, (2, 600.0)), (5, (4, 7200.0)), (3, None), (1, None)]
+    rows = [
+        row(f"s{i}", replace(graded(PASSED, PASSED), attempts=attempts, to_full=full))  # type: ignore[type-var]
+        for i, (attempts, full) in enumerate(efforts)
+    ]
+    effort = column(EXERCISE, 0, [*rows, row("none", None)], words("en")).effort
+    assert effort.counts == (2, 1, 1, 1)
+    assert (effort.at_once, effort.later, effort.tries, effort.seconds) == (1, 2, 3, 3900)
+    page = class_page(TITLE, [EXERCISE], rows, language="en")
+    assert "65 min" in page
+
+
+def test_a_line_tells_how_each_exercise_went() -> None:
+    """The terminal names the check that most missed, and says where nothing was graded."""
+    (line,) = summary([EXERCISE], ROWS)
+    assert line == "dropout: 3 graded, 1 with full marks, mean 50%; most missed: b"
+    assert summary([EXERCISE], [row("s4", None)]) == ["dropout: nothing graded"]
 
 
 def test_not_handed_in_and_errors_are_no_zero() -> None:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from grader.feedback.class_page import StudentRow, class_page, result_of
+from grader.feedback.similar_page import similar_page
 from grader.feedback.student_page import student_page
 from grader.model import Outcome
 from tests.feedback import samples
+from tests.feedback.test_similar_page import group
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,12 +49,15 @@ def pages() -> dict[str, str]:
         "staff": student(samples.every_outcome(), staff=True),
         "syntax": student(*samples.syntax_error()),
         "hostile": student(*samples.hostile(), student_name=hostile, staff=True),
-        "class": class_page(TITLE, samples.columns(), samples.class_rows(40), language="en"),
+        "class": class_page(
+            TITLE, samples.columns(), samples.class_rows(40), language="en", alike=[group()]
+        ),
         "class_ja": class_page(TITLE, samples.columns(), samples.class_rows(40), language="ja"),
+        "similar": similar_page(TITLE, [group(), group(hostile)], language="en"),
     }
 
 
-NAMES = ("student", "japanese", "staff", "syntax", "hostile", "class", "class_ja")
+NAMES = ("student", "japanese", "staff", "syntax", "hostile", "class", "class_ja", "similar")
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +114,8 @@ EVERYWHERE = [
     for scheme in ("light", "dark")
 ]
 OTHERS = [("japanese", 390, "light"), ("staff", 390, "dark"), ("syntax", 390, "light"),
-          ("syntax", 1280, "dark"), ("class_ja", 390, "dark")]  # fmt: skip
+          ("syntax", 1280, "dark"), ("class_ja", 390, "dark"),
+          ("similar", 390, "light"), ("similar", 1280, "dark")]  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "width", "scheme"), EVERYWHERE + OTHERS)

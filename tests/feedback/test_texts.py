@@ -24,6 +24,7 @@ MADE = (
     "audit_survived",
     "audit_equivalent",
     "class_passed_by_",
+    "duration_",
 )
 
 

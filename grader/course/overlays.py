@@ -1,0 +1,79 @@
+"""A candidate of the course, which runs as a reference and overlays, as the one file it amounts to."""
+
+from __future__ import annotations
+
+import ast
+
+from grader.course.stubs import BEGIN, END
+from grader.model import Candidate
+
+
+def source_of(candidate: Candidate) -> str:
+    """A candidate as one file: definitions of the overlay stand where the reference's stood.
+
+    What the file says of itself and the markers of solutions are left out.
+    """
+    lines = candidate.parts[0].source.decode().splitlines()
+    text = _without_docstring("\n".join(line for line in lines if line.strip() not in (BEGIN, END)))
+    for part in candidate.parts[1:]:
+        text = overlaid(text, part.source.decode())
+    return text
+
+
+def overlaid(text: str, overlay: str) -> str:
+    """Put the definitions of an overlay where those of the same name stand, and the rest before them."""
+    lines = text.splitlines()
+    places = _definitions(text)
+    rest = overlay.splitlines()
+    replaced: dict[str, str] = {}
+    for name, (first, last) in sorted(_definitions(overlay).items(), key=lambda item: -item[1][0]):
+        if name in places:
+            replaced[name] = "\n".join(rest[first - 1 : last])
+            del rest[first - 1 : last]
+    for name in sorted(replaced, key=lambda item: -places[item][0]):
+        first, last = places[name]
+        lines[first - 1 : last] = [replaced[name]]
+    return "\n".join(_with_rest("\n".join(lines), "\n".join(rest)))
+
+
+def _with_rest(text: str, rest: str) -> list[str]:
+    """Put an overlay's own imports and helpers after the first import of the file."""
+    there = {ast.unparse(node) for node in ast.parse(text).body}
+    body = [
+        node
+        for node in ast.parse(rest).body
+        if not _is_docstring(node) and ast.unparse(node) not in there
+    ]
+    lines = text.splitlines()
+    if not body:
+        return [*lines, ""]
+    imports = [
+        n.end_lineno or 0
+        for n in ast.parse(text).body
+        if isinstance(n, ast.Import | ast.ImportFrom)
+    ]
+    place = imports[-1] if imports else 0
+    return [*lines[:place], *(ast.unparse(node) for node in body), *lines[place:], ""]
+
+
+def _without_docstring(text: str) -> str:
+    """Leave out what the file says of itself: a student's would say something else."""
+    body = ast.parse(text).body
+    first = body[0].end_lineno or 0 if body and _is_docstring(body[0]) else 0
+    return "\n".join(text.splitlines()[first:]).lstrip("\n") + "\n"
+
+
+def _is_docstring(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _definitions(text: str) -> dict[str, tuple[int, int]]:
+    """Where each top-level function or class stands: first line (with decorators) and last."""
+    return {
+        node.name: (
+            min([node.lineno, *(d.lineno for d in node.decorator_list)]),
+            node.end_lineno or 0,
+        )
+        for node in ast.parse(text).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    }

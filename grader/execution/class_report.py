@@ -1,0 +1,191 @@
+"""The class report: what the store holds becomes index.html and grades.csv.
+
+Of each report only what the page needs is kept, so that a hundred thousand fit into memory.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar, cast
+
+from grader.course import Course
+from grader.execution.alike import Sketchbook
+from grader.execution.desk import page_name, write_file
+from grader.execution.results import Result, results
+from grader.feedback.class_page import (
+    ExerciseColumn,
+    ExerciseResult,
+    StudentRow,
+    class_page,
+    not_graded,
+    result_of,
+    summary,
+)
+from grader.feedback.clean import csv_cell
+from grader.feedback.similar_page import similar_page
+from grader.grading.standings import Attempt
+from grader.model import Status, Text
+from grader.store import Change, Store
+from grader.submissions import RosterEntry
+
+Roster = Mapping[str, RosterEntry]
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class ClassReport:
+    """Where the page is, and a line about each exercise for the terminal."""
+
+    page: Path
+    lines: tuple[str, ...]
+
+
+def write_class_report(
+    course: Course, store: Store, secret: bytes, pages: Path, *, roster: Roster, language: str
+) -> ClassReport:
+    """Write index.html, similar.html and grades.csv of what counts in the store; log grades that changed.
+
+    Whoever is on the roster and has no submission is shown as such.
+
+    Raises:
+        CourseError: solutions/policy.toml or a file of an exercise is wrong.
+        RefusedError: A page can't be written.
+    """
+    gathered = _Gathered(store.last_standings())
+    sketchbook = Sketchbook(course)
+    for result in results(course, store, secret):
+        gathered.add(result)
+        sketchbook.add(result.stored)
+    store.log_standings(datetime.now(UTC), gathered.changes)
+    rows = gathered.rows(course, roster)
+    columns = [
+        ExerciseColumn(name, course.entry(name).title, tuple(gathered.checks.get(name, {}).items()))
+        for name in course.names
+    ]
+    names = {row.student: row.shown for row in rows}
+    alike = sketchbook.groups(store, lambda student: names.get(student, student))
+    page = pages / "index.html"
+    write_file(page, class_page(course.title, columns, rows, language=language, alike=alike))
+    write_file(pages / "similar.html", similar_page(course.title, alike, language=language))
+    write_file(pages / "grades.csv", _grades(course, rows, gathered.notes))
+    return ClassReport(page, tuple(summary(columns, rows)))
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What is kept of the results. Students fail alike: equal outcomes are kept once."""
+
+    last: Mapping[tuple[str, str], tuple[float | None, str]]
+    of: dict[str, dict[str, ExerciseResult]] = field(default_factory=dict)
+    checks: dict[str, dict[str, Text]] = field(default_factory=dict)
+    notes: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+    _same: dict[object, object] = field(default_factory=dict)
+
+    def add(self, result: Result) -> None:
+        submission = result.stored.submission
+        student, exercise = submission.student, submission.exercise
+        if result.remarks != self.last.get((student, exercise), (None, "no grade")):
+            self.changes.append((student, exercise, *result.remarks, result.stored.id))
+        if result.standing and result.standing.notes:
+            self.notes[student, exercise] = result.standing.notes
+        self.of.setdefault(student, {})[exercise] = self._slim(result)
+
+    def _slim(self, result: Result) -> ExerciseResult:
+        exercise, report = result.stored.submission.exercise, result.shown
+        if report is None:
+            return not_graded(exercise)
+        titles = self.checks.setdefault(exercise, {})
+        for check in report.checks:
+            titles.setdefault(check.id, check.title)
+        found = result_of(report, page_name(result.stored.submission))
+        return replace(
+            found,
+            attempts=len(result.attempts),
+            to_full=_to_full(result.attempts),
+            outcomes=self._once(tuple(found.outcomes.items()), found.outcomes),
+            diagnoses=self._once(
+                tuple((exercise, item.function, item.name) for item in found.diagnoses),
+                found.diagnoses,
+            ),
+        )
+
+    def _once(self, key: object, value: _T) -> _T:
+        return cast("_T", self._same.setdefault(key, value))
+
+    def rows(self, course: Course, roster: Roster) -> list[StudentRow]:
+        """A row for everybody on the roster, in its order, and for whoever handed in besides."""
+        rows = []
+        for student in dict.fromkeys([*roster, *sorted(self.of)]):
+            entry, of = roster.get(student), self.of.get(student, {})
+            rows.append(
+                StudentRow(
+                    student=student,
+                    name=entry.name if entry else "",
+                    section=entry.section if entry else "",
+                    results=tuple(of.get(name) for name in course.names),
+                )
+            )
+        return rows
+
+
+def _to_full(attempts: tuple[Attempt, ...]) -> tuple[int, float] | None:
+    """How many attempts, and seconds since the first, the first with full marks took."""
+    for number, attempt in enumerate(attempts, start=1):
+        if attempt.report is not None and attempt.report.full_marks:
+            return number, (attempt.received - attempts[0].received).total_seconds()
+    return None
+
+
+def _grades(
+    course: Course, rows: list[StudentRow], notes: Mapping[tuple[str, str], tuple[str, ...]]
+) -> str:
+    """The table of grades.csv; every cell is safe to open in a spreadsheet."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    names = course.names
+    writer.writerow(["id", "name", "section", *names, "total", "possible", "remarks"])
+    # What was not handed in counts as possible; what we failed to grade does not.
+    worth = dict.fromkeys(names, 0.0)
+    worth |= {
+        one.exercise: one.possible for row in rows for one in row.results if one and one.possible
+    }
+    for row in rows:
+        graded = [one if one and one.status is Status.GRADED else None for one in row.results]
+        cells: list[float | str] = [row.student, row.name, row.section]
+        cells += [one.points if one else "" for one in graded]
+        possible = [
+            worth[name]
+            for name, its, one in zip(names, graded, row.results, strict=True)
+            if its or not one
+        ]
+        remarks = _remarks(row, names, notes)
+        writer.writerow(
+            [csv_cell(cell) for cell in (*cells, row.points, sum(possible), "; ".join(remarks))]
+        )
+    return out.getvalue()
+
+
+def _remarks(
+    row: StudentRow,
+    names: tuple[str, ...],
+    notes: Mapping[tuple[str, str], tuple[str, ...]],
+) -> list[str]:
+    """What a number alone would hide: a missing grade, an error of ours, no sandbox, a penalty."""
+    remarks = []
+    for name, result in zip(names, row.results, strict=True):
+        if result is None:
+            remarks.append(f"{name}: not handed in")
+        elif result.status is Status.NOT_GRADED:
+            remarks.append(f"{name}: not graded")
+        elif result.status is Status.INTERNAL_ERROR:
+            remarks.append(f"{name}: internal error")
+        elif result.unsafe:
+            remarks.append(f"{name}: graded without a sandbox")
+        remarks += [f"{name}: {note}" for note in notes.get((row.student, name), ())]
+    return remarks

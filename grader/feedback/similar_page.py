@@ -1,0 +1,78 @@
+"""Submissions that are suspiciously alike: pairs of sources, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from grader.feedback.listing import Listing, listings
+from grader.feedback.rendering import render
+from grader.feedback.wording import words
+from grader.model import Part, Span, Text
+
+_PAIRS = 40  # side by side in one page; the groups are all named
+
+
+@dataclass(frozen=True, slots=True)
+class AlikeSource:
+    """One side of a pair: whose it is, the source, and the lines that both have, as spans of its parts."""
+
+    student: str
+    parts: tuple[Part, ...]
+    shared: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AlikePair:
+    """Two submissions, and which share of the smaller one's own code both have."""
+
+    one: AlikeSource
+    other: AlikeSource
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class AlikeGroup:
+    """Students whose submissions for one exercise are alike, and the closest pairs among them.
+
+    `members` are names and links to their pages; `share` is that of the closest pair.
+    """
+
+    exercise: str
+    members: tuple[tuple[str, str], ...]
+    share: float
+    pairs: tuple[AlikePair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    student: str
+    listings: tuple[Listing, ...]
+
+
+def similar_page(course_title: Text, groups: Sequence[AlikeGroup], *, language: str) -> str:
+    """Render the groups, each with its closest pairs side by side, as a page that needs nothing else.
+
+    Args:
+        course_title: The course's title.
+        groups: The groups, the most suspicious first.
+        language: "en" or "ja".
+    """
+    say = words(language)
+    left = _PAIRS
+    shown = []
+    for group in groups:
+        pairs = group.pairs[: max(left, 0)]
+        left -= len(pairs)
+        shown.append((group, [(_side(p.one), _side(p.other), p.share) for p in pairs]))
+    return render(
+        "similar.html",
+        say,
+        styles=("page.css", "code.css", "similar.css"),
+        title=say.of(course_title),
+        groups=shown,
+    )
+
+
+def _side(source: AlikeSource) -> _Side:
+    return _Side(source.student, listings(source.parts, source.shared, None))

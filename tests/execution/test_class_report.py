@@ -1,0 +1,133 @@
+"""The class report from a store: what counts, how often, and what is alike."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from grader.course import Course, course_secret, load_course, load_exercise
+from grader.execution.class_report import write_class_report
+from grader.model import CheckReport, GradeReport, Outcome, Status
+from grader.store import Store
+from grader.submissions import parse_submission
+
+MINI = Path(__file__).parents[1] / "courses" / "mini"
+START = datetime(2026, 3, 1, 12, tzinfo=UTC)
+OWN = """
+def report(values, name):
+    lines = []
+    for number, value in enumerate(values):
+        if value is None or number > 100:
+            lines.append(f"{name} {number}")
+            continue
+        low, high = value.min(), value.max()
+        lines.append((low - high) / (low + high) if high > 3 * low else value.mean())
+    return [line for line in lines if line]
+"""
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Course:
+    """A copy of the small course."""
+    target = tmp_path / "course"
+    shutil.copytree(MINI, target, ignore=shutil.ignore_patterns("__pycache__", ".grade", "reports"))
+    return load_course(target)
+
+
+class Class:
+    """A store that is filled by hand, and the report of it."""
+
+    def __init__(self, course: Course) -> None:
+        self.course = course
+        self.secret = course_secret(course)
+        self.exercise = load_exercise(course, "scaling")
+
+    def hand_in(self, student: str, minute: int, share: float | None, source: str = "") -> None:
+        """Store a submission and its report, with a share of the points, or without a report."""
+        content = (source or f"# {student} {minute}\n").encode()
+        submission = parse_submission(content, "scaling.py", student, "scaling")
+        outcome = Outcome.PASSED if share == 1 else Outcome.WRONG
+        with Store.open(self.course.state / "store.sqlite") as store:
+            received = START + timedelta(minutes=minute)
+            receipt = store.add_submission(submission, received, self.secret)
+            if share is not None:
+                check = CheckReport(
+                    id="c", title={"en": "C"}, hint={"en": "H"}, outcome=outcome,
+                    points=10 * share, possible=10.0,
+                )  # fmt: skip
+                report = GradeReport(
+                    student=student, exercise="scaling", digest=submission.digest,
+                    status=Status.GRADED, points=10 * share, possible=10.0, checks=(check,),
+                    suite_digest=self.exercise.digest,
+                )  # fmt: skip
+                store.add_report(receipt.id, report, self.secret)
+
+    def write(self, pages: Path) -> tuple[str, str, tuple[str, ...]]:
+        """Write the report: the class page, the page of what is alike, the lines."""
+        with Store.open(self.course.state / "store.sqlite") as store:
+            written = write_class_report(
+                self.course, store, self.secret, pages, roster={}, language="en"
+            )
+        alike = written.page.with_name("similar.html").read_text(encoding="utf-8")
+        return written.page.read_text(encoding="utf-8"), alike, written.lines
+
+
+def test_attempts_and_the_time_to_full_marks(course: Course, tmp_path: Path) -> None:
+    """Every attempt of the store counts, also those that no longer count for points."""
+    one = Class(course)
+    for minute, share in ((0, 0.5), (10, None), (40, 1.0), (50, 1.0)):
+        one.hand_in("ada", minute, share)
+    one.hand_in("wei", 0, 1.0)
+    page, _, lines = one.write(tmp_path)
+    row = page.split('id="class_attempts"')[1].split("<tbody>")[1].split("</tr>")[0]
+    cells = [cell.split("<")[0] for cell in row.split('<td class="num">')[1:]]
+    assert cells == ["1", "–", "–", "1", "1", "1", "3", "40 min"]
+    assert lines == ("scaling: 2 graded, 2 with full marks, mean 100%",)
+
+
+def test_what_counts_is_what_the_terminal_says(course: Course, tmp_path: Path) -> None:
+    """With keep = "best" the page, the table and the line have the best attempt, not the last."""
+    text = (course.root / "course.toml").read_text()
+    (course.root / "course.toml").write_text(text + '\n[policy]\nkeep = "best"\n')
+    one = Class(load_course(course.root))
+    one.hand_in("ada", 0, 1.0)
+    one.hand_in("ada", 5, 0.2)
+    _, _, lines = one.write(tmp_path)
+    assert "1 with full marks" in lines[0]
+    with (tmp_path / "grades.csv").open(encoding="utf-8-sig") as file:
+        assert [row["scaling"] for row in csv.DictReader(file)] == ["10.0"]
+
+
+def test_copies_are_shown_side_by_side(course: Course, tmp_path: Path) -> None:
+    """Two with the same code under other names are shown; those with the reference are not."""
+    one = Class(course)
+    reference = one.exercise.reference.parts[0].source.decode()
+    own = reference + OWN
+    for student, source in (
+        ("ada", own),
+        ("wei", f"# mine\n{own.replace('lines', 'out').replace('value', 'v')}"),
+        ("mai", f"{reference}# mai\n"),
+        ("jun", f"{reference}# jun\n"),
+    ):
+        one.hand_in(student, 0, 1.0, source)
+    page, alike, _ = one.write(tmp_path)
+    assert 'href="similar.html#g1"' in page
+    assert 'href="similar.html#g2"' not in page
+    assert alike.count("<h3>") == 2
+    assert "# mine" in alike
+    assert "# jun" not in alike
+    assert alike.count('class="l on"') >= 18
+
+
+def test_untouched_stubs_are_not_copies(course: Course, tmp_path: Path) -> None:
+    """Students who hand in the stub as it came did not copy from each other."""
+    one = Class(course)
+    stub = one.exercise.stub.parts[0].source.decode()
+    one.hand_in("ada", 0, 0.0, stub)
+    one.hand_in("wei", 0, 0.0, stub)
+    page, _, _ = one.write(tmp_path)
+    assert "No two submissions" in page
