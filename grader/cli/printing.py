@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 import msgspec
@@ -12,9 +12,6 @@ import msgspec
 from grader.feedback.clean import json_text, visible
 from grader.feedback.next_step import next_step
 from grader.model import CheckReport, GradeReport, Outcome, Status, text_in
-
-if TYPE_CHECKING:
-    from grader.sandbox import Sandbox
 
 _WORDS = {
     Outcome.WRONG: "wrong",
@@ -48,12 +45,12 @@ def print_json(data: Mapping[str, Any]) -> None:
     click.echo(json_text(json.dumps(data, ensure_ascii=False, allow_nan=False, indent=2)))
 
 
-def warn_of_missing_layers(sandbox: Sandbox) -> None:
+def warn_of_missing_layers(layers: tuple[str, ...], *, unsafe: bool) -> None:
     """Say once, on standard error, that submissions are held by fewer layers than there could be."""
-    if sandbox.unsafe:
+    if unsafe:
         click.echo("! UNSAFE: submissions run without a sandbox; each report says so.", err=True)
-    elif "namespaces" not in sandbox.layers:
-        held = ", ".join(sandbox.layers)
+    elif "namespaces" not in layers:
+        held = ", ".join(layers)
         click.echo(
             f"Note: no namespaces here; submissions are held by {held}. See grade doctor.", err=True
         )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from grader.errors import IntakeError, RefusedError
 from grader.execution.desk import Desk, Graded, page_name, write_student_page
-from grader.execution.pool import GradingPool
+from grader.execution.pool import GradingPool, Pool
 from grader.model import GradeReport, Status, Submission
 from grader.store import Receipt
 from grader.submissions import Collection, Found, RosterEntry
@@ -37,7 +37,7 @@ class ClassResult:
 
 @dataclass(frozen=True, slots=True)
 class ClassSetting:
-    """How a class is graded: where its pages go, for whom, and in how many processes.
+    """How a class is graded: where its pages go, for whom, in how many processes or on what cluster.
 
     With `reuse` a file that is identical to one that has its grade gets the same one.
     """
@@ -47,6 +47,7 @@ class ClassSetting:
     language: str
     jobs: int = 1
     reuse: bool = True
+    cluster: Pool | None = None
 
 
 def grade_class(
@@ -61,7 +62,9 @@ def grade_class(
     """
     problems = [(str(path), text) for path, text in collection.problems]
     grading = _Grading(desk, setting, progress, ClassResult(problems=problems))
-    if setting.jobs > 1 and len(collection.found) >= _WORTH_A_POOL:
+    if setting.cluster is not None:
+        grading.all(collection, setting.cluster)
+    elif setting.jobs > 1 and len(collection.found) >= _WORTH_A_POOL:
         with GradingPool(desk.setting, setting.jobs) as pool:
             grading.all(collection, pool)
     else:
@@ -79,7 +82,7 @@ class _Grading:
     result: ClassResult
     twins: dict[tuple[str, str], list[_Taken]] = field(default_factory=dict)
 
-    def all(self, collection: Collection, pool: GradingPool | None) -> None:
+    def all(self, collection: Collection, pool: Pool | None) -> None:
         for found in collection.found:
             with self._guarded(str(found.path)):
                 self._take(found, pool)
@@ -105,7 +108,7 @@ class _Grading:
         self.result.problems.append((place, told))
         self.progress(self.result)
 
-    def _take(self, found: Found, pool: GradingPool | None) -> None:
+    def _take(self, found: Found, pool: Pool | None) -> None:
         submission = found.read()
         earlier = self.desk.earlier(submission)
         if earlier is None:
@@ -125,7 +128,7 @@ class _Grading:
         due, now = self.desk.course.entry(found.exercise).due, datetime.now(UTC)
         return found.time or (min(now, due) if due else now)
 
-    def _grade(self, taken: _Taken, pool: GradingPool | None) -> None:
+    def _grade(self, taken: _Taken, pool: Pool | None) -> None:
         submission, _ = taken
         key = submission.exercise, submission.digest
         if self.setting.reuse:

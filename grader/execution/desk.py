@@ -7,14 +7,14 @@ submission without a report is "not graded", never zero.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
 from grader.course import Course, Exercise, course_secret, load_exercise
-from grader.errors import RefusedError
+from grader.errors import InternalError, RefusedError
 from grader.execution.pool import Setting
 from grader.feedback.student_page import student_page
 from grader.grading import Engine
@@ -37,12 +37,32 @@ class Graded:
 class Desk:
     """Takes in and grades submissions of a course. Use `open_desk`."""
 
-    def __init__(self, course: Course, store: Store, secret: bytes, sandbox: Sandbox) -> None:
+    def __init__(
+        self,
+        course: Course,
+        store: Store,
+        secret: bytes,
+        sandbox: Sandbox | None,
+        *,
+        unsafe: bool = False,
+    ) -> None:
         self.course = course
         self.store = store
         self.secret = secret
-        self.sandbox = sandbox
+        self.setting = Setting(course.root, secret, unsafe)
+        self._sandbox = sandbox
         self._exercises: dict[str, Exercise] = {}
+
+    @property
+    def sandbox(self) -> Sandbox:
+        """The proved sandbox.
+
+        Raises:
+            InternalError: The desk was opened without one.
+        """
+        if self._sandbox is None:
+            raise InternalError("This desk grades nothing itself.")
+        return self._sandbox
 
     @cached_property
     def engine(self) -> Engine:
@@ -76,11 +96,6 @@ class Desk:
         self.store.add_report(receipt.id, report, self.secret)
         return Graded(receipt.id, report, receipt)
 
-    @property
-    def setting(self) -> Setting:
-        """What a grading process needs to know."""
-        return Setting(self.course.root, self.secret, self.sandbox.unsafe)
-
     def identical(self, submission: Submission) -> GradeReport | None:
         """The grade of the very same bytes in anybody's name: they would be graded alike."""
         return self.store.graded_elsewhere(
@@ -112,23 +127,23 @@ class Desk:
 
 
 @contextmanager
-def open_desk(course: Course, *, unsafe: bool = False) -> Iterator[Desk]:
-    """Open the store and a proved sandbox.
+def open_desk(course: Course, *, unsafe: bool = False, elsewhere: bool = False) -> Iterator[Desk]:
+    """Open the store and a proved sandbox, or no sandbox where everything is graded `elsewhere`.
 
     Raises:
         RefusedError: No sandbox holds here, or the store can't be used.
         CourseError: A file of the course is wrong.
     """
     secret = course_secret(course)
-    with (
-        Store.open(course.state / "store.sqlite") as store,
-        open_sandbox(course.root / "solutions", unsafe=unsafe) as sandbox,
-    ):
-        desk = Desk(course, store, secret, sandbox)
-        try:
-            yield desk
-        finally:
-            desk.close()
+    with ExitStack() as stack:
+        store = stack.enter_context(Store.open(course.state / "store.sqlite"))
+        sandbox = None
+        if not elsewhere:
+            opened = open_sandbox(course.root / "solutions", unsafe=unsafe)
+            sandbox = stack.enter_context(opened)
+        desk = Desk(course, store, secret, sandbox, unsafe=unsafe)
+        stack.callback(desk.close)
+        yield desk
 
 
 def write_student_page(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import grader
 from grader.course import Course, load_exercise
+from grader.execution.parcel import add_folder
 from grader.execution.results import results
 from grader.feedback.exports import Column, Gradebook
 from grader.model import GradeReport
@@ -102,11 +103,11 @@ def autograder_zip(course: Course, name: str, secret: bytes) -> bytes:
         if project.is_file():
             file.write(project, "grader-package/pyproject.toml")
             file.writestr("grader-package/README.md", "The grader.\n")
-        _folder(file, package, "grader-package/grader")
+        add_folder(file, package, "grader-package/grader")
         file.write(course.root / "course.toml", "course/course.toml")
         for entry in course.names:
-            _folder(file, course.assignment(entry), f"course/assignments/{entry}")
-        _folder(file, course.solution(name), f"course/solutions/{name}")
+            add_folder(file, course.assignment(entry), f"course/assignments/{entry}")
+        add_folder(file, course.solution(name), f"course/solutions/{name}")
         file.writestr("course/.grade/secret", secret)
     return out.getvalue()
 
@@ -115,9 +116,3 @@ def _script(file: zipfile.ZipFile, name: str, text: str) -> None:
     info = zipfile.ZipInfo(name)
     info.external_attr = 0o755 << 16
     file.writestr(info, text)
-
-
-def _folder(file: zipfile.ZipFile, folder: Path, target: str) -> None:
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            file.write(path, f"{target}/{path.relative_to(folder).as_posix()}")

@@ -17,7 +17,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from grader.course import Exercise, load_course, load_exercise
 from grader.grading import Engine
@@ -42,6 +42,16 @@ class Setting:
     root: Path
     secret: bytes
     unsafe: bool
+
+
+class Pool(Protocol):
+    """Grades submissions somewhere else, several at a time, in whatever order they are done."""
+
+    def add(self, key: Any, submission: Submission) -> None:
+        """Hand a submission out; `key` is the caller's own."""
+
+    def finished(self, *, everything: bool = False) -> Iterator[tuple[Any, GradeReport]]:
+        """What has been graded: enough that more can be added, or `everything` that was."""
 
 
 @dataclass(slots=True)
@@ -90,26 +100,13 @@ class GradingPool:
             except BrokenProcessPool:
                 broken = True
                 if job.alone:
-                    yield job.key, self._given_up(job.submission)
+                    yield job.key, given_up(self.setting, job.submission)
                 else:
                     self._suspects.append(job)
         if broken:  # every other future of this pool is lost with it
             self._suspects += self._running.values()
             self._running.clear()
             self._stop()
-
-    def _given_up(self, submission: Submission) -> GradeReport:
-        exercise = load_exercise(load_course(self.setting.root), submission.exercise)
-        return GradeReport(
-            student=submission.student,
-            exercise=submission.exercise,
-            digest=submission.digest,
-            status=Status.INTERNAL_ERROR,
-            points=0.0,
-            possible=exercise.points,
-            suite_digest=exercise.digest,
-            error="Grading this submission ended the grading process twice.",
-        )
 
     def _start(self, job: Job) -> None:
         if self._pool is None:
@@ -137,6 +134,21 @@ class GradingPool:
 
     def __exit__(self, *_: object) -> None:
         self._stop()
+
+
+def given_up(setting: Setting, submission: Submission) -> GradeReport:
+    """The report of a submission that ended what was grading it, twice: staff must look at it."""
+    exercise = load_exercise(load_course(setting.root), submission.exercise)
+    return GradeReport(
+        student=submission.student,
+        exercise=submission.exercise,
+        digest=submission.digest,
+        status=Status.INTERNAL_ERROR,
+        points=0.0,
+        possible=exercise.points,
+        suite_digest=exercise.digest,
+        error="Grading this submission ended the grading process twice.",
+    )
 
 
 # ---------------------------------------------------------------- in a grading process

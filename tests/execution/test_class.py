@@ -77,6 +77,38 @@ def test_several_processes_give_the_same_grades(course: Path, folder: Path) -> N
     assert len(parallel) == STUDENTS + 2
 
 
+POISON = """
+import numpy as np
+
+
+def standardize(x):
+    return np.full(x.shape, 666.0)
+"""
+
+
+def make_deadly(course: Path, folder: Path) -> None:
+    """Let a check end its own process for one answer, and hand in what answers so."""
+    suite = course / "solutions/scaling/test_scaling.py"
+    deadly = "import os\n    if (student.standardize(np.ones((2, 2))) == 666).all():\n        os.kill(os.getpid(), 9)\n    "
+    suite.write_text(suite.read_text().replace("x = 7.0 *", f"{deadly}x = 7.0 *"))
+    path = folder / "poison" / "scaling.py"
+    path.parent.mkdir(parents=True)
+    reference = (course / "solutions/scaling/scaling.py").read_text()
+    path.write_text(reference + POISON)
+
+
+def test_what_ends_its_grading_process_costs_only_itself(course: Path, folder: Path) -> None:
+    """It is tried twice, the second time alone, and is our error to look at; the others are graded."""
+    make_deadly(course, folder)
+    done = grade_class(course, folder, "--jobs", "2", "--again")
+    assert done.returncode == 4, done.stderr
+    assert "1 internal errors" in done.stdout
+    bad = [row for row in grades(course) if "internal error" in row[-1]]
+    assert [row[0] for row in bad] == ["poison"]
+    status = "SELECT status, count(*) FROM reports GROUP BY status ORDER BY status"
+    assert rows(course, status) == [("graded", STUDENTS + 1), ("internal_error", 1)]
+
+
 def test_what_can_not_be_stored_or_shown_stops_no_other(
     course: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from grader.execution.class_report import ClassReport
     from grader.execution.classroom import ClassResult, ClassSetting, Roster
     from grader.execution.desk import Desk
+    from grader.execution.pool import Pool
     from grader.submissions import Collection
 
 
@@ -34,6 +37,11 @@ if TYPE_CHECKING:
     help="Where the pages go; without it, reports/class.",
 )
 @click.option("--jobs", default=0, type=click.IntRange(0), help="Processes; 0 for one a processor.")
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Grade on the Dask cluster of this scheduler, such as tcp://10.0.0.5:8786.",
+)
 @click.option("--again", is_flag=True, help="Grade identical files one by one, too.")
 @unsafe_option
 @format_option
@@ -45,6 +53,7 @@ def command(
     roster_path: Path | None,
     output: Path | None,
     jobs: int,
+    cluster: str | None,
     again: bool,
     unsafe: bool,
     form: str,
@@ -55,7 +64,7 @@ def command(
     Without FOLDER the drop folder of course.toml is graded. What has a grade by the same suite is not
     graded again, so a run that was stopped goes on where it was.
     """
-    from grader.cli.printing import print_json, warn_of_missing_layers
+    from grader.cli.printing import print_json
     from grader.execution.class_report import write_class_report
     from grader.execution.classroom import ClassSetting
     from grader.execution.desk import open_desk
@@ -72,9 +81,15 @@ def command(
     pages = output or course.root / "reports" / "class"
     roster = roster_of(course, roster_path)
     collection = collect(folder, course.names, roster)
-    with open_desk(course, unsafe=unsafe) as desk:
-        warn_of_missing_layers(desk.sandbox)
-        setting = ClassSetting(pages, roster, language, jobs or processors(), reuse=not again)
+    if cluster and jobs:
+        raise UsageError("--jobs is for this machine, --cluster for others.", "Give one of them.")
+    with (
+        open_desk(course, unsafe=unsafe, elsewhere=cluster is not None) as desk,
+        pool_on(cluster, desk) as pool,
+    ):
+        setting = ClassSetting(
+            pages, roster, language, jobs or processors(), reuse=not again, cluster=pool
+        )
         result = grade_with_progress(desk, collection, setting, quiet=form == "json")
         written = write_class_report(
             course, desk.store, desk.secret, pages, roster=roster, language=language
@@ -86,6 +101,34 @@ def command(
     else:
         print_class(result, written)
     return 4 if result.internal_errors else 0
+
+
+@contextmanager
+def pool_on(cluster: str | None, desk: Desk) -> Iterator[Pool | None]:
+    """The cluster, if there is to be one; says what holds submissions there or here.
+
+    Raises:
+        UsageError: The extra that grades on clusters is not installed.
+    """
+    from grader.cli.printing import warn_of_missing_layers
+
+    if cluster is None:
+        warn_of_missing_layers(desk.sandbox.layers, unsafe=desk.sandbox.unsafe)
+        yield None
+        return
+    try:
+        from grader.execution.cluster import ClusterPool
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"Grading on a cluster needs {error.name}.", "pip install 'grader[cluster]'"
+        ) from None
+
+    def told(text: str) -> None:
+        click.echo(f"! {text}", err=True)
+
+    with ClusterPool(cluster, desk.course, desk.setting, told) as pool:
+        warn_of_missing_layers(pool.layers, unsafe=desk.setting.unsafe)
+        yield pool
 
 
 def roster_of(course: Course, path: Path | None) -> Roster:

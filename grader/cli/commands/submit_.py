@@ -73,7 +73,7 @@ def _grade(
     from grader.model import Status
 
     with open_desk(course, unsafe=unsafe) as desk:
-        warn_of_missing_layers(desk.sandbox)
+        warn_of_missing_layers(desk.sandbox.layers, unsafe=desk.sandbox.unsafe)
         _refuse_too_many(desk, submission)
         receipt = desk.take(submission)
         graded = desk.grade(submission, receipt)

@@ -1,0 +1,260 @@
+"""Grading on many machines with Dask distributed: the course travels, reports come back.
+
+Scheduling, the loss of workers and their replacement are Dask's. The store stays the truth: a client,
+a scheduler or a cluster that is lost loses nothing that has a report, and what has none is graded by
+the next run. A worker that joins later gets the course, too, and proves its own sandbox.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import re
+import secrets
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+from distributed import Client, Future, KilledWorker, get_worker
+from distributed.diagnostics.plugin import WorkerPlugin
+from distributed.worker import Worker
+
+import grader
+from grader.course import Course, Exercise, load_course, load_exercise
+from grader.errors import GraderError, RefusedError, UsageError
+from grader.execution.parcel import pack_course, unpack_course
+from grader.execution.pool import Job, Setting, given_up
+from grader.grading import Engine
+from grader.model import GradeReport, Submission
+from grader.sandbox import open_sandbox
+
+_AHEAD = 4  # submissions handed out for each thread of the cluster
+_JOIN_SECONDS = 10  # also for a scheduler that is lost to come back
+_LOOK_SECONDS = 5.0  # between two looks at how large the cluster is, and whether it is there
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What one worker said when it got the course: the layers it proved, or why it can't grade."""
+
+    layers: tuple[str, ...] = ()
+    problem: str = ""
+
+
+class ClusterPool:
+    """Grades submissions on the cluster of a scheduler. Use it as a context manager.
+
+    Args:
+        address: The scheduler's, such as tcp://10.0.0.5:8786.
+        course: The course, which is sent to every worker with its secret.
+        setting: How it was asked to grade.
+        told: Called with what a person should know while it waits.
+
+    Raises:
+        UsageError: This is no address.
+        RefusedError: The scheduler can't be reached, no worker has joined, or one can't grade.
+    """
+
+    def __init__(
+        self, address: str, course: Course, setting: Setting, told: Callable[[str], None]
+    ) -> None:
+        self._setting = setting
+        self._told = told
+        self._running: dict[Future[GradeReport], Job] = {}
+        self._suspects: list[Job] = []
+        self._done: queue.SimpleQueue[Future[GradeReport]] = queue.SimpleQueue()
+        self._ahead, self._looked = 0, 0.0
+        self._kit = f"grader-{secrets.token_hex(8)}"  # another client may grade another course here
+        if not re.fullmatch(r"(tcp|tls|wss?)://\S+:\d+", address):
+            raise UsageError(
+                f"{address} is no address of a scheduler.",
+                "Name what `dask scheduler` prints, such as tcp://10.0.0.5:8786.",
+            )
+        for name in ("distributed", "distributed.client"):  # what matters is told in our words
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+        try:
+            self._client = Client(address, timeout=_JOIN_SECONDS, set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise RefusedError(
+                f"No scheduler answers at {address}: {error}",
+                "Start one with `dask scheduler`, and name the address that it prints.",
+            ) from None
+        try:
+            self.layers = self._equip(course)
+        except BaseException:
+            self._client.close()
+            raise
+
+    def _equip(self, course: Course) -> tuple[str, ...]:
+        """Send the course to every worker; give the layers that all of them proved."""
+        try:
+            self._client.wait_for_workers(1, timeout=_JOIN_SECONDS)
+        except TimeoutError:
+            raise RefusedError(
+                "No worker has joined the cluster.", "Start some with `dask worker ADDRESS`."
+            ) from None
+        kit = _Kit(pack_course(course), self._setting.secret, unsafe=self._setting.unsafe)
+        try:
+            self._client.register_plugin(kit, name=self._kit)
+            places: dict[str, Place] = self._client.run(_place, self._kit)
+        except Exception as error:  # noqa: BLE001 - whatever a worker without the grader raises
+            raise RefusedError(
+                f"The workers can't take the course: {error}",
+                "Install the same version of the grader, with its extra `cluster`, on each.",
+            ) from None
+        for address, place in places.items():
+            if place.problem:
+                raise RefusedError(f"The worker {address} can't grade: {place.problem}")
+        common = set.intersection(*(set(place.layers) for place in places.values()))
+        return tuple(layer for layer in next(iter(places.values())).layers if layer in common)
+
+    def add(self, key: Any, submission: Submission) -> None:
+        """Hand a submission out."""
+        self._start(Job(key, submission))
+
+    def _start(self, job: Job) -> None:
+        future = self._client.submit(_grade, self._kit, job.submission, pure=False)
+        self._running[future] = job
+        future.add_done_callback(self._done.put)
+
+    def finished(self, *, everything: bool = False) -> Iterator[tuple[Any, GradeReport]]:
+        """What has been graded: enough that more can be added, or `everything` that was.
+
+        Raises:
+            RefusedError: The scheduler is gone.
+        """
+        while len(self._running) + len(self._suspects) > (0 if everything else self._most()):
+            if not self._running:  # what ended worker after worker is tried once more, alone
+                job = self._suspects.pop()
+                job.alone = True
+                self._start(job)
+            try:
+                future = self._done.get(timeout=_LOOK_SECONDS)
+            except queue.Empty:
+                self._look()
+                continue
+            yield from self._collected(future)
+
+    def _collected(self, future: Future[GradeReport]) -> Iterator[tuple[Any, GradeReport]]:
+        job = self._running.pop(future)
+        try:
+            yield job.key, future.result()
+        except KilledWorker:
+            if job.alone:
+                yield job.key, given_up(self._setting, job.submission)
+            else:
+                self._suspects.append(job)
+        except CancelledError:
+            raise _gone() from None
+
+    def _most(self) -> int:
+        """How many may be under way. The cluster may grow and shrink meanwhile."""
+        if time.monotonic() - self._looked > _LOOK_SECONDS:
+            self._look()
+        return self._ahead
+
+    def _look(self) -> None:
+        """See how large the cluster is now."""
+        try:
+            threads = sum(self._client.nthreads().values())
+        except (OSError, ValueError):
+            raise _gone() from None
+        if not threads:
+            self._told("The cluster has no worker left; waiting for one to join.")
+        self._ahead = _AHEAD * max(threads, 1)
+        self._looked = time.monotonic()
+
+    def __enter__(self) -> ClusterPool:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        with suppress(OSError):  # a scheduler that is gone has nothing to take back
+            self._client.unregister_worker_plugin(self._kit)
+        self._client.close()
+
+
+def _gone() -> RefusedError:
+    return RefusedError(
+        "The scheduler of the cluster is gone.",
+        "Start it again and run the same command: what has been graded is kept.",
+    )
+
+
+# ---------------------------------------------------------------- on a worker
+
+
+class _Kit(WorkerPlugin):
+    """What a worker needs: the course and a sandbox of its own, for as long as it lives."""
+
+    def __init__(self, parcel: bytes, secret: bytes, *, unsafe: bool) -> None:
+        self._parcel, self._secret, self._unsafe = parcel, secret, unsafe
+        self._versions = _versions()
+
+    def setup(self, worker: Worker) -> None:
+        """Unpack the course and prove a sandbox. What goes wrong is kept to be told."""
+        self.place = Place()
+        self._turn = threading.Lock()
+        self._exercises: dict[str, Exercise] = {}
+        self._folder = Path(tempfile.mkdtemp(prefix="course-", dir=worker.local_directory))
+        try:
+            if self._versions != _versions():
+                raise RefusedError(f"it has {_versions()}, the client {self._versions}")
+            unpack_course(self._parcel, self._folder)
+            self._course = load_course(self._folder)
+            sandbox = open_sandbox(self._folder / "solutions", unsafe=self._unsafe)
+            self._engine = Engine(sandbox, self._secret, self._course.state / "cache")
+        except GraderError as error:
+            self.place = Place(problem=f"{error.message} {error.remedy}".strip())
+        except Exception as error:  # noqa: BLE001 - told to the client, which can do something
+            self.place = Place(problem=f"{type(error).__name__}: {error}")
+        else:
+            self.place = Place(layers=sandbox.layers)
+
+    def teardown(self, worker: Worker) -> None:
+        """End the sandbox and remove the course."""
+        if not self.place.problem:
+            self._engine.close()
+            self._engine.sandbox.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def grade(self, submission: Submission) -> GradeReport:
+        """Grade one submission; a worker with several threads takes one after the other."""
+        if self.place.problem:
+            raise RefusedError(f"A worker can't grade: {self.place.problem}")
+        with self._turn:
+            name = submission.exercise
+            if name not in self._exercises:
+                self._exercises[name] = load_exercise(self._course, name)
+            return self._engine.grade(self._exercises[name], submission)
+
+
+def _versions() -> str:
+    return f"grader {grader.__version__}, numpy {np.__version__}"
+
+
+def _kit(worker: Worker, name: str) -> _Kit:
+    kit = worker.plugins[name]
+    assert isinstance(kit, _Kit)
+    return kit
+
+
+def _place(name: str, dask_worker: Worker) -> Place:
+    return _kit(dask_worker, name).place
+
+
+def _grade(name: str, submission: Submission) -> GradeReport:
+    return _kit(get_worker(), name).grade(submission)
