@@ -4,8 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 TIMES ?= 1000000
 SEEDS ?= 20
+STUDENTS ?= 1000
 
-.PHONY: help setup demo test oracles audit hostile fuzz lint bench clean
+.PHONY: help setup demo test oracles audit hostile fuzz lint bench scale clean
 
 help:                     ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -51,6 +52,9 @@ lint: $(VENV)/.dev
 
 bench: setup              ## time the engine beside plain pytest processes
 	$(BIN)/python benchmarks/run.py
+
+scale: setup              ## grade a made-up class of any size (STUDENTS=...)
+	$(BIN)/python benchmarks/scale.py --students $(STUDENTS)
 
 clean:                    ## remove the environment and everything generated
 	rm -rf $(VENV) .grade .pytest_cache .mypy_cache .ruff_cache htmlcov .coverage

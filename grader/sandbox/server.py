@@ -38,6 +38,10 @@ _ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "VECLIB_MAXIMUM_THREADS": "1",
+    # glibc keeps what arrays have used, instead of asking the kernel for the same pages again
+    "MALLOC_TOP_PAD_": str(2**22),
+    "MALLOC_TRIM_THRESHOLD_": str(2**28),
+    "MALLOC_MMAP_THRESHOLD_": str(2**22),
 }
 _START_SECONDS = 30.0
 

@@ -43,6 +43,9 @@ _ARGUMENTS = (
 ).split()
 
 
+_OWN = {"student", "rng", "reference"}  # the fixtures that we give
+
+
 class TooLongError(Exception):
     """Code of the course's own took too long on what a candidate returned."""
 
@@ -78,6 +81,7 @@ class _Plugin:
         self.current: tuple[Student, np.random.Generator] | None = None
         self.error: BaseException | None = None
         self.problems: list[str] = []
+        self.plain: set[pytest.Item] = set()
 
     @pytest.fixture
     def student(self) -> Student:
@@ -94,6 +98,9 @@ class _Plugin:
     @pytest.fixture
     def reference(self) -> types.ModuleType:
         """The reference solution, in the trusted process."""
+        return self._reference()
+
+    def _reference(self) -> types.ModuleType:
         if self.suite.reference is None:
             raise CourseError(f"{self.suite.path}: public checks have no `reference`")
         return self.suite.reference
@@ -115,6 +122,9 @@ class _Plugin:
 
     def pytest_runtest_protocol(self, item: Any, nextitem: pytest.Item | None) -> bool:
         """Set a check up, run it, tear it down, and keep the first error; no reports are made."""
+        if item in self.plain:
+            self._call(item)
+            return True
         item._initrequest()  # noqa: SLF001 - as pytest's own protocol does for an item that runs again
         error = None
         try:
@@ -130,6 +140,16 @@ class _Plugin:
         item.funcargs = None
         self.error = error
         return True
+
+    def _call(self, item: Any) -> None:
+        """Run a plain check: pytest would find nothing else to set up, and takes long to find that."""
+        assert self.current is not None
+        student, rng = self.current
+        own = {"student": lambda: student, "rng": lambda: rng, "reference": self._reference}
+        try:
+            item.obj(**{name: own[name]() for name in item.fixturenames})
+        except BaseException as caught:  # noqa: BLE001 - the check's verdict is made of it
+            self.error = caught
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self.suite._serve(session.items, self.problems)  # noqa: SLF001 - the two are one
@@ -234,6 +254,7 @@ class Suite:
                 raise CourseError(f"{self.path}: {problems[0][-2000:]}", "Mend this suite.")
             self.checks = tuple(self._described(item) for item in items)
             self._items = {item.name: item for item in items}
+            self._plugin.plain = {item for item in items if _is_plain(item)}
         except CourseError as error:
             self._answers.put((False, error))
             return
@@ -285,6 +306,12 @@ class Suite:
             raise CourseError(f"{where}: points must be more than 0, not {points!r}")
         visibility: Literal["hidden", "public"] = "public" if self.reference is None else "hidden"
         return Check(item.name, title, hint, float(points), visibility)
+
+
+def _is_plain(item: Any) -> bool:
+    """Whether a check is a function that asks for nothing but our fixtures, and gets ours."""
+    names = set(item.fixturenames)  # also what marks and automatic fixtures ask for
+    return item.cls is None and names <= _OWN and not any(hasattr(item.module, n) for n in names)
 
 
 def _verdict(

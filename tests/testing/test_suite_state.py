@@ -67,6 +67,34 @@ def test_draws_come_from_the_given_generator(open_suite: Open, run: Callable[...
     assert first == again != other
 
 
+def test_what_a_suite_sets_up_by_itself_is_set_up(
+    open_suite: Open, run: Callable[..., Verdict]
+) -> None:
+    """An automatic fixture, a class, a marked fixture, and a fixture in the place of ours all work."""
+    for body in (
+        (
+            "made = []\n@pytest.fixture(autouse=True)\ndef always():\n    made.append(1)\n    yield\n    made.clear()\n"
+            "@check(**t)\ndef test_f(student):\n    assert made == [1] and student.f() == 1\n"
+        ),
+        (
+            "made = []\ndef setup_function(f):\n    made.append(1)\n"
+            "@check(**t)\ndef test_f(student):\n    assert made and student.f() == 1\n"
+        ),
+        (
+            "made = []\n@pytest.fixture\ndef some():\n    made.append(1)\n"
+            "@check(**t)\n@pytest.mark.usefixtures('some')\ndef test_f(student):\n    assert made and student.f() == 1\n"
+        ),
+        (
+            "@pytest.fixture\ndef rng(rng):\n    return rng.integers(1, 2)\n"
+            "@check(**t)\ndef test_f(student, rng):\n    assert rng == student.f()\n"
+        ),
+    ):
+        suite = open_suite(body)
+        for _ in range(2):
+            verdict = run(suite, "def f(): return 1")
+            assert verdict.outcome == "passed", verdict.detail
+
+
 def test_a_fixture_that_fails_is_the_check_that_fails(
     open_suite: Open, run: Callable[..., Verdict]
 ) -> None:
