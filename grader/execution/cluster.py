@@ -32,7 +32,8 @@ import grader
 from grader.course import Course, Exercise, load_course, load_exercise
 from grader.errors import GraderError, RefusedError, UsageError
 from grader.execution.parcel import pack_course, unpack_course
-from grader.execution.pool import Job, Setting, given_up
+from grader.execution.pool import Job, given_up
+from grader.execution.setting import Setting
 from grader.grading import Engine
 from grader.model import GradeReport, Submission
 from grader.sandbox import open_sandbox

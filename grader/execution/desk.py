@@ -15,7 +15,7 @@ from pathlib import Path
 
 from grader.course import Course, Exercise, course_secret, load_exercise
 from grader.errors import InternalError, RefusedError
-from grader.execution.pool import Setting
+from grader.execution.setting import Setting
 from grader.feedback.student_page import student_page
 from grader.grading import Engine
 from grader.model import GradeReport, Submission

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from grader.course import Exercise, load_course, load_exercise
+from grader.execution.setting import Setting
 from grader.grading import Engine
 from grader.model import GradeReport, Status, Submission
 from grader.sandbox import open_sandbox
@@ -33,15 +34,6 @@ def processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What a grading process needs to know: the course, its secret, and how it was asked to grade."""
-
-    root: Path
-    secret: bytes
-    unsafe: bool
 
 
 class Pool(Protocol):

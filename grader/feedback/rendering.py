@@ -9,12 +9,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import sys
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from grader.feedback.clean import visible
@@ -22,6 +24,8 @@ from grader.feedback.wording import Words, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from jinja2.bccache import Bucket
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _LONGEST = 64_000  # of one text in a page; views cut much earlier
@@ -63,10 +67,20 @@ def local_link(path: str) -> str:
     return quote(re.sub(r"^/{2,}", "/", path), safe="/", errors="replace")
 
 
+class _Compiled(FileSystemBytecodeCache):
+    """Compiled templates beside Python's own compiled files, where they can be written."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if not sys.dont_write_bytecode:
+            with suppress(OSError):
+                super().dump_bytecode(bucket)
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
+        bytecode_cache=_Compiled(str(_TEMPLATES.parent / "__pycache__")),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

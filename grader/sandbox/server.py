@@ -25,7 +25,7 @@ _BOOT = """\
 import sys
 sys.path[:0] = [sys.argv[3], sys.argv[4]]
 import json, random, math, collections, itertools, functools, dataclasses, typing, copy
-import numpy, numpy.linalg, numpy.random, numpy.fft, numpy.ma
+import numpy, numpy.linalg, numpy.random, numpy.fft
 from worker.server import main
 del sys.path[:2]
 main(int(sys.argv[1]), json.loads(sys.argv[2]))

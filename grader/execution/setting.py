@@ -1,0 +1,15 @@
+"""What whoever grades needs to know, in this process or in another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The course, its secret, and whether grading without a sandbox was asked for."""
+
+    root: Path
+    secret: bytes
+    unsafe: bool
