@@ -76,10 +76,11 @@ def grade(course_folder: Path, folder: Path, jobs: int) -> dict[str, float]:
     }
     collection = collect(folder, course.names, roster)
     times = [time.perf_counter()]
+    before = time.process_time()
     with open_desk(course) as desk:
         setting = ClassSetting(course_folder / "pages", roster, "en", jobs)
         result = grade_class(desk, collection, setting, lambda _: times.append(time.perf_counter()))
-        done = time.perf_counter()
+        done, parent_cpu = time.perf_counter(), time.process_time()
         page = write_class_report(
             course, desk.store, desk.secret, setting.pages, roster=roster, language="en"
         ).page
@@ -96,10 +97,18 @@ def grade(course_folder: Path, folder: Path, jobs: int) -> dict[str, float]:
         "per_second": result.graded / (done - times[0]),
         "first_tenth_per_second": (tenth - warm) / (times[tenth] - times[warm] or 1),
         "last_tenth_per_second": tenth / (times[-1] - times[-1 - tenth]),
+        "parent_cpu_ms": 1000 * (parent_cpu - before) / result.graded,
+        "cpu_ms": 1000 * (parent_cpu - before + _of_children()) / result.graded,
         "report_seconds": written - done,
         "report_mb": page.stat().st_size / 1e6,
         "parent_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
+
+
+def _of_children() -> float:
+    """The CPU seconds of the grading processes, their fork servers and all workers; they have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def apart(*arguments: object) -> dict[str, float]:
