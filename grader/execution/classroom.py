@@ -119,9 +119,13 @@ class _Grading:
             self._shown(earlier, submission)
 
     def _finish(self, taken: _Taken, report: GradeReport) -> None:
+        """Keep and show a report, and give it to the identical files that waited for it."""
         submission, _ = taken
-        with self._guarded(f"{submission.student}/{submission.exercise}"):
-            self._done(taken, report)
+        waiting = self.twins.pop((submission.exercise, submission.digest), [])
+        self.result.alike += len(waiting)
+        for one in (taken, *waiting):
+            with self._guarded(f"{one[0].student}/{submission.exercise}"):
+                self._done(one, report)
 
     def _time(self, found: Found) -> datetime:
         """When it was handed in; a file in a folder has no time of its own, and counts as in time."""
@@ -140,13 +144,13 @@ class _Grading:
             if key in self.twins:  # under way: one grade is enough for both
                 self.twins[key].append(taken)
                 return
-            self.twins[key] = []
         if pool is None:
-            self._done(
-                taken, self.desk.engine.grade(self.desk.exercise(submission.exercise), submission)
-            )
+            graded = self.desk.engine.grade(self.desk.exercise(submission.exercise), submission)
+            self._finish(taken, graded)
         else:
             pool.add(taken, submission)
+            if self.setting.reuse:
+                self.twins[key] = []
 
     def _done(self, taken: _Taken, report: GradeReport) -> None:
         submission, receipt = taken
@@ -155,9 +159,6 @@ class _Grading:
         self.result.graded += 1
         self.result.internal_errors += report.status is Status.INTERNAL_ERROR
         self._shown(Graded(receipt.id, report, receipt), submission)
-        for twin in self.twins.pop((submission.exercise, submission.digest), ()):
-            self.result.alike += 1
-            self._done(twin, report)
 
     def _shown(self, graded: Graded, submission: Submission) -> None:
         entry = self.setting.roster.get(submission.student)

@@ -7,17 +7,18 @@ the next run. A worker that joins later gets the course, too, and proves its own
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import logging
 import queue
 import re
-import secrets
 import shutil
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -38,9 +39,18 @@ from grader.grading import Engine
 from grader.model import GradeReport, Submission
 from grader.sandbox import open_sandbox
 
-_AHEAD = 4  # submissions handed out for each thread of the cluster
+_AHEAD = 4  # submissions handed out for each worker
 _JOIN_SECONDS = 10  # also for a scheduler that is lost to come back
+_WORKERS = "dask worker ADDRESS --nworkers auto --nthreads 1"
 _LOOK_SECONDS = 5.0  # between two looks at how large the cluster is, and whether it is there
+
+
+class _UnfitError(Exception):
+    """A worker can't grade: its address, and why."""
+
+
+class _TakenBackError(Exception):
+    """A worker has the course no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +82,12 @@ class ClusterPool:
         self._told = told
         self._running: dict[Future[GradeReport], Job] = {}
         self._suspects: list[Job] = []
+        self._unfit: set[str] = set()
         self._done: queue.SimpleQueue[Future[GradeReport]] = queue.SimpleQueue()
         self._ahead, self._looked = 0, 0.0
-        self._kit = f"grader-{secrets.token_hex(8)}"  # another client may grade another course here
+        # Of each course one: a run after one that was killed replaces what that has left.
+        name = hmac.digest(setting.secret, b"the kit of a cluster", hashlib.sha256).hex()
+        self._kit = f"grader-{name[:16]}"
         if not re.fullmatch(r"(tcp|tls|wss?)://\S+:\d+", address):
             raise UsageError(
                 f"{address} is no address of a scheduler.",
@@ -84,15 +97,20 @@ class ClusterPool:
             logging.getLogger(name).setLevel(logging.CRITICAL)
         try:
             self._client = Client(address, timeout=_JOIN_SECONDS, set_as_default=False)
-        except (OSError, ValueError) as error:
+        except (
+            OSError,
+            ValueError,
+            TypeError,
+        ) as error:  # the last where tls:// has no certificate
             raise RefusedError(
                 f"No scheduler answers at {address}: {error}",
-                "Start one with `dask scheduler`, and name the address that it prints.",
+                "Start one with `dask scheduler`, and name the address that it prints; for tls:// set "
+                "up Dask's certificates on each machine.",
             ) from None
         try:
             self.layers = self._equip(course)
         except BaseException:
-            self._client.close()
+            self._leave()
             raise
 
     def _equip(self, course: Course) -> tuple[str, ...]:
@@ -101,7 +119,7 @@ class ClusterPool:
             self._client.wait_for_workers(1, timeout=_JOIN_SECONDS)
         except TimeoutError:
             raise RefusedError(
-                "No worker has joined the cluster.", "Start some with `dask worker ADDRESS`."
+                "No worker has joined the cluster.", f"Start some: {_WORKERS}"
             ) from None
         kit = _Kit(pack_course(course), self._setting.secret, unsafe=self._setting.unsafe)
         try:
@@ -112,11 +130,18 @@ class ClusterPool:
                 f"The workers can't take the course: {error}",
                 "Install the same version of the grader, with its extra `cluster`, on each.",
             ) from None
+        if not places:
+            raise RefusedError("No worker is left in the cluster.", f"Start some: {_WORKERS}")
         for address, place in places.items():
             if place.problem:
-                raise RefusedError(f"The worker {address} can't grade: {place.problem}")
-        common = set.intersection(*(set(place.layers) for place in places.values()))
-        return tuple(layer for layer in next(iter(places.values())).layers if layer in common)
+                raise RefusedError(
+                    f"The worker {address} can't grade: {place.problem}",
+                    "Mend it or stop it, and run the same command again.",
+                )
+        if any(threads > 1 for threads in self._client.nthreads().values()):
+            self._told(f"A worker grades one submission at a time: use more of them. {_WORKERS}")
+        first, *others = (place.layers for place in places.values())
+        return tuple(layer for layer in first if all(layer in other for other in others))
 
     def add(self, key: Any, submission: Submission) -> None:
         """Hand a submission out."""
@@ -149,12 +174,24 @@ class ClusterPool:
         job = self._running.pop(future)
         try:
             yield job.key, future.result()
+        except _UnfitError as error:  # it joined later; the others go on
+            address, why = error.args
+            if address not in self._unfit:
+                self._unfit.add(address)
+                self._told(f"The worker {address} is left out, because it can't grade: {why}")
+                self._client.retire_workers([address], close_workers=True)
+            self._start(job)
+        except _TakenBackError:
+            raise RefusedError(
+                "Another run of this course has ended, and took the course back from the workers.",
+                "Run the same command again: what has been graded is kept.",
+            ) from None
         except KilledWorker:
             if job.alone:
                 yield job.key, given_up(self._setting, job.submission)
             else:
                 self._suspects.append(job)
-        except CancelledError:
+        except (CancelledError, OSError):  # a worker's own become _UnfitErrors
             raise _gone() from None
 
     def _most(self) -> int:
@@ -166,12 +203,12 @@ class ClusterPool:
     def _look(self) -> None:
         """See how large the cluster is now."""
         try:
-            threads = sum(self._client.nthreads().values())
+            workers = len(self._client.nthreads())
         except (OSError, ValueError):
             raise _gone() from None
-        if not threads:
+        if not workers:
             self._told("The cluster has no worker left; waiting for one to join.")
-        self._ahead = _AHEAD * max(threads, 1)
+        self._ahead = _AHEAD * max(workers, 1)
         self._looked = time.monotonic()
 
     def __enter__(self) -> ClusterPool:
@@ -183,7 +220,11 @@ class ClusterPool:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        with suppress(OSError):  # a scheduler that is gone has nothing to take back
+        self._leave()
+
+    def _leave(self) -> None:
+        """Take the course back from every worker."""
+        with suppress(Exception):  # from a scheduler that is gone there is nothing to take back
             self._client.unregister_worker_plugin(self._kit)
         self._client.close()
 
@@ -207,17 +248,23 @@ class _Kit(WorkerPlugin):
 
     def setup(self, worker: Worker) -> None:
         """Unpack the course and prove a sandbox. What goes wrong is kept to be told."""
-        self.place = Place()
+        self.place = Place(problem="it is not ready")
         self._turn = threading.Lock()
+        self._taken_back = False
+        self._address = worker.address
         self._exercises: dict[str, Exercise] = {}
-        self._folder = Path(tempfile.mkdtemp(prefix="course-", dir=worker.local_directory))
+        self._held = ExitStack()
+        folder = Path(tempfile.mkdtemp(prefix="course-", dir=worker.local_directory))
+        self._held.callback(shutil.rmtree, folder, ignore_errors=True)
         try:
             if self._versions != _versions():
                 raise RefusedError(f"it has {_versions()}, the client {self._versions}")
-            unpack_course(self._parcel, self._folder)
-            self._course = load_course(self._folder)
-            sandbox = open_sandbox(self._folder / "solutions", unsafe=self._unsafe)
-            self._engine = Engine(sandbox, self._secret, self._course.state / "cache")
+            unpack_course(self._parcel, folder)
+            self._course = load_course(folder)
+            sandbox = open_sandbox(folder / "solutions", unsafe=self._unsafe)
+            self._held.enter_context(sandbox)
+            engine = Engine(sandbox, self._secret, self._course.state / "cache")
+            self._engine = self._held.enter_context(engine)
         except GraderError as error:
             self.place = Place(problem=f"{error.message} {error.remedy}".strip())
         except Exception as error:  # noqa: BLE001 - told to the client, which can do something
@@ -226,21 +273,30 @@ class _Kit(WorkerPlugin):
             self.place = Place(layers=sandbox.layers)
 
     def teardown(self, worker: Worker) -> None:
-        """End the sandbox and remove the course."""
-        if not self.place.problem:
-            self._engine.close()
-            self._engine.sandbox.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        """End the sandbox and remove the course, when what is being graded is done."""
+        with self._turn:
+            self._held.close()
+            self._taken_back = True
 
     def grade(self, submission: Submission) -> GradeReport:
-        """Grade one submission; a worker with several threads takes one after the other."""
-        if self.place.problem:
-            raise RefusedError(f"A worker can't grade: {self.place.problem}")
+        """Grade one submission; a worker with several threads takes one after the other.
+
+        Raises:
+            _UnfitError: This worker can't grade.
+            _TakenBackError: It could, but not any more.
+        """
         with self._turn:
+            if self._taken_back:
+                raise _TakenBackError
+            if self.place.problem:
+                raise _UnfitError(self._address, self.place.problem)
             name = submission.exercise
-            if name not in self._exercises:
-                self._exercises[name] = load_exercise(self._course, name)
-            return self._engine.grade(self._exercises[name], submission)
+            try:
+                if name not in self._exercises:
+                    self._exercises[name] = load_exercise(self._course, name)
+                return self._engine.grade(self._exercises[name], submission)
+            except Exception as error:  # noqa: BLE001 - of this machine: a full disk, say
+                raise _UnfitError(self._address, f"{type(error).__name__}: {error}") from None
 
 
 def _versions() -> str:
@@ -248,8 +304,9 @@ def _versions() -> str:
 
 
 def _kit(worker: Worker, name: str) -> _Kit:
-    kit = worker.plugins[name]
-    assert isinstance(kit, _Kit)
+    kit = worker.plugins.get(name)
+    if not isinstance(kit, _Kit):
+        raise _TakenBackError
     return kit
 
 

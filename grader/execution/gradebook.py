@@ -94,7 +94,7 @@ def autograder_zip(course: Course, name: str, secret: bytes) -> bytes:
     """
     course.entry(name)
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as file:
         _script(file, "setup.sh", _SETUP)
         _script(file, "run_autograder", _RUN.replace("EXERCISE", name))
         file.writestr("run.py", _PYTHON)

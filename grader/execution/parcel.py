@@ -10,12 +10,13 @@ from grader.course import Course
 
 
 def pack_course(course: Course) -> bytes:
-    """A zip of what grading needs: course.toml, assignments and solutions, but not the secret."""
+    """A zip of what grading needs: course.toml, assignments and the exercises' solutions, no secret."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as file:
         file.write(course.root / "course.toml", "course.toml")
-        for folder in ("assignments", "solutions"):
-            add_folder(file, course.root / folder, folder)
+        for name in course.names:
+            add_folder(file, course.assignment(name), f"assignments/{name}")
+            add_folder(file, course.solution(name), f"solutions/{name}")
     return out.getvalue()
 
 
@@ -26,7 +27,9 @@ def unpack_course(parcel: bytes, folder: Path) -> None:
 
 
 def add_folder(file: zipfile.ZipFile, folder: Path, target: str) -> None:
-    """Add a folder's files under another name, without what Python has left there."""
+    """Add a folder's files under another name, without hidden ones and what Python has left there."""
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            file.write(path, f"{target}/{path.relative_to(folder).as_posix()}")
+        inner = path.relative_to(folder)
+        noise = any(part.startswith(".") or part == "__pycache__" for part in inner.parts)
+        if path.is_file() and not noise:
+            file.write(path, f"{target}/{inner.as_posix()}")

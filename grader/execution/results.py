@@ -63,6 +63,8 @@ def results(course: Course, store: Store, secret: bytes) -> Iterator[Result]:
             dropped=dropped[name],
         )
         history = store.history(student, name) if key in several else [stored]
+        # Somebody may be handing in meanwhile; this is the state that the report belongs to.
+        history = history[: 1 + [one.id for one in history].index(stored.id)]
         reports = [store.report(one.id, secret) for one in history[:-1]] + [report]
         pairs = zip(history, reports, strict=True)
         attempts = tuple(Attempt(one.received, its) for one, its in pairs)

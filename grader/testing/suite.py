@@ -7,6 +7,7 @@ checks. Only what is public in pytest is used. Each check is set up and torn dow
 from __future__ import annotations
 
 import ctypes
+import inspect
 import os
 import queue
 import re
@@ -295,6 +296,8 @@ class Suite:
             raise CourseError(f"{where} has no @check", "Give it points, a title and a hint.")
         if hasattr(item, "callspec"):
             raise CourseError(f"{where} is parametrized", "Draw its cases from `rng` in a loop.")
+        if inspect.iscoroutinefunction(item.obj) or inspect.isgeneratorfunction(item.obj):  # type: ignore[attr-defined]
+            raise CourseError(f"{where} is no plain function", "Leave out async and yield.")
         marked: list[Any] = [mark.kwargs.get(key) for key in ("points", "title", "hint")]
         points, title, hint = marked
         for name, text in (("title", title), ("hint", hint)):
@@ -310,8 +313,10 @@ class Suite:
 
 def _is_plain(item: Any) -> bool:
     """Whether a check is a function that asks for nothing but our fixtures, and gets ours."""
+    info = item._fixtureinfo  # noqa: SLF001 - what else knows which arguments the function has
     names = set(item.fixturenames)  # also what marks and automatic fixtures ask for
-    return item.cls is None and names <= _OWN and not any(hasattr(item.module, n) for n in names)
+    ours = all(len(info.name2fixturedefs.get(name, "")) == 1 for name in names)
+    return item.cls is None and ours and names <= _OWN and names == set(info.argnames)
 
 
 def _verdict(

@@ -67,12 +67,18 @@ class Cluster:
             time.sleep(0.05)
         self.address = json.loads(self.file.read_text())["address"]
 
-    def worker(self) -> subprocess.Popen[bytes]:
+    def worker(self, *options: str) -> subprocess.Popen[bytes]:
         """Start a worker with its nanny."""
         return self._run(
             "worker", self.address, "--nthreads", "1", "--no-dashboard", "--local-directory",
-            str(self.folder), "--death-timeout", "60",
+            str(self.folder), "--death-timeout", "60", *options,
         )  # fmt: skip
+
+    def older_worker(self) -> subprocess.Popen[bytes]:
+        """Start a worker that has another version of the grader."""
+        script = self.folder / "older.py"
+        script.write_text("import grader\ngrader.__version__ = '0.0.1'\n")
+        return self.worker("--preload", str(script))
 
     def _run(self, *arguments: str) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(
@@ -108,17 +114,23 @@ def _text(path: str) -> str:
 
 
 @pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    """A cluster of two workers."""
+def empty_cluster(tmp_path: Path) -> Iterator[Cluster]:
+    """A scheduler alone."""
     folder = tmp_path / "cluster"
     folder.mkdir()
     one = Cluster(folder)
     try:
-        one.worker()
-        one.worker()
         yield one
     finally:
         one.close()
+
+
+@pytest.fixture
+def cluster(empty_cluster: Cluster) -> Cluster:
+    """A cluster of two workers."""
+    empty_cluster.worker()
+    empty_cluster.worker()
+    return empty_cluster
 
 
 def command(course: Path, folder: Path, *options: str) -> list[str]:
@@ -206,6 +218,38 @@ def test_what_ends_its_workers_is_our_error(course: Path, cluster: Cluster, tmp_
     assert done.returncode == 4, done.stderr
     assert [row[0] for row in grades(course) if "internal error" in row[-1]] == ["poison"]
     assert count(course, "reports") == 5
+
+
+def test_a_worker_of_another_version_is_refused_and_left_with_nothing(
+    course: Path, empty_cluster: Cluster, tmp_path: Path
+) -> None:
+    """Grades must not depend on where they were made; a refused cluster keeps no solutions."""
+    empty_cluster.older_worker()
+    folder = hand_ins(course, tmp_path / "hand-ins", 2)
+    done = run(course, folder, "--cluster", empty_cluster.address)
+    assert done.returncode == 3, done.stdout
+    assert "grader 0.0.1" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(empty_cluster.folder.rglob("course-*")) == []
+    assert count(course, "submissions") == 0
+
+
+def test_a_worker_that_joins_late_and_can_not_grade_is_left_out(
+    course: Path, cluster: Cluster, tmp_path: Path
+) -> None:
+    """The run goes on without it; afterwards no worker has the course any more."""
+    folder = hand_ins(course, tmp_path / "hand-ins", 4 * STUDENTS)
+    client = subprocess.Popen(
+        command(course, folder, "--cluster", cluster.address, "--again"),
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    wait_until(lambda: count(course, "reports") >= 5)
+    cluster.older_worker()
+    _, said = client.communicate(timeout=300)
+    assert client.returncode == 0, said
+    assert count(course, "reports") == 4 * STUDENTS
+    assert "is left out" in said
+    assert list(cluster.folder.rglob("course-*")) == []
 
 
 def test_a_lost_scheduler_is_told_and_the_run_goes_on_elsewhere(
