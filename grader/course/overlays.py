@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from grader.course.stubs import BEGIN, END
-from grader.model import Candidate
+from grader.model import Candidate, Part
 
 
 def source_of(candidate: Candidate) -> str:
@@ -13,18 +13,22 @@ def source_of(candidate: Candidate) -> str:
 
     What the file says of itself and the markers of solutions are left out.
     """
-    lines = candidate.parts[0].source.decode().splitlines()
+    lines = _text(candidate.parts[0]).split("\n")
     text = _without_docstring("\n".join(line for line in lines if line.strip() not in (BEGIN, END)))
     for part in candidate.parts[1:]:
-        text = overlaid(text, part.source.decode())
+        text = overlaid(text, _text(part))
     return text
+
+
+def _text(part: Part) -> str:
+    return part.source.decode("utf-8-sig").replace("\r\n", "\n")
 
 
 def overlaid(text: str, overlay: str) -> str:
     """Put the definitions of an overlay where those of the same name stand, and the rest before them."""
-    lines = text.splitlines()
+    lines = text.split("\n")
     places = _definitions(text)
-    rest = overlay.splitlines()
+    rest = overlay.split("\n")
     replaced: dict[str, str] = {}
     for name, (first, last) in sorted(_definitions(overlay).items(), key=lambda item: -item[1][0]):
         if name in places:
@@ -44,7 +48,7 @@ def _with_rest(text: str, rest: str) -> list[str]:
         for node in ast.parse(rest).body
         if not _is_docstring(node) and ast.unparse(node) not in there
     ]
-    lines = text.splitlines()
+    lines = text.split("\n")
     if not body:
         return [*lines, ""]
     imports = [
@@ -60,7 +64,7 @@ def _without_docstring(text: str) -> str:
     """Leave out what the file says of itself: a student's would say something else."""
     body = ast.parse(text).body
     first = body[0].end_lineno or 0 if body and _is_docstring(body[0]) else 0
-    return "\n".join(text.splitlines()[first:]).lstrip("\n") + "\n"
+    return "\n".join(text.split("\n")[first:]).lstrip("\n") + "\n"
 
 
 def _is_docstring(node: ast.stmt) -> bool:

@@ -8,8 +8,9 @@ from itertools import groupby
 
 import numpy as np
 
-from grader.course import Course, Exercise, load_exercise
+from grader.course import Course, load_exercise
 from grader.course.overlays import source_of
+from grader.errors import CourseError
 from grader.execution.desk import page_name
 from grader.feedback.similar_page import AlikeGroup, AlikePair, AlikeSource
 from grader.grading.similarity import (
@@ -25,15 +26,16 @@ from grader.grading.similarity import (
 from grader.model import Part, Span
 from grader.store import Store, Stored
 
-_PAIRS = 3  # of one group, side by side
+_PAIRS, _PAIRS_OF_ONE = 40, 3  # side by side in all, and of one group
 
 
 @dataclass(slots=True)
 class _Sketched:
     """What is kept of one exercise's submissions: by place, their ids, fingerprints and digests."""
 
-    exercise: Exercise
+    name: str
     known: Hashes
+    of_stub: Hashes
     ids: list[str] = field(default_factory=list)
     sketches: list[Hashes] = field(default_factory=list)
     digests: list[str] = field(default_factory=list)
@@ -41,55 +43,81 @@ class _Sketched:
 
 @dataclass(slots=True)
 class Sketchbook:
-    """The fingerprints of a class. `add` each submission that counts, then ask for the `groups`."""
+    """The fingerprints of a class. `add` each submission that counts, then ask for the `groups`.
+
+    `problems` are the exercises that can't be compared, with the reason.
+    """
 
     course: Course
+    problems: dict[str, str] = field(default_factory=dict)
     _of: dict[str, _Sketched] = field(default_factory=dict)
 
     def add(self, stored: Stored) -> None:
-        """Keep the fingerprints of a submission.
-
-        Raises:
-            CourseError: A file of the exercise is wrong.
-        """
-        submission = stored.submission
-        name = submission.exercise
-        if name not in self._of:
-            exercise = load_exercise(self.course, name)
-            self._of[name] = _Sketched(exercise, _known(exercise))
-        of = self._of[name]
-        untouched = submission.digest == of.exercise.stub.digest
+        """Keep the fingerprints of a submission."""
+        name = stored.submission.exercise
+        if name not in self._of and name not in self.problems:
+            try:
+                self._of[name] = _sketched(self.course, name)
+            except (CourseError, SyntaxError, ValueError) as error:  # no reason to show no grades
+                self.problems[name] = str(error)
+        if name in self.problems:
+            return
+        of, text = self._of[name], text_of(stored.submission.parts)
         of.ids.append(stored.id)
-        of.sketches.append(fingerprints(text_of(submission.parts), of.known))
-        of.digests.append("" if untouched else submission.digest)
+        of.sketches.append(fingerprints(text, of.known))
+        # A stub as it was given, also as a notebook or with other ends of lines, is nobody's work.
+        untouched = not len(fingerprints(text, of.of_stub))
+        of.digests.append("" if untouched else stored.submission.digest)
 
     def groups(self, store: Store, shown: Callable[[str], str]) -> list[AlikeGroup]:
-        """The groups that are alike, the closest first; `shown` gives the name of a student."""
+        """The groups that are alike, the closest first; `shown` gives the name of a student.
+
+        The first of them have pairs to look at.
+        """
         found = [
-            _group(of, cluster, store, shown)
+            (of, cluster)
             for of in self._of.values()
             for cluster in clusters(of.sketches, of.digests)
         ]
-        return sorted(found, key=lambda group: -group.share)
+        found.sort(key=lambda item: -item[1].matches[0].share)
+        left = _PAIRS
+        groups = []
+        for of, cluster in found:
+            matches = cluster.matches[: min(_PAIRS_OF_ONE, left)]
+            left -= len(matches)
+            groups.append(_group(of, cluster, matches, store, shown))
+        return groups
 
 
-def _known(exercise: Exercise) -> Hashes:
-    """What everybody may have: the stub, the reference, and every idea of the catalogue."""
-    candidates = [exercise.stub, exercise.reference]
-    candidates += [item.candidate for item in exercise.alternatives]
-    candidates += [item.candidate for item in exercise.misconceptions]
-    return np.unique(np.concatenate([every_fingerprint(source_of(one)) for one in candidates]))
+def _sketched(course: Course, name: str) -> _Sketched:
+    """Begin with what everybody may have: the stub, the reference, and every idea of the catalogue."""
+    exercise = load_exercise(course, name)
+    of_stub = every_fingerprint(text_of(exercise.stub.parts))
+    answers = [exercise.reference]
+    answers += [item.candidate for item in exercise.alternatives]
+    answers += [item.candidate for item in exercise.misconceptions]
+    of_answers = [every_fingerprint(source_of(one)) for one in answers]
+    return _Sketched(name, np.unique(np.concatenate([of_stub, *of_answers])), of_stub)
 
 
 def _group(
-    of: _Sketched, cluster: Cluster, store: Store, shown: Callable[[str], str]
+    of: _Sketched,
+    cluster: Cluster,
+    matches: tuple[Match, ...],
+    store: Store,
+    shown: Callable[[str], str],
 ) -> AlikeGroup:
-    members = [store.submission(of.ids[place]).submission for place in cluster.members]
+    def member(place: int) -> tuple[str, str]:
+        submission = store.submission(of.ids[place]).submission
+        return shown(submission.student), page_name(submission)
+
+    closest = cluster.matches[0]
     return AlikeGroup(
-        exercise=of.exercise.entry.name,
-        members=tuple((shown(one.student), page_name(one)) for one in members),
-        share=cluster.matches[0].share,
-        pairs=tuple(_pair(of, match, store, shown) for match in cluster.matches[:_PAIRS]),
+        exercise=of.name,
+        members=tuple(member(place) for place in cluster.members),
+        share=closest.share,
+        same=closest.same,
+        pairs=tuple(_pair(of, match, store, shown) for match in matches),
     )
 
 
@@ -102,7 +130,7 @@ def _pair(of: _Sketched, match: Match, store: Store, shown: Callable[[str], str]
         spans = tuple(_spans(submission.parts, lines))
         return AlikeSource(shown(submission.student), submission.parts, spans)
 
-    return AlikePair(side(match.one), side(match.other), match.share)
+    return AlikePair(side(match.one), side(match.other), match.share, same=match.same)
 
 
 def _spans(parts: tuple[Part, ...], lines: set[int]) -> Iterator[Span]:

@@ -70,7 +70,15 @@ def write_class_report(
     names = {row.student: row.shown for row in rows}
     alike = sketchbook.groups(store, lambda student: names.get(student, student))
     page = pages / "index.html"
-    write_file(page, class_page(course.title, columns, rows, language=language, alike=alike))
+    text = class_page(
+        course.title,
+        columns,
+        rows,
+        language=language,
+        alike=alike,
+        not_compared=[*sketchbook.problems],
+    )
+    write_file(page, text)
     write_file(pages / "similar.html", similar_page(course.title, alike, language=language))
     write_file(pages / "grades.csv", _grades(course, rows, gathered.notes))
     return ClassReport(page, tuple(summary(columns, rows)))
@@ -98,19 +106,20 @@ class _Gathered:
 
     def _slim(self, result: Result) -> ExerciseResult:
         exercise, report = result.stored.submission.exercise, result.shown
+        tries, full = len(result.attempts), _to_full(result.attempts)
         if report is None:
-            return not_graded(exercise)
+            return replace(not_graded(exercise), attempts=tries, to_full=full)
         titles = self.checks.setdefault(exercise, {})
         for check in report.checks:
             titles.setdefault(check.id, check.title)
         found = result_of(report, page_name(result.stored.submission))
         return replace(
             found,
-            attempts=len(result.attempts),
-            to_full=_to_full(result.attempts),
-            outcomes=self._once(tuple(found.outcomes.items()), found.outcomes),
+            attempts=tries,
+            to_full=full,
+            outcomes=self._once((exercise, *found.outcomes.items()), found.outcomes),
             diagnoses=self._once(
-                tuple((exercise, item.function, item.name) for item in found.diagnoses),
+                ("diagnoses", exercise, *((item.function, item.name) for item in found.diagnoses)),
                 found.diagnoses,
             ),
         )
@@ -138,7 +147,8 @@ def _to_full(attempts: tuple[Attempt, ...]) -> tuple[int, float] | None:
     """How many attempts, and seconds since the first, the first with full marks took."""
     for number, attempt in enumerate(attempts, start=1):
         if attempt.report is not None and attempt.report.full_marks:
-            return number, (attempt.received - attempts[0].received).total_seconds()
+            # A hand-in's time is what the student's clock said.
+            return number, max(0.0, (attempt.received - attempts[0].received).total_seconds())
     return None
 
 

@@ -35,6 +35,7 @@ def class_page(
     *,
     language: str,
     alike: Sequence[AlikeGroup] = (),
+    not_compared: Sequence[str] = (),
 ) -> str:
     """Render the class report as a page that needs nothing else.
 
@@ -44,6 +45,7 @@ def class_page(
         rows: The students, each with a result (or None) for each exercise.
         language: "en" or "ja".
         alike: Groups of submissions that are suspiciously alike; similar.html shows them.
+        not_compared: Exercises whose submissions could not be compared.
     """
     say = words(language)
     columns = [column(exercise, place, rows, say) for place, exercise in enumerate(exercises)]
@@ -61,6 +63,7 @@ def class_page(
         bins=distribution(rows),
         ideas=ideas(exercises, rows),
         alike=alike,
+        not_compared=not_compared,
         help=[row for row in rows if row.needs_help],
         outcomes=list(Outcome),
         unsafe=any(result and result.unsafe for row in rows for result in row.results),

@@ -10,8 +10,6 @@ from grader.feedback.rendering import render
 from grader.feedback.wording import words
 from grader.model import Part, Span, Text
 
-_PAIRS = 40  # side by side in one page; the groups are all named
-
 
 @dataclass(frozen=True, slots=True)
 class AlikeSource:
@@ -24,24 +22,26 @@ class AlikeSource:
 
 @dataclass(frozen=True, slots=True)
 class AlikePair:
-    """Two submissions, and which share of the smaller one's own code both have."""
+    """Two submissions, and which share of the smaller one's own code both have; or they are the same."""
 
     one: AlikeSource
     other: AlikeSource
     share: float
+    same: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class AlikeGroup:
-    """Students whose submissions for one exercise are alike, and the closest pairs among them.
+    """Students whose submissions for one exercise are alike, and some of the closest pairs among them.
 
-    `members` are names and links to their pages; `share` is that of the closest pair.
+    `members` are names and links to their pages; `share` and `same` are those of the closest pair.
     """
 
     exercise: str
     members: tuple[tuple[str, str], ...]
     share: float
     pairs: tuple[AlikePair, ...]
+    same: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +59,10 @@ def similar_page(course_title: Text, groups: Sequence[AlikeGroup], *, language: 
         language: "en" or "ja".
     """
     say = words(language)
-    left = _PAIRS
-    shown = []
-    for group in groups:
-        pairs = group.pairs[: max(left, 0)]
-        left -= len(pairs)
-        shown.append((group, [(_side(p.one), _side(p.other), p.share) for p in pairs]))
+    shown = [
+        (group, [(_side(pair.one), _side(pair.other), pair) for pair in group.pairs])
+        for group in groups
+    ]
     return render(
         "similar.html",
         say,

@@ -30,17 +30,21 @@ _WINDOW = 4  # of so many fingerprints in a row at least one is chosen
 _SHARED = 6  # chosen fingerprints that two must share, about six lines
 _SHARE = 0.5  # of the smaller one's
 _COMMON = 0.05  # what more of the students than this have is common
-_FEW, _MANY = 4, 30  # it takes at least so many for that, and never more
+_FEW, _MANY = 10, 30  # it takes at least so many for that, and never more
 _NONE = np.iinfo(np.uint64).max
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Two submissions, by their places, and which share of the smaller one's own code both have."""
+    """Two submissions, by their places, and which share of the smaller one's own code both have.
+
+    With `same` they are one file, byte for byte.
+    """
 
     one: int
     other: int
     share: float
+    same: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +100,7 @@ def _identical(digests: Sequence[str]) -> Iterator[Match]:
         if digest:
             places.setdefault(digest, []).append(place)
     for same in places.values():
-        if len(same) <= _MANY:
-            yield from (Match(same[0], other, 1.0) for other in same[1:])
+        yield from (Match(same[0], other, 1.0, same=True) for other in same[1:])
 
 
 def _alike(sketches: Sequence[Hashes]) -> list[Match]:

@@ -137,6 +137,33 @@ def test_what_can_not_be_stored_or_shown_stops_no_other(
     assert "our fault" in result.problems[0][1]
 
 
+def test_identical_files_are_graded_even_if_the_first_can_not_be_shown(
+    course: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What waits for an identical file gets its grade, whatever happens to the first one's page."""
+    from grader.course import load_course
+    from grader.execution import classroom
+    from grader.execution.desk import open_desk
+    from grader.submissions import collect
+
+    written = classroom.write_student_page
+
+    def failing(course: object, graded: object, submission: object, *rest: object, **named: object):  # type: ignore[no-untyped-def]
+        if submission.student == "student00":  # type: ignore[attr-defined]
+            raise OverflowError("msg is too long")
+        return written(course, graded, submission, *rest, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(classroom, "write_student_page", failing)
+    shutil.copytree(folder / "twin", folder / "another")
+    loaded = load_course(course)
+    setting = classroom.ClassSetting(course / "reports/class", {}, "en", jobs=2)
+    with open_desk(loaded) as desk:
+        result = classroom.grade_class(desk, collect(folder, loaded.names), setting, lambda _: None)
+    assert result.graded == STUDENTS + 2
+    assert result.alike == 2
+    assert [place for place, _ in result.problems] == ["student00/scaling"]
+
+
 def family(pid: int) -> list[int]:
     """A process and everything below it, as /proc tells."""
     parents: dict[int, list[int]] = {}

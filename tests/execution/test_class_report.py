@@ -11,6 +11,7 @@ import pytest
 
 from grader.course import Course, course_secret, load_course, load_exercise
 from grader.execution.class_report import write_class_report
+from grader.execution.results import results
 from grader.model import CheckReport, GradeReport, Outcome, Status
 from grader.store import Store
 from grader.submissions import parse_submission
@@ -124,10 +125,67 @@ def test_copies_are_shown_side_by_side(course: Course, tmp_path: Path) -> None:
 
 
 def test_untouched_stubs_are_not_copies(course: Course, tmp_path: Path) -> None:
-    """Students who hand in the stub as it came did not copy from each other."""
+    """Students who hand in the stub as it came, or nothing, did not copy from each other."""
     one = Class(course)
     stub = one.exercise.stub.parts[0].source.decode()
-    one.hand_in("ada", 0, 0.0, stub)
-    one.hand_in("wei", 0, 0.0, stub)
+    for student, source in (
+        ("ada", stub),
+        ("wei", stub),
+        ("mai", stub.replace("\n", "\r\n")),
+        ("jun", stub.replace("\n", "\r\n")),
+        ("noah", "\n"),
+        ("mira", "\n"),
+    ):
+        one.hand_in(student, 0, 0.0, source)
     page, _, _ = one.write(tmp_path)
     assert "No two submissions" in page
+
+
+def test_the_same_file_is_shown_whatever_it_holds(course: Course, tmp_path: Path) -> None:
+    """Two with one file, byte for byte, are shown even where it is a known answer."""
+    one = Class(course)
+    text = one.exercise.reference.parts[0].source.decode() + "# by me\n"
+    one.hand_in("ada", 0, 1.0, text)
+    one.hand_in("wei", 0, 1.0, text)
+    page, alike, _ = one.write(tmp_path)
+    assert "same file" in page
+    assert "byte for byte." in alike
+
+
+def test_odd_solutions_stop_no_report(course: Course, tmp_path: Path) -> None:
+    """A file of the catalogue that can't be read as Python costs the comparison, not the grades."""
+    one = Class(course)
+    one.hand_in("ada", 0, 1.0)
+    some = sorted((course.root / "solutions/scaling/alternatives").glob("*.py"))[0]
+    some.write_bytes(b"\xff\xfe def")
+    page, _, lines = one.write(tmp_path)
+    assert "scaling: not compared" in page
+    assert "1 with full marks" in lines[0]
+
+
+def test_a_hand_in_meanwhile_changes_nothing(course: Course) -> None:
+    """What comes in while a report is written is not paired with an earlier attempt's grade."""
+    one = Class(course)
+    for student in ("ada", "wei"):
+        one.hand_in(student, 0, 0.5)
+        one.hand_in(student, 1, 1.0)
+    with Store.open(course.state / "store.sqlite") as store:
+        found = results(course, store, one.secret)
+        next(found)
+        one.hand_in("wei", 999, None)
+        result = next(found)
+    assert result.stored.submission.student == "wei"
+    assert len(result.attempts) == 2
+    assert result.stored.received == START + timedelta(minutes=1)
+
+
+def test_an_ungraded_attempt_keeps_the_history(course: Course, tmp_path: Path) -> None:
+    """Who had full marks and then handed in what is not graded yet still has three attempts."""
+    one = Class(course)
+    one.hand_in("ada", 0, 1.0)
+    one.hand_in("ada", 5, 0.5)
+    one.hand_in("ada", 9, None)
+    page, _, _ = one.write(tmp_path)
+    row = page.split('id="class_attempts"')[1].split("<tbody>")[1].split("</tr>")[0]
+    cells = [cell.split("<")[0] for cell in row.split('<td class="num">')[1:]]
+    assert cells[:6] == ["–", "–", "1", "–", "1", "0"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from grader.feedback.class_page import class_page
 from grader.feedback.similar_page import AlikeGroup, AlikePair, AlikeSource, similar_page
 from grader.model import Span
@@ -27,12 +29,19 @@ def test_both_sources_stand_side_by_side_with_the_shared_lines_marked() -> None:
     assert "83 %" in page
 
 
-def test_many_groups_are_all_named_and_some_shown() -> None:
-    """The page stays light: after so many pairs only the names and links are left."""
-    page = similar_page(TITLE, [group(f"Student {i}") for i in range(100)], language="en")
-    assert page.count('class="sides"') == 40
-    assert "Student 99</a>" in page
-    assert page.count("Not shown here") == 60
+def test_groups_without_pairs_are_named() -> None:
+    """Where only names and links are given, the page says that more is not shown."""
+    page = similar_page(TITLE, [group("Ada"), group("Wei", pairs=0)], language="en")
+    assert page.count('class="sides"') == 1
+    assert "Wei</a>" in page
+    assert page.count("Not shown here") == 1
+
+
+def test_the_same_file_is_called_so() -> None:
+    """Identical bytes are no share of anybody's own code."""
+    one = replace(group(), same=True, pairs=(replace(group().pairs[0], same=True),))
+    assert "byte for byte." in similar_page(TITLE, [one], language="en")
+    assert "same file" in class_page(TITLE, [], [], language="en", alike=[one])
 
 
 def test_the_class_page_links_to_the_groups() -> None:
@@ -40,6 +49,8 @@ def test_the_class_page_links_to_the_groups() -> None:
     with_them = class_page(TITLE, [], [], language="en", alike=[group(), group("Wei")])
     assert 'href="similar.html#g2"' in with_them
     assert "No two submissions" in class_page(TITLE, [], [], language="en")
+    page = class_page(TITLE, [], [], language="en", not_compared=["dropout"])
+    assert "dropout: not compared" in page
 
 
 def test_names_and_code_are_text() -> None:

@@ -80,16 +80,18 @@ def test_what_many_have_is_common() -> None:
     more = "\n".join(
         f"log_{i} = [sorted(a - {i}, key=abs)[::-2] for a in range(3)]" for i in range(8)
     )
-    assert found(*[STUB + OWN] * 5) == []
-    (group,) = found(*[STUB + OWN] * 5, OWN + more, more + OWN)
-    assert group.members == (5, 6)
+    assert found(*[STUB + OWN] * 11) == []
+    (group,) = found(*[STUB + OWN] * 11, OWN + more, more + OWN)
+    assert group.members == (11, 12)
 
 
 def test_the_same_bytes_are_alike_whatever_they_are() -> None:
     """One file under two names is shown even if all of it is known; an empty digest is like no other."""
     (group,) = found(OWN, OWN, OTHER, known=OWN, digests=("d", "d", ""))
     assert group.members == (0, 1)
-    assert group.matches[0].share == 1.0
+    assert group.matches[0].same
+    (many,) = found(*[OWN] * 60, known=OWN, digests=("d",) * 60)
+    assert len(many.members) == 60
     assert found(OWN, OWN, known=OWN, digests=("", "")) == []
 
 

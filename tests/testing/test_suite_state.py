@@ -95,6 +95,31 @@ def test_what_a_suite_sets_up_by_itself_is_set_up(
             assert verdict.outcome == "passed", verdict.detail
 
 
+def test_fixtures_that_only_marks_ask_for_are_no_arguments(
+    open_suite: Open, run: Callable[..., Verdict]
+) -> None:
+    """A check gets the arguments that it has, whatever else is set up for it or named like ours."""
+    for body in (
+        "@check(**t)\n@pytest.mark.usefixtures('rng')\ndef test_f(student):\n    assert student.f() == 1\n",
+        ("@pytest.fixture(autouse=True)\ndef always(rng):\n    pass\n"
+        "@check(**t)\ndef test_f(student):\n    assert student.f() == 1\n"),
+        ("@pytest.fixture(name='rng')\ndef fixed():\n    return 1\n"
+        "@check(**t)\ndef test_f(student, rng):\n    assert student.f() == rng\n"),
+    ):  # fmt: skip
+        verdict = run(open_suite(body), "def f(): return 1")
+        assert verdict.outcome == "passed", verdict.detail
+
+
+def test_checks_that_would_never_run_are_refused(open_suite: Open) -> None:
+    """An async check would pass without having run."""
+    for body in (
+        "@check(**t)\nasync def test_f(student):\n    assert 0\n",
+        "@check(**t)\ndef test_f(student):\n    yield\n",
+    ):
+        with pytest.raises(CourseError):
+            open_suite(body)
+
+
 def test_a_fixture_that_fails_is_the_check_that_fails(
     open_suite: Open, run: Callable[..., Verdict]
 ) -> None:
