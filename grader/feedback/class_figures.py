@@ -84,6 +84,7 @@ class Column:
 class Idea:
     """A misconception of the class: how many hold it, and some of their pages."""
 
+    name: str
     belief: Text
     exercise: str
     function: str
@@ -174,7 +175,7 @@ def ideas(exercises: Sequence[ExerciseColumn], rows: Sequence[StudentRow]) -> li
                 links.setdefault(key, []).append((row.shown, result.link if result else ""))
     ranked = sorted(links, key=lambda key: (-len(links[key]), key))
     return [
-        Idea(beliefs[key], key[0], key[1], len(links[key]), tuple(links[key][:_EXAMPLES]))
+        Idea(key[2], beliefs[key], key[0], key[1], len(links[key]), tuple(links[key][:_EXAMPLES]))
         for key in ranked
     ]
 

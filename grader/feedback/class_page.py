@@ -48,6 +48,7 @@ def class_page(
         not_compared: Exercises whose submissions could not be compared.
     """
     say = words(language)
+    ranked = ideas(exercises, rows)
     columns = [column(exercise, place, rows, say) for place, exercise in enumerate(exercises)]
     return render(
         "class.html",
@@ -61,7 +62,8 @@ def class_page(
         missing=sum(each.missing for each in columns),
         errors=sum(each.errors for each in columns),
         bins=distribution(rows),
-        ideas=ideas(exercises, rows),
+        ideas=ranked,
+        idea_names=[*{idea.name: idea.belief for idea in ranked}.items()],
         alike=alike,
         not_compared=not_compared,
         help=[row for row in rows if row.needs_help],

@@ -173,6 +173,24 @@ def test_the_table_is_sorted_and_filtered_by_keyboard(open_page: Any) -> None:
     assert page.locator("#found").inner_text() == f"{shown} / 40"
 
 
+def test_the_table_is_filtered_by_exercise_and_idea(open_page: Any) -> None:
+    """One exercise alone shows who handed it in; a wrong idea is offered by name and finds its students."""
+    page = open_page("class")
+    rows = page.locator("#students tbody tr:visible")
+    everybody = rows.count()
+    without = page.locator("#students tbody tr td:nth-child(5)", has_text="–").count()
+    page.locator("#exercise").select_option(label="Inverted dropout")
+    assert rows.count() == everybody - without
+    assert page.locator("#students thead th:visible").count() == 5
+    page.locator("#exercise").select_option("")
+    name = page.locator("#ideas option").first.get_attribute("value")
+    page.locator("#filter").fill(name)
+    shown = rows.count()
+    assert 0 < shown < everybody
+    assert page.locator(f"#students tbody tr[data-ideas~={name}]").count() == shown
+    assert page.said == [page.url]
+
+
 def test_no_points_are_sorted_above_nothing_handed_in(browser: Any) -> None:
     """A zero is a grade; a student without a submission stands apart from it."""
     column = samples.columns()[0]

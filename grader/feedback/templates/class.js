@@ -1,22 +1,30 @@
 "use strict";
-// Sorting and filtering the table of students; without this script it is a plain table.
+// Sorting and filtering the table of students, by text, wrong idea and exercise; without this script it is a plain table.
 const table = document.getElementById("students");
 const body = table.tBodies[0];
 const filter = document.getElementById("filter");
+const exercise = document.getElementById("exercise");
 const found = document.getElementById("found");
 // What has no points stands below zero points: nothing handed in is not the same as nothing right.
 const points = (text) => Number.isNaN(parseFloat(text)) ? -1 : parseFloat(text);
 document.getElementById("filtering").hidden = false;
-filter.addEventListener("input", () => {
+function show() {
   const wanted = filter.value.trim().toLowerCase();
+  const only = Number(exercise.value); // its column, or 0 for all
   let count = 0;
   for (const row of body.rows) {
     const text = row.textContent + " " + (row.dataset.ideas ?? "");
-    row.hidden = !text.toLowerCase().includes(wanted);
+    const absent = only && row.cells[only].textContent.trim() === "–";
+    row.hidden = absent || !text.toLowerCase().includes(wanted);
     count += !row.hidden;
   }
+  for (const row of table.rows)
+    for (let column = 3; column < row.cells.length - 1; column++)
+      row.cells[column].hidden = only > 0 && column !== only;
   found.textContent = count + " / " + body.rows.length;
-});
+}
+filter.addEventListener("input", show);
+exercise.addEventListener("change", show);
 for (const [column, head] of [...table.tHead.rows[0].cells].entries()) {
   const button = document.createElement("button");
   button.type = "button";
