@@ -10,6 +10,7 @@ import ctypes
 import os
 import platform
 import struct
+from functools import cache
 
 _ALLOW, _ERRNO, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
 _EPERM, _ENOSYS, _ENOTTY = 1, 38, 25
@@ -50,6 +51,9 @@ _CHECKED = {
 _ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 
 
+_PID = b"\xfe\xca\xfe\xff"  # no process has this number
+
+
 class _Program:
     """Instructions of the kernel's packet filter."""
 
@@ -82,6 +86,12 @@ def program(machine: str, pid: int, *, files: bool = True) -> bytes:
 
     Without `files` no file can be opened or looked at: for where no other layer hides them.
     """
+    return _template(machine, files=files).replace(_PID, struct.pack("<I", pid))
+
+
+@cache
+def _template(machine: str, *, files: bool) -> bytes:
+    """The filter with a mark in place of the process id: the server builds it, and workers fill it in."""
     column = {"x86_64": 1, "aarch64": 2}[machine]
     calls = _CHECKED[machine]
     it = _Program()
@@ -99,7 +109,9 @@ def program(machine: str, pid: int, *, files: bool = True) -> bytes:
     it.answer(calls["clone3"], _ENOSYS)  # glibc falls back to clone, whose flags can be seen
     it.answer(calls["ioctl"], _ENOTTY)
     it.allow_if(calls["fcntl"], 1, _EQUAL, _FCNTL_COMMANDS)
-    it.allow_if(calls["tgkill"], 0, _EQUAL, (pid,))  # abort() and threads, nobody else
+    it.allow_if(
+        calls["tgkill"], 0, _EQUAL, struct.unpack("<I", _PID)
+    )  # abort() and threads, nobody else
     it.allow_if(calls["clone"], 0, _ANY_BIT, (_CLONE_THREAD,))
     if files:
         _allow_reading(it, calls["openat"])
@@ -127,6 +139,9 @@ def _allow_asking(it: _Program, prlimit64: int) -> None:
     it.add(_RETURN, _ALLOW)
 
 
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
 class _Fprog(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_char_p))
 
@@ -139,7 +154,6 @@ def install(*, files: bool = True) -> None:
         KeyError: This machine's architecture is not known here.
     """
     code = program(platform.machine(), os.getpid(), files=files)
-    libc = ctypes.CDLL(None, use_errno=True)
     fprog = _Fprog(len(code) // 8, code)
-    if libc.prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.byref(fprog), 0, 0):
+    if _libc.prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.byref(fprog), 0, 0):
         raise OSError(ctypes.get_errno(), "seccomp")

@@ -14,6 +14,7 @@ from __future__ import annotations
 import gc
 import importlib
 import os
+import platform
 import select
 import signal
 import socket
@@ -23,6 +24,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from . import jail as jails
+from . import seccomp
 from .jail import Jail, Quota
 from .runner import Runner
 
@@ -47,6 +49,8 @@ def main(control: int, settings: dict[str, Any]) -> None:
     if not jail.imports_late:
         for name in _MODULES:
             importlib.import_module(name)
+    if jail.seccomp:
+        seccomp.program(platform.machine(), 0, files=jail.files)  # kept for every worker
     channel = socket.socket(fileno=control)
     try:
         if jail.namespaces:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from grader.cli.options import course_of, language_option, store_of
 from grader.errors import UsageError
+
+if TYPE_CHECKING:
+    from grader.model import GradeReport
 
 _FORMATS = ("csv", "canvas", "moodle", "gradescope")
 
@@ -99,7 +103,7 @@ def _read(path: Path | None) -> str:
         ) from None
 
 
-def _write_results(reports: list, path: Path, language: str) -> None:  # type: ignore[type-arg]
+def _write_results(reports: list[GradeReport], path: Path, language: str) -> None:
     import json
 
     from grader.execution.desk import write_file
