@@ -110,13 +110,20 @@ class _Grading:
 
     def _take(self, found: Found, pool: Pool | None) -> None:
         submission = found.read()
-        earlier = self.desk.earlier(submission)
-        if earlier is None:
-            taken = submission, self.desk.taken(submission, self._time(found))
-            self._grade(taken, pool)
-        else:
-            self.result.resumed += 1
+        known = self.desk.known(submission, found.time, found.entry.modified)
+        if known is None:
+            self._grade((submission, self.desk.take(submission, self._time(found))), pool)
+            return
+        receipt, is_last = known
+        earlier = self.desk.earlier(submission, receipt)
+        if earlier is None:  # a run was stopped or went wrong, or the suite has changed
+            self._grade((submission, receipt), pool)
+            return
+        self.result.resumed += 1
+        if is_last:  # the page of a later one stays
             self._shown(earlier, submission)
+        else:
+            self.progress(self.result)
 
     def _finish(self, taken: _Taken, report: GradeReport) -> None:
         """Keep and show a report, and give it to the identical files that waited for it."""

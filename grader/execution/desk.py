@@ -79,16 +79,27 @@ class Desk:
         """Store a submission and give its receipt; nothing has been graded yet."""
         return self.store.add_submission(submission, received or datetime.now(UTC), self.secret)
 
-    def taken(self, submission: Submission, received: datetime | None) -> Receipt:
-        """The receipt of these bytes where they are the student's last submission, or a new one.
+    def known(
+        self, submission: Submission, time: datetime | None, modified: float
+    ) -> tuple[Receipt, bool] | None:
+        """The receipt of a submission that was found, if it is in the store already; and is it the last?
 
-        They wait in the store where a run was stopped or went wrong, or where the suite has changed;
-        nobody hands in anew because of that.
+        Found again after a later one, it is handed in anew if its `time` is another one; and where it
+        has no time, if it was written after that later one came in.
         """
-        known = self.store.handed_in(submission.student, submission.exercise, submission.digest)
-        if known is not None:
-            return self.store.receipt(known, self.secret)
-        return self.take(submission, received)
+        before = self.store.handed_in(submission.student, submission.exercise)
+        same = [one for one in before if one[1] == submission.digest]
+        if not same:
+            return None
+        last = before[-1]
+        if last is same[-1]:
+            return self.store.receipt(last[0], self.secret), True
+        if time is not None:
+            of_then = [id_ for id_, _, at in same if at == time.replace(microsecond=0)]
+            return (self.store.receipt(of_then[-1], self.secret), False) if of_then else None
+        if int(modified) > last[2].timestamp():
+            return None
+        return self.store.receipt(same[-1][0], self.secret), False
 
     def grade(self, submission: Submission, receipt: Receipt) -> Graded:
         """Grade a submission that was taken in, and store the report."""
@@ -105,20 +116,11 @@ class Desk:
             self.secret,
         )
 
-    def earlier(self, submission: Submission) -> Graded | None:
-        """The stored grade of the very same bytes by the same suite, if there is one."""
-        found = self.store.graded(
-            submission.student,
-            submission.exercise,
-            submission.digest,
-            self.exercise(submission.exercise).digest,
-            self.secret,
-        )
-        if found is None:
-            return None
-        submission_id, report = found
-        receipt = self.store.receipt(submission_id, self.secret)
-        return Graded(submission_id, report, receipt, resumed=True)
+    def earlier(self, submission: Submission, receipt: Receipt) -> Graded | None:
+        """The grade that a stored submission has from the suite as it is, if there is one."""
+        suite = self.exercise(submission.exercise).digest
+        report = self.store.graded(receipt.id, suite, self.secret)
+        return Graded(receipt.id, report, receipt, resumed=True) if report else None
 
     def close(self) -> None:
         """End the engine."""

@@ -21,8 +21,6 @@ from grader.store.schema import connect, writing
 Change = tuple[str, str, float | None, str, str]
 """A standing to be logged: student, exercise, points (None is no grade), notes, submission."""
 
-_LAST = "(SELECT max(number) FROM submissions WHERE student = ? AND exercise = ?)"
-
 
 class Store:
     """Every submission and every report of a course. Use `Store.open`."""
@@ -130,27 +128,21 @@ class Store:
         id_, body, mac = rows[0]
         return unpack_report(id_, body, mac, secret)
 
-    def graded(
-        self, student: str, exercise: str, digest: str, suite_digest: str, secret: bytes
-    ) -> tuple[str, GradeReport] | None:
-        """The grade that these very bytes have from this very suite, with the submission's id.
-
-        Only the student's last submission counts: whoever goes back to an earlier file has handed
-        it in anew, or a later one would stand as the latest.
+    def graded(self, submission_id: str, suite_digest: str, secret: bytes) -> GradeReport | None:
+        """The grade that a submission has from this very suite, if there is one.
 
         Raises:
             InternalError: The report was changed outside the grader.
         """
         rows = self._rows(
-            "SELECT s.id, r.body, r.mac FROM submissions s JOIN reports r ON r.submission = s.id "
-            f"WHERE s.number = {_LAST} AND s.digest = ? AND r.suite_digest = ? "
-            "AND r.status = ? ORDER BY r.number DESC LIMIT 1",
-            student, exercise, digest, suite_digest, Status.GRADED.value,
+            "SELECT submission, body, mac FROM reports WHERE submission = ? AND suite_digest = ? "
+            "AND status = ? ORDER BY number DESC LIMIT 1",
+            submission_id, suite_digest, Status.GRADED.value,
         )  # fmt: skip
         if not rows:
             return None
         id_, body, mac = rows[0]
-        return id_, unpack_report(id_, body, mac, secret)
+        return unpack_report(id_, body, mac, secret)
 
     def graded_elsewhere(
         self, exercise: str, digest: str, suite_digest: str, secret: bytes
@@ -170,13 +162,14 @@ class Store:
         id_, body, mac = rows[0]
         return unpack_report(id_, body, mac, secret)
 
-    def handed_in(self, student: str, exercise: str, digest: str) -> str | None:
-        """The id of the student's last submission, if it is these bytes."""
+    def handed_in(self, student: str, exercise: str) -> list[tuple[str, str, datetime]]:
+        """What a student has handed in for an exercise: id, digest and time; the earliest first."""
         rows = self._rows(
-            f"SELECT s.id FROM submissions s WHERE s.number = {_LAST} AND s.digest = ?",
-            student, exercise, digest,
+            "SELECT id, digest, received FROM submissions WHERE student = ? AND exercise = ? "
+            "ORDER BY number",
+            student, exercise,
         )  # fmt: skip
-        return rows[0][0] if rows else None
+        return [(id_, digest, datetime.fromisoformat(time)) for id_, digest, time in rows]
 
     def latest(
         self, secret: bytes, exercise: str | None = None

@@ -44,6 +44,7 @@ def list_archive(path: Path) -> Listing:
         UsageError: It is no archive that can be read.
     """
     try:
+        modified = path.stat().st_mtime
         members = list(_zip(path) if path.suffix.lower() == ".zip" else _tar(path))
     except _DAMAGE as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else error
@@ -63,7 +64,7 @@ def list_archive(path: Path) -> Listing:
                 raise read
             seen.add(parts)
             owner = parts[-2] if len(parts) > 1 else ""
-            listing.entries.append(Entry(owner, place, read))
+            listing.entries.append(Entry(owner, place, read, modified))
         except IntakeError as error:
             listing.complain(place, error)
     return listing

@@ -19,11 +19,13 @@ class Entry:
     """One file: whose folder it lies in ("" for none), where, and how to read it.
 
     `read(cap, remedy)` gives its bytes, or raises IntakeError; `remedy` is for a file above the cap.
+    `modified` is when it, or the archive that it is in, was written: seconds since 1970.
     """
 
     owner: str
     path: Path
     read: Callable[[int, str], bytes]
+    modified: float
 
 
 @dataclass(slots=True)
@@ -71,7 +73,7 @@ def _visit(listing: Listing, folder: Path, path: Path, owner: str) -> None:
             raise IntakeError("Is a link, which is not followed.", "Put the file itself there.")
         if not path.is_dir():
             read = partial(read_capped, path, within=folder)
-            listing.entries.append(Entry(owner, path, read))
+            listing.entries.append(Entry(owner, path, read, path.stat().st_mtime))
         elif owner:
             raise IntakeError("Is a folder.", "Put the files beside it, one level up.")
         else:

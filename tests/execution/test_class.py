@@ -137,6 +137,32 @@ def test_what_can_not_be_stored_or_shown_stops_no_other(
     assert "our fault" in result.problems[0][1]
 
 
+def test_an_old_file_does_not_replace_a_later_hand_in(course: Path, folder: Path) -> None:
+    """Grading the same folder again is no attempt of a student who has handed in since; a newer file is."""
+    grade_class(course, folder, "--jobs", "1")
+    name = "student01"  # holds a misconception
+    right = (folder / "student00/scaling.py").read_text() + "# mended\n"
+    file = course.parent / "scaling.py"
+    file.write_text(right)
+    long_ago = time.time() - 3600
+    os.utime(folder / name / "scaling.py", (long_ago, long_ago))
+    submit = [GRADE, "--course", course, "submit", "scaling", file, "--student", name]
+    assert subprocess.run(submit, capture_output=True, check=False).returncode == 0
+    mine = f"SELECT count(*) FROM submissions WHERE student = '{name}'"
+
+    def points() -> str:
+        return next(row[3] for row in grades(course) if row[0] == name)
+
+    assert "had their grade already" in grade_class(course, folder, "--jobs", "1").stdout
+    assert rows(course, mine) == [(2,)]
+    assert points() == "12.0"
+    soon = time.time() + 60
+    os.utime(folder / name / "scaling.py", (soon, soon))  # put back after the hand-in
+    grade_class(course, folder, "--jobs", "1")
+    assert rows(course, mine) == [(3,)]
+    assert points() != "12.0"
+
+
 def test_identical_files_are_graded_even_if_the_first_can_not_be_shown(
     course: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -108,7 +108,7 @@ def test_altered_report_is_found_out(
         store.report(id_, secret)
     assert "backup" in caught.value.remedy
     with pytest.raises(InternalError):
-        store.graded("alice", "dropout", work().digest, "suite", secret)
+        store.graded(id_, "suite", secret)
     with pytest.raises(InternalError):
         list(store.latest(secret))
 
@@ -144,31 +144,14 @@ def test_report_of_something_else_is_refused(
     assert store.report(id_, secret) is None
 
 
-def test_graded_finds_the_same_bytes(
+def test_graded_is_by_the_suite(
     store: Store, id_: str, work: Work, grade: Grade, secret: bytes
 ) -> None:
-    """The grade of the same bytes by the same suite is found, with its submission."""
+    """The grade by this very suite is found; another suite or submission has none."""
     store.add_report(id_, grade(work()), secret)
-    assert store.graded("alice", "dropout", work().digest, "suite", secret) == (id_, grade(work()))
-
-
-@pytest.mark.parametrize(
-    "key",
-    [
-        ("bob", "dropout", "", "suite"),
-        ("alice", "split", "", "suite"),
-        ("alice", "dropout", "other", "suite"),
-        ("alice", "dropout", "", "newer"),
-    ],
-    ids=["student", "exercise", "bytes", "suite"],
-)
-def test_graded_ignores_others(
-    key: tuple[str, str, str, str], store: Store, id_: str, work: Work, grade: Grade, secret: bytes
-) -> None:
-    """Another student, exercise, file or suite has no grade to take over."""
-    store.add_report(id_, grade(work()), secret)
-    student, exercise, digest, suite = key
-    assert store.graded(student, exercise, digest or work().digest, suite, secret) is None
+    assert store.graded(id_, "suite", secret) == grade(work())
+    assert store.graded(id_, "newer", secret) is None
+    assert store.graded("0" * 12, "suite", secret) is None
 
 
 def test_internal_error_is_graded_again(
@@ -176,33 +159,22 @@ def test_internal_error_is_graded_again(
 ) -> None:
     """A report without a grade does not count as one when a class is resumed."""
     store.add_report(id_, grade(work(), status=Status.INTERNAL_ERROR), secret)
-    assert store.graded("alice", "dropout", work().digest, "suite", secret) is None
+    assert store.graded(id_, "suite", secret) is None
 
 
-def test_the_last_submission_is_known_by_its_bytes(
-    store: Store, id_: str, work: Work, grade: Grade, secret: bytes
+def test_what_was_handed_in_is_listed(
+    store: Store, id_: str, work: Work, noon: datetime, secret: bytes
 ) -> None:
-    """The same bytes are the same submission, graded or not; others are not."""
-    key = ("alice", "dropout", work().digest)
-    assert store.handed_in(*key) == id_
-    store.add_report(id_, grade(work()), secret)
-    assert store.handed_in(*key) == id_
-    assert store.handed_in("alice", "dropout", "0" * 64) is None
-    assert store.handed_in("bob", "dropout", work().digest) is None
-
-
-def test_going_back_is_handing_in_anew(
-    store: Store, id_: str, work: Work, grade: Grade, noon: datetime, secret: bytes
-) -> None:
-    """Bytes that a later submission has replaced are neither graded nor known: they would not count."""
-    store.add_report(id_, grade(work()), secret)
+    """Every attempt of a student, in the order in which they came in; nobody else's."""
     later = work(source=b"x = 2\n")
-    store.add_submission(later, noon, secret)
-    assert store.graded("alice", "dropout", work().digest, "suite", secret) is None
-    assert store.handed_in("alice", "dropout", later.digest) is not None
-    back = store.add_submission(work(), noon, secret).id
-    assert store.handed_in("alice", "dropout", later.digest) is None
-    assert store.handed_in("alice", "dropout", work().digest) == back
+    second = store.add_submission(later, noon + timedelta(hours=1), secret).id
+    found = store.handed_in("alice", "dropout")
+    assert [(one, digest) for one, digest, _ in found] == [
+        (id_, work().digest),
+        (second, later.digest),
+    ]
+    assert found[1][2] == noon + timedelta(hours=1)
+    assert store.handed_in("bob", "dropout") == store.handed_in("alice", "split") == []
 
 
 @pytest.mark.parametrize(
