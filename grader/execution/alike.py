@@ -23,7 +23,7 @@ from grader.grading.similarity import (
     shared_lines,
     text_of,
 )
-from grader.model import Part, Span
+from grader.model import Part, Span, Submission
 from grader.store import Store, Stored
 
 _PAIRS, _PAIRS_OF_ONE = 40, 3  # side by side in all, and of one group
@@ -111,26 +111,25 @@ def _group(
         submission = store.submission(of.ids[place]).submission
         return shown(submission.student), page_name(submission)
 
-    closest = cluster.matches[0]
     return AlikeGroup(
         exercise=of.name,
         members=tuple(member(place) for place in cluster.members),
-        share=closest.share,
-        same=closest.same,
+        share=max((match.share for match in cluster.matches if not match.same), default=0.0),
+        same=any(match.same for match in cluster.matches),
         pairs=tuple(_pair(of, match, store, shown) for match in matches),
     )
 
 
 def _pair(of: _Sketched, match: Match, store: Store, shown: Callable[[str], str]) -> AlikePair:
-    both = np.intersect1d(of.sketches[match.one], of.sketches[match.other])
+    known = np.empty(0, np.uint64) if match.same else of.known
+    one, other = (store.submission(of.ids[place]).submission for place in (match.one, match.other))
 
-    def side(place: int) -> AlikeSource:
-        submission = store.submission(of.ids[place]).submission
-        lines = shared_lines(text_of(submission.parts), of.known, both)
+    def side(submission: Submission, beside: Submission) -> AlikeSource:
+        lines = shared_lines(text_of(submission.parts), text_of(beside.parts), known)
         spans = tuple(_spans(submission.parts, lines))
         return AlikeSource(shown(submission.student), submission.parts, spans)
 
-    return AlikePair(side(match.one), side(match.other), match.share, same=match.same)
+    return AlikePair(side(one, other), side(other, one), match.share, same=match.same)
 
 
 def _spans(parts: tuple[Part, ...], lines: set[int]) -> Iterator[Span]:

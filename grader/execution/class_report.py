@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -39,18 +39,27 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class ClassReport:
-    """Where the page is, and a line about each exercise for the terminal."""
+    """Where the page is, a line about each exercise for the terminal, and how many groups are alike."""
 
     page: Path
     lines: tuple[str, ...]
+    alike: int
 
 
 def write_class_report(
-    course: Course, store: Store, secret: bytes, pages: Path, *, roster: Roster, language: str
+    course: Course,
+    store: Store,
+    secret: bytes,
+    pages: Path,
+    *,
+    roster: Roster,
+    language: str,
+    problems: Sequence[tuple[str, str]] = (),
 ) -> ClassReport:
     """Write index.html, similar.html and grades.csv of what counts in the store; log grades that changed.
 
-    Whoever is on the roster and has no submission is shown as such.
+    Whoever is on the roster and has no submission is shown as such; `problems` are files that could
+    not be read as submissions.
 
     Raises:
         CourseError: solutions/policy.toml or a file of an exercise is wrong.
@@ -77,11 +86,12 @@ def write_class_report(
         language=language,
         alike=alike,
         not_compared=[*sketchbook.problems],
+        problems=problems,
     )
     write_file(page, text)
     write_file(pages / "similar.html", similar_page(course.title, alike, language=language))
     write_file(pages / "grades.csv", _grades(course, rows, gathered.notes))
-    return ClassReport(page, tuple(summary(columns, rows)))
+    return ClassReport(page, tuple(summary(columns, rows)), len(alike))
 
 
 @dataclass(slots=True)

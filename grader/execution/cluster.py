@@ -83,6 +83,7 @@ class ClusterPool:
         self._running: dict[Future[GradeReport], Job] = {}
         self._suspects: list[Job] = []
         self._unfit: set[str] = set()
+        self._alone = False  # without a worker, and that was told
         self._done: queue.SimpleQueue[Future[GradeReport]] = queue.SimpleQueue()
         self._ahead, self._looked = 0, 0.0
         # Of each course one: a run after one that was killed replaces what that has left.
@@ -206,8 +207,9 @@ class ClusterPool:
             workers = len(self._client.nthreads())
         except (OSError, ValueError):
             raise _gone() from None
-        if not workers:
-            self._told("The cluster has no worker left; waiting for one to join.")
+        if not workers and not self._alone:
+            self._told(f"The cluster has no worker left; waiting for one to join: {_WORKERS}")
+        self._alone = not workers
         self._ahead = _AHEAD * max(workers, 1)
         self._looked = time.monotonic()
 

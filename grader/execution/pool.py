@@ -17,6 +17,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from types import TracebackType
 from typing import Any, Protocol
 
 from grader.course import Exercise, load_course, load_exercise
@@ -124,8 +125,16 @@ class GradingPool:
     def __enter__(self) -> GradingPool:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         self._stop()
+        if kind is not None:  # whoever is told to stop does not wait for an endless loop
+            for process in multiprocessing.active_children():
+                process.kill()
 
 
 def given_up(setting: Setting, submission: Submission) -> GradeReport:

@@ -36,6 +36,7 @@ def class_page(
     language: str,
     alike: Sequence[AlikeGroup] = (),
     not_compared: Sequence[str] = (),
+    problems: Sequence[tuple[str, str]] = (),
 ) -> str:
     """Render the class report as a page that needs nothing else.
 
@@ -46,6 +47,7 @@ def class_page(
         language: "en" or "ja".
         alike: Groups of submissions that are suspiciously alike; similar.html shows them.
         not_compared: Exercises whose submissions could not be compared.
+        problems: Files that could not be read as submissions: where, and why.
     """
     say = words(language)
     ranked = ideas(exercises, rows)
@@ -66,6 +68,7 @@ def class_page(
         idea_names=[*{idea.name: idea.belief for idea in ranked}.items()],
         alike=alike,
         not_compared=not_compared,
+        problems=problems,
         help=[row for row in rows if row.needs_help],
         outcomes=list(Outcome),
         unsafe=any(result and result.unsafe for row in rows for result in row.results),

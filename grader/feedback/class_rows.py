@@ -72,9 +72,9 @@ class StudentRow:
 
     @property
     def needs_help(self) -> bool:
-        """Whether less than half is earned, or something could not be graded."""
+        """Whether less than half is earned, nothing was handed in, or something could not be graded."""
         broken = any(result and result.status is not Status.GRADED for result in self.results)
-        return broken or (self.percent is not None and self.percent < 50)
+        return broken or not any(self.results) or (self.percent is not None and self.percent < 50)
 
     @property
     def _graded(self) -> list[ExerciseResult]:

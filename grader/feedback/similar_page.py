@@ -34,7 +34,8 @@ class AlikePair:
 class AlikeGroup:
     """Students whose submissions for one exercise are alike, and some of the closest pairs among them.
 
-    `members` are names and links to their pages; `share` and `same` are those of the closest pair.
+    `members` are names and links to their pages; `share` is that of the closest pair that is not the
+    same file, 0 without any; `same` tells whether some are.
     """
 
     exercise: str

@@ -14,7 +14,6 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -62,8 +61,7 @@ def text_of(parts: Iterable[Part]) -> str:
 
 def fingerprints(text: str, known: Hashes) -> Hashes:
     """The chosen fingerprints of a source, sorted, each once; those in `known` are no choice."""
-    chosen, _ = _chosen(text, known)
-    return np.unique(chosen)
+    return np.unique(_chosen(text, known))
 
 
 def every_fingerprint(text: str) -> Hashes:
@@ -71,15 +69,16 @@ def every_fingerprint(text: str) -> Hashes:
     return np.unique(_hashed(_codes(_TOKEN.findall(_plain(text)))))
 
 
-def shared_lines(text: str, known: Hashes, shared: Hashes) -> set[int]:
-    """The numbers of the lines, from 1, that the chosen fingerprints in `shared` cover."""
-    chosen, places = _chosen(text, known)
+def shared_lines(text: str, other: str, known: Hashes) -> set[int]:
+    """The numbers of the lines of `text`, from 1, that another has too and that are not `known`."""
     plain = _plain(text)
+    places = [match.start() for match in _TOKEN.finditer(plain)]
     ends = np.array([match.start() for match in re.finditer("\n", plain)], int)
-    starts = [match.start() for match in _TOKEN.finditer(plain)]
-    lines = np.searchsorted(ends, starts) + 1
+    lines = np.searchsorted(ends, places) + 1
+    hashes = _hashed(_codes(_TOKEN.findall(plain)))
+    shared = np.isin(hashes, every_fingerprint(other)) & ~np.isin(hashes, known)
     found: set[int] = set()
-    for place in places[np.isin(chosen, shared)]:
+    for place in np.flatnonzero(shared):
         found.update(range(lines[place], lines[place + _LENGTH - 1] + 1))
     return found
 
@@ -188,16 +187,16 @@ def _hashed(codes: Hashes) -> Hashes:
     return hashes
 
 
-def _chosen(text: str, known: Hashes) -> tuple[Hashes, npt.NDArray[Any]]:
-    """The least fingerprint of each window that has one not known, and where it begins."""
+def _chosen(text: str, known: Hashes) -> Hashes:
+    """The least fingerprint of each window that has one not known."""
     hashes = _hashed(_codes(_TOKEN.findall(_plain(text))))
     if not len(hashes):
-        return hashes, np.empty(0, int)
+        return hashes
     if len(known):
         at = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
         hashes = np.where(known[at] == hashes, _NONE, hashes)
     width = min(_WINDOW, len(hashes))
     windows = np.lib.stride_tricks.sliding_window_view(hashes, width)
     places = np.unique(windows.argmin(axis=1) + np.arange(len(windows)))
-    places = places[hashes[places] != _NONE]
-    return hashes[places], places
+    chosen: Hashes = hashes[places[hashes[places] != _NONE]]
+    return chosen

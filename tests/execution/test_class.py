@@ -68,11 +68,11 @@ def rows(course: Path, query: str) -> list[tuple[object, ...]]:
 
 def test_several_processes_give_the_same_grades(course: Path, folder: Path) -> None:
     """Grades do not depend on how many processes there are; a second run grades nothing."""
-    assert "1 are identical" in grade_class(course, folder, "--jobs", "2").stdout
+    assert "1 identical" in grade_class(course, folder, "--jobs", "2").stdout
     parallel = grades(course)
     assert "had their grade already" in grade_class(course, folder, "--jobs", "2").stdout
     shutil.rmtree(course / ".grade")
-    assert grade_class(course, folder, "--jobs", "1", "--again").returncode == 0
+    assert grade_class(course, folder, "--jobs", "1", "--each").returncode == 0
     assert grades(course) == parallel
     assert len(parallel) == STUDENTS + 2
 
@@ -100,7 +100,7 @@ def make_deadly(course: Path, folder: Path) -> None:
 def test_what_ends_its_grading_process_costs_only_itself(course: Path, folder: Path) -> None:
     """It is tried twice, the second time alone, and is our error to look at; the others are graded."""
     make_deadly(course, folder)
-    done = grade_class(course, folder, "--jobs", "2", "--again")
+    done = grade_class(course, folder, "--jobs", "2", "--each")
     assert done.returncode == 4, done.stderr
     assert "1 internal errors" in done.stdout
     bad = [row for row in grades(course) if "internal error" in row[-1]]
@@ -203,6 +203,43 @@ def family(pid: int) -> list[int]:
     for one in found:
         found += parents.get(one, [])
     return found
+
+
+def test_ctrl_c_stops_at_once_and_leaves_nothing(course: Path, folder: Path) -> None:
+    """Endless loops under way are not waited for; what is stored is kept, and nothing else remains."""
+    endless = "import numpy as np\n\n\ndef standardize(x):\n    while True:\n        pass\n"
+    for number in range(STUDENTS, STUDENTS + 6):
+        path = folder / f"first{number:02}" / "scaling.py"
+        path.parent.mkdir()
+        path.write_text(f"{endless}# {number}\n")
+    run = subprocess.Popen(
+        [GRADE, "--course", course, "class", folder, "--jobs", "2"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    while not (course / ".grade/store.sqlite").exists() or rows(
+        course, "SELECT count(*) < 6 FROM submissions"
+    ) == [(1,)]:
+        time.sleep(0.05)
+    time.sleep(1)  # the grading processes have begun with what never ends
+    started = family(run.pid)
+    for _ in range(3):  # people press it more than once
+        os.killpg(run.pid, signal.SIGINT)
+        time.sleep(0.05)
+    _, said = run.communicate(timeout=60)
+    assert run.returncode == 130, said
+    assert "Stopped" in said
+    assert "Traceback" not in said
+    until = time.monotonic() + 10
+    while any(_alive(pid) for pid in started) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert [pid for pid in started if _alive(pid)] == []
+
+
+def _alive(pid: int) -> bool:
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")

@@ -240,7 +240,7 @@ def test_a_worker_that_joins_late_and_can_not_grade_is_left_out(
     """The run goes on without it; afterwards no worker has the course any more."""
     folder = hand_ins(course, tmp_path / "hand-ins", 4 * STUDENTS)
     client = subprocess.Popen(
-        command(course, folder, "--cluster", cluster.address, "--again"),
+        command(course, folder, "--cluster", cluster.address, "--each"),
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     wait_until(lambda: count(course, "reports") >= 5)

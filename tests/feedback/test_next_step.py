@@ -46,3 +46,11 @@ def test_a_hostile_part_name_is_not_a_format() -> None:
     """Braces in a name of the student's are letters."""
     made = report(problem=LoadProblem("raised", "m", "{line.__class__}", 3))
     assert "{line.__class__}" in next_step(made, "en")
+
+
+def test_what_is_not_begun_is_no_bug_to_look_for() -> None:
+    """A stub says that something is still to be written, not that a line raises."""
+    stub = check("a", Outcome.RAISED, exception="NotImplementedError")
+    assert "Begin with" in next_step(report(stub, stub), "en")
+    bug = check("b", Outcome.RAISED, exception="ValueError")
+    assert "find the line" in next_step(report(bug, stub), "en")

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     metavar="ADDRESS",
     help="Grade on the Dask cluster of this scheduler, such as tcp://10.0.0.5:8786.",
 )
-@click.option("--again", is_flag=True, help="Grade identical files one by one, too.")
+@click.option("--each", is_flag=True, help="Grade identical files one by one, too.")
 @unsafe_option
 @format_option
 @language_option
@@ -54,7 +54,7 @@ def command(
     output: Path | None,
     jobs: int,
     cluster: str | None,
-    again: bool,
+    each: bool,
     unsafe: bool,
     form: str,
     language: str | None,
@@ -69,6 +69,7 @@ def command(
     from grader.execution.classroom import ClassSetting
     from grader.execution.desk import open_desk
     from grader.execution.pool import processors
+    from grader.feedback.clean import visible
     from grader.submissions import collect
 
     course = course_of(ctx)
@@ -81,6 +82,11 @@ def command(
     pages = output or course.root / "reports" / "class"
     roster = roster_of(course, roster_path)
     collection = collect(folder, course.names, roster)
+    if not collection.found and not collection.problems:
+        raise UsageError(
+            f"{folder} has no submissions of this course.",
+            f"They are expected as {folder}/STUDENT/EXERCISE.py (or .ipynb), or as hand-in files.",
+        )
     if cluster and jobs:
         raise UsageError("--jobs is for this machine, --cluster for others.", "Give one of them.")
     with (
@@ -88,12 +94,18 @@ def command(
         pool_on(cluster, desk) as pool,
     ):
         setting = ClassSetting(
-            pages, roster, language, jobs or processors(), reuse=not again, cluster=pool
+            pages, roster, language, jobs or processors(), reuse=not each, cluster=pool
         )
         result = grade_with_progress(desk, collection, setting, quiet=form == "json")
         written = write_class_report(
-            course, desk.store, desk.secret, pages, roster=roster, language=language
-        )
+            course, desk.store, desk.secret, pages, roster=roster, language=language,
+            problems=result.problems,
+        )  # fmt: skip
+    strangers = {one.student for one in collection.found} - set(roster) if roster else set()
+    if strangers and form != "json":
+        names = ", ".join(visible(name, 40) for name in sorted(strangers)[:5])
+        more = " and others" if len(strangers) > 5 else ""
+        click.echo(f"! {len(strangers)} not on the roster: {names}{more}")
     if form == "json":
         print_json(
             {"schema": 1, **counts(result), "problems": result.problems, "page": str(written.page)}
@@ -120,7 +132,7 @@ def pool_on(cluster: str | None, desk: Desk) -> Iterator[Pool | None]:
         from grader.execution.cluster import ClusterPool
     except ModuleNotFoundError as error:
         raise UsageError(
-            f"Grading on a cluster needs {error.name}.", "pip install 'grader[cluster]'"
+            f"Grading on a cluster needs {error.name}.", "pip install distributed"
         ) from None
 
     def told(text: str) -> None:
@@ -202,7 +214,7 @@ def print_class(result: ClassResult, written: ClassReport) -> None:
         f"{count} {what}"
         for count, what in (
             (result.resumed, "had their grade already"),
-            (result.alike, "are identical to another"),
+            (result.alike, "identical to another"),
         )
         if count
     ]
@@ -210,5 +222,9 @@ def print_class(result: ClassResult, written: ClassReport) -> None:
     click.echo(f"{result.graded + result.resumed} submissions graded{known}.")
     for line in written.lines:
         click.echo(f"  {line}")
+    if written.alike:
+        click.echo(
+            f"! {written.alike} groups of submissions are suspiciously alike: see the report."
+        )
     click.echo(f"Class report: {written.page}")
     click.echo(f"Grades:       {written.page.with_name('grades.csv')}")

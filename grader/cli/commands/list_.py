@@ -60,16 +60,17 @@ def _status(report: GradeReport | None) -> str:
 
 
 def _reports(course: Course, student: str) -> dict[str, GradeReport]:
-    """The student's latest reports, where there is a store."""
+    """What counts of the student's, where there is a store."""
     path = course.state / "store.sqlite"
     if not path.exists():
         return {}
     from grader.course import course_secret
+    from grader.execution.results import results
     from grader.store import Store
 
     with Store.open(path) as store:
         return {
-            stored.submission.exercise: report
-            for stored, report in store.latest(course_secret(course))
-            if report is not None and stored.submission.student == student
+            result.stored.submission.exercise: result.shown
+            for result in results(course, store, course_secret(course))
+            if result.shown is not None and result.stored.submission.student == student
         }

@@ -11,11 +11,15 @@ document.getElementById("filtering").hidden = false;
 function show() {
   const wanted = filter.value.trim().toLowerCase();
   const only = Number(exercise.value); // its column, or 0 for all
+  // A wrong idea is found by its name and by what it says.
+  const ideas = [...document.getElementById("ideas").options].filter(
+    (idea) => (idea.value + " " + idea.text).toLowerCase().includes(wanted)).map((idea) => idea.value);
   let count = 0;
   for (const row of body.rows) {
-    const text = row.textContent + " " + (row.dataset.ideas ?? "");
+    const who = [...row.cells].slice(0, 3).map((cell) => cell.textContent).join(" ").toLowerCase();
+    const held = (row.dataset.ideas ?? "").split(" ");
     const absent = only && row.cells[only].textContent.trim() === "–";
-    row.hidden = absent || !text.toLowerCase().includes(wanted);
+    row.hidden = absent || !(who.includes(wanted) || held.some((idea) => ideas.includes(idea)));
     count += !row.hidden;
   }
   for (const row of table.rows)
@@ -23,6 +27,13 @@ function show() {
       row.cells[column].hidden = only > 0 && column !== only;
   found.textContent = count + " / " + body.rows.length;
 }
+// Where a link leads into what is closed, it is opened.
+const opened = () => {
+  const target = document.getElementById(location.hash.slice(1));
+  if (target?.tagName === "DETAILS") target.open = true;
+};
+addEventListener("hashchange", opened);
+opened();
 filter.addEventListener("input", show);
 exercise.addEventListener("change", show);
 for (const [column, head] of [...table.tHead.rows[0].cells].entries()) {
