@@ -92,13 +92,14 @@ class Runner:
         return None if head is None else self.read(frame_length(head))
 
     def read(self, length: int) -> bytes | None:
-        data = bytearray()
-        while len(data) < length:
-            chunk = os.read(self.channel, min(length - len(data), 2**20))
+        chunks = []
+        while length:
+            chunk = os.read(self.channel, min(length, 2**20))
             if not chunk:
                 return None
-            data += chunk
-        return bytes(data)
+            chunks.append(chunk)
+            length -= len(chunk)
+        return b"".join(chunks)  # of one chunk, which is usual, no copy is made
 
     def reply(self, reply: tuple[Any, ...]) -> None:
         for stream in (sys.stdout, sys.stderr):

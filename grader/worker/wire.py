@@ -68,11 +68,11 @@ class _Encoder:
 
     def __init__(self, refer: Callable[[Any], Ref]) -> None:
         self.refer = refer
-        self.chunks: list[bytes] = []
+        self.chunks: list[bytes | memoryview] = []
         self.items = 0
         self.size = 0
 
-    def add(self, chunk: bytes) -> None:
+    def add(self, chunk: bytes | memoryview) -> None:
         self.size += len(chunk)
         if self.size > MAX_FRAME:
             raise WireError(f"more than {MAX_FRAME // 2**20} MB")
@@ -117,7 +117,9 @@ class _Encoder:
             raise WireError(f"an array of shape {array.shape} is too big to travel")
         head = struct.pack(f"<BB{array.ndim}Q", _DTYPE_INDEX[array.dtype], array.ndim, *array.shape)
         self.add(b"a" + head)
-        self.add(array.tobytes())
+        # What lies in one piece is not copied before all chunks are joined.
+        in_one_piece = array.flags.c_contiguous and nbytes
+        self.add(array.reshape(-1).view(np.uint8).data if in_one_piece else array.tobytes())
 
 
 def _count(number: int) -> bytes:
@@ -192,12 +194,16 @@ class _Decoder:
         self.longest = 0  # text
 
     def take(self, length: int) -> bytes:
-        end = self.position + length
-        if end > len(self.data):
+        start = self.skip(length)
+        return self.data[start : self.position]
+
+    def skip(self, length: int) -> int:
+        """Go on by so many bytes, and give the place where they begin."""
+        start = self.position
+        self.position += length
+        if self.position > len(self.data):
             raise WireError("the frame ends too early")
-        chunk = self.data[self.position : end]
-        self.position = end
-        return chunk
+        return start
 
     def count(self) -> int:
         number: int = _U32.unpack(self.take(4))[0]
@@ -258,7 +264,11 @@ class _Decoder:
             if dimension >= MAX_DIMENSION:
                 raise WireError(f"an array dimension of {dimension}")
             nbytes *= dimension
-        flat = np.frombuffer(self.take(nbytes), dtype)
+        start = self.skip(nbytes)
+        if nbytes:
+            flat = np.frombuffer(self.data, dtype, nbytes // dtype.itemsize, start)
+        else:
+            flat = np.empty(0, dtype)
         if dtype.kind == "b":  # a byte that is neither 0 nor 1 would be a boolean that lies
             flat = flat.view(np.uint8) != 0
         try:
