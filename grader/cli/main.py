@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import signal
@@ -89,7 +90,11 @@ def main() -> NoReturn:
             reconfigure is not None
         ):  # a terminal that can't show a sign gets an escape, not an error
             reconfigure(errors="backslashreplace")
-    sys.exit(_run())
+    # Collecting every 700 objects, as is usual, takes long while modules load and finds nothing.
+    gc.set_threshold(20_000, 20, 50)
+    code = _run()
+    gc.freeze()  # neither does Python's last collection free what the end of the process does not
+    sys.exit(code)
 
 
 def _run() -> int:

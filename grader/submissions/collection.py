@@ -9,7 +9,6 @@ from itertools import groupby
 from pathlib import Path
 
 from grader.errors import IntakeError, UsageError
-from grader.submissions.archive import SUFFIXES, list_archive
 from grader.submissions.entries import Entry, Listing, Problem, list_folder
 from grader.submissions.found import Found, one_for_each, twins
 from grader.submissions.handin import AGAIN, CAP, SUFFIX, parse_hand_in
@@ -42,6 +41,8 @@ def collect(
         UsageError: It can't be listed.
     """
     if place.is_file():
+        from grader.submissions.archive import SUFFIXES, list_archive  # slow to load, seldom needed
+
         if not place.name.lower().endswith(SUFFIXES):
             raise UsageError(
                 f"{place} is neither a folder nor an archive.",

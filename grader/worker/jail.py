@@ -11,6 +11,7 @@ import os
 import resource
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,14 +77,18 @@ def readable_paths() -> list[Path]:
 
     Installed packages are left out but for numpy, so that nothing installed beside it can be read.
     """
-    library = library_folder()
-    site = Path(np.__file__).parent
-    paths = [entry for entry in library.iterdir() if entry.name not in _PACKAGE_FOLDERS]
-    paths += [site, site.parent / "numpy.libs"]
+    site = os.path.dirname(np.__file__)
+    packages = [site, os.path.join(os.path.dirname(site), "numpy.libs")]
+    found = {os.path.realpath(path) for path in packages if os.path.exists(path)}
+    for name, path in _entries(str(library_folder())):
+        if name not in _PACKAGE_FOLDERS:
+            found.add(path)
     for folder in ("/lib", "/lib64", "/usr/lib", "/usr/lib64", f"{sys.base_prefix}/lib"):
-        paths += _shared_libraries(Path(folder))
-    found = {path.resolve() for path in paths if path.exists()}
-    return sorted(path for path in found if found.isdisjoint(path.parents))
+        # Libraries directly in it, and the folders of a machine's own ("x86_64-linux-gnu").
+        for name, path in _entries(folder):
+            if ".so" in name or (name.endswith("-linux-gnu") and os.path.isdir(path)):
+                found.add(path)
+    return [Path(path) for path in sorted(found) if found.isdisjoint(_folders_above(path))]
 
 
 def library_folder() -> Path:
@@ -94,15 +99,21 @@ def library_folder() -> Path:
 _PACKAGE_FOLDERS = ("site-packages", "dist-packages", "__pycache__", "test", "idlelib")
 
 
-def _shared_libraries(folder: Path) -> list[Path]:
-    """Libraries directly in a folder, and the folders of a machine's own ("x86_64-linux-gnu")."""
-    if not folder.is_dir():
-        return []
-    return [
-        entry
-        for entry in folder.iterdir()
-        if ".so" in entry.name or (entry.is_dir() and entry.name.endswith("-linux-gnu"))
-    ]
+def _entries(folder: str) -> Iterator[tuple[str, str]]:
+    """What is in a folder, if there is one: each name, and the path that it leads to if it does."""
+    if os.path.isdir(folder):
+        folder = os.path.realpath(folder)
+        for entry in os.scandir(folder):
+            # Only links are followed: that takes as long as all the rest of starting a server.
+            path = os.path.realpath(entry.path) if entry.is_symlink() else entry.path
+            if os.path.exists(path):
+                yield entry.name, path
+
+
+def _folders_above(path: str) -> Iterator[str]:
+    while (above := os.path.dirname(path)) != path:
+        path = above
+        yield path
 
 
 # ---------------------------------------------------------------- namespaces
