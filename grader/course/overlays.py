@@ -42,22 +42,17 @@ def overlaid(text: str, overlay: str) -> str:
 
 def _with_rest(text: str, rest: str) -> list[str]:
     """Put an overlay's own imports and helpers after the first import of the file."""
-    there = {ast.unparse(node) for node in ast.parse(text).body}
-    body = [
-        node
-        for node in ast.parse(rest).body
-        if not _is_docstring(node) and ast.unparse(node) not in there
+    own = [ast.unparse(node) for node in ast.parse(rest).body if not _is_docstring(node)]
+    imports = [
+        node for node in ast.parse(text).body if isinstance(node, ast.Import | ast.ImportFrom)
     ]
+    there = {ast.unparse(node) for node in imports}
+    body = [node for node in own if node not in there]
     lines = text.split("\n")
     if not body:
         return [*lines, ""]
-    imports = [
-        n.end_lineno or 0
-        for n in ast.parse(text).body
-        if isinstance(n, ast.Import | ast.ImportFrom)
-    ]
-    place = imports[-1] if imports else 0
-    return [*lines[:place], *(ast.unparse(node) for node in body), *lines[place:], ""]
+    place = (imports[-1].end_lineno or 0) if imports else 0
+    return [*lines[:place], *body, *lines[place:], ""]
 
 
 def _without_docstring(text: str) -> str:

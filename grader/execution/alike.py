@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -18,8 +19,8 @@ from grader.grading.similarity import (
     Hashes,
     Match,
     clusters,
-    every_fingerprint,
     fingerprints,
+    hashes_of,
     shared_lines,
     text_of,
 )
@@ -62,12 +63,10 @@ class Sketchbook:
                 self.problems[name] = str(error)
         if name in self.problems:
             return
-        of, text = self._of[name], text_of(stored.submission.parts)
+        of, hashes = self._of[name], hashes_of(text_of(stored.submission.parts))
         of.ids.append(stored.id)
-        of.sketches.append(fingerprints(text, of.known))
-        # A stub as it was given, also as a notebook or with other ends of lines, is nobody's work.
-        untouched = not len(fingerprints(text, of.of_stub))
-        of.digests.append("" if untouched else stored.submission.digest)
+        of.sketches.append(fingerprints(hashes, of.known))
+        of.digests.append(stored.submission.digest)
 
     def groups(self, store: Store, shown: Callable[[str], str]) -> list[AlikeGroup]:
         """The groups that are alike, the closest first; `shown` gives the name of a student.
@@ -77,7 +76,7 @@ class Sketchbook:
         found = [
             (of, cluster)
             for of in self._of.values()
-            for cluster in clusters(of.sketches, of.digests)
+            for cluster in clusters(of.sketches, _worked_on(of, store))
         ]
         found.sort(key=lambda item: -item[1].matches[0].share)
         left = _PAIRS
@@ -89,14 +88,25 @@ class Sketchbook:
         return groups
 
 
+def _worked_on(of: _Sketched, store: Store) -> list[str]:
+    """The digests, but "" for a stub as it was given, also as a notebook or with other ends of lines."""
+    untouched = set()
+    for digest, count in Counter(of.digests).items():
+        if count > 1:
+            one = store.submission(of.ids[of.digests.index(digest)]).submission
+            if not len(fingerprints(hashes_of(text_of(one.parts)), of.of_stub)):
+                untouched.add(digest)
+    return ["" if digest in untouched else digest for digest in of.digests]
+
+
 def _sketched(course: Course, name: str) -> _Sketched:
     """Begin with what everybody may have: the stub, the reference, and every idea of the catalogue."""
     exercise = load_exercise(course, name)
-    of_stub = every_fingerprint(text_of(exercise.stub.parts))
+    of_stub = np.unique(hashes_of(text_of(exercise.stub.parts)))
     answers = [exercise.reference]
     answers += [item.candidate for item in exercise.alternatives]
     answers += [item.candidate for item in exercise.misconceptions]
-    of_answers = [every_fingerprint(source_of(one)) for one in answers]
+    of_answers = [hashes_of(source_of(one)) for one in answers]
     return _Sketched(name, np.unique(np.concatenate([of_stub, *of_answers])), of_stub)
 
 

@@ -122,11 +122,9 @@ class _Gathered:
         titles = self.checks.setdefault(exercise, {})
         for check in report.checks:
             titles.setdefault(check.id, check.title)
-        found = result_of(report, page_name(result.stored.submission))
+        found = result_of(report, page_name(result.stored.submission), tries, full)
         return replace(
             found,
-            attempts=tries,
-            to_full=full,
             outcomes=self._once((exercise, *found.outcomes.items()), found.outcomes),
             diagnoses=self._once(
                 ("diagnoses", exercise, *((item.function, item.name) for item in found.diagnoses)),

@@ -27,9 +27,12 @@ class Result:
     @property
     def shown(self) -> GradeReport | None:
         """The report with the points that count, for pages and tables."""
-        if self.report is None or self.standing is None:
-            return self.report
-        return replace(self.report, points=self.standing.points, possible=self.standing.possible)
+        report, counts = self.report, self.standing
+        if report is None or counts is None:
+            return report
+        if (report.points, report.possible) == (counts.points, counts.possible):
+            return report
+        return replace(report, points=counts.points, possible=counts.possible)
 
     @property
     def remarks(self) -> tuple[float | None, str]:

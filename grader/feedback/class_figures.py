@@ -107,6 +107,7 @@ def column(exercise: ExerciseColumn, place: int, rows: Sequence[StudentRow], say
     there = [result for result in results if result]
     graded = [result for result in there if result.status is Status.GRADED]
     shares = [result.points / result.possible for result in graded if result.possible]
+    scores = [_passed(result) for result in graded]
     return Column(
         name=exercise.name,
         title=say.of(exercise.title),
@@ -116,7 +117,7 @@ def column(exercise: ExerciseColumn, place: int, rows: Sequence[StudentRow], say
         mean=_percent(sum(shares), len(shares)),
         full=sum(result.points >= result.possible for result in graded),
         checks=tuple(
-            _rate(number, id_, say.of(title), graded)
+            _rate(number, id_, say.of(title), graded, scores)
             for number, (id_, title) in enumerate(exercise.checks, start=1)
         ),
         heat=_heat(exercise, [(row, row.results[place]) for row in rows]),
@@ -137,12 +138,15 @@ def _effort(results: Sequence[ExerciseResult]) -> Effort:
     )
 
 
-def _rate(number: int, id_: str, title: str, graded: Sequence[ExerciseResult]) -> CheckRate:
+def _passed(result: ExerciseResult) -> int:
+    return sum(outcome is Outcome.PASSED for outcome in result.outcomes.values())
+
+
+def _rate(
+    number: int, id_: str, title: str, graded: Sequence[ExerciseResult], scores: Sequence[int]
+) -> CheckRate:
     passed = [result.outcomes.get(id_) is Outcome.PASSED for result in graded]
-    rest = [
-        float(sum(outcome is Outcome.PASSED for outcome in result.outcomes.values()) - own)
-        for result, own in zip(graded, passed, strict=True)
-    ]
+    rest = [float(score - own) for score, own in zip(scores, passed, strict=True)]
     count = sum(passed)
     remark = "" if 0 < count < len(graded) or not graded else "all" if count else "none"
     return CheckRate(

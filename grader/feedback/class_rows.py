@@ -81,8 +81,10 @@ class StudentRow:
         return [result for result in self.results if result and result.status is Status.GRADED]
 
 
-def result_of(report: GradeReport, link: str) -> ExerciseResult:
-    """What the class report needs of one report."""
+def result_of(
+    report: GradeReport, link: str, attempts: int = 1, to_full: tuple[int, float] | None = None
+) -> ExerciseResult:
+    """What the class report needs of one report, and of how the student came there."""
     return ExerciseResult(
         status=report.status,
         points=report.points,
@@ -92,6 +94,8 @@ def result_of(report: GradeReport, link: str) -> ExerciseResult:
         diagnoses=report.diagnoses,
         unsafe=report.unsafe,
         exercise=report.exercise,
+        attempts=attempts,
+        to_full=to_full,
     )
 
 

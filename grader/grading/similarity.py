@@ -23,8 +23,8 @@ from grader.submissions.lexer import BUILTINS, KEYWORDS, TEXT
 
 Hashes = npt.NDArray[np.uint64]
 
-_TOKEN = re.compile(r"\.?[^\W\d]\w*+|\d[\w.]*+|[^\w\s]")
-_LENGTH = 16  # tokens that one fingerprint covers: two or three lines
+_TOKEN = re.compile(r"[^\s\w.]|\d[\w.]*+|\.?\w++|\.")
+_LENGTH = 16  # tokens that one hash covers, a power of two: two or three lines
 _WINDOW = 4  # of so many fingerprints in a row at least one is chosen
 _SHARED = 6  # chosen fingerprints that two must share, about six lines
 _SHARE = 0.5  # of the smaller one's
@@ -59,14 +59,25 @@ def text_of(parts: Iterable[Part]) -> str:
     return "\n".join(part.source.decode("utf-8", "replace") for part in parts)
 
 
-def fingerprints(text: str, known: Hashes) -> Hashes:
-    """The chosen fingerprints of a source, sorted, each once; those in `known` are no choice."""
-    return np.unique(_chosen(text, known))
+def hashes_of(text: str) -> Hashes:
+    """A hash of each run of so many tokens of a source, in its order."""
+    return _hashed(_codes(_TOKEN.findall(_plain(text))))
 
 
-def every_fingerprint(text: str) -> Hashes:
-    """All fingerprints of a source, to be known."""
-    return np.unique(_hashed(_codes(_TOKEN.findall(_plain(text)))))
+def fingerprints(hashes: Hashes, known: Hashes) -> Hashes:
+    """The chosen ones of a source's hashes, sorted, each once: the least of each window.
+
+    Those in `known`, which is sorted, are no choice.
+    """
+    if not len(hashes):
+        return hashes
+    if len(known):
+        at = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
+        hashes = np.where(known[at] == hashes, _NONE, hashes)
+    width = min(_WINDOW, len(hashes))
+    count = len(hashes) - width + 1
+    least = np.minimum.reduce([hashes[place : place + count] for place in range(width)])
+    return np.unique(least[least != _NONE])
 
 
 def shared_lines(text: str, other: str, known: Hashes) -> set[int]:
@@ -76,7 +87,7 @@ def shared_lines(text: str, other: str, known: Hashes) -> set[int]:
     ends = np.array([match.start() for match in re.finditer("\n", plain)], int)
     lines = np.searchsorted(ends, places) + 1
     hashes = _hashed(_codes(_TOKEN.findall(plain)))
-    shared = np.isin(hashes, every_fingerprint(other)) & ~np.isin(hashes, known)
+    shared = np.isin(hashes, hashes_of(other)) & ~np.isin(hashes, known)
     found: set[int] = set()
     for place in np.flatnonzero(shared):
         found.update(range(lines[place], lines[place + _LENGTH - 1] + 1))
@@ -174,29 +185,14 @@ def _code(token: str) -> int:
 
 
 def _hashed(codes: Hashes) -> Hashes:
-    """A hash of each run of so many tokens: of a polynomial, and mixed so that a minimum is random."""
-    count = len(codes) - _LENGTH + 1
-    if count <= 0:
+    """A hash of each run of so many numbers: of a polynomial, and mixed so that a minimum is random."""
+    if len(codes) < _LENGTH:
         return np.empty(0, np.uint64)
-    hashes = np.zeros(count, np.uint64)
-    for place in range(_LENGTH):
-        hashes = hashes * np.uint64(0x9E3779B97F4A7C15) + codes[place : place + count]
+    hashes, length, base = codes, 1, 0x9E3779B97F4A7C15
+    while length < _LENGTH:  # two neighbours of a length make one of twice that length
+        hashes = hashes[:-length] * np.uint64(base) + hashes[length:]
+        length, base = 2 * length, base * base % 2**64
     hashes ^= hashes >> np.uint64(31)
     hashes *= np.uint64(0xBF58476D1CE4E5B9)
     hashes ^= hashes >> np.uint64(29)
     return hashes
-
-
-def _chosen(text: str, known: Hashes) -> Hashes:
-    """The least fingerprint of each window that has one not known."""
-    hashes = _hashed(_codes(_TOKEN.findall(_plain(text))))
-    if not len(hashes):
-        return hashes
-    if len(known):
-        at = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
-        hashes = np.where(known[at] == hashes, _NONE, hashes)
-    width = min(_WINDOW, len(hashes))
-    windows = np.lib.stride_tricks.sliding_window_view(hashes, width)
-    places = np.unique(windows.argmin(axis=1) + np.arange(len(windows)))
-    chosen: Hashes = hashes[places[hashes[places] != _NONE]]
-    return chosen

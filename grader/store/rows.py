@@ -23,8 +23,15 @@ class Stored:
     received: datetime
 
 
+def _whole(exercise: str, content: bytes) -> tuple[Part, ...]:
+    """How nearly all submissions are run: the file as it is."""
+    return (Part(f"{exercise}.py", content),)
+
+
 def pack_parts(submission: Submission) -> bytes:
-    """How the submission is run, as JSON."""
+    """How the submission is run, as JSON; nothing where that is the file as it is."""
+    if submission.parts == _whole(submission.exercise, submission.content):
+        return b""
     import msgspec  # slow to load, and most commands never come here
 
     return msgspec.json.encode([(p.name, p.source, p.notebook) for p in submission.parts])
@@ -40,11 +47,11 @@ def stored(row: tuple[Any, ...]) -> Stored:
 
     id_, student, exercise, filename, received, digest, content, parts = row
     try:
-        decoded = msgspec.json.decode(parts, type=list[tuple[str, bytes, bool]])
+        decoded = parts and msgspec.json.decode(parts, type=list[tuple[str, bytes, bool]])
         time = datetime.fromisoformat(received)
     except ValueError:  # msgspec's errors are ValueErrors
         raise _changed(f"submission {id_}") from None
-    pieces = tuple(Part(*part) for part in decoded)
+    pieces = tuple(Part(*part) for part in decoded) if parts else _whole(exercise, content)
     submission = Submission(student, exercise, filename, content, pieces)
     if submission.digest != digest:
         raise _changed(f"submission {id_}")

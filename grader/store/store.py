@@ -178,15 +178,18 @@ class Store:
 
         Latest is what was stored last: the time in a hand-in is only what the student's copy says.
         """
-        numbers = self._rows(
-            "SELECT max(number) AS last FROM submissions WHERE ?1 IS NULL OR exercise = ?1 "
-            "GROUP BY student, exercise ORDER BY last",
-            exercise,
-        )
         # One at a time: the contents of a whole class need not fit into memory.
-        for (number,) in numbers:
-            row = self._rows(f"SELECT {COLUMNS} FROM submissions s WHERE s.number = ?", number)[0]
-            yield stored(row), self.report(row[0], secret)
+        with explained(self._path):
+            rows = self._connection.execute(
+                f"SELECT {COLUMNS}, r.body, r.mac FROM submissions s LEFT JOIN reports r ON r.number = "
+                "(SELECT max(number) FROM reports WHERE submission = s.id) WHERE s.number IN "
+                "(SELECT max(number) FROM submissions WHERE ?1 IS NULL OR exercise = ?1 "
+                "GROUP BY student, exercise) ORDER BY s.number",
+                (exercise,),
+            )
+            for *row, body, mac in rows:
+                report = None if body is None else unpack_report(row[0], body, mac, secret)
+                yield stored(tuple(row)), report
 
     def history(self, student: str, exercise: str) -> list[Stored]:
         """All submissions of a student for an exercise, the earliest first."""

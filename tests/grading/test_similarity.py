@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from grader.grading.similarity import (
     Cluster,
     clusters,
-    every_fingerprint,
     fingerprints,
+    hashes_of,
     shared_lines,
 )
 
@@ -58,7 +58,7 @@ def renamed(text: str) -> str:
 
 def found(*texts: str, known: str = "", digests: tuple[str, ...] = ()) -> list[Cluster]:
     """Group sources."""
-    sketches = [fingerprints(text, every_fingerprint(known)) for text in texts]
+    sketches = [fingerprints(hashes_of(text), np.unique(hashes_of(known))) for text in texts]
     return clusters(sketches, digests or ("",) * len(texts))
 
 
@@ -124,7 +124,7 @@ def test_a_class_without_code_has_no_groups() -> None:
 def test_any_text_has_fingerprints(one: str, other: str) -> None:
     """Whatever bytes come, there are fingerprints, sorted and unique, and lines within the text."""
     text = one + other
-    hashes = fingerprints(text, NOTHING)
+    hashes = fingerprints(hashes_of(text), NOTHING)
     assert (np.diff(hashes.astype(object)) > 0).all()
-    assert set(hashes) <= set(every_fingerprint(text))
+    assert set(hashes) <= set(hashes_of(text))
     assert shared_lines(text, text, NOTHING) <= set(range(1, text.count("\n") + 2))

@@ -184,3 +184,18 @@ def test_changed_submission_is_found_out(
     with pytest.raises(InternalError, match="not what this course's grader wrote") as caught:
         store.submission(id_)
     assert "backup" in caught.value.remedy
+
+
+def test_parts_come_back_as_they_were(store: Store, noon: datetime, secret: bytes) -> None:
+    """A file, a notebook's cells, and a notebook without any cell to run."""
+    for number, parts in enumerate(
+        (
+            (Part("dropout.py", b"x = 1"),),
+            (Part("cell 1", b"x = 1", notebook=True), Part("cell 3", b"\xff", notebook=True)),
+            (Part("other.py", b"x = 1"),),
+            (),
+        )
+    ):
+        one = Submission(f"s{number}", "dropout", "some", b"x = 1", parts)
+        id_ = store.add_submission(one, noon, secret).id
+        assert store.submission(id_).submission == one
