@@ -109,9 +109,8 @@ def _template(machine: str, *, files: bool) -> bytes:
     it.answer(calls["clone3"], _ENOSYS)  # glibc falls back to clone, whose flags can be seen
     it.answer(calls["ioctl"], _ENOTTY)
     it.allow_if(calls["fcntl"], 1, _EQUAL, _FCNTL_COMMANDS)
-    it.allow_if(
-        calls["tgkill"], 0, _EQUAL, struct.unpack("<I", _PID)
-    )  # abort() and threads, nobody else
+    own = struct.unpack("<I", _PID)
+    it.allow_if(calls["tgkill"], 0, _EQUAL, own)  # abort() and threads, nobody else
     it.allow_if(calls["clone"], 0, _ANY_BIT, (_CLONE_THREAD,))
     if files:
         _allow_reading(it, calls["openat"])

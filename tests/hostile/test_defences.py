@@ -142,7 +142,7 @@ DEFENCES = (
             NO_OWN_USER,
             (
                 "worker/seccomp.py",
-                'it.allow_if(calls["tgkill"], 0, _EQUAL, (pid,))',
+                'it.allow_if(calls["tgkill"], 0, _EQUAL, own)',
                 'it.allow(calls["tgkill"])',
             ),
         ),
