@@ -87,8 +87,8 @@ class ClusterPool:
         self._done: queue.SimpleQueue[Future[GradeReport]] = queue.SimpleQueue()
         self._ahead, self._looked = 0, 0.0
         # Of each course one: a run after one that was killed replaces what that has left.
-        name = hmac.digest(setting.secret, b"the kit of a cluster", hashlib.sha256).hex()
-        self._kit = f"grader-{name[:16]}"
+        mark = hmac.digest(setting.secret, b"the kit of a cluster", hashlib.sha256).hex()
+        self._kit = f"grader-{mark[:16]}"
         if not re.fullmatch(r"(tcp|tls|wss?)://\S+:\d+", address):
             raise UsageError(
                 f"{address} is no address of a scheduler.",
@@ -98,11 +98,8 @@ class ClusterPool:
             logging.getLogger(name).setLevel(logging.CRITICAL)
         try:
             self._client = Client(address, timeout=_JOIN_SECONDS, set_as_default=False)
-        except (
-            OSError,
-            ValueError,
-            TypeError,
-        ) as error:  # the last where tls:// has no certificate
+        except (OSError, ValueError, TypeError) as error:
+            # A TypeError is what tls:// raises where Dask has no certificate.
             raise RefusedError(
                 f"No scheduler answers at {address}: {error}",
                 "Start one with `dask scheduler`, and name the address that it prints; for tls:// set "
@@ -174,7 +171,7 @@ class ClusterPool:
     def _collected(self, future: Future[GradeReport]) -> Iterator[tuple[Any, GradeReport]]:
         job = self._running.pop(future)
         try:
-            yield job.key, future.result()
+            report = future.result()
         except _UnfitError as error:  # it joined later; the others go on
             address, why = error.args
             if address not in self._unfit:
@@ -194,6 +191,8 @@ class ClusterPool:
                 self._suspects.append(job)
         except (CancelledError, OSError):  # a worker's own become _UnfitErrors
             raise _gone() from None
+        else:
+            yield job.key, report
 
     def _most(self) -> int:
         """How many may be under way. The cluster may grow and shrink meanwhile."""
