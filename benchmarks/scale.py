@@ -98,17 +98,10 @@ def grade(course_folder: Path, folder: Path, jobs: int) -> dict[str, float]:
         "first_tenth_per_second": (tenth - warm) / (times[tenth] - times[warm] or 1),
         "last_tenth_per_second": tenth / (times[-1] - times[-1 - tenth]),
         "parent_cpu_ms": 1000 * (parent_cpu - before) / result.graded,
-        "cpu_ms": 1000 * (parent_cpu - before + _of_children()) / result.graded,
         "report_seconds": written - done,
         "report_mb": page.stat().st_size / 1e6,
         "parent_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
-
-
-def _of_children() -> float:
-    """The CPU seconds of the grading processes, their fork servers and all workers; they have ended."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 def apart(*arguments: object) -> dict[str, float]:
