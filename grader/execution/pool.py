@@ -17,7 +17,6 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Protocol
 
 from grader.course import Exercise, load_course, load_exercise
@@ -125,12 +124,7 @@ class GradingPool:
     def __enter__(self) -> GradingPool:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._stop()
         if kind is not None:  # whoever is told to stop does not wait for an endless loop
             for process in multiprocessing.active_children():

@@ -123,10 +123,7 @@ class Store:
             "ORDER BY number DESC LIMIT 1",
             submission_id,
         )
-        if not rows:
-            return None
-        id_, body, mac = rows[0]
-        return unpack_report(id_, body, mac, secret)
+        return _first_report(rows, secret)
 
     def graded(self, submission_id: str, suite_digest: str, secret: bytes) -> GradeReport | None:
         """The grade that a submission has from this very suite, if there is one.
@@ -139,10 +136,7 @@ class Store:
             "AND status = ? ORDER BY number DESC LIMIT 1",
             submission_id, suite_digest, Status.GRADED.value,
         )  # fmt: skip
-        if not rows:
-            return None
-        id_, body, mac = rows[0]
-        return unpack_report(id_, body, mac, secret)
+        return _first_report(rows, secret)
 
     def graded_elsewhere(
         self, exercise: str, digest: str, suite_digest: str, secret: bytes
@@ -157,10 +151,7 @@ class Store:
             "WHERE s.digest = ? AND s.exercise = ? AND r.suite_digest = ? AND r.status = ? LIMIT 1",
             digest, exercise, suite_digest, Status.GRADED.value,
         )  # fmt: skip
-        if not rows:
-            return None
-        id_, body, mac = rows[0]
-        return unpack_report(id_, body, mac, secret)
+        return _first_report(rows, secret)
 
     def handed_in(self, student: str, exercise: str) -> list[tuple[str, str, datetime]]:
         """What a student has handed in for an exercise: id, digest and time; the earliest first."""
@@ -260,3 +251,11 @@ class Store:
     def _add(self, statement: str, *values: Any) -> int:
         with explained(self._path), writing(self._connection):
             return self._connection.execute(statement, values).rowcount
+
+
+def _first_report(rows: list[tuple[Any, ...]], secret: bytes) -> GradeReport | None:
+    """The report of the first of some rows with a submission's id, a body and its HMAC."""
+    if not rows:
+        return None
+    id_, body, mac = rows[0]
+    return unpack_report(id_, body, mac, secret)
