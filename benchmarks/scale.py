@@ -80,7 +80,7 @@ def grade(course_folder: Path, folder: Path, jobs: int) -> dict[str, float]:
     with open_desk(course) as desk:
         setting = ClassSetting(course_folder / "pages", roster, "en", jobs)
         result = grade_class(desk, collection, setting, lambda _: times.append(time.perf_counter()))
-        done, parent_cpu = time.perf_counter(), time.process_time()
+        done, parent_cpu, grading_mb = time.perf_counter(), time.process_time(), peak_mb()
         page = write_class_report(
             course, desk.store, desk.secret, setting.pages, roster=roster, language="en"
         ).page
@@ -100,8 +100,14 @@ def grade(course_folder: Path, folder: Path, jobs: int) -> dict[str, float]:
         "parent_cpu_ms": 1000 * (parent_cpu - before) / result.graded,
         "report_seconds": written - done,
         "report_mb": page.stat().st_size / 1e6,
-        "parent_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "grading_mb": grading_mb,
+        "parent_mb": peak_mb(),
     }
+
+
+def peak_mb() -> float:
+    """The most memory that this process had."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def apart(*arguments: object) -> dict[str, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import lru_cache
 
 from grader.course.stubs import BEGIN, END
 from grader.model import Candidate, Part
@@ -42,10 +43,8 @@ def overlaid(text: str, overlay: str) -> str:
 
 def _with_rest(text: str, rest: str) -> list[str]:
     """Put an overlay's own imports and helpers after the first import of the file."""
-    own = [ast.unparse(node) for node in ast.parse(rest).body if not _is_docstring(node)]
-    imports = [
-        node for node in ast.parse(text).body if isinstance(node, ast.Import | ast.ImportFrom)
-    ]
+    own = [ast.unparse(node) for node in _parsed(rest).body if not _is_docstring(node)]
+    imports = [node for node in _parsed(text).body if isinstance(node, ast.Import | ast.ImportFrom)]
     there = {ast.unparse(node) for node in imports}
     body = [node for node in own if node not in there]
     lines = text.split("\n")
@@ -57,9 +56,14 @@ def _with_rest(text: str, rest: str) -> list[str]:
 
 def _without_docstring(text: str) -> str:
     """Leave out what the file says of itself: a student's would say something else."""
-    body = ast.parse(text).body
+    body = _parsed(text).body
     first = body[0].end_lineno or 0 if body and _is_docstring(body[0]) else 0
     return "\n".join(text.split("\n")[first:]).lstrip("\n") + "\n"
+
+
+@lru_cache(maxsize=8)  # an overlay's reference is that of the one before
+def _parsed(text: str) -> ast.Module:
+    return ast.parse(text)
 
 
 def _is_docstring(node: ast.stmt) -> bool:
@@ -73,6 +77,6 @@ def _definitions(text: str) -> dict[str, tuple[int, int]]:
             min([node.lineno, *(d.lineno for d in node.decorator_list)]),
             node.end_lineno or 0,
         )
-        for node in ast.parse(text).body
+        for node in _parsed(text).body
         if isinstance(node, ast.FunctionDef | ast.ClassDef)
     }

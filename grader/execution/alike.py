@@ -12,7 +12,6 @@ import numpy as np
 from grader.course import Course, load_exercise
 from grader.course.overlays import source_of
 from grader.errors import CourseError
-from grader.execution.desk import page_name
 from grader.feedback.similar_page import AlikeGroup, AlikePair, AlikeSource
 from grader.grading.similarity import (
     Cluster,
@@ -26,6 +25,7 @@ from grader.grading.similarity import (
 )
 from grader.model import Part, Span, Submission
 from grader.store import Store, Stored
+from grader.submissions import page_name
 
 _PAIRS, _PAIRS_OF_ONE = 40, 3  # side by side in all, and of one group
 
@@ -119,7 +119,7 @@ def _group(
 ) -> AlikeGroup:
     def member(place: int) -> tuple[str, str]:
         submission = store.submission(of.ids[place]).submission
-        return shown(submission.student), page_name(submission)
+        return shown(submission.student), page_name(submission.student, submission.exercise)
 
     return AlikeGroup(
         exercise=of.name,

@@ -8,14 +8,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeVar, cast
 
 from grader.course import Course
 from grader.execution.alike import Sketchbook
-from grader.execution.desk import page_name, write_file
+from grader.execution.desk import write_file
 from grader.execution.results import Result, results
 from grader.feedback.class_page import (
     ExerciseColumn,
@@ -34,7 +33,6 @@ from grader.store import Change, Store
 from grader.submissions import RosterEntry
 
 Roster = Mapping[str, RosterEntry]
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +101,7 @@ class _Gathered:
     checks: dict[str, dict[str, Text]] = field(default_factory=dict)
     notes: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
-    _same: dict[object, object] = field(default_factory=dict)
+    _same: dict[object, ExerciseResult] = field(default_factory=dict)
 
     def add(self, result: Result) -> None:
         submission = result.stored.submission
@@ -117,23 +115,12 @@ class _Gathered:
     def _slim(self, result: Result) -> ExerciseResult:
         exercise, report = result.stored.submission.exercise, result.shown
         tries, full = len(result.attempts), _to_full(result.attempts)
-        if report is None:
-            return replace(not_graded(exercise), attempts=tries, to_full=full)
-        titles = self.checks.setdefault(exercise, {})
-        for check in report.checks:
-            titles.setdefault(check.id, check.title)
-        found = result_of(report, page_name(result.stored.submission), tries, full)
-        return replace(
-            found,
-            outcomes=self._once((exercise, *found.outcomes.items()), found.outcomes),
-            diagnoses=self._once(
-                ("diagnoses", exercise, *((item.function, item.name) for item in found.diagnoses)),
-                found.diagnoses,
-            ),
+        slim = (
+            not_graded(exercise, tries, full) if report is None else result_of(report, tries, full)
         )
-
-    def _once(self, key: object, value: _T) -> _T:
-        return cast("_T", self._same.setdefault(key, value))
+        for check in report.checks if report else ():
+            self.checks.setdefault(exercise, {}).setdefault(check.id, check.title)
+        return self._same.setdefault(slim.key, slim)
 
     def rows(self, course: Course, roster: Roster) -> list[StudentRow]:
         """A row for everybody on the roster, in its order, and for whoever handed in besides."""

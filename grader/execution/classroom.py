@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from grader.errors import IntakeError, RefusedError
-from grader.execution.desk import Desk, Graded, page_name, write_student_page
+from grader.execution.desk import Desk, Graded, write_student_page
 from grader.execution.pool import GradingPool, Pool
 from grader.model import GradeReport, Status, Submission
 from grader.store import Receipt
-from grader.submissions import Collection, Found, RosterEntry
+from grader.submissions import Collection, Found, RosterEntry, page_name
 
 Roster = Mapping[str, RosterEntry]
 _Taken = tuple[Submission, Receipt]
@@ -173,7 +173,7 @@ class _Grading:
             self.desk.course,
             graded,
             submission,
-            self.setting.pages / page_name(submission),
+            self.setting.pages / page_name(submission.student, submission.exercise),
             language=self.setting.language,
             name=entry.name if entry else "",
         )

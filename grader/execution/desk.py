@@ -21,7 +21,6 @@ from grader.grading import Engine
 from grader.model import GradeReport, Submission
 from grader.sandbox import Sandbox, open_sandbox
 from grader.store import Receipt, Store
-from grader.submissions import slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +191,3 @@ def write_file(path: Path, text: str) -> None:
             f"{path} can't be written: {error.strerror}",
             "Make room or give permission; what was graded is in the store.",
         ) from None
-
-
-def page_name(submission: Submission) -> str:
-    """The file name of a submission's page; ids of students never become paths as they are."""
-    return f"{slug(submission.student)}-{submission.exercise}.html"

@@ -176,7 +176,7 @@ def ideas(exercises: Sequence[ExerciseColumn], rows: Sequence[StudentRow]) -> li
             for item in result.diagnoses if result else ():
                 key = (exercise.name, item.function, item.name)
                 beliefs[key] = item.belief
-                links.setdefault(key, []).append((row.shown, result.link if result else ""))
+                links.setdefault(key, []).append((row.shown, row.link(exercise.name)))
     ranked = sorted(links, key=lambda key: (-len(links[key]), key))
     return [
         Idea(key[2], beliefs[key], key[0], key[1], len(links[key]), tuple(links[key][:_EXAMPLES]))

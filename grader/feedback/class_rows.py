@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from grader.model import Diagnosis, GradeReport, Outcome, Status, Text
+from grader.submissions import page_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class ExerciseColumn:
 
 @dataclass(frozen=True, slots=True)
 class ExerciseResult:
-    """What one student's report of one exercise says, and the link to its page.
+    """What a report of an exercise says, in anybody's name: students who did alike share one.
 
     `to_full` is how many of the `attempts`, and how many seconds, the first full marks took.
     """
@@ -27,13 +28,22 @@ class ExerciseResult:
     status: Status
     points: float
     possible: float
-    link: str
     outcomes: Mapping[str, Outcome]
     diagnoses: tuple[Diagnosis, ...]
     unsafe: bool
-    exercise: str = ""
+    exercise: str
     attempts: int = 1
     to_full: tuple[int, float] | None = None
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What two results that say the same have in common."""
+        ideas = tuple((item.function, item.name) for item in self.diagnoses)
+        outcomes = tuple(self.outcomes.items())
+        return (
+            self.exercise, self.status, self.points, self.possible, outcomes, ideas, self.unsafe,
+            self.attempts, self.to_full,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +59,10 @@ class StudentRow:
     def shown(self) -> str:
         """The name, or the id where there is none."""
         return self.name or self.student
+
+    def link(self, exercise: str) -> str:
+        """The link to the page of an exercise, which lies beside the class report."""
+        return page_name(self.student, exercise)
 
     @property
     def points(self) -> float:
@@ -82,14 +96,13 @@ class StudentRow:
 
 
 def result_of(
-    report: GradeReport, link: str, attempts: int = 1, to_full: tuple[int, float] | None = None
+    report: GradeReport, attempts: int = 1, to_full: tuple[int, float] | None = None
 ) -> ExerciseResult:
     """What the class report needs of one report, and of how the student came there."""
     return ExerciseResult(
         status=report.status,
         points=report.points,
         possible=report.possible,
-        link=link,
         outcomes={check.id: check.outcome for check in report.checks},
         diagnoses=report.diagnoses,
         unsafe=report.unsafe,
@@ -99,15 +112,18 @@ def result_of(
     )
 
 
-def not_graded(exercise: str) -> ExerciseResult:
+def not_graded(
+    exercise: str, attempts: int = 1, to_full: tuple[int, float] | None = None
+) -> ExerciseResult:
     """What the class report shows of a submission that is stored and has no report yet."""
     return ExerciseResult(
         status=Status.NOT_GRADED,
         points=0.0,
         possible=0.0,
-        link="",
         outcomes={},
         diagnoses=(),
         unsafe=False,
         exercise=exercise,
+        attempts=attempts,
+        to_full=to_full,
     )

@@ -12,6 +12,7 @@ import re
 import sys
 from contextlib import suppress
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -42,10 +43,10 @@ def render(
     """
     sheet = _file(*styles)
     code = _file(script) if script else ""
-    return (
+    pieces = (
         _environment()
         .get_template(template)
-        .render(
+        .generate(
             say=say,
             policy=_policy(sheet, code),
             # Both are files of ours.
@@ -54,6 +55,8 @@ def render(
             **values,
         )
     )
+    # Joined some thousands at a time: the page of a large class has millions, each an object of its own.
+    return "".join(iter(lambda: "".join(islice(pieces, 10_000)), ""))
 
 
 def prose(text: str) -> Markup:

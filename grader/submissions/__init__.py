@@ -8,7 +8,7 @@ from grader.submissions.collection import Collection, collect
 from grader.submissions.found import Found
 from grader.submissions.handin import read_hand_in, write_hand_in
 from grader.submissions.intake import parse_submission, read_submission
-from grader.submissions.names import slug, student_id
+from grader.submissions.names import page_name, slug, student_id
 from grader.submissions.roster import RosterEntry, read_roster, roster_text
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Found",
     "RosterEntry",
     "collect",
+    "page_name",
     "parse_submission",
     "read_hand_in",
     "read_roster",

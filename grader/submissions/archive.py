@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO
 
 from grader.errors import IntakeError, UsageError
-from grader.submissions.entries import Entry, Listing, is_litter
+from grader.submissions.entries import Entry, Listing, Place, is_litter
 from grader.submissions.files import check_size
 
 SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz")
@@ -50,23 +50,23 @@ def list_archive(path: Path) -> Listing:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else error
         raise UsageError(f"{path} can't be read as an archive: {reason}.", _AGAIN) from None
     listing = Listing()
-    seen: set[tuple[str, ...]] = set()
+    readers: dict[str, Read] = {}
+    place = Place(path, lambda name, cap, remedy: readers[name](cap, remedy))
     for name, read in sorted(members, key=lambda member: member[0]):
         parts = tuple(part for part in name.split("/") if part not in ("", "."))
         if any(is_litter(part) for part in parts if part != ".."):
             continue
-        place = Path(path, *(part.replace("\0", "?") for part in parts))
+        plain = "/".join(parts)
         try:
             _check_name(name, parts)
-            if parts in seen:
+            if plain in readers:
                 raise IntakeError("Is in the archive more than once.", "The first was taken.")
             if isinstance(read, IntakeError):
                 raise read
-            seen.add(parts)
-            owner = parts[-2] if len(parts) > 1 else ""
-            listing.entries.append(Entry(owner, place, read, modified))
+            readers[plain] = read
+            listing.entries.append(Entry(place, plain, modified))
         except IntakeError as error:
-            listing.complain(place, error)
+            listing.complain(path / plain.replace("\0", "?"), error)
     return listing
 
 

@@ -100,7 +100,8 @@ class _Search:
             raise self._unknown(name, kind)
         if kind == ".ipynb" and name in sources:
             raise IntakeError(f"Was left out: {name}.py is there as well, and was taken.")
-        self.found.append(Found(student, name, entry))
+        exercise = self.exercises[self.exercises.index(name)]  # one text for all of them
+        self.found.append(Found(student, exercise, entry))
 
     def _hand_in(self, entry: Entry, owner: str) -> None:
         submission, time = parse_hand_in(entry.read(CAP, AGAIN), entry.path.name)

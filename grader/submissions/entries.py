@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 from grader.errors import IntakeError, UsageError
@@ -15,17 +15,46 @@ Problem = tuple[Path, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One file: whose folder it lies in ("" for none), where, and how to read it.
+class Place:
+    """Where files lie: a folder, or an archive.
 
-    `read(cap, remedy)` gives its bytes, or raises IntakeError; `remedy` is for a file above the cap.
-    `modified` is when it, or the archive that it is in, was written: seconds since 1970.
+    `read(name, cap, remedy)` gives the bytes of one, or raises IntakeError; `remedy` is for a file above
+    the cap.
     """
 
-    owner: str
-    path: Path
-    read: Callable[[int, str], bytes]
+    root: Path
+    read: Callable[[str, int, str], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file: its name in its place, such as "alice/split.py", and when that was written.
+
+    `modified` is in seconds since 1970; in an archive it is the archive's. A class may have a hundred
+    thousand of these, so an entry holds no more than that.
+    """
+
+    place: Place
+    name: str
     modified: float
+
+    @property
+    def path(self) -> Path:
+        """Where it is; in an archive this is no path of the disk."""
+        return self.place.root / self.name
+
+    @property
+    def owner(self) -> str:
+        """The name of the folder that it lies in, "" for none."""
+        return self.name.rpartition("/")[0].rpartition("/")[2]
+
+    def read(self, cap: int, remedy: str) -> bytes:
+        """Its bytes.
+
+        Raises:
+            IntakeError: It can't be read, or has more than `cap` bytes.
+        """
+        return self.place.read(self.name, cap, remedy)
 
 
 @dataclass(slots=True)
@@ -53,31 +82,42 @@ def list_folder(folder: Path) -> Listing:
     Raises:
         UsageError: The folder can't be listed.
     """
+
+    def read(name: str, cap: int, remedy: str) -> bytes:
+        return read_capped(folder / name, cap, remedy, within=folder)
+
+    listing, place = Listing(), Place(folder, read)
     try:
-        entries = sorted(folder.iterdir())
+        entries = _sorted(folder)
     except OSError as error:
         raise UsageError(
             f"{folder} can't be listed: {error.strerror}.", "Name the folder of submissions."
         ) from None
-    listing = Listing()
     for entry in entries:
-        _visit(listing, folder, entry, owner="")
+        _visit(listing, place, entry)
     return listing
 
 
-def _visit(listing: Listing, folder: Path, path: Path, owner: str) -> None:
-    if is_litter(path.name):
+def _sorted(folder: Path) -> list[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        return sorted(entries, key=lambda entry: entry.name)
+
+
+def _visit(listing: Listing, place: Place, found: os.DirEntry[str], owner: str = "") -> None:
+    if is_litter(found.name):
         return
+    path = place.root / owner / found.name
     try:
-        if path.is_symlink():
+        if found.is_symlink():
             raise IntakeError("Is a link, which is not followed.", "Put the file itself there.")
-        if not path.is_dir():
-            read = partial(read_capped, path, within=folder)
-            listing.entries.append(Entry(owner, path, read, path.stat().st_mtime))
+        if not found.is_dir(follow_symlinks=False):
+            name = f"{owner}/{found.name}" if owner else found.name
+            modified = found.stat(follow_symlinks=False).st_mtime
+            listing.entries.append(Entry(place, name, modified))
         elif owner:
             raise IntakeError("Is a folder.", "Put the files beside it, one level up.")
         else:
-            for entry in sorted(path.iterdir()):
-                _visit(listing, folder, entry, owner=path.name)
+            for entry in _sorted(path):
+                _visit(listing, place, entry, owner=found.name)
     except (IntakeError, OSError) as error:
         listing.complain(path, error)

@@ -46,3 +46,8 @@ def slug(student: str) -> str:
     plain = re.sub(r"[^a-z0-9]+", "-", student.lower()).strip("-")[:26]
     digest = hashlib.sha256(student.encode(errors="surrogatepass")).hexdigest()[:16]
     return f"{plain}-{digest}" if plain else digest
+
+
+def page_name(student: str, exercise: str) -> str:
+    """The file name of a student's page for an exercise; ids never become paths as they are."""
+    return f"{slug(student)}-{exercise}.html"

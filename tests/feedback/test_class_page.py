@@ -13,6 +13,7 @@ from grader.feedback.class_figures import column, distribution, ideas
 from grader.feedback.class_page import ExerciseColumn, StudentRow, class_page, result_of, summary
 from grader.feedback.wording import words
 from grader.model import Outcome, Status
+from grader.submissions import page_name
 from tests.feedback import samples
 from tests.feedback.samples import check, diagnosis, report
 
@@ -29,11 +30,11 @@ def row(student: str, *results: object, name: str = "") -> StudentRow:
 
 def graded(a: Outcome, b: Outcome, **changes: object) -> object:
     """Make the result of a report with two checks."""
-    return result_of(report(check("a", a), check("b", b), **changes), "x.html")
+    return result_of(report(check("a", a), check("b", b), **changes))
 
 
 PASSED, WRONG = Outcome.PASSED, Outcome.WRONG
-BROKEN = result_of(report(status=Status.INTERNAL_ERROR), "broken.html")
+BROKEN = result_of(report(status=Status.INTERNAL_ERROR))
 ROWS = [
     row("s1", graded(PASSED, PASSED)),
     row("s2", graded(PASSED, WRONG, diagnoses=(diagnosis("x"),))),
@@ -82,7 +83,8 @@ def test_ideas_are_ranked_and_have_examples() -> None:
         ("Belief `x`.", 2),
         ("Belief `y`.", 1),
     ]
-    assert found[0].links == (("s2", "x.html"), ("s3", "x.html"))
+    pages = tuple((student, page_name(student, EXERCISE.name)) for student in ("s2", "s3"))
+    assert found[0].links == pages
 
 
 def test_attempts_are_counted_and_the_way_to_full_marks_measured() -> None:
@@ -132,11 +134,11 @@ def test_the_policy_allows_the_pages_script_alone() -> None:
 
 
 def test_names_are_not_markup_and_links_stay_here() -> None:
-    """Hostile names, sections and beliefs are text, and a link leads nowhere but to a page."""
+    """Hostile names and ids are text, and a link leads nowhere but to a page."""
     hostile = [
         row(samples.HOSTILE, graded(PASSED, WRONG), name=samples.HOSTILE),
-        row("s2", result_of(report(check("a")), "javascript:alert(1)")),
-        row("s3", result_of(report(check("a")), "//evil.example/x")),
+        row("javascript:alert(1)", result_of(report(check("a")))),
+        row("//evil.example/x", result_of(report(check("a")))),
     ]
     text = class_page(TITLE, [EXERCISE], hostile, language="en")
     assert text.count("<script>") == 1

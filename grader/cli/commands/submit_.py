@@ -68,16 +68,17 @@ def _grade(
         print_report,
         warn_of_missing_layers,
     )
-    from grader.execution.desk import open_desk, page_name, write_student_page
+    from grader.execution.desk import open_desk, write_student_page
     from grader.feedback.redaction import redacted
     from grader.model import Status
+    from grader.submissions import page_name
 
     with open_desk(course, unsafe=unsafe) as desk:
         warn_of_missing_layers(desk.sandbox.layers, unsafe=desk.sandbox.unsafe)
         _refuse_too_many(desk, submission)
         receipt = desk.take(submission)
         graded = desk.grade(submission, receipt)
-        page = course.root / "reports" / page_name(submission)
+        page = course.root / "reports" / page_name(submission.student, submission.exercise)
         write_student_page(course, graded, submission, page, language=language)
     report = redacted(graded.report)
     if form == "json":
