@@ -11,15 +11,8 @@ import msgspec
 
 from grader.feedback.clean import json_text, visible
 from grader.feedback.next_step import next_step
-from grader.model import CheckReport, GradeReport, Outcome, Status, text_in
-
-_WORDS = {
-    Outcome.WRONG: "wrong",
-    Outcome.TIMED_OUT: "timed out",
-    Outcome.CRASHED: "crashed",
-    Outcome.MISSING: "missing",
-    Outcome.INTERNAL_ERROR: "internal error",
-}
+from grader.feedback.wording import Words, words
+from grader.model import GradeReport, Outcome, Status, text_in
 
 # Where every check fails in one of these ways, the reason is one, and a list would hide it.
 _SAID_ONCE = {Outcome.MISSING, Outcome.TIMED_OUT, Outcome.CRASHED}
@@ -56,82 +49,83 @@ def warn_of_missing_layers(layers: tuple[str, ...], *, unsafe: bool) -> None:
         )
 
 
-def outcome_word(check: CheckReport) -> str:
-    """How a failed check ended, in a word or two."""
-    if check.outcome is Outcome.RAISED:
-        return f"raised {check.exception or 'an exception'}"
-    return _WORDS[check.outcome]
-
-
 def print_report(report: GradeReport, language: str) -> None:
     """Print a report for a student: the first line says all, the rest says why."""
-    click.echo(headline(report))
+    say = words(language)
+    click.echo(headline(report, say))
     if report.status is not Status.GRADED:
-        click.echo("  Something on our side went wrong. It costs you nothing; staff can see why.")
+        click.echo(f"  {next_step(report, language)}")
         return
-    _print_problem(report)
+    _print_problem(report, say)
     failed = [check for check in report.checks if check.outcome is not Outcome.PASSED]
-    _print_diagnoses(report, language)
+    _print_diagnoses(report, say)
     alike = {check.outcome for check in failed}
     unwritten = all(check.exception == "NotImplementedError" for check in failed)
+    red = click.style("✗", fg="red")
     if len(failed) > 1 and len(alike) == 1 and (alike <= _SAID_ONCE or unwritten):
-        red = click.style("✗", fg="red")
-        click.echo(f"  {red} {len(failed)} checks: {outcome_word(failed[0])}")
+        told = say("terminal_alike", number=len(failed), outcome=say.outcome(failed[0]))
+        click.echo(f"  {red} {told}")
         click.echo(f"      {visible(next_step(report, language), 400)}")
         return
     for check in failed:
-        title = text_in(check.title, language)
-        click.echo(f"  {click.style('✗', fg='red')} {title} ({outcome_word(check)})")
+        told = say("terminal_outcome", title=say.of(check.title), outcome=say.outcome(check))
+        click.echo(f"  {red} {told}")
         if check.visibility == "public" and check.detail:
             for line in check.detail.splitlines():
                 click.echo(f"      {visible(line, 300)}")
-        click.echo(f"      Hint: {text_in(check.hint, language)}")
+        click.echo(f"      {_labelled(say, 'hint', say.of(check.hint))}")
     passed = len(report.checks) - len(failed)
     if passed:
-        click.echo(
-            f"  {click.style('✓', fg='green')} {passed} of {len(report.checks)} checks passed"
-        )
+        told = say("bar_label", passed=passed, total=len(report.checks))
+        click.echo(f"  {click.style('✓', fg='green')} {told}")
     if report.output.strip():
-        click.echo("  Your code printed:")
+        click.echo(f"  {_labelled(say, 'output_title', '').rstrip()}")
         for line in report.output.splitlines()[:10]:
             click.echo(f"    | {visible(line, 200)}")
 
 
-def _print_problem(report: GradeReport) -> None:
+def _labelled(say: Words, label: str, text: str) -> str:
+    return say("terminal_labelled", label=say(label), text=text)
+
+
+def _print_problem(report: GradeReport, say: Words) -> None:
     problem = report.problem
     if problem is None:
         return
-    where = f"{problem.part}, line {problem.line}: " if problem.line else ""
     first, *rest = problem.message.splitlines() or [""]
-    click.echo(f"  ! {where}{visible(first, 300)}")
+    told = visible(first, 300)
+    if problem.line:
+        place = f"{problem.part}, {say('line', line=problem.line)}"
+        told = say("terminal_labelled", label=place, text=told)
+    click.echo(f"  ! {told}")
     for line in rest[:5]:
         click.echo(f"    {visible(line, 300)}")
 
 
-def headline(report: GradeReport) -> str:
+def headline(report: GradeReport, say: Words) -> str:
     """One line: the exercise, the points, and what that means."""
     name = report.exercise
     if report.status is not Status.GRADED:
-        return f"{name}: not graded (internal error)"
-    score = f"{name}: {report.points:g} of {report.possible:g} points"
+        return say("terminal_not_graded", exercise=name)
+    points, possible = f"{report.points:g}", f"{report.possible:g}"
+    score = say("terminal_score", exercise=name, points=points, possible=possible)
     if report.unsafe:
-        score += " (graded without a sandbox)"
+        score = say("terminal_unsafe", score=score)
     if report.full_marks:
-        return f"{score}. Well done!"
-    failed = sum(check.outcome is not Outcome.PASSED for check in report.checks)
+        return say("terminal_full_marks", score=score)
     if report.problem is not None and report.problem.kind == "syntax_error":
-        return f"{score}: Python can't read it (line {report.problem.line})."
-    return f"{score}; {failed} of {len(report.checks)} checks still fail."
+        return say("terminal_unreadable", score=score, line=report.problem.line)
+    failed = sum(check.outcome is not Outcome.PASSED for check in report.checks)
+    return say("terminal_failing", score=score, failed=failed, total=len(report.checks))
 
 
-def _print_diagnoses(report: GradeReport, language: str) -> None:
+def _print_diagnoses(report: GradeReport, say: Words) -> None:
     functions = dict.fromkeys(diagnosis.function for diagnosis in report.diagnoses)
     for function in functions:
         found = [item for item in report.diagnoses if item.function == function]
-        click.echo(
-            f"  {function} behaves as if you believed" + (" one of these:" if found[1:] else ":")
-        )
+        key = "terminal_behaves_as_one_of" if found[1:] else "terminal_behaves"
+        click.echo(f"  {say(key, function=function)}")
         for diagnosis in found:
-            click.echo(f"    “{text_in(diagnosis.belief, language)}”")
-            click.echo(f"      {text_in(diagnosis.explanation, language)}")
-            click.echo(f"      Next: {text_in(diagnosis.hint, language)}")
+            click.echo(f"    “{say.of(diagnosis.belief)}”")
+            click.echo(f"      {say.of(diagnosis.explanation)}")
+            click.echo(f"      {_labelled(say, 'try_this', say.of(diagnosis.hint))}")

@@ -25,7 +25,8 @@ _WORTH_A_POOL = 12  # below, starting processes takes longer than grading in thi
 class ClassResult:
     """What came of grading a class: counts, and what was not understood.
 
-    `resumed` had a grade by this suite already; `alike` got that of an identical file.
+    `resumed` had a grade by this suite already; `alike` got that of an identical file. `strangers` are
+    the students who are not on the roster, if there is one.
     """
 
     graded: int = 0
@@ -33,6 +34,7 @@ class ClassResult:
     alike: int = 0
     internal_errors: int = 0
     problems: list[tuple[str, str]] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,12 @@ def grade_class(
 
     One bad file stops nothing: it becomes a problem in the result.
     """
-    problems = [(str(path), text) for path, text in collection.problems]
-    grading = _Grading(desk, setting, progress, ClassResult(problems=problems))
+    students = {one.student for one in collection.found}
+    result = ClassResult(
+        problems=[(str(path), text) for path, text in collection.problems],
+        strangers=sorted(students - setting.roster.keys()) if setting.roster else [],
+    )
+    grading = _Grading(desk, setting, progress, result)
     if setting.cluster is not None:
         grading.all(collection, setting.cluster)
     elif setting.jobs > 1 and len(collection.found) >= _WORTH_A_POOL:

@@ -175,8 +175,8 @@ def write_student_page(
     return path
 
 
-def write_file(path: Path, text: str) -> None:
-    """Write a file as a whole: a reader sees the old one or the new one.
+def write_file(path: Path, content: str | bytes, *, private: bool = False) -> None:
+    """Write a file as a whole: a reader sees the old one or the new one; a private one its owner alone.
 
     Raises:
         RefusedError: It can't be written.
@@ -184,7 +184,8 @@ def write_file(path: Path, text: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_name(path.name + ".part")
-        part.write_text(text, encoding="utf-8")
+        part.touch(0o600 if private else 0o666)
+        part.write_bytes(content if isinstance(content, bytes) else content.encode())
         part.replace(path)
     except OSError as error:
         raise RefusedError(

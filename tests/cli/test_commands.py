@@ -67,6 +67,28 @@ def test_a_students_evening(course):
     assert f"{report['points']:g}/{report['possible']:g}" in grade(course, "list").stdout
 
 
+def test_the_terminal_speaks_the_students_language(course, reference):
+    """What list, check and submit say has no word of the other language around the course's own texts."""
+    english = (
+        "week",
+        "Next",
+        "Hint",
+        "Try this",
+        "points",
+        "checks",
+        "believed",
+        "Page",
+        "Receipt",
+    )
+    reference.write_text(reference.read_text().replace("axis=0", "axis=None"))
+    told = ""
+    for arguments, code in ((["list"], 0), (["check", EXERCISE], 0), (["submit", EXERCISE], 1)):
+        told += grade(course, *arguments, code=code).stdout
+        japanese = grade(course, *arguments, code=code, env={"GRADE_LANGUAGE": "ja"}).stdout
+        assert not [word for word in english if word in japanese]
+    assert not [word for word in english if word not in told]
+
+
 def test_json_of_a_report_has_what_is_promised(course):
     """The documented keys are there, texts are in one language, and nothing hidden is."""
     grade(course, "start", EXERCISE)
@@ -364,6 +386,17 @@ def test_what_was_not_handed_in_counts_as_possible(course, tmp_path):
     assert (course / "reports/class/grades.csv").read_text() == before
 
 
+def test_students_who_are_not_on_the_roster_are_named(course, tmp_path):
+    """They get their grades, and it is said that nobody expected them."""
+    folder = tmp_path / "hand-ins"
+    make_class(course, folder)
+    (course / "roster.csv").write_text("id,name,section\nada,Ada L,A\n")
+    assert "! 2 not on the roster: bob, cy" in grade(course, "class", folder).stdout
+    found = json.loads(grade(course, "class", folder, "--format", "json").stdout)
+    assert found["not_on_roster"] == ["bob", "cy"]
+    assert "bob" in (course / "reports/class/grades.csv").read_text()
+
+
 def test_audit_tells_whether_the_gates_hold(course):
     """audit gives its verdict by exit code, as text, as JSON by exercise, and as a page."""
     text = grade(course, "audit", "--seeds", "2").stdout
@@ -445,7 +478,7 @@ def test_policy_changes_grades_and_every_change_is_logged(course, tmp_path):
     log = grade(course, "log", "ada").stdout
     assert "by hand" in log.splitlines()[-1]
     grade(course, "export", "csv")
-    assert ",3.0" in (course / "reports/export/csv.csv").read_text()
+    assert ",3.0" in (course / "reports/export/grades.csv").read_text()
 
 
 def test_attempts_and_pauses_are_limited(course, reference):

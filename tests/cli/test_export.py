@@ -41,9 +41,9 @@ def grade(course: Path, *arguments: str, code: int = 0) -> subprocess.CompletedP
 
 def test_each_format_is_written(course: Path, tmp_path: Path) -> None:
     """csv, moodle, canvas and gradescope, each where it says."""
-    for form in ("csv", "moodle"):
+    for form, name in (("csv", "grades"), ("moodle", "moodle")):
         grade(course, "export", form)
-        assert "ada" in (course / f"reports/export/{form}.csv").read_text()
+        assert "ada" in (course / f"reports/export/{name}.csv").read_text()
     exported = tmp_path / "canvas.csv"
     exported.write_text("Student,ID,SIS Login ID,Section,scaling (5)\n x,1,ada,,\n")
     told = grade(course, "export", "canvas", "--from", str(exported)).stderr
@@ -65,6 +65,7 @@ def autograder(course: Path, root: Path) -> Path:
         names = set(file.namelist())
     assert {"setup.sh", "run_autograder", "run.py", "course/course.toml"} <= names
     assert "grader-package/grader/worker/server.py" in names
+    assert not (root / "a.zip").stat().st_mode & 0o077, "it holds the secret"
     (root / "submission").mkdir()
     return root
 

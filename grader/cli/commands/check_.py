@@ -78,6 +78,7 @@ def _check(course: Course, exercise: str, path: Path, form: str, language: str) 
 
     submission = read_submission(path, "student", exercise)
     from grader.cli.printing import as_data, print_json, print_report
+    from grader.feedback.wording import words
     from grader.grading.public import check_publicly
     from grader.sandbox import open_local
 
@@ -87,10 +88,10 @@ def _check(course: Course, exercise: str, path: Path, form: str, language: str) 
         print_json(as_data(report, language))
     else:
         print_report(report, language)
-        named = "" if path.name == f"{exercise}.py" else f" {path}"
-        click.echo(
-            f"\nNext: grade submit {exercise}{named}"
-            if report.full_marks
-            else f"\nNext: mend the first ✗, then: grade check {exercise}{named}"
-        )
+        say = words(language)
+        named = exercise if path.name == f"{exercise}.py" else f"{exercise} {path}"
+        following = f"grade submit {named}"
+        if not report.full_marks:
+            following = say("terminal_mend_first", command=f"grade check {named}")
+        click.echo("\n" + say("terminal_labelled", label=say("next_label"), text=following))
     return 0 if report.full_marks else 1

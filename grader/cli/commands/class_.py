@@ -69,7 +69,6 @@ def command(
     from grader.execution.classroom import ClassSetting
     from grader.execution.desk import open_desk
     from grader.execution.pool import processors
-    from grader.feedback.clean import visible
     from grader.submissions import collect
 
     course = course_of(ctx)
@@ -101,15 +100,10 @@ def command(
             course, desk.store, desk.secret, pages, roster=roster, language=language,
             problems=result.problems,
         )  # fmt: skip
-    strangers = {one.student for one in collection.found} - set(roster) if roster else set()
-    if strangers and form != "json":
-        names = ", ".join(visible(name, 40) for name in sorted(strangers)[:5])
-        more = " and others" if len(strangers) > 5 else ""
-        click.echo(f"! {len(strangers)} not on the roster: {names}{more}")
     if form == "json":
-        print_json(
-            {"schema": 1, **counts(result), "problems": result.problems, "page": str(written.page)}
-        )
+        page = str(written.page)
+        lists = {"problems": result.problems, "not_on_roster": result.strangers}
+        print_json({"schema": 1, **counts(result), **lists, "page": page})
     else:
         print_class(result, written)
     return 4 if result.internal_errors else 0
@@ -210,6 +204,10 @@ def print_class(result: ClassResult, written: ClassReport) -> None:
         click.echo(f"! {result.internal_errors} internal errors: not graded; see grade show.")
     for path, message in result.problems:
         click.echo(f"! {visible(path, 200)}: {visible(message, 300)}")
+    if result.strangers:
+        names = ", ".join(visible(name, 40) for name in result.strangers[:5])
+        more = " and others" if len(result.strangers) > 5 else ""
+        click.echo(f"! {len(result.strangers)} not on the roster: {names}{more}")
     told = [
         f"{count} {what}"
         for count, what in (

@@ -64,8 +64,7 @@ def command(
             )
         path = output or folder / f"autograder-{autograder}.zip"
         content = autograder_zip(course, autograder, course_secret(course))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        write_file(path, content, private=True)
         click.echo(f"Written: {path}. It holds the solutions and the secret: for Gradescope only.")
         return 0
     store_path = store_of(course)
@@ -76,7 +75,7 @@ def command(
         path = output or folder / "gradescope"
         _write_results(reports, path, language)
     else:
-        path = output or folder / f"{form}.csv"
+        path = output or folder / f"{'grades' if form == 'csv' else form}.csv"
         if form == "canvas":
             text, problems = exports.canvas_csv(book, _read(exported))
         elif form == "moodle":

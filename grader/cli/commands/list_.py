@@ -11,6 +11,7 @@ from grader.model import text_in
 
 if TYPE_CHECKING:
     from grader.course import Course
+    from grader.feedback.wording import Words
     from grader.model import GradeReport
 
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 def command(ctx: click.Context, student: str | None, form: str, language: str | None) -> None:
     """Show the exercises and where you stand."""
     from grader.cli.options import who
+    from grader.feedback.wording import words
 
     course = course_of(ctx)
     reports = _reports(course, who(student))
@@ -33,7 +35,7 @@ def command(ctx: click.Context, student: str | None, form: str, language: str | 
             "title": text_in(entry.title, language),
             "points": report.points if (report := reports.get(entry.name)) else None,
             "possible": report.possible if report else None,
-            "status": _status(report),
+            "status": report.status.value if report else "not_graded",
         }
         for entry in course.exercises
     ]
@@ -44,18 +46,19 @@ def command(ctx: click.Context, student: str | None, form: str, language: str | 
         return
     click.echo(text_in(course.title, language))
     width = max(len(entry.name) for entry in course.exercises)
-    for row in rows:
-        click.echo(
-            f"  week {row['week']}  {row['name']:<{width}}  {row['title']}  [{row['status']}]"
-        )
-    click.echo("Next: grade start EXERCISE")
+    say = words(language)
+    for entry in course.exercises:
+        week = say("terminal_week", number=entry.week)
+        standing = _standing(reports.get(entry.name), say)
+        click.echo(f"  {week}  {entry.name:<{width}}  {say.of(entry.title)}  [{standing}]")
+    click.echo(say("terminal_labelled", label=say("next_label"), text="grade start EXERCISE"))
 
 
-def _status(report: GradeReport | None) -> str:
+def _standing(report: GradeReport | None, say: Words) -> str:
     if report is None:
-        return "not graded"
+        return say("not_graded")
     if report.status != "graded":
-        return "internal error"
+        return say("internal_error")
     return f"{report.points:g}/{report.possible:g}"
 
 

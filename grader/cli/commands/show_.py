@@ -71,9 +71,10 @@ def _named(report: GradeReport, check: str) -> CheckReport:
 def _print(report: GradeReport, checks: list[CheckReport], language: str) -> None:
     from grader.cli.printing import headline
     from grader.feedback.clean import visible
+    from grader.feedback.wording import words
     from grader.model import text_in
 
-    click.echo(f"{report.student}, {headline(report)}")
+    click.echo(f"{report.student}, {headline(report, words(language))}")
     if report.error:
         click.echo(f"  error: {visible(report.error, 2000)}")
     for check in checks:

@@ -23,6 +23,7 @@ from grader.cli.options import (
 if TYPE_CHECKING:
     from grader.course import Course
     from grader.execution.desk import Desk
+    from grader.feedback.wording import Words
     from grader.model import Submission
 
 
@@ -70,6 +71,7 @@ def _grade(
     )
     from grader.execution.desk import open_desk, write_student_page
     from grader.feedback.redaction import redacted
+    from grader.feedback.wording import words
     from grader.model import Status
     from grader.submissions import page_name
 
@@ -86,10 +88,12 @@ def _grade(
         print_json({**as_data(report, language), **extra})
     else:
         print_report(report, language)
-        click.echo(f"\nPage:    {page}")
-        click.echo(f"Receipt: {receipt.text}")
+        say = words(language)
+        click.echo("\n" + say("terminal_page", text=page))
+        click.echo(say("terminal_receipt", text=receipt.text))
         if report.status is Status.GRADED:
-            click.echo(f"Next:    {_next(course, submission.exercise, done=report.full_marks)}")
+            following = _next(course, submission.exercise, say, done=report.full_marks)
+            click.echo(say("terminal_after", text=following))
     if report.status is not Status.GRADED:
         return 4
     return 0 if report.full_marks else 1
@@ -106,15 +110,16 @@ def _refuse_too_many(desk: Desk, submission: Submission) -> None:
         raise UsageError(reason, "Nothing was handed in. grade check works at any time.")
 
 
-def _next(course: Course, exercise: str, *, done: bool) -> str:
+def _next(course: Course, exercise: str, say: Words, *, done: bool) -> str:
     if not done:
-        return f"open the page, mend one thing, then: grade check {exercise}"
+        return say("terminal_mend", command=f"grade check {exercise}")
     following = course.names[course.names.index(exercise) + 1 :]
-    return f"grade start {following[0]}" if following else "you have done them all"
+    return f"grade start {following[0]}" if following else say("terminal_all_done")
 
 
 def _hand_in(course: Course, submission: Submission, form: str, language: str) -> int:
     from grader.cli.printing import as_data, print_json, print_report
+    from grader.feedback.wording import words
     from grader.grading.public import check_publicly
     from grader.sandbox import open_local
     from grader.submissions import write_hand_in
@@ -129,7 +134,7 @@ def _hand_in(course: Course, submission: Submission, form: str, language: str) -
         print_json({**as_data(report, language), "hand_in": str(path)})
     else:
         print_report(report, language)
-        click.echo("\nThese were the public checks; the hidden ones are graded by your instructor.")
-        where = "" if course.drop else " Send this file to your instructor."
-        click.echo(f"Handed in: {path}{where}")
+        say = words(language)
+        click.echo("\n" + say("terminal_public_only"))
+        click.echo(say("terminal_handed_in" if course.drop else "terminal_send", path=path))
     return 0 if report.full_marks else 1
