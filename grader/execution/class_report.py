@@ -8,9 +8,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar, cast
 
 from grader.course import Course
 from grader.execution.alike import Sketchbook
@@ -33,6 +34,7 @@ from grader.store import Change, Store
 from grader.submissions import RosterEntry
 
 Roster = Mapping[str, RosterEntry]
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +96,14 @@ def write_class_report(
 
 @dataclass(slots=True)
 class _Gathered:
-    """What is kept of the results. Students fail alike: equal outcomes are kept once."""
+    """What is kept of the results. Students do alike: what is equal is kept once."""
 
     last: Mapping[tuple[str, str], tuple[float | None, str]]
     of: dict[str, dict[str, ExerciseResult]] = field(default_factory=dict)
     checks: dict[str, dict[str, Text]] = field(default_factory=dict)
     notes: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
-    _same: dict[object, ExerciseResult] = field(default_factory=dict)
+    _kept: dict[object, object] = field(default_factory=dict)
 
     def add(self, result: Result) -> None:
         submission = result.stored.submission
@@ -115,12 +117,22 @@ class _Gathered:
     def _slim(self, result: Result) -> ExerciseResult:
         exercise, report = result.stored.submission.exercise, result.shown
         tries, full = len(result.attempts), _to_full(result.attempts)
-        slim = (
-            not_graded(exercise, tries, full) if report is None else result_of(report, tries, full)
-        )
-        for check in report.checks if report else ():
-            self.checks.setdefault(exercise, {}).setdefault(check.id, check.title)
-        return self._same.setdefault(slim.key, slim)
+        if report is None:
+            return not_graded(exercise, tries, full)
+        titles = self.checks.setdefault(exercise, {})
+        for check in report.checks:
+            titles.setdefault(check.id, check.title)
+        its = result_of(report, tries, full)
+        names = tuple((item.function, item.name) for item in its.diagnoses)
+        outcomes = self._once((exercise, *its.outcomes.items()), its.outcomes)
+        diagnoses = self._once((exercise, "diagnoses", names), its.diagnoses)
+        # What is kept once stays where it is: its id stands for it.
+        its_own = (its.status, its.points, its.possible, its.unsafe, tries, full)
+        key = (*its_own, id(outcomes), id(diagnoses))
+        return self._once(key, replace(its, outcomes=outcomes, diagnoses=diagnoses))
+
+    def _once(self, key: object, value: _T) -> _T:
+        return cast("_T", self._kept.setdefault(key, value))
 
     def rows(self, course: Course, roster: Roster) -> list[StudentRow]:
         """A row for everybody on the roster, in its order, and for whoever handed in besides."""

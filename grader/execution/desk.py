@@ -6,6 +6,7 @@ submission without a report is "not graded", never zero.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -181,14 +182,22 @@ def write_file(path: Path, content: str | bytes, *, private: bool = False) -> No
     Raises:
         RefusedError: It can't be written.
     """
+    part = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(path.name + ".part")
-        part.touch(0o600 if private else 0o666)
-        part.write_bytes(content if isinstance(content, bytes) else content.encode())
+        if private:  # what lies there may be another's, or a link
+            part.unlink(missing_ok=True)
+        with open(part, "xb" if private else "wb", opener=_private if private else None) as file:
+            file.write(content if isinstance(content, bytes) else content.encode())
         part.replace(path)
     except OSError as error:
+        if private:
+            part.unlink(missing_ok=True)
         raise RefusedError(
             f"{path} can't be written: {error.strerror}",
             "Make room or give permission; what was graded is in the store.",
         ) from None
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -170,17 +170,19 @@ def ideas(exercises: Sequence[ExerciseColumn], rows: Sequence[StudentRow]) -> li
     A submission that fits several of one function is counted in each.
     """
     links: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
+    counts: Counter[tuple[str, str, str]] = Counter()
     beliefs: dict[tuple[str, str, str], Text] = {}
     for row in rows:
         for exercise, result in zip(exercises, row.results, strict=True):
             for item in result.diagnoses if result else ():
                 key = (exercise.name, item.function, item.name)
                 beliefs[key] = item.belief
-                links.setdefault(key, []).append((row.shown, row.link(exercise.name)))
-    ranked = sorted(links, key=lambda key: (-len(links[key]), key))
+                counts[key] += 1
+                if counts[key] <= _EXAMPLES:
+                    links.setdefault(key, []).append((row.shown, row.link(exercise.name)))
+    ranked = sorted(counts, key=lambda key: (-counts[key], key))
     return [
-        Idea(key[2], beliefs[key], key[0], key[1], len(links[key]), tuple(links[key][:_EXAMPLES]))
-        for key in ranked
+        Idea(key[2], beliefs[key], key[0], key[1], counts[key], tuple(links[key])) for key in ranked
     ]
 
 

@@ -35,16 +35,6 @@ class ExerciseResult:
     attempts: int = 1
     to_full: tuple[int, float] | None = None
 
-    @property
-    def key(self) -> tuple[object, ...]:
-        """What two results that say the same have in common."""
-        ideas = tuple((item.function, item.name) for item in self.diagnoses)
-        outcomes = tuple(self.outcomes.items())
-        return (
-            self.exercise, self.status, self.points, self.possible, outcomes, ideas, self.unsafe,
-            self.attempts, self.to_full,
-        )  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class StudentRow:

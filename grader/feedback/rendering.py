@@ -56,7 +56,7 @@ def render(
         )
     )
     # Joined some thousands at a time: the page of a large class has millions, each an object of its own.
-    return "".join(iter(lambda: "".join(islice(pieces, 10_000)), ""))
+    return "".join("".join(some) for some in iter(lambda: [*islice(pieces, 10_000)], []))
 
 
 def prose(text: str) -> Markup:

@@ -131,7 +131,7 @@ def _zip_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Read | Int
 
 
 class _Plain:
-    """The tar itself, unpacked into a file without a name, which is closed with its last reader."""
+    """The tar itself, unpacked into a file without a name, which is closed with the last entry."""
 
     def __init__(self) -> None:
         self.file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - see below

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from sys import intern
 
 from grader.errors import IntakeError, UsageError
 from grader.submissions.entries import Entry, Listing, Problem, list_folder
@@ -100,8 +101,7 @@ class _Search:
             raise self._unknown(name, kind)
         if kind == ".ipynb" and name in sources:
             raise IntakeError(f"Was left out: {name}.py is there as well, and was taken.")
-        exercise = self.exercises[self.exercises.index(name)]  # one text for all of them
-        self.found.append(Found(student, exercise, entry))
+        self.found.append(Found(student, intern(name), entry))
 
     def _hand_in(self, entry: Entry, owner: str) -> None:
         submission, time = parse_hand_in(entry.read(CAP, AGAIN), entry.path.name)
@@ -113,7 +113,7 @@ class _Search:
             )
         if submission.exercise not in self.exercises:
             raise self._unknown(submission.exercise, "")
-        self.found.append(Found(submission.student, submission.exercise, entry, time))
+        self.found.append(Found(submission.student, intern(submission.exercise), entry, time))
 
     def _unknown(self, name: str, suffix: str) -> IntakeError:
         if name in self.exercises:

@@ -109,15 +109,21 @@ def _visit(listing: Listing, place: Place, found: os.DirEntry[str], owner: str =
     path = place.root / owner / found.name
     try:
         if found.is_symlink():
-            raise IntakeError("Is a link, which is not followed.", "Put the file itself there.")
+            raise _link()
         if not found.is_dir(follow_symlinks=False):
             name = f"{owner}/{found.name}" if owner else found.name
             modified = found.stat(follow_symlinks=False).st_mtime
             listing.entries.append(Entry(place, name, modified))
         elif owner:
             raise IntakeError("Is a folder.", "Put the files beside it, one level up.")
+        elif path.is_symlink():  # by now: it was found when all the folder was listed
+            raise _link()
         else:
             for entry in _sorted(path):
                 _visit(listing, place, entry, owner=found.name)
     except (IntakeError, OSError) as error:
         listing.complain(path, error)
+
+
+def _link() -> IntakeError:
+    return IntakeError("Is a link, which is not followed.", "Put the file itself there.")

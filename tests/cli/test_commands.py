@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -239,6 +240,9 @@ def test_a_class_is_graded_resumed_and_shown(course, tmp_path):
     page = (course / "reports/class/index.html").read_text()
     assert "Ada L" in page
     assert "Dan" in page
+    links = set(re.findall(r'<a href="([^"#]+)', page))
+    assert len(links) == 2
+    assert all((course / "reports/class" / link).is_file() for link in links)
     second = json.loads(grade(course, "class", folder, "--format", "json").stdout)
     assert (second["graded"], second["resumed"]) == (0, 2)
     assert (course / "reports/class/grades.csv").read_text().splitlines() == grades

@@ -70,6 +70,29 @@ def autograder(course: Path, root: Path) -> Path:
     return root
 
 
+@pytest.mark.parametrize("lies_there", ["a file", "a link"])
+def test_the_autograder_goes_where_nobody_else_reads(
+    course: Path, tmp_path: Path, lies_there: str
+) -> None:
+    """What somebody has put where the zip is first written gets nothing of it."""
+    part, stranger = tmp_path / "a.zip.part", tmp_path / "stranger"
+    stranger.touch(0o666)
+    part.symlink_to(stranger) if lies_there == "a link" else part.touch(0o666)
+    with part.open("rb") as kept_open:
+        grade(
+            course, "export", "gradescope", "--autograder", "scaling",
+            "--output", str(tmp_path / "a.zip"),
+        )  # fmt: skip
+        assert kept_open.read() == b""
+    assert not (tmp_path / "a.zip").stat().st_mode & 0o077
+    (tmp_path / "b.zip").mkdir()
+    grade(
+        course, "export", "gradescope", "--autograder", "scaling",
+        "--output", str(tmp_path / "b.zip"), code=3,
+    )  # fmt: skip
+    assert not list(tmp_path.glob("*.part"))
+
+
 @pytest.mark.parametrize(
     ("file", "source", "score"),
     [

@@ -11,6 +11,7 @@ import pytest
 
 from grader.feedback.class_figures import column, distribution, ideas
 from grader.feedback.class_page import ExerciseColumn, StudentRow, class_page, result_of, summary
+from grader.feedback.rendering import local_link
 from grader.feedback.wording import words
 from grader.model import Outcome, Status
 from grader.submissions import page_name
@@ -146,6 +147,20 @@ def test_names_are_not_markup_and_links_stay_here() -> None:
     assert "\u202e" not in text
     assert 'href="javascript:' not in text
     assert 'href="//' not in text
+
+
+@pytest.mark.parametrize(
+    ("path", "link"),
+    [
+        ("javascript:alert(1)", "javascript%3Aalert%281%29"),
+        ("//evil.example/x", "/evil.example/x"),
+        ('a"b.html', "a%22b.html"),
+        ("a/b.html", "a/b.html"),
+    ],
+)
+def test_a_link_leads_nowhere_else(path: str, link: str) -> None:
+    """A path becomes a link without a scheme and without another host."""
+    assert local_link(path) == link
 
 
 def test_an_empty_class_has_a_page() -> None:

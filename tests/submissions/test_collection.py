@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from grader.errors import IntakeError, UsageError
-from grader.submissions import collect, parse_submission, write_hand_in
+from grader.submissions import collect, entries, parse_submission, write_hand_in
 
 EXERCISES = ("split", "dropout", "batch_norm")
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -223,6 +223,25 @@ def test_link_made_after_the_search_is_not_followed(swapped: str, tmp_path: Path
     assert (tmp_path / "in/alice/split.py").read_bytes()  # the link does lead there
     with pytest.raises(IntakeError, match="can't be read"):
         one.read()
+
+
+def test_link_made_during_the_search_is_not_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder that is swapped for a link between its listing and its turn is not listed."""
+    put(tmp_path, "solutions/split.py", "in/alice/split.py")
+    looked_at = entries.is_litter
+
+    def swapped(name: str) -> bool:
+        if name == "alice":
+            (tmp_path / "in/alice").rename(tmp_path / "away")
+            (tmp_path / "in/alice").symlink_to(tmp_path / "solutions")
+        return looked_at(name)
+
+    monkeypatch.setattr(entries, "is_litter", swapped)
+    collection = collect(tmp_path / "in", EXERCISES)
+    assert not collection.found
+    assert "Is a link" in collection.problems[0][1]
 
 
 def test_hand_in_that_becomes_anothers_is_not_read(tmp_path: Path) -> None:
