@@ -11,6 +11,7 @@ from grader.cli.options import course_of, language_option, store_of
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
+    from grader.course import Course
     from grader.model import GradeReport
 
 _FORMATS = ("csv", "canvas", "moodle", "gradescope")
@@ -50,7 +51,7 @@ def command(
     from grader.cli.commands.class_ import roster_of
     from grader.course import course_secret
     from grader.execution.desk import write_file
-    from grader.execution.gradebook import autograder_zip, gradebook
+    from grader.execution.gradebook import gradebook
     from grader.feedback import exports
     from grader.store import Store
 
@@ -62,10 +63,7 @@ def command(
             raise UsageError(
                 "--autograder is for gradescope.", "grade export gradescope --autograder EXERCISE"
             )
-        path = output or folder / f"autograder-{autograder}.zip"
-        content = autograder_zip(course, autograder, course_secret(course))
-        write_file(path, content, private=True)
-        click.echo(f"Written: {path}. It holds the solutions and the secret: for Gradescope only.")
+        _write_autograder(course, autograder, output or folder / f"autograder-{autograder}.zip")
         return 0
     store_path = store_of(course)
     with Store.open(store_path) as store:
@@ -87,6 +85,15 @@ def command(
         click.echo(f"! {problem}", err=True)
     click.echo(f"Written: {path}")
     return 0
+
+
+def _write_autograder(course: Course, exercise: str, path: Path) -> None:
+    from grader.course import course_secret
+    from grader.execution.desk import write_file
+    from grader.execution.gradebook import autograder_zip
+
+    write_file(path, autograder_zip(course, exercise, course_secret(course)), private=True)
+    click.echo(f"Written: {path}. It holds the solutions and the secret: for Gradescope only.")
 
 
 def _read(path: Path | None) -> str:
