@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from statistics import median
 
 from grader.course import load_course, load_exercise
 from grader.course.overlays import source_of
@@ -30,7 +31,8 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent
 EXERCISES = ("split", "dropout", "momentum", "log_scale", "batch_norm")
 RIGHT = 0.6  # of the submissions; the others hold a misconception
-SAMPLE = 60  # students of the runs that compare one process with several
+SAMPLE = 60  # students of the runs that are compared with each other
+TURNS = 3  # each of them in turn, as machines are faster at some times than at others
 SPIN = "n = 0\nfor i in range(12_000_000): n += i * i"
 
 
@@ -50,9 +52,9 @@ def make_course(folder: Path) -> Path:
     return folder
 
 
-def make_class(course_folder: Path, target: Path, students: int) -> None:
-    """Write a submission of every student for every exercise."""
-    rng = random.Random(5)
+def make_class(course_folder: Path, target: Path, students: int, first: int = 0) -> None:
+    """Write a submission of every student for every exercise; students are numbered from `first`."""
+    rng = random.Random(5 + first)
     course = load_course(course_folder)
     texts = {}
     for name in EXERCISES:
@@ -60,7 +62,7 @@ def make_class(course_folder: Path, target: Path, students: int) -> None:
         right = [exercise.reference, *(item.candidate for item in exercise.alternatives)]
         wrong = [item.candidate for item in exercise.misconceptions]
         texts[name] = [[source_of(one) for one in kind] for kind in (right, wrong)]
-    for number in range(students):
+    for number in range(first, first + students):
         folder = target / f"s{number:05}"
         folder.mkdir(parents=True)
         for name, kinds in texts.items():
@@ -140,7 +142,7 @@ def compare(folder: Path, jobs: int) -> dict[str, float]:
     hand_ins = folder / "sample"
     make_class(make_course(folder / "sample-course"), hand_ins, SAMPLE)
     rates: dict[int, list[float]] = {1: [], jobs: []}
-    for turn in range(2):
+    for turn in range(TURNS):
         for count, measured in rates.items():
             course = make_course(folder / f"course-{turn}-{count}")
             # The catalogue's answers are there already, so that grading alone is compared.
@@ -151,6 +153,25 @@ def compare(folder: Path, jobs: int) -> dict[str, float]:
     return {
         "processes_ratio": max(rates[jobs]) / max(rates[1]),
         "machine_ratio": machine_ratio(jobs),
+    }
+
+
+def grown(folder: Path, course: Path, students: int, jobs: int) -> dict[str, float]:
+    """The throughput where a large class has been graded, over that of a course that begins."""
+    rates: dict[Path, float] = {}
+    ratios = []
+    for turn in range(TURNS):
+        fresh = make_course(folder / f"fresh-{turn}")
+        shutil.copytree(folder / "sample-course/.grade", fresh / ".grade")
+        hand_ins = folder / f"later-{turn}"
+        make_class(course, hand_ins, SAMPLE, students + turn * SAMPLE)
+        for one in (fresh, course) if turn % 2 else (course, fresh):
+            rates[one] = apart(one, hand_ins, jobs)["per_second"]
+        ratios.append(rates[course] / rates[fresh])
+    return {
+        "grown_ratio": median(ratios),
+        "grown_lowest": min(ratios),
+        "grown_highest": max(ratios),
     }
 
 
@@ -173,6 +194,7 @@ def main() -> None:
         make_class(course, folder / "hand-ins", options.students)
         figures.update(apart(course, folder / "hand-ins", options.jobs))
         figures["level"] = figures["last_tenth_per_second"] / figures["first_tenth_per_second"]
+        figures.update(grown(folder, course, options.students, options.jobs))
     for key, value in figures.items():
         print(f"{key:>22}  {value:.4g}")
     target = ROOT / "reports/scale.json"
