@@ -191,6 +191,12 @@ TARGETS = (
         "throughput at the end of a class of 1,000 over that at its beginning",
     ),
     (
+        "grown_ratio",
+        0.9,
+        "at least",
+        "throughput beside that class's store over that beside an empty one, in turns",
+    ),
+    (
         "processes_ratio",
         1.8,
         "at least",
