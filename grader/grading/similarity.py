@@ -61,7 +61,7 @@ def text_of(parts: Iterable[Part]) -> str:
 
 def hashes_of(text: str) -> Hashes:
     """A hash of each run of so many tokens of a source, in its order."""
-    return _hashed(_codes(_TOKEN.findall(_plain(text))))
+    return _hashed(_codes(_plain(text)))
 
 
 def fingerprints(hashes: Hashes, known: Hashes) -> Hashes:
@@ -86,7 +86,7 @@ def shared_lines(text: str, other: str, known: Hashes) -> set[int]:
     places = [match.start() for match in _TOKEN.finditer(plain)]
     ends = np.array([match.start() for match in re.finditer("\n", plain)], int)
     lines = np.searchsorted(ends, places) + 1
-    hashes = _hashed(_codes(_TOKEN.findall(plain)))
+    hashes = _hashed(_codes(plain))
     shared = np.isin(hashes, hashes_of(other)) & ~np.isin(hashes, known)
     found: set[int] = set()
     for place in np.flatnonzero(shared):
@@ -170,8 +170,14 @@ def _plain(text: str) -> str:
     return TEXT.sub(blank, text)
 
 
-def _codes(tokens: Iterable[str]) -> Hashes:
-    return np.array([_code(token) for token in tokens], np.uint64)
+def _codes(plain: str) -> Hashes:
+    """The numbers of all tokens, of which none goes beyond its line: a class shares most of its lines."""
+    return np.frombuffer(b"".join(map(_of_line, plain.split("\n"))), np.uint64)
+
+
+@lru_cache(maxsize=10_000)
+def _of_line(line: str) -> bytes:
+    return np.array([_code(token) for token in _TOKEN.findall(line)], np.uint64).tobytes()
 
 
 @lru_cache(maxsize=10_000)
