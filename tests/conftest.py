@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -22,6 +23,9 @@ from grader.testing.student import Student
 
 Load = Callable[..., Session]
 NOBODY = 65534
+
+# A shell without job control starts what runs in the background deaf to Ctrl-C, and so is what that starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
