@@ -73,19 +73,15 @@ def print_report(report: GradeReport, language: str) -> None:
         if check.visibility == "public" and check.detail:
             for line in check.detail.splitlines():
                 click.echo(f"      {visible(line, 300)}")
-        click.echo(f"      {_labelled(say, 'hint', say.of(check.hint))}")
+        click.echo(f"      {say.labelled('hint', say.of(check.hint))}")
     passed = len(report.checks) - len(failed)
     if passed:
         told = say("bar_label", passed=passed, total=len(report.checks))
         click.echo(f"  {click.style('✓', fg='green')} {told}")
     if report.output.strip():
-        click.echo(f"  {_labelled(say, 'output_title', '').rstrip()}")
+        click.echo(f"  {say.labelled('output_title', '').rstrip()}")
         for line in report.output.splitlines()[:10]:
             click.echo(f"    | {visible(line, 200)}")
-
-
-def _labelled(say: Words, label: str, text: str) -> str:
-    return say("terminal_labelled", label=say(label), text=text)
 
 
 def _print_problem(report: GradeReport, say: Words) -> None:
@@ -128,4 +124,4 @@ def _print_diagnoses(report: GradeReport, say: Words) -> None:
         for diagnosis in found:
             click.echo(f"    “{say.of(diagnosis.belief)}”")
             click.echo(f"      {say.of(diagnosis.explanation)}")
-            click.echo(f"      {_labelled(say, 'try_this', say.of(diagnosis.hint))}")
+            click.echo(f"      {say.labelled('try_this', say.of(diagnosis.hint))}")

@@ -32,6 +32,10 @@ class Words:
         form = "one" if number == 1 else "other"
         return self(f"{key}_{form}", number=number, **values)
 
+    def labelled(self, key: str, text: str) -> str:
+        """Give a text behind the label `key` ("Hint: ...")."""
+        return self("terminal_labelled", label=self(key), text=text)
+
     def duration(self, seconds: float) -> str:
         """Say roughly how long something took, in the unit that gives a number people can hold."""
         for unit, length in (("days", 86_400), ("hours", 3600), ("minutes", 60)):

@@ -93,5 +93,5 @@ def _check(course: Course, exercise: str, path: Path, form: str, language: str) 
         following = f"grade submit {named}"
         if not report.full_marks:
             following = say("terminal_mend_first", command=f"grade check {named}")
-        click.echo("\n" + say("terminal_labelled", label=say("next_label"), text=following))
+        click.echo("\n" + say.labelled("next_label", following))
     return 0 if report.full_marks else 1

@@ -28,30 +28,30 @@ def command(ctx: click.Context, student: str | None, form: str, language: str | 
     course = course_of(ctx)
     reports = _reports(course, who(student))
     language = language or course.language
-    rows = [
-        {
-            "name": entry.name,
-            "week": entry.week,
-            "title": text_in(entry.title, language),
-            "points": report.points if (report := reports.get(entry.name)) else None,
-            "possible": report.possible if report else None,
-            "status": report.status.value if report else "not_graded",
-        }
-        for entry in course.exercises
-    ]
     if form == "json":
         from grader.cli.printing import print_json
 
+        rows = [
+            {
+                "name": entry.name,
+                "week": entry.week,
+                "title": text_in(entry.title, language),
+                "points": report.points if (report := reports.get(entry.name)) else None,
+                "possible": report.possible if report else None,
+                "status": report.status.value if report else "not_graded",
+            }
+            for entry in course.exercises
+        ]
         print_json({"schema": 1, "exercises": rows})
         return
-    click.echo(text_in(course.title, language))
-    width = max(len(entry.name) for entry in course.exercises)
     say = words(language)
+    click.echo(say.of(course.title))
+    width = max(len(entry.name) for entry in course.exercises)
     for entry in course.exercises:
         week = say("terminal_week", number=entry.week)
         standing = _standing(reports.get(entry.name), say)
         click.echo(f"  {week}  {entry.name:<{width}}  {say.of(entry.title)}  [{standing}]")
-    click.echo(say("terminal_labelled", label=say("next_label"), text="grade start EXERCISE"))
+    click.echo(say.labelled("next_label", "grade start EXERCISE"))
 
 
 def _standing(report: GradeReport | None, say: Words) -> str:
