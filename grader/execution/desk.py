@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -192,7 +192,8 @@ def write_file(path: Path, content: str | bytes, *, private: bool = False) -> No
         part.replace(path)
     except OSError as error:
         if private:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink()
         raise RefusedError(
             f"{path} can't be written: {error.strerror}",
             "Make room or give permission; what was graded is in the store.",

@@ -86,10 +86,11 @@ def test_the_autograder_goes_where_nobody_else_reads(
         assert kept_open.read() == b""
     assert not (tmp_path / "a.zip").stat().st_mode & 0o077
     (tmp_path / "b.zip").mkdir()
-    grade(
-        course, "export", "gradescope", "--autograder", "scaling",
-        "--output", str(tmp_path / "b.zip"), code=3,
-    )  # fmt: skip
+    for taken in ("b.zip", "stranger/c.zip"):  # by a folder, or a file where a folder should be
+        grade(
+            course, "export", "gradescope", "--autograder", "scaling",
+            "--output", str(tmp_path / taken), code=3,
+        )  # fmt: skip
     assert not list(tmp_path.glob("*.part"))
 
 
