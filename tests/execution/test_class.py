@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.execution.running import count, wait_until
+
 MINI = Path(__file__).parents[1] / "courses" / "mini"
 GRADE = Path(sys.executable).with_name("grade")
 KILLS = 50
@@ -216,10 +218,7 @@ def test_ctrl_c_stops_at_once_and_leaves_nothing(course: Path, folder: Path) -> 
         [GRADE, "--course", course, "class", folder, "--jobs", "2"],
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True,
     )  # fmt: skip
-    while not (course / ".grade/store.sqlite").exists() or rows(
-        course, "SELECT count(*) < 6 FROM submissions"
-    ) == [(1,)]:
-        time.sleep(0.05)
+    wait_until(lambda: count(course, "submissions") >= 6)
     time.sleep(1)  # the grading processes have begun with what never ends
     started = family(run.pid)
     for _ in range(3):  # people press it more than once

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.execution.running import count, wait_until
 from tests.execution.test_class import make_deadly
 
 MINI = Path(__file__).parents[1] / "courses" / "mini"
@@ -147,24 +148,6 @@ def run(course: Path, folder: Path, *options: str) -> subprocess.CompletedProces
 def grades(course: Path) -> list[list[str]]:
     with (course / "reports/class/grades.csv").open(encoding="utf-8-sig") as file:
         return sorted(csv.reader(file))
-
-
-def count(course: Path, table: str) -> int:
-    try:
-        connection = sqlite3.connect(course / ".grade/store.sqlite")
-        try:
-            return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
-        finally:
-            connection.close()
-    except sqlite3.OperationalError:
-        return 0
-
-
-def wait_until(true: Callable[[], bool]) -> None:
-    until = time.monotonic() + 120
-    while not true():
-        assert time.monotonic() < until
-        time.sleep(0.02)
 
 
 def test_a_cluster_gives_the_grades_of_one_machine(
