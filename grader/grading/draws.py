@@ -28,9 +28,9 @@ def number(seed: str, purpose: str) -> int:
     return int.from_bytes(_mac(seed.encode(), purpose)[:8], "big") >> 1
 
 
-def shuffled(seed: str, ids: Iterable[str]) -> list[str]:
-    """The ids in the order in which this submission meets them."""
-    return sorted(ids, key=lambda item: _mac(seed.encode(), f"order\0{item}"))
+def shuffled(seed: str, ids: Iterable[str], purpose: str = "order") -> list[str]:
+    """The ids in the order in which this submission meets them; other purposes have other orders."""
+    return sorted(ids, key=lambda item: _mac(seed.encode(), f"{purpose}\0{item}"))
 
 
 def _mac(key: bytes, message: str) -> bytes:

@@ -164,7 +164,7 @@ class Engine:
                     return name
             return ""
 
-        return self._in_run(exercise, candidate, first, patient=False)
+        return self._in_run(exercise, candidate, first)
 
     def examine(
         self, exercise: Exercise, candidate: Candidate
@@ -177,11 +177,11 @@ class Engine:
         bench = self.bench(exercise)
 
         def examined(run: Run, suite: Suite, order: list[str]) -> Any:
-            verdicts = run.all(suite, order)
+            verdicts = {name: run.check(suite, name) for name in order}
             return verdicts, self._diagnoses(bench, run, _in_suite_order(bench, verdicts))
 
         result: tuple[dict[str, Verdict], tuple[Diagnosis, ...]] = self._in_run(
-            exercise, candidate, examined, patient=False
+            exercise, candidate, examined
         )
         return result
 
@@ -190,8 +190,6 @@ class Engine:
         exercise: Exercise,
         candidate: Candidate,
         work: Callable[[Run, Suite, list[str]], T],
-        *,
-        patient: bool = True,
     ) -> T:
         """Do something with a run of the candidate, the suite, and the order of its checks."""
         bench = self.bench(exercise)
@@ -199,7 +197,7 @@ class Engine:
         order = draws.shuffled(seed, (check.id for check in bench.suite.checks))
 
         def job() -> T:
-            run = Run(self.sandbox, candidate, exercise.limits, seed, patient=patient)
+            run = Run(self.sandbox, candidate, exercise.limits, seed)
             try:
                 return work(run, bench.suite, order)
             finally:

@@ -27,10 +27,10 @@ def check_publicly(
     try:
         run = Run(sandbox, candidate, Limits(), _SEED)
         try:
-            verdicts = suite.run(lambda: [run.check(suite, check.id) for check in suite.checks])
+            verdicts = suite.run(lambda: run.all(suite, [check.id for check in suite.checks]))
         finally:
             run.close()
-        checks = tuple(scored(*pair) for pair in zip(suite.checks, verdicts, strict=True))
+        checks = tuple(scored(check, verdicts[check.id]) for check in suite.checks)
     finally:
         suite.close()
     return GradeReport(

@@ -1,4 +1,4 @@
-"""One candidate's way through a suite: which worker each check runs in, and what is run again."""
+"""One candidate's way through a suite: which worker each check runs in, and when a failure is doubted."""
 
 from __future__ import annotations
 
@@ -14,27 +14,25 @@ from grader.testing.exceptions import with_meaning
 from grader.testing.student import Student
 from grader.testing.suite import Suite, Verdict
 
+# With a chance of p to be right in a worker, a candidate gains (1 - p) p^7 of the points by its second
+# chances: less than 0.05, whatever p is, and 0.004 for a fair coin.
+TRIALS = 7
+_TRIAL_BUDGETS = 3  # of a whole submission's seconds, for all trials together
+
 _LOAD_OUTCOMES = {"timed_out": Outcome.TIMED_OUT, "crashed": Outcome.CRASHED}
 
 
 class Run:
     """Runs checks and experiments of one candidate, starting workers as they are needed.
 
-    A check that fails is run once more, with the same draws, in a worker of its own, and that outcome
-    stands: what one check left behind costs no points in another.
-    A run that is not `patient` takes the first outcome.
+    All checks share one worker, whatever becomes of them. A failure in it is doubted where it may come
+    from something else than the check: from what ran before in the same worker, or from the worker's
+    end. What is doubted has to pass in each of `TRIALS` workers in which nothing else runs. So what one
+    check left behind costs no points in another, and a candidate that draws lots gains nothing by a
+    failure: a failure is never enough to be asked again, and again, until it is right.
     """
 
-    def __init__(
-        self,
-        sandbox: Sandbox,
-        candidate: Candidate,
-        limits: Limits,
-        seed: str,
-        *,
-        patient: bool = True,
-    ) -> None:
-        self.patient = patient
+    def __init__(self, sandbox: Sandbox, candidate: Candidate, limits: Limits, seed: str) -> None:
         self.sandbox = sandbox
         self.candidate = candidate
         self.limits = limits
@@ -42,7 +40,6 @@ class Run:
         self.budget = Budget(limits.total_seconds)
         self.hung: set[str] = set()
         self._session: Session | None = None
-        self._used = False
         self._printed = ""
         first = self.live()
         self.problem = _explained(first.problem)
@@ -67,7 +64,6 @@ class Run:
         self.close()
         worker_seed = draws.number(self.seed, "worker")
         self._session = self.sandbox.session(self.candidate, self.limits, worker_seed, self.budget)
-        self._used = False
         return self._session
 
     @property
@@ -75,11 +71,11 @@ class Run:
         """Whether the candidate can't even be loaded."""
         return self.problem is not None and self.problem.kind in _LOAD_OUTCOMES
 
-    def begin_again(self) -> None:
-        """Forget what has been called and what it took: a new worker, and all of the seconds."""
-        self.budget.seconds = self.limits.total_seconds
+    def begin_again(self, budgets: int = 1) -> None:
+        """Forget what has been called and what it took: a new worker next, and all of the seconds."""
+        self.budget.seconds = budgets * self.limits.total_seconds
         self.hung.clear()
-        self.fresh()
+        self.close()
 
     def close(self) -> None:
         """End the present worker."""
@@ -89,35 +85,48 @@ class Run:
             self._session = None
 
     def all(self, suite: Suite, check_ids: Iterable[str]) -> dict[str, Verdict]:
-        """Run checks in this order; inside a job of the suite."""
-        return {name: self.check(suite, name) for name in check_ids}
+        """Run checks in this order in one worker, and try what is doubted; inside a job of the suite."""
+        ids = list(check_ids)
+        if self.is_hopeless:
+            return {name: self.check(suite, name) for name in ids}
+        session = self.live()
+        verdicts: dict[str, Verdict] = {}
+        for name in ids:
+            if session.failure is None:
+                verdicts[name] = self.check(suite, name)
+        ended = list(verdicts)[-1:] if session.failure is not None else []
+        doubted = [
+            name
+            for name in ids
+            if name not in verdicts
+            or (_failed(verdicts[name]) and (name in ended or name != ids[0]))
+        ]
+        if doubted:
+            verdicts.update(self._tried(suite, doubted))
+        return {name: verdicts[name] for name in ids}
+
+    def _tried(self, suite: Suite, doubted: list[str]) -> dict[str, Verdict]:
+        """Run each check in workers of its own, until it fails or has passed in enough of them."""
+        self.begin_again(_TRIAL_BUDGETS)
+        verdicts = {}
+        for trial in range(TRIALS):
+            # In another order each time: what a clock tells, then, is not which check's turn it is.
+            for name in draws.shuffled(self.seed, doubted, f"trial {trial}"):
+                hung = set(self.hung)
+                self.fresh()
+                verdicts[name] = self.check(suite, name)
+                if trial:  # it has returned before: that the machine was slow costs this check alone
+                    self.hung = hung
+            doubted = [name for name in doubted if verdicts[name].outcome is Outcome.PASSED]
+        return verdicts
 
     def check(self, suite: Suite, check_id: str) -> Verdict:
-        """Run one check; inside a job of the suite."""
+        """Run one check in the present worker; inside a job of the suite."""
         verdict = self._hopeless()
         if verdict is not None:
             return verdict
-        was_used = self._once_prepared()
-        hung_before = set(self.hung)
-        verdict = self._attempt(suite, check_id)
-        again = (
-            self.patient and verdict.outcome not in (Outcome.PASSED, Outcome.MISSING) and was_used
-        )
-        if again and not hung_before.intersection(verdict.functions) and self.budget.seconds > 0:
-            self.hung = hung_before
-            self.fresh()
-            verdict = self._attempt(suite, check_id)
-        return verdict
-
-    def _once_prepared(self) -> bool:
-        """Make sure that there is a worker; tell whether a check has run in it."""
-        self.live()
-        return self._used
-
-    def _attempt(self, suite: Suite, check_id: str) -> Verdict:
         seeds = partial(draws.generator, self.seed, f"seeds\0{check_id}")
         student = Student(self.live(), seeds, self.hung)
-        self._used = True
         inputs = draws.generator(self.seed, f"inputs\0{check_id}")
         verdict = suite.check(check_id, student, inputs)
         if verdict.too_long:  # a second such check would take as long again
@@ -129,9 +138,14 @@ class Run:
         if self.budget.seconds <= 0:
             detail = f"the submission used all of its {self.limits.total_seconds:g} s"
             return Verdict(Outcome.TIMED_OUT, detail=detail)
-        if self.problem is not None and self.problem.kind in _LOAD_OUTCOMES:
+        if self.is_hopeless and self.problem is not None:
             return Verdict(_LOAD_OUTCOMES[self.problem.kind], detail=self.problem.message)
         return None
+
+
+def _failed(verdict: Verdict) -> bool:
+    """Whether a check failed; a function that is missing is so in each worker."""
+    return verdict.outcome not in (Outcome.PASSED, Outcome.MISSING)
 
 
 def _explained(problem: LoadProblem | None) -> LoadProblem | None:

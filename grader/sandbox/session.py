@@ -194,6 +194,8 @@ class Session:
             number = os.WTERMSIG(status)
             if number in (signal.SIGXCPU, signal.SIGKILL):
                 return "the process was stopped for using too much CPU time or memory"
+            if number == signal.SIGSYS:
+                return "the process was stopped by SIGABRT, or for a system call of another kind"
             return f"the process was stopped by {_SIGNALS.get(number, f'signal {number}')}"
         return f"the process ended with exit code {os.WEXITSTATUS(status)}"
 

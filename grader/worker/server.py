@@ -14,14 +14,14 @@ from __future__ import annotations
 import gc
 import importlib
 import os
-import platform
 import select
 import signal
 import socket
 import struct
 import sys
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from . import jail as jails
 from . import seccomp
@@ -38,6 +38,7 @@ _MODULES = (
     "inspect", "linecache", "numbers", "numpy.ma", "numpy.polynomial", "operator", "pprint", "re", "statistics",
     "string", "textwrap", "time", "traceback", "warnings",
 )  # fmt: skip
+_MACHINE = os.uname().machine
 _CHANNEL = 3  # the descriptor of a worker's channel; 0, 1 and 2 are its standard streams
 
 
@@ -50,7 +51,8 @@ def main(control: int, settings: dict[str, Any]) -> None:
         for name in _MODULES:
             importlib.import_module(name)
     if jail.seccomp:
-        seccomp.program(platform.machine(), 0, files=jail.files)  # kept for every worker
+        seccomp.program(_MACHINE, files=jail.files)  # kept for every worker
+        os.uname = _any_machine  # type: ignore[assignment]
     channel = socket.socket(fileno=control)
     try:
         if jail.namespaces:
@@ -68,8 +70,19 @@ def main(control: int, settings: dict[str, Any]) -> None:
     channel.sendall(b"R")
     gc.collect()
     gc.freeze()
-    Server(channel, jail, base_memory).serve()
-    os._exit(0)  # there is nothing to tidy up, and that takes Python as long as a submission
+    newborn = Server(channel).serve()
+    if newborn is None:
+        os._exit(0)  # there is nothing to tidy up, and that takes Python as long as a submission
+    # Here the server and its frames are gone: a candidate that looks around must not find in them who
+    # was here before, nor anything else that differs from one worker to the next.
+    try:
+        newborn.take_limits(jail, base_memory)
+        del newborn
+        Runner(_CHANNEL).run()
+    except BaseException as error:  # noqa: BLE001 - it would be told to nobody
+        os.write(2, f"worker: {error!r}\n".encode()[:500])
+        os._exit(70)
+    os._exit(0)
 
 
 def _address_space() -> int:
@@ -78,6 +91,11 @@ def _address_space() -> int:
     except OSError:
         return 2**30
     return pages * os.sysconf("SC_PAGESIZE")
+
+
+def _any_machine() -> os.uname_result:
+    """What is said of the machine where the filter refuses the question: nothing but its kind."""
+    return os.uname_result(("Linux", "grader", "", "", _MACHINE))
 
 
 def _become_first_process(channel: socket.socket) -> None:
@@ -90,39 +108,65 @@ def _become_first_process(channel: socket.socket) -> None:
     jails.die_with_parent(0)  # the parent is outside this namespace: its id reads as 0
 
 
+@dataclass(frozen=True, slots=True)
+class Newborn:
+    """A process that was forked a moment ago, and what it needs to become a worker."""
+
+    descriptors: list[int]
+    quota: Quota
+    parent: int
+    turn: int
+
+    def take_limits(self, jail: Jail, base_memory: int) -> None:
+        """Keep the channel and the standard streams alone, and be jailed for good."""
+        channel, output = self.descriptors
+        nothing, writer = os.pipe()
+        os.close(writer)
+        moved = [os.dup2(old, 200 + new) for new, old in enumerate((nothing, output, output))]
+        moved.append(os.dup2(channel, 203))
+        for new, old in enumerate(moved):
+            os.dup2(old, new)
+        if _HAS_PIDFD:  # elsewhere the pipe that this worker holds open tells of its end
+            os.closerange(_CHANNEL + 1, 256)
+        sys.argv = [""]
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        gc.enable()
+        jails.confine(jail, self.quota, base_memory, self.parent, self.turn)
+
+
 class Server:
     """Forks workers and tells how they ended."""
 
-    def __init__(self, control: socket.socket, jail: Jail, base_memory: int) -> None:
+    def __init__(self, control: socket.socket) -> None:
         self.control = control
-        self.jail = jail
-        self.base_memory = base_memory
         self.turn = os.getpid() % 997
         self.workers: dict[int, int] = {}  # a descriptor that is ready at its end -> process id
 
-    def serve(self) -> None:
+    def serve(self) -> Newborn | None:
+        """Start workers until the trusted side hangs up; in each of them this returns what it is."""
         while True:
             control = self.control.fileno()
             ready, _, _ = select.select([control, *self.workers], [], [])
             for descriptor in ready:
-                if descriptor == control:
-                    if not self.start():
-                        return
-                else:
+                if descriptor != control:
                     self.reap(descriptor)
+                    continue
+                message, descriptors, _, _ = socket.recv_fds(self.control, START.size, 2)
+                if len(message) != START.size or len(descriptors) != 2:
+                    return None
+                _, *quota = START.unpack(message)
+                newborn = self.start(descriptors, Quota(*quota))
+                if newborn is not None:
+                    return newborn
 
-    def start(self) -> bool:
-        """Start one worker; False when the trusted side has hung up."""
-        message, descriptors, _, _ = socket.recv_fds(self.control, START.size, 2)
-        if len(message) != START.size or len(descriptors) != 2:
-            return False
-        _, memory_mb, cpu_seconds = START.unpack(message)
+    def start(self, descriptors: list[int], quota: Quota) -> Newborn | None:
+        """Fork; tell the trusted side of the new process, or return it in itself."""
         self.turn += 1
         parent = os.getpid()
         ending, held = (-1, -1) if _HAS_PIDFD else os.pipe()
         worker = os.fork()
         if worker == 0:
-            self.become_worker(descriptors, Quota(memory_mb, cpu_seconds), parent)
+            return Newborn(descriptors, quota, parent, self.turn)
         for descriptor in descriptors:
             os.close(descriptor)
         if _HAS_PIDFD:
@@ -132,31 +176,10 @@ class Server:
             os.close(held)
             self.control.sendall(STARTED.pack(b"W", worker))
         self.workers[ending] = worker
-        return True
+        return None
 
     def reap(self, ending: int) -> None:
         worker = self.workers.pop(ending)
         os.close(ending)
         _, status = os.waitpid(worker, 0)
         self.control.sendall(ENDED.pack(b"X", worker, status))
-
-    def become_worker(self, descriptors: list[int], quota: Quota, parent: int) -> NoReturn:
-        try:
-            channel, output = descriptors
-            nothing, writer = os.pipe()
-            os.close(writer)
-            moved = [os.dup2(old, 200 + new) for new, old in enumerate((nothing, output, output))]
-            moved.append(os.dup2(channel, 203))
-            for new, old in enumerate(moved):
-                os.dup2(old, new)
-            if _HAS_PIDFD:  # elsewhere the pipe that this worker holds open tells of its end
-                os.closerange(_CHANNEL + 1, 256)
-            sys.argv = [""]
-            signal.signal(signal.SIGINT, signal.SIG_DFL)
-            gc.enable()
-            jails.confine(self.jail, quota, self.base_memory, parent, self.turn)
-            Runner(_CHANNEL).run()
-        except BaseException as error:  # noqa: BLE001 - nothing may return into the server's loop
-            os.write(2, f"worker: {error!r}\n".encode()[:500])
-            os._exit(70)
-        os._exit(0)
