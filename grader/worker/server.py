@@ -52,7 +52,7 @@ def main(control: int, settings: dict[str, Any]) -> None:
             importlib.import_module(name)
     if jail.seccomp:
         seccomp.program(_MACHINE, files=jail.files)  # kept for every worker
-        os.uname = _any_machine  # type: ignore[assignment]
+        os.uname = _any_machine
     channel = socket.socket(fileno=control)
     try:
         if jail.namespaces:

@@ -1,0 +1,164 @@
+"""What a failure may be doubted for: no file gains by failing, and none loses by what is not its fault."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from grader.course import Exercise
+from grader.grading import Engine
+from grader.grading.run import TRIALS
+from grader.model import Candidate, Limits, Outcome, Part
+from grader.sandbox import Died, Sandbox, Session
+from grader.sandbox.session import Budget
+
+SECRET = b"a secret of the tests, 32 bytes."
+CHECKS_WORKER = 1  # the first worker draws pictures, the second one has the checks
+
+WRONG = (
+    "\n\ndef standardize(x):\n    return x\n\ndef draw_uniform(rng, n):\n    return rng.random(n)\n"
+)
+HALF_WRONG = "\n\ndef draw_uniform(rng, n):\n    return rng.random(n)\n"
+DIES = "\n\nimport os\ndef standardize(x):\n    os._exit(0)\ndraw_uniform = standardize\n"
+HANGS = "\n\ndef standardize(*x):\n    while True: pass\ndraw_uniform = standardize\n"
+HASTY = "\n[limits]\ncall_seconds = 0.2\n"
+
+
+class Drawn:
+    """A sandbox in which each worker draws lots: which of some sources it is that was handed in."""
+
+    def __init__(self, sandbox: Sandbox, sources: Sequence[str], draw: Callable[[], int]) -> None:
+        self.sandbox = sandbox
+        self.layers, self.unsafe = sandbox.layers, sandbox.unsafe
+        self.candidates = [candidate(source) for source in sources]
+        self.draw = draw
+        self.drawn: list[int] = []
+
+    def session(self, handed_in: Candidate, limits: Limits, seed: int, budget: Budget) -> Session:
+        """Start a worker with one of the sources; a reference is not drawn for."""
+        if handed_in.label != "drawn":
+            return self.sandbox.session(handed_in, limits, seed, budget)
+        self.drawn.append(self.draw())
+        return self.sandbox.session(self.candidates[self.drawn[-1]], limits, seed, budget)
+
+
+def candidate(source: str) -> Candidate:
+    """Make a candidate of one file's source."""
+    return Candidate.of("drawn", Part("scaling.py", source.encode()))
+
+
+@pytest.mark.parametrize("chance", [0.5, 0.75])
+@pytest.mark.parametrize(
+    ("beliefs", "gradings"),
+    [
+        ([WRONG], 24),
+        ([WRONG, HALF_WRONG], 24),
+        ([DIES], 24),
+        ([HANGS], 3),
+    ],
+    ids=["two beliefs", "three beliefs", "dies when it is wrong", "hangs when it is wrong"],
+)
+def test_a_file_that_draws_lots_gains_nothing_by_failing(
+    sandbox: Sandbox,
+    variant: Callable[..., Exercise],
+    solved: str,
+    chance: float,
+    beliefs: list[str],
+    gradings: int,
+) -> None:
+    """It gets what the belief is worth that its checks have met, and at most 5 % of the points more."""
+    exercise = variant(toml=HASTY if HANGS in beliefs else "")
+    sources = [solved, *(solved + belief for belief in beliefs)]
+    with Engine(sandbox, SECRET) as engine:
+        own = [engine.grade_candidate(exercise, candidate(source)).points for source in sources]
+    lots = random.Random(f"{chance} {len(beliefs)}")
+
+    def draw() -> int:
+        return 0 if lots.random() < chance else lots.randrange(1, len(sources))
+
+    gained = 0.0
+    drawn = Drawn(sandbox, sources, draw)
+    with Engine(drawn, SECRET) as engine:  # type: ignore[arg-type]
+        for turn in range(gradings):
+            drawn.drawn.clear()
+            report = engine.grade_candidate(exercise, candidate(f"{solved}# {turn}\n"))
+            assert report.status.value == "graded"
+            gained += report.points - own[drawn.drawn[CHECKS_WORKER]]
+    assert gained / gradings <= 0.05 * exercise.points
+
+
+def test_seven_trials_bound_what_any_coin_can_gain() -> None:
+    """(1 - p) p^n is largest at p = n / (n + 1), and there it is less than 5 %."""
+    best = TRIALS / (TRIALS + 1)
+    assert (1 - best) * best**TRIALS < 0.05
+
+
+MANY_CALLS = """
+
+@check(points=%d, title={"en": "Again"}, hint={"en": "Again."})
+def test_called_%d_times(student, reference, rng):
+    x = rng.standard_normal((20, 3))
+    for answer in student.repeat(%d).standardize(x):
+        assert_close(answer, reference.standardize(x.copy()))
+"""
+
+
+@pytest.mark.parametrize("right", [1, 3])
+def test_right_in_its_first_calls_is_wrong_where_more_are_made(
+    engine: Engine, variant: Callable[..., Exercise], solved: str, right: int
+) -> None:
+    """A check that calls it more often than it is right fails, in a worker of its own as well."""
+    exercise = variant(suite="".join(MANY_CALLS % (k, k, k) for k in (1, 2, 3, 4)), toml="")
+    exercise = replace(exercise, points=exercise.points + 10.0)
+    source = (
+        f"{solved}\n_own, _calls = standardize, []\n"
+        "def standardize(x):\n    _calls.append(x)\n"
+        f"    return _own(x) if len(_calls) <= {right} else x\n"
+    )
+    report = engine.grade_candidate(exercise, candidate(source))
+    outcomes = {check.id: check.outcome for check in report.checks}
+    for calls in (1, 2, 3, 4):
+        expected = Outcome.PASSED if calls <= right else Outcome.WRONG
+        assert outcomes[f"test_called_{calls}_times"] is expected
+
+
+def test_a_worker_that_ends_by_our_fault_costs_nothing(
+    sandbox: Sandbox, scaling: Exercise, solved: str
+) -> None:
+    """What it had not answered is tried in workers of its own, and passes there."""
+
+    class Killing(Drawn):
+        def session(self, handed_in: Candidate, *rest: Any) -> Session:
+            session = super().session(handed_in, *rest)
+            if handed_in.label == "drawn" and len(self.drawn) == CHECKS_WORKER + 1:
+                session.reject(Died("for no fault of its own"))
+            return session
+
+    killing = Killing(sandbox, [solved], lambda: 0)
+    with Engine(killing, SECRET) as engine:  # type: ignore[arg-type]
+        report = engine.grade_candidate(scaling, candidate(solved))
+    assert report.full_marks
+    assert len(killing.drawn) == 2 + TRIALS * len(report.checks)
+
+
+def test_full_marks_take_two_workers(sandbox: Sandbox, scaling: Exercise, solved: str) -> None:
+    """Where nothing fails nothing is doubted: one worker for the pictures, one for all checks."""
+    drawn = Drawn(sandbox, [solved], lambda: 0)
+    with Engine(drawn, SECRET) as engine:  # type: ignore[arg-type]
+        assert engine.grade_candidate(scaling, candidate(solved)).full_marks
+    assert len(drawn.drawn) == 2
+
+
+def test_what_fails_alone_is_not_asked_again(
+    sandbox: Sandbox, scaling: Exercise, solved: str
+) -> None:
+    """A stateless mistake costs one worker for each failed check but the first, and never seven."""
+    drawn = Drawn(sandbox, [solved + WRONG], lambda: 0)
+    with Engine(drawn, SECRET) as engine:  # type: ignore[arg-type]
+        report = engine.grade_candidate(scaling, candidate(solved + WRONG))
+    failed = sum(check.outcome is not Outcome.PASSED for check in report.checks)
+    assert len(drawn.drawn) <= 2 + failed + 1  # pictures and checks; one for the probes
