@@ -162,7 +162,7 @@ class CheckReport:
     """What became of one check.
 
     `exception` names the built-in exception of a `RAISED` check. `detail` says what happened in full:
-    students see it for public checks only, staff for all. `functions` are those the check called.
+    students see it for public checks only, staff for all. `functions` are those the check calls.
     """
 
     id: str

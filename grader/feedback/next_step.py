@@ -23,7 +23,7 @@ def next_step(report: GradeReport, language: str) -> str:
     if report.problem:
         return problem_step(report.problem, say)
     if missing := [check for check in failed if check.outcome is Outcome.MISSING]:
-        return _missing_step(missing, say)
+        return _missing_step(missing, report, say)
     if report.diagnoses:
         return say("next_diagnosis", function=report.diagnoses[0].function)
     if failed and all(check.exception == "NotImplementedError" for check in failed):
@@ -53,8 +53,12 @@ def broken_checks(report: GradeReport) -> list[CheckReport]:
     return [check for check in report.checks if check.outcome is Outcome.INTERNAL_ERROR]
 
 
-def _missing_step(missing: Sequence[CheckReport], say: Words) -> str:
-    names = dict.fromkeys(name for check in missing for name in check.functions)
+def _missing_step(missing: Sequence[CheckReport], report: GradeReport, say: Words) -> str:
+    there = {span.function for span in report.spans}
+    for check in report.checks:
+        there.update(() if check.outcome is Outcome.MISSING else check.functions)
+    called = dict.fromkeys(name for check in missing for name in check.functions)
+    names = [name for name in called if name not in there] or list(called)
     if not names:
         return say("next_missing_unnamed", title=say.of(missing[0].title))
     return say("next_missing", functions=say("list_comma").join(f"`{name}`" for name in names))

@@ -59,6 +59,7 @@ class Bench:
             )
         self._catalogue: dict[str, Fingerprint] | None = None
         self._asked: dict[str, Plot] = {}
+        self._called: dict[str, tuple[str, ...]] = {}
 
     @cached_property
     def probes(self) -> tuple[Probe, ...]:
@@ -116,6 +117,19 @@ class Bench:
             finally:
                 session.close()
         return self._asked[recipe.name]
+
+    def called(self, start: Open) -> dict[str, tuple[str, ...]]:
+        """The functions that each check calls, as the reference meets them (inside a job of the suite)."""
+        if not self._called:
+            session = start(self.exercise.reference)
+            try:
+                for check in self.suite.checks:
+                    student = student_of(session, set())
+                    self.suite.check(check.id, student, seeded(check.id))
+                    self._called[check.id] = tuple(student.called)
+            finally:
+                session.close()
+        return self._called
 
     # ------------------------------------------------------------ the cache
 

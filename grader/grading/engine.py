@@ -6,6 +6,7 @@ import copy
 import platform
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -118,7 +119,7 @@ class Engine:
                 bench.suite,
                 lambda: Run(self.sandbox, bench.exercise.reference, limits, seed),
             )
-            checks = _in_suite_order(bench, verdicts)
+            checks = self._reports(bench, verdicts)
             fault = first_fault(verdicts)
             return {
                 "checks": checks,
@@ -178,7 +179,7 @@ class Engine:
 
         def examined(run: Run, suite: Suite, order: list[str]) -> Any:
             verdicts = {name: run.check(suite, name) for name in order}
-            return verdicts, self._diagnoses(bench, run, _in_suite_order(bench, verdicts))
+            return verdicts, self._diagnoses(bench, run, self._reports(bench, verdicts))
 
         result: tuple[dict[str, Verdict], tuple[Diagnosis, ...]] = self._in_run(
             exercise, candidate, examined
@@ -215,6 +216,21 @@ class Engine:
     def _start(self, bench: Bench, candidate: Candidate) -> Session:
         limits = bench.exercise.limits
         return self.sandbox.session(candidate, limits, 0, Budget(limits.total_seconds))
+
+    def _reports(self, bench: Bench, verdicts: dict[str, Verdict]) -> tuple[CheckReport, ...]:
+        """The checks' reports in the suite's order.
+
+        Of one that failed they name the functions it calls when it passes: how far it got would tell more
+        of hidden inputs than that it failed.
+        """
+        reports = []
+        for check in bench.suite.checks:
+            report = scored(check, verdicts[check.id])
+            if report.outcome is not Outcome.PASSED:
+                called = bench.called(lambda candidate: self._start(bench, candidate))
+                report = replace(report, functions=called[check.id])
+            reports.append(report)
+        return tuple(reports)
 
     def _diagnoses(
         self, bench: Bench, run: Run, checks: tuple[CheckReport, ...]
@@ -267,10 +283,6 @@ class Engine:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-
-def _in_suite_order(bench: Bench, verdicts: dict[str, Verdict]) -> tuple[CheckReport, ...]:
-    return tuple(scored(check, verdicts[check.id]) for check in bench.suite.checks)
 
 
 def _drawn(recipe: PictureRecipe, run: Run) -> Plot | None:

@@ -115,7 +115,9 @@ class Run:
                 hung = set(self.hung)
                 self.fresh()
                 verdicts[name] = self.check(suite, name)
-                if trial:  # it has returned before: that the machine was slow costs this check alone
+                if (
+                    trial
+                ):  # it has returned before: that the machine was slow costs this check alone
                     self.hung = hung
             doubted = [name for name in doubted if verdicts[name].outcome is Outcome.PASSED]
         return verdicts

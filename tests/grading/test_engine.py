@@ -151,6 +151,28 @@ def test_megabytes_of_output_cost_nothing(grade: Grade) -> None:
     assert "more" in report.output[-60:]
 
 
+TWO_CALLS = """
+
+@check(points=1, title={"en": "One after the other"}, hint={"en": "Both."})
+def test_one_after_the_other(student, rng):
+    student.standardize(rng.standard_normal((20, 3)))
+    student.draw_uniform(student.rng(), 3)
+"""
+
+
+@pytest.mark.parametrize("wrong", ["standardize", "draw_uniform"])
+def test_a_failed_check_names_all_that_it_calls(
+    engine: Engine, variant: Variant, solved: str, wrong: str
+) -> None:
+    """How far it got would be a choice that a file could make by hidden inputs."""
+    exercise = variant(suite=TWO_CALLS)
+    exercise = replace(exercise, points=exercise.points + 1)
+    report = engine.grade_candidate(exercise, of(f"{solved}\ndef {wrong}(*x): raise ValueError\n"))
+    (check,) = (item for item in report.checks if item.id == "test_one_after_the_other")
+    assert check.outcome is Outcome.RAISED
+    assert check.functions == ("standardize", "draw_uniform")
+
+
 # ---------------------------------------------------------------- loading
 
 
