@@ -21,10 +21,11 @@ Fingerprint = Mapping[str, Any]
 
 def fingerprint(student: Student, probes: Iterable[Probe]) -> dict[str, Any]:
     """Run the probes and collect the answers, by probe name."""
-    return {probe.name: _answer(student, probe) for probe in probes}
+    return {probe.name: answer(student, probe) for probe in probes}
 
 
-def _answer(student: Student, probe: Probe) -> Any:
+def answer(student: Student, probe: Probe) -> Any:
+    """Run one probe; what went wrong in it is an answer, too."""
     try:
         return plain(probe.run(student, seeded(probe.name)))
     except StudentRaisedError as error:

@@ -6,6 +6,7 @@ import copy
 import platform
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
@@ -19,9 +20,9 @@ import grader
 from grader.course import Exercise
 from grader.errors import GraderError
 from grader.grading import draws
-from grader.grading.bench import Bench, student_of
-from grader.grading.diagnosis import Fingerprint, diagnoses_of, fingerprint
-from grader.grading.run import Run, excused, first_fault
+from grader.grading.bench import Bench
+from grader.grading.diagnosis import Fingerprint, answer, diagnoses_of
+from grader.grading.run import Bounds, Run, excused, first_fault
 from grader.grading.scoring import scored, total
 from grader.model import (
     Candidate,
@@ -36,8 +37,10 @@ from grader.model import (
 )
 from grader.sandbox import Sandbox, Session
 from grader.sandbox.session import Budget
-from grader.testing.experiments import PictureRecipe, checked_plot, seeded
+from grader.testing.experiments import PictureRecipe, Probe, checked_plot, seeded
+from grader.testing.student import Student
 from grader.testing.suite import Suite, Verdict
+from grader.testing.watch import TooLongError, bounded_memory
 
 T = TypeVar("T")
 
@@ -49,10 +52,16 @@ class Engine:
         sandbox: A proved sandbox; the engine does not close it.
         secret: The course's secret, from which hidden inputs are drawn.
         cache: Where the catalogue's answers may be kept between runs, or None.
+        alone: Whether this process does nothing else, and is looked after by another: then the kernel
+            bounds the memory that an answer may cost here, and ends the process where one call of C
+            takes too long.
     """
 
-    def __init__(self, sandbox: Sandbox, secret: bytes, cache: Path | None = None) -> None:
+    def __init__(
+        self, sandbox: Sandbox, secret: bytes, cache: Path | None = None, *, alone: bool = False
+    ) -> None:
         self.sandbox = sandbox
+        self._alone = alone
         self._secret = secret
         self._cache = cache
         self._benches: dict[str, Bench] = {}
@@ -69,16 +78,23 @@ class Engine:
             if found is not None:
                 found.close()
             found = self._benches[name] = Bench(exercise, self._cache)
+            found.suite.watch.deadly = self._alone
         return found
 
-    def grade(self, exercise: Exercise, submission: Submission) -> GradeReport:
+    def grade(
+        self, exercise: Exercise, submission: Submission, bounds: Bounds | None = None
+    ) -> GradeReport:
         """Grade a submission. Our own failures become a report of an internal error."""
-        return self.grade_candidate(exercise, submission.candidate, submission.student)
+        return self.grade_candidate(exercise, submission.candidate, submission.student, bounds)
 
     def grade_candidate(
-        self, exercise: Exercise, candidate: Candidate, student: str = ""
+        self,
+        exercise: Exercise,
+        candidate: Candidate,
+        student: str = "",
+        bounds: Bounds | None = None,
     ) -> GradeReport:
-        """Grade anything that can be graded, on behalf of `student`."""
+        """Grade anything that can be graded, on behalf of `student`, within what we may spend on it."""
         started = time.perf_counter()
         seed = draws.submission_seed(self._secret, exercise.entry.name, candidate.digest)
         report = GradeReport(
@@ -97,7 +113,10 @@ class Engine:
         found: dict[str, object] = {}
         try:
             bench = self.bench(exercise)
-            found = bench.suite.run(lambda: self._graded(bench, candidate, seed))
+            with bounded_memory() if self._alone else nullcontext():
+                found = bench.suite.run(
+                    lambda: self._graded(bench, candidate, seed, bounds or Bounds())
+                )
         except GraderError as error:
             found = {"error": error.message}
         except Exception as error:  # noqa: BLE001 - ours, whatever it is, and nobody's point
@@ -105,10 +124,12 @@ class Engine:
         fields = {name: getattr(report, name) for name in GradeReport.__slots__}
         return GradeReport(**{**fields, **found, "seconds": time.perf_counter() - started})
 
-    def _graded(self, bench: Bench, candidate: Candidate, seed: str) -> dict[str, object]:
+    def _graded(
+        self, bench: Bench, candidate: Candidate, seed: str, bounds: Bounds
+    ) -> dict[str, object]:
         """What grading finds out; runs in the suite's thread."""
         limits = bench.exercise.limits
-        run = Run(self.sandbox, candidate, limits, seed)
+        run = Run(self.sandbox, candidate, limits, seed, bounds)
         try:
             # Before any check: what is drawn is shown, and must not know what the checks have passed.
             pictures = tuple(self._pictures(bench, run))
@@ -245,19 +266,25 @@ class Engine:
             if function not in run.hung and any(function in check.functions for check in failed)
         ]
         probes = [probe for probe in bench.probes if probe.function in suspects]
-        with bench.suite.watched():
-            found = fingerprint(student_of(run.fresh(), run.hung), probes)
+        run.fresh()
+        student = run.student()
+        found = {probe.name: _answered(probe, student, run, bench) for probe in probes}
         catalogue = bench.catalogue(lambda candidate: self._start(bench, candidate))
         reference = bench.answers(lambda candidate: self._start(bench, candidate))[
             bench.exercise.reference.digest
         ]
-        return diagnoses_of(found, reference, catalogue, probes, suspects)
+        try:
+            return bench.suite.watch.run(
+                lambda: diagnoses_of(found, reference, catalogue, probes, suspects),
+                run.bounds.patience,
+            )
+        except TooLongError:
+            return ()
 
     def _pictures(self, bench: Bench, run: Run) -> Iterable[Picture]:
         for recipe in bench.pictures:
             asked = bench.asked(recipe, lambda candidate: self._start(bench, candidate))
-            with bench.suite.watched():
-                yours = None if run.is_hopeless else _drawn(recipe, run)
+            yours = None if run.is_hopeless else _drawn(recipe, run, bench)
             yield Picture(
                 title=recipe.title,
                 caption=recipe.caption,
@@ -285,16 +312,29 @@ class Engine:
         self.close()
 
 
-def _drawn(recipe: PictureRecipe, run: Run) -> Plot | None:
+def _drawn(recipe: PictureRecipe, run: Run, bench: Bench) -> Plot | None:
     """The candidate's side of a picture, or None where there is nothing to draw."""
     if run.budget.seconds <= 0 or run.hung.intersection(recipe.functions):
         return None
     try:
-        return checked_plot(recipe.run(student_of(run.live(), run.hung), seeded(recipe.name)))
+        student = run.student()
+        return run.experiment(
+            bench.suite.watch,
+            student,
+            lambda: checked_plot(recipe.run(student, seeded(recipe.name))),
+        )
     except GraderError:
         raise
-    except Exception:  # noqa: BLE001 - no answer, or one that can't be drawn
+    except (Exception, TooLongError):  # noqa: BLE001 - no answer, or one that can't be drawn
         return None
+
+
+def _answered(probe: Probe, student: Student, run: Run, bench: Bench) -> Any:
+    """The candidate's answer to a probe."""
+    try:
+        return run.experiment(bench.suite.watch, student, lambda: answer(student, probe))
+    except TooLongError:
+        return "took too long"
 
 
 @cache

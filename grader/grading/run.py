@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import TypeVar
+
+import numpy as np
 
 from grader.grading import draws
 from grader.model import Candidate, Limits, LoadProblem, Outcome, Span
 from grader.sandbox import Sandbox, Session
 from grader.sandbox.session import Budget
 from grader.testing.exceptions import with_meaning
+from grader.testing.experiments import seeded
 from grader.testing.student import Student
 from grader.testing.suite import Suite, Verdict
+from grader.testing.watch import Patience, TooLongError, Watch
+
+T = TypeVar("T")
 
 # With a chance of p to be right in a worker, a candidate gains (1 - p) p^7 of the points by its second
 # chances: less than 0.05, whatever p is, and 0.004 for a fair coin.
@@ -20,6 +27,19 @@ TRIALS = 7
 _TRIAL_BUDGETS = 3  # of a whole submission's seconds, for all trials together
 
 _LOAD_OUTCOMES = {"timed_out": Outcome.TIMED_OUT, "crashed": Outcome.CRASHED}
+
+
+@dataclass(slots=True)
+class Bounds:
+    """What our own code may spend on one candidate, and what it has learnt of that.
+
+    `spent` are the functions whose answers cost too much: they are not asked any more. `note` is told
+    the name of each function before it is asked, for whoever finds out that grading it has ended us.
+    """
+
+    patience: Patience = field(default_factory=Patience)
+    spent: set[str] = field(default_factory=set)
+    note: Callable[[str], None] = lambda _: None
 
 
 class Run:
@@ -30,15 +50,30 @@ class Run:
     end. What is doubted has to pass in each of `TRIALS` workers in which nothing else runs. So what one
     check left behind costs no points in another, and a candidate that draws lots gains nothing by a
     failure: a failure is never enough to be asked again, and again, until it is right.
+
+    Args:
+        sandbox: Where the workers are.
+        candidate: What is run.
+        limits: What it may use.
+        seed: What everything is drawn from.
+        bounds: What we may use on it.
     """
 
-    def __init__(self, sandbox: Sandbox, candidate: Candidate, limits: Limits, seed: str) -> None:
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        candidate: Candidate,
+        limits: Limits,
+        seed: str,
+        bounds: Bounds | None = None,
+    ) -> None:
+        self.bounds = bounds or Bounds()
         self.sandbox = sandbox
         self.candidate = candidate
         self.limits = limits
         self.seed = seed
         self.budget = Budget(limits.total_seconds)
-        self.hung: set[str] = set()
+        self.hung = set(self.bounds.spent)
         self._session: Session | None = None
         self._printed = ""
         first = self.live()
@@ -74,7 +109,7 @@ class Run:
     def begin_again(self, budgets: int = 1) -> None:
         """Forget what has been called and what it took: a new worker next, and all of the seconds."""
         self.budget.seconds = budgets * self.limits.total_seconds
-        self.hung.clear()
+        self.hung = set(self.bounds.spent)
         self.close()
 
     def close(self) -> None:
@@ -128,18 +163,42 @@ class Run:
         if verdict is not None:
             return verdict
         seeds = partial(draws.generator, self.seed, f"seeds\0{check_id}")
-        student = Student(self.live(), seeds, self.hung)
+        student = self.student(seeds)
         inputs = draws.generator(self.seed, f"inputs\0{check_id}")
-        verdict = suite.check(check_id, student, inputs)
-        if verdict.too_long:  # a second such check would take as long again
-            self.budget.seconds = 0.0
+        verdict = suite.check(check_id, student, inputs, self.bounds.patience)
+        if verdict.too_long:
+            self._give_up_on(student.asked)
         return verdict
+
+    def student(self, seeds: Callable[[], np.random.Generator] | None = None) -> Student:
+        """The candidate's functions in the present worker; without `seeds`, for pictures and probes."""
+        start = seeds or partial(seeded, "experiment")
+        return Student(self.live(), start, self.hung, self.bounds.note)
+
+    def experiment(self, watch: Watch, student: Student, work: Callable[[], T]) -> T:
+        """Run a picture's or a probe's code on what `student` returns; inside a job of the suite.
+
+        Raises:
+            TooLongError: It took too long on what was returned; that function is not asked again.
+        """
+        try:
+            return watch.run(work, self.bounds.patience)
+        except TooLongError:
+            self._give_up_on(student.asked)
+            raise
+
+    def _give_up_on(self, function: str) -> None:
+        """Ask a function no more, in no worker: what it returns costs us too much."""
+        self.bounds.spent.add(function)
+        self.hung.add(function)
 
     def _hopeless(self) -> Verdict | None:
         """The verdict of every check where the candidate can't be loaded, or its time is spent."""
         if self.budget.seconds <= 0:
             detail = f"the submission used all of its {self.limits.total_seconds:g} s"
             return Verdict(Outcome.TIMED_OUT, detail=detail)
+        if self.bounds.patience.seconds <= 0:
+            return Verdict(Outcome.TIMED_OUT, detail="the checks took too long on what was returned")
         if self.is_hopeless and self.problem is not None:
             return Verdict(_LOAD_OUTCOMES[self.problem.kind], detail=self.problem.message)
         return None

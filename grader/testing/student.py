@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from grader.model import Outcome
-from grader.sandbox import Garbled, Session, TimedOut, WorkerFailure
+from grader.sandbox import Died, Garbled, Session, TimedOut, WorkerFailure
 from grader.testing.exceptions import with_meaning
+from grader.testing.watch import TooLongError
 from grader.worker.runner import state as generator_state
 from grader.worker.wire import Ref, WireError
 
@@ -101,6 +102,9 @@ class Student:
         session: The candidate's worker.
         seeds: Where the seeds of `rng()` come from, or a function that makes it.
         hung: Functions that missed a deadline before; calling one fails at once.
+        note: Told the name of each function before it is asked.
+
+    `called` are the functions that were called, `asked` is the latest.
 
     Raises (by each call):
         StudentFailure: There is no answer; it must not be caught, the check's outcome is made of it.
@@ -111,9 +115,12 @@ class Student:
         session: Session,
         seeds: np.random.Generator | Callable[[], np.random.Generator],
         hung: set[str],
+        note: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.last = LastCall()
         self.called: list[str] = []
+        self.asked = ""
+        self._note = note
         self._session = session
         self._seeds = seeds
         self._hung = hung
@@ -152,8 +159,11 @@ class Student:
     def _bind(self, target: Handle | None, name: str, times: int = 0) -> Callable[..., Any]:
         def call(*args: Any, **kwargs: Any) -> Any:
             function = name if target is None else f"{target!r}.{name}"
-            if target is None and name not in self.called:
-                self.called.append(name)
+            if target is None:
+                self.asked = name
+                self._note(name)
+                if name not in self.called:
+                    self.called.append(name)
             if function in self._hung:
                 raise StudentTimedOutError(f"{function} did not return before")
             return self._ask("call", target, name, args, kwargs, times, function=function)
@@ -176,6 +186,9 @@ class Student:
             if self._error is not None:
                 raise self._error from None
             raise StudentCrashedError(f"{function}: {failure}") from None
+        except (TooLongError, MemoryError) as error:  # nobody knows how far the conversation got
+            self._session.reject(Died(f"it was broken off by a {type(error).__name__}"))
+            raise
         if self._error is not None:
             raise self._error
         try:

@@ -6,7 +6,6 @@ checks. Only what is public in pytest is used. Each check is set up and torn dow
 
 from __future__ import annotations
 
-import ctypes
 import inspect
 import os
 import queue
@@ -16,8 +15,7 @@ import threading
 import time
 import types
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -28,12 +26,10 @@ import pytest
 from grader.errors import CourseError, InternalError
 from grader.model import Outcome, Text
 from grader.testing.student import Student, StudentFailure, StudentRaisedError
+from grader.testing.watch import Patience, TooLongError, Watch
 
 T = TypeVar("T")
 _DETAIL = 4000
-_WATCHED_SECONDS = (
-    30  # more than a candidate's own calls may take; the rest is the course's own work
-)
 
 _ARGUMENTS = (
     "--disable-plugin-autoload --noconftest --import-mode=importlib --capture=no -p no:cacheprovider "
@@ -45,10 +41,6 @@ _ARGUMENTS = (
 
 
 _OWN = {"student", "rng", "reference"}  # the fixtures that we give
-
-
-class TooLongError(Exception):
-    """Code of the course's own took too long on what a candidate returned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +168,7 @@ class Suite:
         self._plugin = _Plugin(self)
         self._jobs: queue.SimpleQueue[Callable[[], Any] | None] = queue.SimpleQueue()
         self._answers: queue.SimpleQueue[tuple[bool, Any]] = queue.SimpleQueue()
-        self._watching = threading.Lock()
-        self._since: float | None = None  # when what is watched began
+        self.watch = Watch()
         if not path.is_file():
             raise CourseError(f"{path}: there is no such suite", "Write it, or restore it.")
         self._thread = threading.Thread(target=self._main, name=f"suite {path.name}", daemon=True)
@@ -192,8 +183,14 @@ class Suite:
         result: T = self._answer()
         return result
 
-    def check(self, check_id: str, student: Student, rng: np.random.Generator) -> Verdict:
-        """Run one check against a candidate (only inside a job).
+    def check(
+        self,
+        check_id: str,
+        student: Student,
+        rng: np.random.Generator,
+        patience: Patience | None = None,
+    ) -> Verdict:
+        """Run one check against a candidate (only inside a job), for as long as there is `patience`.
 
         Raises:
             GraderError: The grader or the course is at fault.
@@ -203,30 +200,19 @@ class Suite:
         plugin.current = (student, rng)
         plugin.error = None
         started = time.perf_counter()
+
+        def run() -> None:
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+
         try:
-            with self.watched():
-                item.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
-        except TooLongError as error:  # it came just outside of the check's own frames
-            plugin.error = plugin.error or error
+            self.watch.run(run, patience or Patience())
+        except TooLongError as error:
+            plugin.error = error
         seconds = time.perf_counter() - started
-        plugin.current = None
         item._report_sections.clear()  # noqa: SLF001 - they would pile up
-        return _verdict(plugin.error, tuple(student.called), seconds, self.path)
-
-    @contextmanager
-    def watched(self) -> Iterator[None]:
-        """Let no code of the course's own work for ever on what a candidate returned (in a job).
-
-        Raises:
-            TooLongError: It took too long; it is raised wherever the code is, and again if it goes on.
-        """
-        with self._watching:
-            self._since = time.monotonic()
-        try:
-            yield
-        finally:
-            with self._watching:
-                self._since = None
+        verdict = _verdict(plugin.error, tuple(student.called), seconds, self.path)
+        plugin.current = plugin.error = None  # what the check held is let go
+        return verdict
 
     def close(self) -> None:
         """End the suite's thread."""
@@ -275,19 +261,11 @@ class Suite:
             try:
                 worked, value = self._answers.get(timeout=1.0)
             except queue.Empty:
-                self._interrupt_if_too_long()
+                self.watch.look()
                 continue
             if not worked:
                 raise value
             return value
-
-    def _interrupt_if_too_long(self) -> None:
-        with self._watching:
-            if self._since is None or time.monotonic() - self._since < _WATCHED_SECONDS:
-                return
-            self._since = time.monotonic()
-            thread = ctypes.c_ulong(self._thread.ident or 0)
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, ctypes.py_object(TooLongError))
 
     def _described(self, item: pytest.Item) -> Check:
         mark = item.get_closest_marker("check")
@@ -328,7 +306,7 @@ def _verdict(
         kind = error.kind if isinstance(error, StudentRaisedError) else ""
         return Verdict(error.outcome, kind, _told(str(error)), functions, seconds)
     if isinstance(error, TooLongError):
-        detail = f"the check took more than {_WATCHED_SECONDS} s on what was returned"
+        detail = "the check took too long on what was returned"
         return Verdict(Outcome.TIMED_OUT, "", detail, functions, seconds, too_long=True)
     if isinstance(error, AssertionError):
         detail = str(error) or "the assertion does not hold"

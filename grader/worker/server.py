@@ -14,6 +14,7 @@ from __future__ import annotations
 import gc
 import importlib
 import os
+import resource
 import select
 import signal
 import socket
@@ -45,6 +46,8 @@ _CHANNEL = 3  # the descriptor of a worker's channel; 0, 1 and 2 are its standar
 def main(control: int, settings: dict[str, Any]) -> None:
     """Jail this process as `settings` (the fields of `Jail`) say, then serve until the end of input."""
     jail = Jail(**settings)
+    if sys.platform == "linux":  # what bounds the trusted process is not meant for workers
+        resource.setrlimit(resource.RLIMIT_DATA, (resource.getrlimit(resource.RLIMIT_DATA)[1],) * 2)
     base_memory = _address_space()
     paths = jails.readable_paths() if jail.namespaces or jail.landlock else []
     if not jail.imports_late:
