@@ -79,8 +79,8 @@ def grade(course_folder: Path, folder: Path, jobs: int) -> dict[str, float]:
     collection = collect(folder, course.names, roster)
     times = [time.perf_counter()]
     before = time.process_time()
-    with open_desk(course) as desk:
-        setting = ClassSetting(course_folder / "pages", roster, "en", jobs)
+    with open_desk(course, processes=jobs) as desk:
+        setting = ClassSetting(course_folder / "pages", roster, "en")
         result = grade_class(desk, collection, setting, lambda _: times.append(time.perf_counter()))
         done, parent_cpu, grading_mb = time.perf_counter(), time.process_time(), peak_mb()
         page = write_class_report(

@@ -41,16 +41,14 @@ def grade(
         RefusedError: No sandbox holds here.
     """
     from grader.course import course_secret, load_course, load_exercise
-    from grader.grading import Engine
-    from grader.sandbox import open_sandbox
+    from grader.execution.pool import GradingPool
+    from grader.execution.setting import Setting
     from grader.submissions import parse_submission
 
     found = load_course(course)
     content = source.encode() if isinstance(source, str) else source
     submission = parse_submission(content, filename or f"{exercise}.py", student, exercise)
-    loaded = load_exercise(found, exercise)
-    with (
-        open_sandbox(found.root / "solutions", unsafe=unsafe) as sandbox,
-        Engine(sandbox, course_secret(found), found.state / "cache") as engine,
-    ):
-        return engine.grade(loaded, submission)
+    load_exercise(found, exercise)  # what is wrong with it is told here
+    with GradingPool(Setting(found.root, course_secret(found), unsafe)) as pool:
+        pool.wait_until_ready()
+        return pool.grade(submission)

@@ -10,15 +10,13 @@ from pathlib import Path
 
 from grader.errors import IntakeError, RefusedError
 from grader.execution.desk import Desk, Graded, write_student_page
-from grader.execution.pool import GradingPool, Pool
+from grader.execution.pool import Pool
 from grader.model import GradeReport, Status, Submission
 from grader.store import Receipt
 from grader.submissions import Collection, Found, RosterEntry, page_name
 
 Roster = Mapping[str, RosterEntry]
 _Taken = tuple[Submission, Receipt]
-
-_WORTH_A_POOL = 12  # below, starting processes takes longer than grading in this one
 
 
 @dataclass(slots=True)
@@ -39,7 +37,7 @@ class ClassResult:
 
 @dataclass(frozen=True, slots=True)
 class ClassSetting:
-    """How a class is graded: where its pages go, for whom, in how many processes or on what cluster.
+    """How a class is graded: where its pages go, for whom, and on what cluster if not here.
 
     With `reuse` a file that is identical to one that has its grade gets the same one.
     """
@@ -47,7 +45,6 @@ class ClassSetting:
     pages: Path
     roster: Roster
     language: str
-    jobs: int = 1
     reuse: bool = True
     cluster: Pool | None = None
 
@@ -68,13 +65,7 @@ def grade_class(
         strangers=sorted(students - setting.roster.keys()) if setting.roster else [],
     )
     grading = _Grading(desk, setting, progress, result)
-    if setting.cluster is not None:
-        grading.all(collection, setting.cluster)
-    elif setting.jobs > 1 and len(collection.found) >= _WORTH_A_POOL:
-        with GradingPool(desk.setting, setting.jobs) as pool:
-            grading.all(collection, pool)
-    else:
-        grading.all(collection, None)
+    grading.all(collection, setting.cluster or desk.pool)
     return grading.result
 
 
@@ -88,13 +79,13 @@ class _Grading:
     result: ClassResult
     twins: dict[tuple[str, str], list[_Taken]] = field(default_factory=dict)
 
-    def all(self, collection: Collection, pool: Pool | None) -> None:
+    def all(self, collection: Collection, pool: Pool) -> None:
         for found in collection.found:
             with self._guarded(str(found.path)):
                 self._take(found, pool)
-            for taken, report in pool.finished() if pool else ():
+            for taken, report in pool.finished():
                 self._finish(taken, report)
-        for taken, report in pool.finished(everything=True) if pool else ():
+        for taken, report in pool.finished(everything=True):
             self._finish(taken, report)
 
     @contextmanager
@@ -114,7 +105,7 @@ class _Grading:
         self.result.problems.append((place, told))
         self.progress(self.result)
 
-    def _take(self, found: Found, pool: Pool | None) -> None:
+    def _take(self, found: Found, pool: Pool) -> None:
         submission = found.read()
         known = self.desk.known(submission, found.time, found.entry.modified)
         if known is None:
@@ -145,7 +136,7 @@ class _Grading:
         due, now = self.desk.course.entry(found.exercise).due, datetime.now(UTC)
         return found.time or (min(now, due) if due else now)
 
-    def _grade(self, taken: _Taken, pool: Pool | None) -> None:
+    def _grade(self, taken: _Taken, pool: Pool) -> None:
         submission, _ = taken
         key = submission.exercise, submission.digest
         if self.setting.reuse:
@@ -157,13 +148,9 @@ class _Grading:
             if key in self.twins:  # under way: one grade is enough for both
                 self.twins[key].append(taken)
                 return
-        if pool is None:
-            graded = self.desk.engine.grade(self.desk.exercise(submission.exercise), submission)
-            self._finish(taken, graded)
-        else:
-            pool.add(taken, submission)
-            if self.setting.reuse:
-                self.twins[key] = []
+        pool.add(taken, submission)
+        if self.setting.reuse:
+            self.twins[key] = []
 
     def _done(self, taken: _Taken, report: GradeReport) -> None:
         submission, receipt = taken

@@ -29,14 +29,12 @@ from distributed.diagnostics.plugin import WorkerPlugin
 from distributed.worker import Worker
 
 import grader
-from grader.course import Course, Exercise, load_course, load_exercise
+from grader.course import Course
 from grader.errors import GraderError, RefusedError, UsageError
 from grader.execution.parcel import pack_course, unpack_course
-from grader.execution.pool import Job, given_up
+from grader.execution.pool import GradingPool, Job, given_up
 from grader.execution.setting import Setting
-from grader.grading import Engine
 from grader.model import GradeReport, Submission
-from grader.sandbox import open_sandbox
 
 _AHEAD = 4  # submissions handed out for each worker
 _JOIN_SECONDS = 10  # also for a scheduler that is lost to come back
@@ -158,7 +156,7 @@ class ClusterPool:
         while len(self._running) + len(self._suspects) > (0 if everything else self._most()):
             if not self._running:  # what ended worker after worker is tried once more, alone
                 job = self._suspects.pop()
-                job.alone = True
+                job.ends += 1
                 self._start(job)
             try:
                 future = self._done.get(timeout=_LOOK_SECONDS)
@@ -184,7 +182,7 @@ class ClusterPool:
                 "Run the same command again: what has been graded is kept.",
             ) from None
         except KilledWorker:
-            if job.alone:
+            if job.ends:
                 yield job.key, given_up(self._setting, job.submission)
             else:
                 self._suspects.append(job)
@@ -247,7 +245,6 @@ class _Kit(WorkerPlugin):
         self._turn = threading.Lock()
         self._taken_back = False
         self._address = worker.address
-        self._exercises: dict[str, Exercise] = {}
         self._held = ExitStack()
         folder = Path(tempfile.mkdtemp(prefix="course-", dir=worker.local_directory))
         self._held.callback(shutil.rmtree, folder, ignore_errors=True)
@@ -255,17 +252,15 @@ class _Kit(WorkerPlugin):
             if self._versions != _versions():
                 raise RefusedError(f"it has {_versions()}, the client {self._versions}")
             unpack_course(self._parcel, folder)
-            self._course = load_course(folder)
-            sandbox = open_sandbox(folder / "solutions", unsafe=self._unsafe)
-            self._held.enter_context(sandbox)
-            engine = Engine(sandbox, self._secret, self._course.state / "cache")
-            self._engine = self._held.enter_context(engine)
+            pool = GradingPool(Setting(folder, self._secret, self._unsafe))
+            self._pool = self._held.enter_context(pool)
+            self._pool.wait_until_ready()
         except GraderError as error:
             self.place = Place(problem=f"{error.message} {error.remedy}".strip())
         except Exception as error:  # noqa: BLE001 - told to the client, which can do something
             self.place = Place(problem=f"{type(error).__name__}: {error}")
         else:
-            self.place = Place(layers=sandbox.layers)
+            self.place = Place(layers=self._pool.layers)
 
     def teardown(self, worker: Worker) -> None:
         """End the sandbox and remove the course, when what is being graded is done."""
@@ -285,11 +280,8 @@ class _Kit(WorkerPlugin):
                 raise _TakenBackError
             if self.place.problem:
                 raise _UnfitError(self._address, self.place.problem)
-            name = submission.exercise
             try:
-                if name not in self._exercises:
-                    self._exercises[name] = load_exercise(self._course, name)
-                return self._engine.grade(self._exercises[name], submission)
+                return self._pool.grade(submission)
             except Exception as error:  # noqa: BLE001 - of this machine: a full disk, say
                 raise _UnfitError(self._address, f"{type(error).__name__}: {error}") from None
 

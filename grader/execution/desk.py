@@ -11,16 +11,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
 from pathlib import Path
 
 from grader.course import Course, Exercise, course_secret, load_exercise
 from grader.errors import InternalError, RefusedError
+from grader.execution.pool import GradingPool
 from grader.execution.setting import Setting
-from grader.feedback.student_page import student_page
-from grader.grading import Engine
 from grader.model import GradeReport, Submission
-from grader.sandbox import Sandbox, open_sandbox
 from grader.store import Receipt, Store
 
 
@@ -41,33 +38,28 @@ class Desk:
         self,
         course: Course,
         store: Store,
-        secret: bytes,
-        sandbox: Sandbox | None,
-        *,
-        unsafe: bool = False,
+        setting: Setting,
+        pool: GradingPool | None,
     ) -> None:
         self.course = course
         self.store = store
-        self.secret = secret
-        self.setting = Setting(course.root, secret, unsafe)
-        self._sandbox = sandbox
+        self.secret = setting.secret
+        self.setting = setting
+        self._pool = pool
         self._exercises: dict[str, Exercise] = {}
 
     @property
-    def sandbox(self) -> Sandbox:
-        """The proved sandbox.
+    def pool(self) -> GradingPool:
+        """The processes that grade, when the first of them is ready.
 
         Raises:
-            InternalError: The desk was opened without one.
+            RefusedError: No sandbox holds here.
+            InternalError: The desk was opened without any.
         """
-        if self._sandbox is None:
+        if self._pool is None:
             raise InternalError("This desk grades nothing itself.")
-        return self._sandbox
-
-    @cached_property
-    def engine(self) -> Engine:
-        """The engine, made at the first need."""
-        return Engine(self.sandbox, self.secret, self.course.state / "cache")
+        self._pool.wait_until_ready()
+        return self._pool
 
     def exercise(self, name: str) -> Exercise:
         """An exercise, read once."""
@@ -103,7 +95,7 @@ class Desk:
 
     def grade(self, submission: Submission, receipt: Receipt) -> Graded:
         """Grade a submission that was taken in, and store the report."""
-        report = self.engine.grade(self.exercise(submission.exercise), submission)
+        report = self.pool.grade(submission)
         self.store.add_report(receipt.id, report, self.secret)
         return Graded(receipt.id, report, receipt)
 
@@ -122,15 +114,10 @@ class Desk:
         report = self.store.graded(receipt.id, suite, self.secret)
         return Graded(receipt.id, report, receipt, resumed=True) if report else None
 
-    def close(self) -> None:
-        """End the engine."""
-        if "engine" in self.__dict__:
-            self.engine.close()
-
 
 @contextmanager
-def open_desk(course: Course, *, unsafe: bool = False, elsewhere: bool = False) -> Iterator[Desk]:
-    """Open the store and a proved sandbox, or no sandbox where everything is graded `elsewhere`.
+def open_desk(course: Course, *, unsafe: bool = False, processes: int = 1) -> Iterator[Desk]:
+    """Open the store and up to so many grading processes, or none where all is graded elsewhere.
 
     Raises:
         RefusedError: No sandbox holds here, or the store can't be used.
@@ -138,14 +125,10 @@ def open_desk(course: Course, *, unsafe: bool = False, elsewhere: bool = False) 
     """
     secret = course_secret(course)
     with ExitStack() as stack:
+        setting = Setting(course.root, secret, unsafe)
+        pool = stack.enter_context(GradingPool(setting, processes)) if processes else None
         store = stack.enter_context(Store.open(course.state / "store.sqlite"))
-        sandbox = None
-        if not elsewhere:
-            opened = open_sandbox(course.root / "solutions", unsafe=unsafe)
-            sandbox = stack.enter_context(opened)
-        desk = Desk(course, store, secret, sandbox, unsafe=unsafe)
-        stack.callback(desk.close)
-        yield desk
+        yield Desk(course, store, setting, pool)
 
 
 def write_student_page(
@@ -163,6 +146,8 @@ def write_student_page(
     Raises:
         RefusedError: The page can't be written.
     """
+    from grader.feedback.student_page import student_page
+
     page = student_page(
         graded.report,
         submission.parts,

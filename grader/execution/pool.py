@@ -1,32 +1,30 @@
-"""Grading processes: each has a sandbox and an engine of its own, and dies with the one that started it.
+"""Grading processes at work: each grades one submission after another, and may end without loss.
 
-A submission that takes its process with it (which none should be able to) takes nothing else: what was
-under way is tried again, one at a time, and what ends a process a second time, alone, is an internal
-error for staff to look at.
+What ends its process by the limit on CPU time is graded again without the function whose answer was at
+work. What ends it otherwise (which nothing should) is tried once more, and then is an internal error for
+staff to look at; what waited behind it is not touched.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
-import sys
+from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
+from multiprocessing.connection import wait
 from typing import Any, Protocol
 
-from grader.course import Exercise, load_course, load_exercise
+from grader.course import load_course, load_exercise
+from grader.execution.process import GradingProcess, Order
 from grader.execution.setting import Setting
-from grader.grading import Engine
 from grader.model import GradeReport, Status, Submission
-from grader.sandbox import open_sandbox
-from grader.worker.jail import die_with_parent
 
-_AHEAD = 4  # submissions handed out for each process, so that none waits and little is in memory
+_AHEAD = 2  # orders that a process has: one under way, and one so that it need not wait for us
+_WORTH_A_PROCESS = (
+    6  # submissions that wait: below, starting one more takes longer than grading them
+)
+_PATIENCE = 14.0  # CPU seconds of ours for one submission, over all processes that it ends
+_LOST = 6.0  # of them, when a process ends by the limit on one piece of work
 
 
 def processors() -> int:
@@ -39,6 +37,9 @@ def processors() -> int:
 class Pool(Protocol):
     """Grades submissions somewhere else, several at a time, in whatever order they are done."""
 
+    layers: tuple[str, ...]
+    """What holds submissions there, as it was proved."""
+
     def add(self, key: Any, submission: Submission) -> None:
         """Hand a submission out; `key` is the caller's own."""
 
@@ -48,87 +49,135 @@ class Pool(Protocol):
 
 @dataclass(slots=True)
 class Job:
-    """A submission under way; `key` is the caller's own."""
+    """A submission under way; `key` is the caller's own. `ends` counts the processes that it ended."""
 
     key: Any
     submission: Submission
-    alone: bool = False
+    patience: float = _PATIENCE
+    spent: frozenset[str] = frozenset()
+    ends: int = 0
+
+    @property
+    def order(self) -> Order:
+        """What a process is told."""
+        return Order(self.submission, self.patience, self.spent)
 
 
 @dataclass(slots=True)
 class GradingPool:
-    """Grades submissions in `processes` processes. Use it as a context manager.
+    """Grades submissions in up to `processes` processes. Use it as a context manager.
 
     `add` hands a submission out; `finished` gives what is done, and waits where too much is under way.
+    The first process is started at once, others when there is work for them.
     """
 
     setting: Setting
-    processes: int
-    _running: dict[Future[GradeReport], Job] = field(default_factory=dict)
-    _suspects: list[Job] = field(default_factory=list)
-    _pool: ProcessPoolExecutor | None = None
+    processes: int = 1
+    layers: tuple[str, ...] = ()
+    _running: dict[GradingProcess, deque[Job]] = field(default_factory=dict)
+    _waiting: deque[Job] = field(default_factory=deque)
+
+    def __post_init__(self) -> None:
+        self._start()
+
+    def wait_until_ready(self) -> None:
+        """Wait until the first process has proved its sandbox.
+
+        Raises:
+            GraderError: It can't grade.
+        """
+        self.layers = next(iter(self._running)).wait_until_ready()
+
+    def prepare(self, exercise: str) -> None:
+        """Make an exercise ready, before anything else is handed out.
+
+        Raises:
+            CourseError: A file of the exercise is wrong.
+            InternalError: The process ended meanwhile.
+        """
+        process = next(iter(self._running))
+        process.wait_until_ready()
+        process.send(exercise)
+        error = process.receive()
+        if error is not None:
+            raise error
 
     def add(self, key: Any, submission: Submission) -> None:
         """Hand a submission out."""
-        self._start(Job(key, submission))
+        self._waiting.append(Job(key, submission))
+        self._hand_out()
+
+    def grade(self, submission: Submission) -> GradeReport:
+        """Grade one submission, when nothing else is under way."""
+        self.add(None, submission)
+        ((_, report),) = self.finished(everything=True)
+        return report
 
     def finished(self, *, everything: bool = False) -> Iterator[tuple[Any, GradeReport]]:
         """What has been graded: enough that more can be added, or `everything` that was."""
-        most = 0 if everything else _AHEAD * self.processes
-        while len(self._running) + len(self._suspects) > most:
-            if not self._running:  # what was under way when a process died is tried alone
-                job = self._suspects.pop()
-                job.alone = True
-                self._start(job)
-            done, _ = wait(self._running, return_when=FIRST_COMPLETED)
-            yield from self._collected(done)
+        most = 0 if everything else 2 * _AHEAD * self.processes
+        while len(self._waiting) + sum(map(len, self._running.values())) > most:
+            links = {process.link: process for process, jobs in self._running.items() if jobs}
+            for link in wait(list(links)):
+                yield from self._answer(links[link])  # type: ignore[index]
+            self._hand_out()
 
-    def _collected(self, done: set[Future[GradeReport]]) -> Iterator[tuple[Any, GradeReport]]:
-        broken = False
-        for future in done:
-            job = self._running.pop(future)
-            try:
-                yield job.key, future.result()
-            except BrokenProcessPool:
-                broken = True
-                if job.alone:
-                    yield job.key, given_up(self.setting, job.submission)
-                else:
-                    self._suspects.append(job)
-        if broken:  # every other future of this pool is lost with it
-            self._suspects += self._running.values()
-            self._running.clear()
-            self._stop()
-
-    def _start(self, job: Job) -> None:
-        if self._pool is None:
-            # A fresh interpreter each: pytest's threads and a fork server do not survive a fork.
-            self._pool = ProcessPoolExecutor(
-                1 if job.alone else self.processes,
-                mp_context=multiprocessing.get_context("spawn"),
-                initializer=_begin,
-                initargs=(self.setting, os.getpid()),
-            )
+    def _answer(self, process: GradingProcess) -> Iterator[tuple[Any, GradeReport]]:
         try:
-            future = self._pool.submit(_grade, job.submission)
-        except BrokenProcessPool:  # it broke since we last looked; its futures tell
-            self._suspects.append(job)
+            process.wait_until_ready()
+            report = process.receive()
+        except EOFError:
+            yield from self._ended(process)
             return
-        self._running[future] = job
+        yield self._running[process].popleft().key, report
 
-    def _stop(self) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
-            self._pool = None
+    def _ended(self, process: GradingProcess) -> Iterator[tuple[Any, GradeReport]]:
+        """Take back what a process had that has ended; only the first of it can be why."""
+        jobs = self._running.pop(process)
+        first = jobs.popleft()
+        took_too_long, asked = process.ending()
+        process.close()
+        if took_too_long:
+            first.patience -= _LOST
+            first.spent |= {asked}
+        else:
+            first.ends += 1
+        if first.ends > 1:
+            yield first.key, given_up(self.setting, first.submission)
+        else:
+            jobs.appendleft(first)
+        self._waiting.extendleft(reversed(jobs))
+
+    def _hand_out(self) -> None:
+        """Give each process what it can take, and start one more where that does not suffice."""
+        while self._waiting:
+            process = min(self._running, key=self._load, default=None)
+            if process is None or (
+                len(self._waiting) > _WORTH_A_PROCESS
+                and len(self._running) < self.processes
+                and self._load(process)
+            ):
+                process = self._start()
+            if self._load(process) >= _AHEAD:
+                return
+            job = self._waiting.popleft()
+            self._running[process].append(job)
+            process.send(job.order)
+
+    def _load(self, process: GradingProcess) -> int:
+        return len(self._running[process])
+
+    def _start(self) -> GradingProcess:
+        process = GradingProcess(self.setting)
+        self._running[process] = deque()
+        return process
 
     def __enter__(self) -> GradingPool:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self._stop()
-        if kind is not None:  # whoever is told to stop does not wait for an endless loop
-            for process in multiprocessing.active_children():
-                process.kill()
+        for process in self._running:  # whoever is told to stop does not wait for an endless loop
+            process.close(at_once=kind is not None)
 
 
 def given_up(setting: Setting, submission: Submission) -> GradeReport:
@@ -144,34 +193,3 @@ def given_up(setting: Setting, submission: Submission) -> GradeReport:
         suite_digest=exercise.digest,
         error="Grading this submission ended the grading process twice.",
     )
-
-
-# ---------------------------------------------------------------- in a grading process
-
-
-def _begin(setting: Setting, parent: int) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one that started us
-    if sys.platform == "linux":
-        die_with_parent(parent)
-    _engine(setting)  # a sandbox that can't be had is told at once
-    _here.append(setting)
-
-
-_here: list[Setting] = []
-
-
-@cache
-def _engine(setting: Setting) -> Engine:
-    course = load_course(setting.root)
-    sandbox = open_sandbox(course.root / "solutions", unsafe=setting.unsafe)
-    return Engine(sandbox, setting.secret, course.state / "cache")
-
-
-@cache
-def _exercise(root: Path, name: str) -> Exercise:
-    return load_exercise(load_course(root), name)
-
-
-def _grade(submission: Submission) -> GradeReport:
-    (setting,) = _here
-    return _engine(setting).grade(_exercise(setting.root, submission.exercise), submission)

@@ -58,7 +58,7 @@ def regraded(desk: Desk, names: Sequence[str]) -> Iterator[Change]:
             graded = before is not None and before.status is Status.GRADED
             if graded and before is not None and before.suite_digest == exercise.digest:
                 continue
-            after = desk.engine.grade(exercise, stored.submission)
+            after = desk.pool.grade(stored.submission)
             standing = before if graded else None
             yield Change(stored, standing, after, *_turned(standing, after))
 

@@ -81,6 +81,15 @@ class Engine:
             found.suite.watch.deadly = self._alone
         return found
 
+    def prepare(self, exercise: Exercise) -> None:
+        """Make an exercise ready: its suite, probes and pictures.
+
+        Raises:
+            CourseError: A file of the exercise is wrong.
+        """
+        bench = self.bench(exercise)
+        _ = bench.probes, bench.pictures
+
     def grade(
         self, exercise: Exercise, submission: Submission, bounds: Bounds | None = None
     ) -> GradeReport:

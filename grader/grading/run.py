@@ -198,7 +198,9 @@ class Run:
             detail = f"the submission used all of its {self.limits.total_seconds:g} s"
             return Verdict(Outcome.TIMED_OUT, detail=detail)
         if self.bounds.patience.seconds <= 0:
-            return Verdict(Outcome.TIMED_OUT, detail="the checks took too long on what was returned")
+            return Verdict(
+                Outcome.TIMED_OUT, detail="the checks took too long on what was returned"
+            )
         if self.is_hopeless and self.problem is not None:
             return Verdict(_LOAD_OUTCOMES[self.problem.kind], detail=self.problem.message)
         return None

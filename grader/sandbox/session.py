@@ -17,6 +17,7 @@ from grader.sandbox.server import ForkServer
 from grader.worker.wire import Ref, WireError, decode, encode
 
 MAX_CALLBACKS = 10_000
+MAX_CALLED_BACK = 16 * 2**20  # bytes of arguments in one call: what is called may keep them
 
 
 _SIGNALS = {one.value: one.name for one in signal.Signals}  # real-time signals have no names
@@ -116,11 +117,16 @@ class Session:
         allowed = min(seconds or self.limits.call_seconds, self.budget.seconds)
         started = time.monotonic()
         deadline = started + allowed
+        called_back = 0
         waited = 0.0
         try:
             self._worker.send(payload, deadline)
             while True:
-                message = decode(self._received(deadline + waited), **decoder)
+                received = self._received(deadline + waited)
+                called_back += len(received)
+                if called_back > MAX_CALLED_BACK:
+                    raise WireError(f"more than {MAX_CALLED_BACK // 2**20} MB in one call")
+                message = decode(received, **decoder)
                 word, rest = _opened(message, request)
                 if word != "callback" or callback is None:
                     return (word, *rest)

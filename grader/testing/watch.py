@@ -20,7 +20,9 @@ from typing import TypeVar
 T = TypeVar("T")
 
 PIECE_SECONDS = 4.0  # for one check, picture or probe; the slowest of ours takes a tenth of one
-_LAST_SECONDS = 2.0  # from the interruption, which one call of C does not notice, to the process's end
+_LAST_SECONDS = (
+    2.0  # from the interruption, which one call of C does not notice, to the process's end
+)
 
 
 _MEMORY = 160 * 2**20  # bytes that one grading may add to this process

@@ -78,7 +78,7 @@ class Runner:
         }
         while (payload := self.receive()) is not None:
             self.generators = {}
-            word, self.request, *rest = decode(payload, self.resolve)
+            word, self.request, *rest = decode(payload, self.resolve, trusted=True)
             try:
                 reply = handlers[word](*rest)
             except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt too
@@ -205,7 +205,7 @@ class Runner:
             payload = self.receive()
             if payload is None:
                 raise SystemExit
-            _, _, worked, value = decode(payload, self.resolve)
+            _, _, worked, value = decode(payload, self.resolve, trusted=True)
             if not worked:
                 raise _CallbackError("the function that was passed failed")
             return value

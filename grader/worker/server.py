@@ -58,15 +58,7 @@ def main(control: int, settings: dict[str, Any]) -> None:
         os.uname = _any_machine
     channel = socket.socket(fileno=control)
     try:
-        if jail.namespaces:
-            jails.enter_namespaces(paths, root=os.getuid() == 0)
-            _become_first_process(channel)
-        if jail.landlock:
-            # In a root of its own the library's folder was made anew, so Python lists it again; without
-            # one Python remembers what it listed, and the packages beside it stay unlisted.
-            jails.restrict_files(paths, [jails.library_folder()] if jail.namespaces else [])
-        if jail.chroot:
-            jails.enter_empty_root()
+        _enter(jail, paths, channel)
     except OSError as error:
         channel.sendall(b"E" + str(error).encode()[:500])
         return
@@ -86,6 +78,19 @@ def main(control: int, settings: dict[str, Any]) -> None:
         os.write(2, f"worker: {error!r}\n".encode()[:500])
         os._exit(70)
     os._exit(0)
+
+
+def _enter(jail: Jail, paths: list[Path], channel: socket.socket) -> None:
+    """Take the layers that a server takes for all of its workers."""
+    if jail.namespaces:
+        jails.enter_namespaces(paths, root=os.getuid() == 0)
+        _become_first_process(channel)
+    if jail.landlock:
+        # In a root of its own the library's folder was made anew, so Python lists it again; without
+        # one Python remembers what it listed, and the packages beside it stay unlisted.
+        jails.restrict_files(paths, [jails.library_folder()] if jail.namespaces else [])
+    if jail.chroot:
+        jails.enter_empty_root()
 
 
 def _address_space() -> int:

@@ -9,7 +9,9 @@ The decoder reads bytes that hostile code may have written. It raises `WireError
 
 from __future__ import annotations
 
+import math
 import struct
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -21,7 +23,8 @@ MAX_ITEMS: Final = 200_000  # values in one payload, nested ones included
 MAX_KEYS: Final = 2_000  # keys of sets and dicts: equal hashes make building them quadratic
 MAX_DEPTH: Final = 64
 MAX_NDIM: Final = 16
-MAX_DIMENSION: Final = 2**31  # also where another dimension is 0: sum(axis=0) would allocate it
+MAX_EMPTY: Final = 2**20  # elements beside a dimension of 0: sum(axis=0) would allocate them
+MAX_ALIKE: Final = 50  # different values of one hash: a set of them is quadratic
 MAX_INT_BYTES: Final = 33  # 256 bits and a sign
 
 # Dtypes travel by their place in this list, never by name. New ones go to the end.
@@ -32,6 +35,9 @@ _DTYPE_NAMES: Final = (
 DTYPES: Final = tuple(np.dtype(name) for name in _DTYPE_NAMES)
 _DTYPE_INDEX: Final = {dtype: index for index, dtype in enumerate(DTYPES)}
 _SCALARS: Final = {dtype.type: index for index, dtype in enumerate(DTYPES)}
+
+_COMPLEX: Final = (np.complex64, np.complex128)
+_HASHES: Final = sys.hash_info.modulus
 
 _U32: Final = struct.Struct("<I")
 _U64: Final = struct.Struct("<Q")
@@ -108,11 +114,7 @@ class _Encoder:
 
     def put_array(self, array: np.ndarray[Any, Any]) -> None:
         # By Python ints, before copying: a view with stride 0 can claim terabytes.
-        nbytes = array.itemsize
-        for dimension in array.shape:
-            if dimension >= MAX_DIMENSION:
-                raise WireError(f"an array dimension of {dimension}")
-            nbytes *= dimension
+        nbytes = _nbytes(array.shape, array.itemsize)
         if self.size + nbytes > MAX_FRAME or array.ndim > MAX_NDIM:
             raise WireError(f"an array of shape {array.shape} is too big to travel")
         head = struct.pack(f"<BB{array.ndim}Q", _DTYPE_INDEX[array.dtype], array.ndim, *array.shape)
@@ -120,6 +122,15 @@ class _Encoder:
         # What lies in one piece is not copied before all chunks are joined.
         in_one_piece = array.flags.c_contiguous and nbytes
         self.add(array.reshape(-1).view(np.uint8).data if in_one_piece else array.tobytes())
+
+
+def _nbytes(shape: tuple[int, ...], itemsize: int) -> int:
+    """The bytes of an array, by Python's ints, which do not wrap."""
+    if 0 in shape:
+        beside = math.prod(dimension for dimension in shape if dimension)
+        if beside > MAX_EMPTY:
+            raise WireError(f"an empty array of shape {shape}")
+    return itemsize * math.prod(shape)
 
 
 def _count(number: int) -> bytes:
@@ -191,7 +202,8 @@ class _Decoder:
         self.resolve = resolve
         self.items = 0
         self.keys = 0
-        self.longest = 0  # text
+        self.longest = 0  # text, or bytes
+        self.alike: dict[int, list[Any]] = {}  # by hash, the values whose hash can be chosen
 
     def take(self, length: int) -> bytes:
         start = self.skip(length)
@@ -227,11 +239,17 @@ class _Decoder:
         tag = self.take(1)[0]
         reader = _READERS.get(tag)
         if reader is not None:
-            return reader(self)
+            value = reader(self)
+            if type(value) in (int, complex) or type(value) in _COMPLEX:
+                self.look_at_hash(value)
+            return value
         if tag in _BUILDERS:
             count = self.count() if tag in b"lt" else self.key_count()
             items = [self.value(depth + 1) for _ in range(count)]
-            return _hashed(_BUILDERS[tag], items)
+            value = _hashed(_BUILDERS[tag], items)
+            if tag in b"tz":
+                self.look_at_hash(value)
+            return value
         if tag == ord("m"):
             count = self.key_count()
             pairs = [(self.value(depth + 1), self.value(depth + 1)) for _ in range(count)]
@@ -239,6 +257,19 @@ class _Decoder:
         if tag == ord("r"):
             return self.reference(depth)
         raise WireError(f"an unknown tag {tag}")
+
+    def look_at_hash(self, value: Any) -> None:
+        """Refuse many different values of one hash: one call of C would compare each with each."""
+        if type(value) is int and -_HASHES < value < _HASHES:
+            return  # these have hashes of their own
+        try:
+            alike = self.alike.setdefault(hash(value), [])
+        except TypeError:
+            return
+        if value not in alike:
+            alike.append(value)
+        if len(alike) > MAX_ALIKE:
+            raise WireError(f"more than {MAX_ALIKE} different values of one hash")
 
     def reference(self, depth: int) -> Any:
         kind = chr(self.take(1)[0])
@@ -259,11 +290,7 @@ class _Decoder:
         if ndim > MAX_NDIM:
             raise WireError(f"an array of {ndim} dimensions")
         shape = struct.unpack(f"<{ndim}Q", self.take(8 * ndim))
-        nbytes = dtype.itemsize
-        for dimension in shape:
-            if dimension >= MAX_DIMENSION:
-                raise WireError(f"an array dimension of {dimension}")
-            nbytes *= dimension
+        nbytes = _nbytes(shape, dtype.itemsize)
         start = self.skip(nbytes)
         if nbytes:
             flat = np.frombuffer(self.data, dtype, nbytes // dtype.itemsize, start)
@@ -289,6 +316,11 @@ class _Decoder:
         except UnicodeDecodeError:
             raise WireError("a text that is not UTF-8") from None
 
+    def data_bytes(self) -> bytes:
+        length = _U32.unpack(self.take(4))[0]
+        self.longest = max(self.longest, length)
+        return self.take(length)
+
     def integer(self) -> int:
         length = self.take(1)[0]
         if length > MAX_INT_BYTES:
@@ -311,7 +343,7 @@ _READERS: Final[dict[int, Callable[[_Decoder], Any]]] = {
     ord("d"): lambda decoder: _F64.unpack(decoder.take(8))[0],
     ord("c"): lambda decoder: complex(*_C128.unpack(decoder.take(16))),
     ord("s"): _Decoder.text,
-    ord("b"): lambda decoder: decoder.take(_U32.unpack(decoder.take(4))[0]),
+    ord("b"): _Decoder.data_bytes,
     ord("a"): _Decoder.array,
     ord("n"): _Decoder.scalar,
 }
@@ -321,8 +353,12 @@ def _unresolved(ref: Ref) -> Any:
     raise WireError(f"a reference of kind {ref.kind!r} where plain data was due")
 
 
-def decode(data: bytes, resolve: Callable[[Ref], Any] = _unresolved) -> Any:
+def decode(
+    data: bytes, resolve: Callable[[Ref], Any] = _unresolved, *, trusted: bool = False
+) -> Any:
     """Decode exactly one value; `resolve` turns references back into what they stand for.
+
+    Of what is `trusted` it is not asked what numpy could make of it: a notebook has many long cells.
 
     Raises:
         WireError: The bytes are not one value in this format, or `resolve` refused a reference.
@@ -331,9 +367,8 @@ def decode(data: bytes, resolve: Callable[[Ref], Any] = _unresolved) -> Any:
     value = decoder.value(0)
     if decoder.position != len(data):
         raise WireError(f"{len(data) - decoder.position} bytes too many")
-    if (
-        decoder.longest * decoder.items > MAX_FRAME
-    ):  # numpy gives each text of an array the longest's room
+    # numpy gives each item of an array of texts or bytes the longest's room.
+    if decoder.longest * decoder.items > MAX_FRAME and not trusted:
         raise WireError("a text too long for so many values")
     return value
 

@@ -111,6 +111,42 @@ def test_what_ends_its_grading_process_costs_only_itself(course: Path, folder: P
     assert rows(course, status) == [("graded", STUDENTS + 1), ("internal_error", 1)]
 
 
+HARMLESS_IN_PYTHON = """
+import numpy as np
+
+
+def standardize(x):
+    return np.full(x.shape, 667.0)
+"""
+
+
+def test_what_one_call_of_c_makes_endless_is_a_result_of_that_function(
+    course: Path, folder: Path
+) -> None:
+    """The kernel ends the process, which costs only the function whose answer was at work its checks."""
+    suite = course / "solutions/scaling/test_scaling.py"
+    endless = (
+        "if (student.standardize(np.ones((2, 2))) == 667).all():\n        sum(range(10**13))\n    "
+    )
+    suite.write_text(suite.read_text().replace("x = 7.0 *", f"{endless}x = 7.0 *"))
+    path = folder / "endless" / "scaling.py"
+    path.parent.mkdir(parents=True)
+    reference = (course / "solutions/scaling/scaling.py").read_text()
+    path.write_text(reference + HARMLESS_IN_PYTHON)
+    done = grade_class(course, folder, "--jobs", "2", "--each")
+    assert done.returncode == 0, done.stderr
+    assert rows(course, "SELECT status, count(*) FROM reports GROUP BY status") == [
+        ("graded", STUDENTS + 2)
+    ]
+    points = next(row[3] for row in grades(course) if row[0] == "endless")
+    assert points == "6.0"  # those of draw_uniform, which is right
+    shown = subprocess.run(
+        [GRADE, "--course", course, "submit", "scaling", path, "--student", "late"],
+        capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    assert (shown.returncode, "6 of 12" in shown.stdout) == (1, True), shown.stdout + shown.stderr
+
+
 def test_what_can_not_be_stored_or_shown_stops_no_other(
     course: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -184,8 +220,8 @@ def test_identical_files_are_graded_even_if_the_first_can_not_be_shown(
     monkeypatch.setattr(classroom, "write_student_page", failing)
     shutil.copytree(folder / "twin", folder / "another")
     loaded = load_course(course)
-    setting = classroom.ClassSetting(course / "reports/class", {}, "en", jobs=2)
-    with open_desk(loaded) as desk:
+    setting = classroom.ClassSetting(course / "reports/class", {}, "en")
+    with open_desk(loaded, processes=2) as desk:
         result = classroom.grade_class(desk, collect(folder, loaded.names), setting, lambda _: None)
     assert result.graded == STUDENTS + 2
     assert result.alike == 2

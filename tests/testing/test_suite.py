@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from grader.errors import CourseError
-from grader.testing import suite as suites
+from grader.testing import watch
 from grader.testing.student import Student
 from grader.testing.suite import Suite
 
@@ -121,7 +121,7 @@ def test_a_check_that_works_for_ever_on_an_answer_is_stopped(
     tmp_path: Path, student: Callable[[str], Student], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An answer that would keep the course's own code busy ends as timed out, and the suite lives on."""
-    monkeypatch.setattr(suites, "_WATCHED_SECONDS", 0.3)
+    monkeypatch.setattr(watch, "PIECE_SECONDS", 0.3)
     body = "    for _ in range(student.f()):\n        pass\n"
     suite = make(tmp_path, f"@check(points=1, **t)\ndef test_f(student):\n{body}")
     try:

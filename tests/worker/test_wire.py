@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 import struct
+import sys
 import tracemalloc
 from typing import Any
 
@@ -391,3 +392,54 @@ class TestFrames:
         """A length over the cap is refused before the payload is read."""
         with pytest.raises(WireError, match="frame"):
             frame_length(u32(length))
+
+
+P = sys.hash_info.modulus
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        [b"x" * 200_000] + [b""] * 100_000,
+        [[b"x" * 200_000], [[b""]] * 60_000],
+        ["x" * 200_000] + [""] * 100_000,
+        np.empty((0, 2**27)),
+        np.empty((2**15, 0, 2**15), np.int8),
+        [k * P for k in range(2, 60_000)],
+        [complex(-1_000_003 * k, k) for k in range(60_000)],
+        [np.complex128(complex(-1_000_003 * k, k)) for k in range(60_000)],
+    ],
+    ids=[
+        "bytes", "nested bytes", "texts", "an empty axis beside a long one", "between two",
+        "integers of one hash", "complex numbers of one hash", "numpy's complex numbers",
+    ],
+)  # fmt: skip
+def test_what_would_grow_where_it_is_used_is_refused(bomb: object) -> None:
+    """Small on the wire, gigabytes or minutes in one call of numpy or Python: never decoded."""
+    with pytest.raises(WireError):
+        decode(encode(bomb))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        [(True, False)] * 20_000,
+        [(k, k + 1) for k in range(20_000)],
+        [complex(k, k) for k in range(20_000)],
+        [10**40 + k for k in range(5_000)],
+        list(range(-20_000, 20_000)),
+        [float(k) for k in range(20_000)] + [2.0**k for k in range(-1000, 1000)],
+        [np.empty((0, 5)), np.empty((0, 2**20)), np.empty((3, 0))],
+        [f"name {k}" for k in range(20_000)],
+    ],
+    ids=["equal tuples", "tuples", "complex", "large integers", "integers", "floats", "empty", "texts"],
+)  # fmt: skip
+def test_what_honest_functions_return_is_read(value: object) -> None:
+    """Many values, alike or not, are no bomb."""
+    assert len(decode(encode(value))) == len(value)  # type: ignore[arg-type]
+
+
+def test_of_what_we_send_ourselves_no_bomb_is_feared() -> None:
+    """A notebook of many cells, one of them long, reaches the worker."""
+    cells = [("cell", b"x" * 300_000, True), *(("cell", b"", True) for _ in range(500))]
+    assert decode(encode(cells), trusted=True) == cells

@@ -89,12 +89,10 @@ def command(
     if cluster and jobs:
         raise UsageError("--jobs is for this machine, --cluster for others.", "Give one of them.")
     with (
-        open_desk(course, unsafe=unsafe, elsewhere=cluster is not None) as desk,
+        open_desk(course, unsafe=unsafe, processes=0 if cluster else jobs or processors()) as desk,
         pool_on(cluster, desk) as pool,
     ):
-        setting = ClassSetting(
-            pages, roster, language, jobs or processors(), reuse=not each, cluster=pool
-        )
+        setting = ClassSetting(pages, roster, language, reuse=not each, cluster=pool)
         result = grade_with_progress(desk, collection, setting, quiet=form == "json")
         written = write_class_report(
             course, desk.store, desk.secret, pages, roster=roster, language=language,
@@ -119,7 +117,7 @@ def pool_on(cluster: str | None, desk: Desk) -> Iterator[Pool | None]:
     from grader.cli.printing import warn_of_missing_layers
 
     if cluster is None:
-        warn_of_missing_layers(desk.sandbox.layers, unsafe=desk.sandbox.unsafe)
+        warn_of_missing_layers(desk.pool.layers, unsafe=not desk.pool.layers)
         yield None
         return
     try:

@@ -46,14 +46,14 @@ def command(
     click.echo(f"A made-up class of {students} students is in {folder / 'hand-ins'}.", err=True)
     language = language or course.language
     roster = roster_of(course, None)
-    with open_desk(course, unsafe=unsafe) as desk:
+    with open_desk(course, unsafe=unsafe, processes=processors()) as desk:
         collection = collect(folder / "hand-ins", course.names)
-        setting = ClassSetting(folder / "class", roster, language, processors())
+        setting = ClassSetting(folder / "class", roster, language)
         result = grade_with_progress(desk, collection, setting, quiet=False)
         written = write_class_report(
             course, desk.store, desk.secret, folder / "class", roster=roster, language=language
         )
-        layers = desk.sandbox.layers
+        layers = desk.pool.layers
     print_class(result, written)
     seconds = time.perf_counter() - started
     each = seconds / max(1, result.graded) * 1000

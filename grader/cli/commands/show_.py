@@ -45,8 +45,7 @@ def command(
         from grader.execution.desk import open_desk
 
         with open_desk(course, unsafe=unsafe) as desk:
-            exercise = desk.exercise(stored.submission.exercise)
-            report = desk.engine.grade(exercise, stored.submission)
+            report = desk.pool.grade(stored.submission)
     if report is None:
         raise UsageError(
             f"Submission {stored.id} is stored, but not graded.", "Run: grade class FOLDER"

@@ -63,20 +63,21 @@ def command(
 def _grade(
     course: Course, submission: Submission, form: str, language: str, *, unsafe: bool
 ) -> int:
-    from grader.cli.printing import (
-        as_data,
-        print_json,
-        print_report,
-        warn_of_missing_layers,
-    )
     from grader.execution.desk import open_desk, write_student_page
-    from grader.feedback.redaction import redacted
-    from grader.feedback.wording import words
-    from grader.model import Status
-    from grader.submissions import page_name
 
-    with open_desk(course, unsafe=unsafe) as desk:
-        warn_of_missing_layers(desk.sandbox.layers, unsafe=desk.sandbox.unsafe)
+    with open_desk(course, unsafe=unsafe) as desk:  # the grading process begins: there is time now
+        from grader.cli.printing import (
+            as_data,
+            print_json,
+            print_report,
+            warn_of_missing_layers,
+        )
+        from grader.feedback.redaction import redacted
+        from grader.feedback.wording import words
+        from grader.model import Status
+        from grader.submissions import page_name
+
+        warn_of_missing_layers(desk.pool.layers, unsafe=not desk.pool.layers)
         _refuse_too_many(desk, submission)
         receipt = desk.take(submission)
         graded = desk.grade(submission, receipt)

@@ -1,0 +1,196 @@
+"""A grading process: it has a sandbox and an engine of its own, and can be killed.
+
+What a submission returns is checked by code of the course, and one call of C may take minutes or more
+memory than there is. So nothing is graded in the process that a person started: whatever ends a grading
+process ends nothing else, and it is known what was being graded, and which function was asked.
+
+Over the link, pickled, as both ends are ours: the setting and the parent's process id; back, the layers
+that were proved or the error; then orders, and an answer to each. What is asked is written into
+memory that both share, where it stays when the process is gone.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING, Any
+
+from grader.errors import GraderError, InternalError
+from grader.execution.setting import Setting
+
+if TYPE_CHECKING:
+    from grader.course import Exercise
+    from grader.model import GradeReport, Submission
+
+# A fresh interpreter: pytest's threads and a fork server do not survive a fork. It imports what we do.
+_BOOT = """\
+import json, sys
+sys.path[:] = json.loads(sys.argv[1])
+from grader.execution.process import serve
+serve(int(sys.argv[2]), int(sys.argv[3]))
+"""
+_NOTE_BYTES = 256
+_ENDING_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A submission to grade, the CPU seconds it may cost us, and the functions that cost too much."""
+
+    submission: Submission
+    patience: float
+    spent: frozenset[str] = frozenset()
+
+
+class GradingProcess:
+    """One grading process seen from outside. It is started at once, and waited for when it is read.
+
+    `link` can be waited for; once it has something, `receive` does not block for long.
+    """
+
+    def __init__(self, setting: Setting) -> None:
+        ours, theirs = socket.socketpair()
+        with tempfile.TemporaryFile() as file:
+            file.truncate(_NOTE_BYTES)
+            self._note = mmap.mmap(file.fileno(), _NOTE_BYTES)
+            handles = (theirs.fileno(), file.fileno())
+            arguments = [json.dumps(sys.path), *map(str, handles)]
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-s", "-c", _BOOT, *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                pass_fds=handles,
+            )
+        theirs.close()
+        self.link = Connection(ours.detach())
+        self.layers: tuple[str, ...] | None = None
+        self.link.send((setting, os.getpid()))
+
+    def wait_until_ready(self) -> tuple[str, ...]:
+        """Wait until it has proved its sandbox; the layers.
+
+        Raises:
+            GraderError: It can't grade, with the reason.
+        """
+        if self.layers is None:
+            try:
+                first = self.link.recv()
+            except (EOFError, OSError):
+                raise InternalError("A grading process ended before it began.") from None
+            if isinstance(first, GraderError):
+                raise first
+            self.layers = first
+        return self.layers
+
+    def send(self, order: Order | str) -> None:
+        """Hand out a submission, or the name of an exercise to make ready; they are done in turn."""
+        with suppress(OSError):  # it has ended, which `receive` tells
+            self.link.send(order)
+
+    def receive(self) -> Any:
+        """The answer to the first order that has none: a report; for an exercise None or what is wrong.
+
+        Raises:
+            EOFError: The process has ended; `ending` says how.
+        """
+        try:
+            return self.link.recv()
+        except OSError:
+            raise EOFError from None
+
+    def ending(self) -> tuple[bool, str]:
+        """How it ended: whether by the CPU limit on a piece of work, and the function asked last."""
+        code = self._process.wait()
+        asked = self._note[:].rstrip(b"\0").decode(errors="replace")
+        return code == -signal.SIGXCPU, asked
+
+    def close(self, *, at_once: bool = False) -> None:
+        """Let it end, which it does when nobody can ask it any more, or end it `at_once`."""
+        self.link.close()
+        self._note.close()
+        if at_once:
+            self._process.kill()
+        try:
+            self._process.wait(_ENDING_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+# ---------------------------------------------------------------- in a grading process
+
+
+def serve(link: int, note: int) -> None:
+    """Grade what is sent, until nobody can send anything any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one that started us
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    channel = Connection(link)
+    asked = mmap.mmap(note, _NOTE_BYTES)
+    os.close(note)
+    setting, parent = channel.recv()
+    if sys.platform == "linux":
+        from grader.worker.jail import die_with_parent
+
+        die_with_parent(parent)
+    try:
+        place = _Place(setting, asked)
+        channel.send(place.sandbox.layers)
+    except GraderError as error:
+        channel.send(error)
+        return
+    while True:
+        try:
+            order = channel.recv()
+        except (EOFError, OSError):
+            os._exit(0)  # the fork server ends with us, and there is nothing else to tidy up
+        channel.send(place.prepare(order) if isinstance(order, str) else place.grade(order))
+
+
+class _Place:
+    """A course with a sandbox and an engine; the latest function that was asked is written to `asked`."""
+
+    def __init__(self, setting: Setting, asked: mmap.mmap) -> None:
+        from grader.course import load_course
+        from grader.grading import Engine
+        from grader.sandbox import open_sandbox
+
+        self.course = load_course(setting.root)
+        self.sandbox = open_sandbox(self.course.root / "solutions", unsafe=setting.unsafe)
+        self.engine = Engine(self.sandbox, setting.secret, self.course.state / "cache", alone=True)
+        self.exercises: dict[str, Exercise] = {}
+        self.asked = asked
+
+    def exercise(self, name: str) -> Exercise:
+        from grader.course import load_exercise
+
+        if name not in self.exercises:
+            self.exercises[name] = load_exercise(self.course, name)
+        return self.exercises[name]
+
+    def prepare(self, name: str) -> GraderError | None:
+        """Make an exercise ready; the error where a file of it is wrong."""
+        try:
+            self.engine.prepare(self.exercise(name))
+        except GraderError as error:
+            return error
+        return None
+
+    def grade(self, order: Order) -> GradeReport:
+        from grader.grading.run import Bounds
+        from grader.testing.watch import Patience
+
+        bounds = Bounds(Patience(order.patience), set(order.spent), self.write)
+        return self.engine.grade(self.exercise(order.submission.exercise), order.submission, bounds)
+
+    def write(self, function: str) -> None:
+        self.asked[:] = function.encode()[:_NOTE_BYTES].ljust(_NOTE_BYTES, b"\0")
