@@ -121,9 +121,10 @@ class Grader:
             return Graded(error=why, megabytes=seen.megabytes, cpu=seen.cpu), where
 
     def _where(self) -> str:
-        """The lines of the course and of ours in the suite's thread, innermost first."""
-        text = self._stacks.read_text(errors="replace")
-        places = re.findall(r'File "([^"]*)", line (\d+) in (\S+)', text)
+        """The lines of the course and of ours in the thread that is at work, innermost first."""
+        threads = self._stacks.read_text(errors="replace").split("hread 0x")
+        busy = max(threads, key=lambda stack: stack.count("\n"))  # the others wait for a job
+        places = re.findall(r'File "([^"]*)", line (\d+) in (\S+)', busy)
         of_ours = [
             f"{Path(name).relative_to(ROOT)}:{line} {function}"
             for name, line, function in places

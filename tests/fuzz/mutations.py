@@ -9,6 +9,7 @@ how functions that were passed in are called. Everything is drawn from the seed 
 import builtins
 import functools
 import itertools
+import marshal
 import random
 import sys
 from collections.abc import Callable
@@ -910,11 +911,21 @@ def install(module: dict[str, Any], function: str, mutation: str, seed: int) -> 
 # ---------------------------------------------------------------- on the trusted side
 
 
+@functools.cache
+def _compiled() -> bytes:
+    path = Path(__file__)
+    return marshal.dumps(compile(path.read_bytes(), path.name, "exec"))
+
+
 def mutated_source(reference: bytes, function: str, mutation: str, seed: int) -> bytes:
-    """The submission: the reference, and a last line that mutates."""
-    here = Path(__file__).read_text()
-    last = f"\n_names = {{'__name__': 'mutations', '__file__': ''}}\nexec({here!r}, _names)\n"
-    return (
-        reference
-        + f"{last}_names['install'](globals(), {function!r}, {mutation!r}, {seed})\n".encode()
-    )
+    """The submission: the reference, and last lines that mutate.
+
+    They hold this file compiled, as a submission has a worker for each check that failed.
+    """
+    last = f"""
+import marshal as _marshal
+_names = {{"__name__": "mutations"}}
+exec(_marshal.loads({_compiled()!r}), _names)
+_names["install"](globals(), {function!r}, {mutation!r}, {seed})
+"""
+    return reference + last.encode()
