@@ -15,7 +15,7 @@ import re
 import signal
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -57,10 +57,15 @@ class Graded:
 
 
 class Grader:
-    """Grades in a child process of its own, which is started at the first need."""
+    """Grades in a child process of its own, which is started at the first need.
 
-    def __init__(self, cache: Path) -> None:
+    With `misconceptions` only the first so many of each exercise are compared with: it takes a minute
+    to learn the answers of all.
+    """
+
+    def __init__(self, cache: Path, misconceptions: int | None = None) -> None:
         self._cache = cache
+        self._misconceptions = misconceptions
         self._child: Any = None
         self._stacks = Path()
 
@@ -83,7 +88,8 @@ class Grader:
         os.close(handle)
         self._stacks = Path(name)
         # No daemon: it starts workers of its own. It dies with us all the same.
-        self._child = context.Process(target=_serve, args=(theirs, os.getpid(), self._cache, name))
+        arguments = (theirs, os.getpid(), name, self._cache, self._misconceptions)
+        self._child = context.Process(target=_serve, args=arguments)
         self._child.start()
         theirs.close()
 
@@ -114,7 +120,7 @@ class Grader:
                 return Graded(error=why, megabytes=seen.megabytes, cpu=seen.cpu), where
         try:
             return self._pipe.recv(), where
-        except EOFError:
+        except (EOFError, ConnectionResetError):
             self._child.join()
             why = f"the process ended with {self._child.exitcode}"
             self.close()
@@ -163,7 +169,8 @@ def _cpu(pid: int) -> float:
 class _Desk:
     """The engine, and the exercises made ready."""
 
-    def __init__(self, cache: Path) -> None:
+    def __init__(self, cache: Path, misconceptions: int | None) -> None:
+        self.misconceptions = misconceptions
         self.course = load_course(ROOT)
         self.sandbox = open_sandbox(ROOT / "solutions")
         self.engine = Engine(self.sandbox, _SECRET, cache)
@@ -178,6 +185,8 @@ class _Desk:
         """Do once what is done once in an exercise: reading, collecting, the catalogue's answers."""
         if name not in self.exercises:
             exercise = load_exercise(self.course, name)
+            known = exercise.misconceptions[: self.misconceptions]
+            exercise = replace(exercise, misconceptions=known)
             self.engine.answers(exercise)
             self.exercises[name] = exercise
             report = self.engine.grade_candidate(exercise, exercise.stub)
@@ -240,12 +249,14 @@ def _peak() -> float:
     return _status("VmHWM")
 
 
-def _serve(pipe: Connection, parent: int, cache: Path, stacks: str) -> None:
+def _serve(
+    pipe: Connection, parent: int, stacks: str, cache: Path, misconceptions: int | None
+) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one that started us
     die_with_parent(parent)
     file = open(stacks, "ab")
     faulthandler.register(signal.SIGUSR1, file, all_threads=True)
-    desk = _Desk(cache)
+    desk = _Desk(cache, misconceptions)
     while True:
         try:
             word, *rest = pipe.recv()
