@@ -5,11 +5,13 @@ BIN := $(VENV)/bin
 TIMES ?= 1000000
 SEEDS ?= 20
 STUDENTS ?= 1000
+GRADINGS ?= 5000
+CHECKS ?= 50000
 
-.PHONY: help setup demo test oracles audit hostile fuzz lint bench scale clean
+.PHONY: help setup demo test oracles audit hostile fuzz fuzz-answers lint bench scale clean
 
 help:                     ## show this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
 setup: $(VENV)/.core
 
@@ -44,6 +46,9 @@ hostile: $(VENV)/.dev     ## attack the grader, and take out each of its defence
 
 fuzz: $(VENV)/.dev        ## a million mutated inputs for each reader of hostile bytes (TIMES=...)
 	$(BIN)/python tests/fuzz/fuzz.py --times $(TIMES)
+
+fuzz-answers: $(VENV)/.dev ## grade right answers that were mutated (GRADINGS=... CHECKS=...)
+	$(BIN)/python tests/fuzz/answers.py --gradings $(GRADINGS) --checks $(CHECKS)
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
