@@ -12,7 +12,6 @@ On the control socket, one message each way in fixed sizes:
 from __future__ import annotations
 
 import gc
-import importlib
 import os
 import platform
 import select
@@ -32,23 +31,18 @@ START = struct.Struct("<cII")
 STARTED = struct.Struct("<cI")
 ENDED = struct.Struct("<cIi")
 _HAS_PIDFD = hasattr(os, "pidfd_open")
-# Where no file can be opened later on, what exercises import must be there before.
-_MODULES = (
-    "abc", "bisect", "cmath", "contextlib", "datetime", "decimal", "enum", "fractions", "heapq",
-    "inspect", "linecache", "numbers", "numpy.ma", "numpy.polynomial", "operator", "pprint", "re", "statistics",
-    "string", "textwrap", "time", "traceback", "warnings",
-)  # fmt: skip
 _CHANNEL = 3  # the descriptor of a worker's channel; 0, 1 and 2 are its standard streams
 
 
 def main(control: int, settings: dict[str, Any]) -> None:
     """Jail this process as `settings` (the fields of `Jail`) say, then serve until the end of input."""
     jail = Jail(**settings)
-    base_memory = _address_space()
     paths = jails.readable_paths() if jail.namespaces or jail.landlock else []
     if not jail.imports_late:
-        for name in _MODULES:
-            importlib.import_module(name)
+        from .library import keep  # the other jails start sooner without it
+
+        keep()
+    base_memory = _address_space()
     if jail.seccomp:
         seccomp.program(platform.machine(), 0, files=jail.files)  # kept for every worker
     channel = socket.socket(fileno=control)

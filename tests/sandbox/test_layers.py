@@ -74,7 +74,7 @@ def test_without_any_wall_files_are_left_behind(
 def test_an_empty_root_or_no_files_hold_where_nothing_else_is_had(
     jail: Jail, tmp_path: Path
 ) -> None:
-    """Without namespaces and landlock there is nothing to open, and what exercises import is there."""
+    """Without namespaces and landlock there is nothing to open, and an honest call works."""
     if jail.chroot and os.getuid() != 0:
         pytest.skip("needs root")
     assert gains(jail, tmp_path) == set()
