@@ -49,6 +49,8 @@ class Loaded:
             kept = [node for node in tree.body if _defines(node)]
             self.trees += [(name, ast.Module([_forgiving(node)], [])) for node in kept]
         else:
+            # Absolute: there may be no current folder to ask for in a jail.
+            self.module.__file__ = f"/{name}"
             self.trees.append((name, tree))
         for node in tree.body:
             if isinstance(node, ast.FunctionDef | ast.ClassDef):

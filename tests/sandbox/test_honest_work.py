@@ -123,3 +123,14 @@ def test_what_is_late_knows_its_source_and_no_other_file(server: ForkServer) -> 
     assert "def open(f, mode=None)" in answer(server, source)
     source = "def f():\n    import pkgutil\n    return pkgutil.get_data('wsgiref', 'nothing')\n"
     assert answer(server, source)[0] == "raised"
+
+
+def test_a_file_knows_where_it_is(server: ForkServer) -> None:
+    """`__file__` is absolute, and every usual way to the folder of a submission leads to one."""
+    source = (
+        "import os\nfrom pathlib import Path\n"
+        "HERE = os.path.dirname(os.path.abspath(__file__)), str(Path(__file__).resolve().parent)\n"
+        "HERE += os.path.dirname(os.path.realpath(__file__)), str(Path(__file__).absolute().parent)\n"
+        "def f():\n    return __file__, set(HERE)\n"
+    )
+    assert answer(server, source) == ("/work.py", {"/"})

@@ -61,6 +61,12 @@ def test_a_parser_that_lacks_something_is_a_problem(monkeypatch: pytest.MonkeyPa
     assert vars(found.module)["x"] == 1
 
 
+def test_a_file_has_a_path_and_a_cell_has_none() -> None:
+    """`__file__` is there as when a file is run, and not there as in Jupyter."""
+    assert vars(loaded("HERE = __file__\n").module)["HERE"] == "/part 1"
+    assert "__file__" not in vars(loaded("x = 1\n", notebook=True).module)
+
+
 def test_a_notebook_defines_and_does_not_act() -> None:
     """Of cells only imports, definitions and constants run; magics are left out."""
     found = loaded(
