@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import platform
+import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ import numpy as np
 from grader.model import Candidate, Limits, Part
 from grader.sandbox.server import ForkServer
 from grader.sandbox.session import Budget, Session, WorkerFailure
+from grader.worker.jail import Jail, library_folder
 
 _LIMITS = Limits(call_seconds=10, total_seconds=30)
 
@@ -42,7 +44,7 @@ def prove(server: ForkServer, beside: Path) -> list[Proof]:
         OSError: The canary can't be written.
     """
     with _canary(beside) as canary, _session(server) as session:
-        proofs = [_honest(session)]
+        proofs = [_explained(_honest(session), server.jail)]
         try:
             reply = session.ask(("call", None, "attack_all", (str(canary),), {}, 0))
             results = reply[1] if reply[0] == "result" else {"attack_all": (str(reply)[:300], "")}
@@ -68,6 +70,30 @@ def _honest(session: Session) -> Proof:
     if not worked or session.printed() != "honest\n":
         return Proof("honest", f"an honest call is answered wrongly: {reply!r}"[:300], "")
     return Proof("honest", "", "answered")
+
+
+def _explained(honest: Proof, jail: Jail) -> Proof:
+    """Say which folder is closed to workers, where an import failed because of that."""
+    if "No module named" in honest.gain and jail.uid and jail.imports_late and not jail.namespaces:
+        folder = closed_folder((library_folder(), Path(np.__file__).parent))
+        if folder is not None:
+            return Proof(
+                "honest",
+                f"an honest call can't import: {folder} is closed to a worker's own user, and Python "
+                "or numpy is in it; use ones in a folder that everybody may read (in /usr, /opt), or "
+                "open it (chmod o+rx)",
+                "",
+            )
+    return honest
+
+
+def closed_folder(folders: Iterable[Path]) -> Path | None:
+    """The first folder on the way to one of `folders`, or itself, that is not open to every user."""
+    for folder in folders:
+        for step in (*reversed(folder.parents), folder):
+            if not step.stat().st_mode & stat.S_IXOTH:
+                return step
+    return None
 
 
 def _old_system_calls(server: ForkServer) -> Proof:

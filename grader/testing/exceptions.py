@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 
 _REMOVED = {
@@ -44,6 +45,14 @@ def _removed(found: re.Match[str]) -> str:
     if name not in _REMOVED:
         return f"numpy has no `{name}`: look the name up in numpy's documentation."
     return f"numpy no longer has `np.{name}`: write {_REMOVED[name].format(name)}."
+
+
+def _absent(found: re.Match[str]) -> str:
+    name = found.group(1)
+    package = name.partition(".")[0]
+    if package in sys.stdlib_module_names:  # as `idlelib`, or `tkinter` where Python lacks it
+        return f"`{name}` can't be imported where your work is graded: is its name right? Else do without it."
+    return f"`{package}` is not there when your work is graded: use numpy and Python's standard library."
 
 
 _MEANINGS: tuple[tuple[re.Pattern[str], _Explain], ...] = tuple(
@@ -90,13 +99,7 @@ _MEANINGS: tuple[tuple[re.Pattern[str], _Explain], ...] = tuple(
             r"assignment destination is read-only",
             "this array can't be changed: make a copy first.",
         ),
-        (
-            r"No module named '(?!numpy)(\w+)",
-            lambda found: (
-                f"`{found.group(1)}` is not there when your work is graded: use numpy and "
-                "Python's standard library."
-            ),
-        ),
+        (r"No module named '(?!numpy)(\w[\w.]*)", _absent),
         (
             r"missing \d+ required positional argument|takes \d+ positional arguments? but",
             "the arguments are not those of the stub: keep its first line as it is.",

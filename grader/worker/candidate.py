@@ -16,6 +16,11 @@ Place = tuple[str, str, int, int]
 Problem = tuple[str, str, str, int]
 """Why loading went wrong: kind, message, part, line."""
 
+_MOST_PLACES = 500  # the other side reads no more, and a message holds only so many values
+_SPARE = 2**20  # bytes
+# What a class of the student's is called, and where it was raised, whatever the class says itself.
+_NAME, _TRACEBACK = vars(type)["__name__"], vars(BaseException)["__traceback__"]
+
 
 class Loaded:
     """A candidate's module, with where its functions stand and the first problem met, if any."""
@@ -25,21 +30,27 @@ class Loaded:
         self.found: dict[str, Place] = {}
         self.problem: Problem | None = None
         self.trees: list[tuple[str, ast.Module]] = []
+        self._spare = bytearray(_SPARE)  # given up where no memory is left to tell of a problem
         for name, source, notebook in sources:
-            self._parse(name, source, notebook)
+            try:
+                self._parse(name, source, notebook)
+            except SyntaxError as error:
+                message = f"{type(error).__name__}: {error.msg}"
+                self._note("syntax_error", message, name, error.lineno or 0)
+            except BaseException as error:  # noqa: BLE001 - too deep, too big, or anything else
+                self._note("syntax_error", describe(error), name, 0)
+
+    def _note(self, *problem: *Problem) -> None:
+        self.problem = self.problem or problem
 
     def _parse(self, name: str, source: bytes, notebook: bool) -> None:
-        try:
-            tree = _parse_cell(source, name) if notebook else ast.parse(source, name)
-        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-            line = getattr(error, "lineno", None) or 0
-            message = f"{type(error).__name__}: {getattr(error, 'msg', None) or error}"
-            self.problem = self.problem or ("syntax_error", message, name, line)
-            return
+        tree = _parse_cell(source, name) if notebook else ast.parse(source, name)
         if notebook:  # one by one: what one statement needs and has not does not stop the next
             kept = [node for node in tree.body if _defines(node)]
             self.trees += [(name, ast.Module([_forgiving(node)], [])) for node in kept]
         else:
+            # Absolute: there may be no current folder to ask for in a jail.
+            self.module.__file__ = f"/{name}"
             self.trees.append((name, tree))
         for node in tree.body:
             if isinstance(node, ast.FunctionDef | ast.ClassDef):
@@ -49,7 +60,7 @@ class Loaded:
     @property
     def places(self) -> list[Place]:
         """Where each function stands; of several with one name the last counts, as in Python."""
-        return list(self.found.values())
+        return list(self.found.values())[:_MOST_PLACES]
 
     def run(self) -> None:
         """Run the parts in order; what was defined before a part raised stays defined."""
@@ -57,9 +68,9 @@ class Loaded:
             try:
                 exec(compile(tree, name, "exec", dont_inherit=True), self.module.__dict__)  # noqa: S102 - it is what a sandbox is for
             except BaseException as error:  # noqa: BLE001 - SystemExit too is only a problem
-                if self.problem is None:
-                    line = next((line for part, line, _ in frames(error) if part == name), 0)
-                    self.problem = ("raised", describe(error), name, line)
+                self._spare.clear()
+                line = next((line for part, line, _ in frames(error) if part == name), 0)
+                self._note("raised", describe(error), name, line)
 
 
 def _parse_cell(source: bytes, name: str) -> ast.Module:
@@ -113,7 +124,7 @@ def _defines(node: ast.stmt) -> bool:
 
 def frames(error: BaseException) -> Iterator[tuple[str, int, str]]:
     """The traceback as (part or file name, line, function), outermost first."""
-    traceback = error.__traceback__
+    traceback = _TRACEBACK.__get__(error)
     while traceback is not None:
         code = traceback.tb_frame.f_code
         yield code.co_filename, traceback.tb_lineno, code.co_name
@@ -123,10 +134,10 @@ def frames(error: BaseException) -> Iterator[tuple[str, int, str]]:
 def describe(error: BaseException, limit: int = 2000) -> str:
     """The exception as "Type: message", cut; the message is the student's and may be anything."""
     try:
-        message = str(error)
+        message = str.__str__(str(error))  # the text itself, where a class of the student's is one
     except BaseException:  # noqa: BLE001 - a __str__ that raises
         message = "(its text can't be shown)"
-    name = str(type(error).__name__)[:80]
+    name = _NAME.__get__(type(error))[:80]
     return f"{name}: {message}"[:limit].encode(errors="replace").decode()
 
 

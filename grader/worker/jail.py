@@ -48,7 +48,7 @@ class Jail:
 
     @property
     def imports_late(self) -> bool:
-        """Whether modules can still be imported in this jail."""
+        """Whether modules can still be read from their files in this jail."""
         return self.files and not self.chroot
 
 
@@ -81,7 +81,7 @@ def readable_paths() -> list[Path]:
     packages = [site, os.path.join(os.path.dirname(site), "numpy.libs")]
     found = {os.path.realpath(path) for path in packages if os.path.exists(path)}
     for name, path in _entries(str(library_folder())):
-        if name not in _PACKAGE_FOLDERS:
+        if name not in PACKAGE_FOLDERS:
             found.add(path)
     for folder in ("/lib", "/lib64", "/usr/lib", "/usr/lib64", f"{sys.base_prefix}/lib"):
         # Libraries directly in it, and the folders of a machine's own ("x86_64-linux-gnu").
@@ -96,7 +96,7 @@ def library_folder() -> Path:
     return Path(os.__file__).resolve().parent
 
 
-_PACKAGE_FOLDERS = ("site-packages", "dist-packages", "__pycache__", "test", "idlelib")
+PACKAGE_FOLDERS = ("site-packages", "dist-packages", "__pycache__", "test", "idlelib")
 
 
 def _entries(folder: str) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,6 @@ On the control socket, one message each way in fixed sizes:
 from __future__ import annotations
 
 import gc
-import importlib
 import os
 import resource
 import select
@@ -33,12 +32,6 @@ START = struct.Struct("<cII")
 STARTED = struct.Struct("<cI")
 ENDED = struct.Struct("<cIi")
 _HAS_PIDFD = hasattr(os, "pidfd_open")
-# Where no file can be opened later on, what exercises import must be there before.
-_MODULES = (
-    "abc", "bisect", "cmath", "contextlib", "datetime", "decimal", "enum", "fractions", "heapq",
-    "inspect", "linecache", "numbers", "numpy.ma", "numpy.polynomial", "operator", "pprint", "re", "statistics",
-    "string", "textwrap", "time", "traceback", "warnings",
-)  # fmt: skip
 _MACHINE = os.uname().machine
 _CHANNEL = 3  # the descriptor of a worker's channel; 0, 1 and 2 are its standard streams
 
@@ -48,11 +41,12 @@ def main(control: int, settings: dict[str, Any]) -> None:
     jail = Jail(**settings)
     if sys.platform == "linux":  # what bounds the trusted process is not meant for workers
         resource.setrlimit(resource.RLIMIT_DATA, (resource.getrlimit(resource.RLIMIT_DATA)[1],) * 2)
-    base_memory = _address_space()
     paths = jails.readable_paths() if jail.namespaces or jail.landlock else []
     if not jail.imports_late:
-        for name in _MODULES:
-            importlib.import_module(name)
+        from .library import keep  # the other jails start sooner without it
+
+        keep()
+    base_memory = _address_space()
     if jail.seccomp:
         seccomp.program(_MACHINE, files=jail.files)  # kept for every worker
         os.uname = _any_machine

@@ -283,6 +283,8 @@ def test_doctor_names_the_layers_that_hold(course):
     assert "fork" in found["layers"]["seccomp"]["stopped"]
     assert all(layer["proved"] or layer["remedy"] for layer in found["layers"].values())
     assert any(jail["attacks"] for jail in found["jails"])
+    told = [gain for jail in found["jails"] for gain in jail["gains"].values()]
+    assert not [gain for gain in told if "No module named" in gain]  # but the folder that is closed
 
 
 def test_demo_grades_a_class_of_the_small_course(course):

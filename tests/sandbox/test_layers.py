@@ -7,6 +7,7 @@ import os
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import grader.worker
@@ -14,9 +15,9 @@ from grader.errors import InternalError, RefusedError
 from grader.model import Candidate, Part
 from grader.sandbox import selftest
 from grader.sandbox import start as starting
-from grader.sandbox.selftest import attacks, prove
+from grader.sandbox.selftest import attacks, closed_folder, prove
 from grader.sandbox.server import ForkServer, JailRefusedError
-from grader.worker.jail import Jail
+from grader.worker.jail import Jail, library_folder
 
 STRONGEST = next(starting.jails())
 NO_NAMESPACES = ("_libc.unshare(sum(_CLONE[name] for name in names))", "-1")
@@ -73,10 +74,38 @@ def test_without_any_wall_files_are_left_behind(
 def test_an_empty_root_or_no_files_hold_where_nothing_else_is_had(
     jail: Jail, tmp_path: Path
 ) -> None:
-    """Without namespaces and landlock there is nothing to open, and what exercises import is there."""
+    """Without namespaces and landlock there is nothing to open, and an honest call works."""
     if jail.chroot and os.getuid() != 0:
         pytest.skip("needs root")
     assert gains(jail, tmp_path) == set()
+
+
+def test_a_folder_that_workers_may_not_enter_is_named(tmp_path: Path) -> None:
+    """Where Python is closed to a worker's own user, a refusal says which folder is, and what to do."""
+    folder = closed_folder([library_folder(), Path(np.__file__).parent])
+    if os.getuid() != 0 or folder is None:
+        pytest.skip("needs root, and a Python that other users can't reach")
+    server = ForkServer(Jail(landlock=True, seccomp=True, uid=61_000))
+    try:
+        server.wait_until_ready()
+        (gain,) = (proof.gain for proof in prove(server, tmp_path) if proof.name == "honest")
+    except JailRefusedError as error:
+        pytest.skip(f"this machine refuses the layers that the test needs: {error}")
+    finally:
+        server.close()
+    assert f"{folder} is closed" in gain
+    assert "/opt" in gain
+
+
+def test_the_closed_folder_is_found_on_the_way(open_to_nobody: Path) -> None:
+    """It is the one to open, not what lies in it; where all are open there is none."""
+    closed = open_to_nobody / "closed"
+    (closed / "open").mkdir(parents=True)
+    closed.chmod(0o755)
+    (closed / "open").chmod(0o755)
+    assert closed_folder([open_to_nobody, closed / "open"]) is None
+    closed.chmod(0o700)
+    assert closed_folder([open_to_nobody, closed / "open"]) == closed
 
 
 def changed_worker(

@@ -31,6 +31,10 @@ RAISED: dict[str, tuple[Callable[[], Any], str]] = {
     "None": (lambda: None + 1, "`return` that was forgotten"),  # type: ignore[operator]
     "read-only": (lambda: np.broadcast_to(1.0, 3).__setitem__(0, 1), "make a copy first"),
     "module": (lambda: __import__("matplotlib_is_not_here"), "standard library"),
+    "a library's module": (
+        lambda: __import__("idlelib.nothing"),
+        "`idlelib.nothing` can't be imported",
+    ),
     "arguments": (lambda: in_place(1), "keep its first line"),  # type: ignore[call-arg]
     "name": (lambda: eval("undefined_name"), "`undefined_name` has no value"),
 }

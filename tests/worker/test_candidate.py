@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import sys
 
 import pytest
 
@@ -48,6 +49,22 @@ def test_a_problem_has_its_kind_and_line(source: str, kind: str, line: int) -> N
     assert found.problem is not None
     assert (found.problem[0], found.problem[2], found.problem[3]) == (kind, "part 2", line)
     assert {"before", "after"} <= set(vars(found.module))
+
+
+def test_a_parser_that_lacks_something_is_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the parser raises is told with its text, and the other parts run."""
+    monkeypatch.setitem(sys.modules, "unicodedata", None)  # which it imports for such a name
+    found = loaded("x = 1\n", "速度 = 2\n")
+    assert found.problem is not None
+    assert found.problem[0] == "syntax_error"
+    assert "unicodedata" in found.problem[1]
+    assert vars(found.module)["x"] == 1
+
+
+def test_a_file_has_a_path_and_a_cell_has_none() -> None:
+    """`__file__` is there as when a file is run, and not there as in Jupyter."""
+    assert vars(loaded("HERE = __file__\n").module)["HERE"] == "/part 1"
+    assert "__file__" not in vars(loaded("x = 1\n", notebook=True).module)
 
 
 def test_a_notebook_defines_and_does_not_act() -> None:
