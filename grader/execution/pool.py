@@ -62,6 +62,11 @@ class Job:
         """What a process is told."""
         return Order(self.submission, self.patience, self.spent)
 
+    def without(self, function: str) -> None:
+        """Have it graded again without a function whose answer has ended a process."""
+        self.patience -= _LOST
+        self.spent |= {function}
+
 
 @dataclass(slots=True)
 class GradingPool:
@@ -138,8 +143,7 @@ class GradingPool:
         took_too_long, asked = process.ending()
         process.close()
         if took_too_long:
-            first.patience -= _LOST
-            first.spent |= {asked}
+            first.without(asked)
         else:
             first.ends += 1
         if first.ends > 1:

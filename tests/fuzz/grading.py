@@ -12,6 +12,7 @@ import gc
 import multiprocessing
 import os
 import re
+import resource
 import signal
 import tempfile
 import time
@@ -22,13 +23,16 @@ from pathlib import Path
 from typing import Any
 
 from grader.course import load_course, load_exercise
+from grader.execution.pool import Job
+from grader.execution.process import Order
 from grader.feedback.student_page import student_page
 from grader.grading import Engine
 from grader.grading.draws import submission_seed
-from grader.grading.run import Run
+from grader.grading.run import Bounds, Run
 from grader.model import GradeReport, Submission
 from grader.sandbox import open_sandbox
 from grader.testing.suite import Verdict
+from grader.testing.watch import Patience, bounded_memory
 from grader.worker.jail import die_with_parent
 
 ROOT = Path(__file__).parents[2]
@@ -38,6 +42,7 @@ _STOP_MB, _STOP_CPU, _STOP_SECONDS = 3000, 45, 900  # where a child is killed: i
 _LOOK = 0.02  # how often a child is looked at, in seconds
 _TICK = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
+TOO_LONG = "ended by the limit on CPU time"
 _SECRET = b"the same draws in each run"
 
 
@@ -77,9 +82,17 @@ class Grader:
         if failed is not None:
             raise RuntimeError(f"{submission.exercise} can't be made ready: {failed.error}")
         self._stacks.write_bytes(b"")
-        graded, where = self._ask("grade", submission, check)
-        megabytes, cpu = max(graded.megabytes, 0.0), graded.cpu
-        return Graded(graded.report, graded.verdict, graded.error, megabytes, cpu, where)
+        job = Job(None, submission)
+        megabytes, cpu = 0.0, 0.0
+        while True:
+            graded, where = self._ask("grade", job.order, check)
+            megabytes, cpu = max(graded.megabytes, megabytes), cpu + graded.cpu
+            if graded.error != TOO_LONG:
+                return Graded(graded.report, graded.verdict, graded.error, megabytes, cpu, where)
+            # As the grader itself does when a process ends by its limit on CPU time.
+            job.without(self._asked.read_text())
+            self._start()
+            self._ask("ready", submission.exercise)
 
     def _start(self) -> None:
         context = multiprocessing.get_context("spawn")
@@ -87,6 +100,7 @@ class Grader:
         handle, name = tempfile.mkstemp(dir=self._cache, suffix=".stacks")
         os.close(handle)
         self._stacks = Path(name)
+        self._asked = self._stacks.with_suffix(".asked")
         # No daemon: it starts workers of its own. It dies with us all the same.
         arguments = (theirs, os.getpid(), name, self._cache, self._misconceptions)
         self._child = context.Process(target=_serve, args=arguments)
@@ -122,7 +136,8 @@ class Grader:
             return self._pipe.recv(), where
         except (EOFError, ConnectionResetError):
             self._child.join()
-            why = f"the process ended with {self._child.exitcode}"
+            ended = self._child.exitcode
+            why = TOO_LONG if ended == -signal.SIGXCPU else f"the process ended with {ended}"
             self.close()
             return Graded(error=why, megabytes=seen.megabytes, cpu=seen.cpu), where
 
@@ -169,11 +184,12 @@ def _cpu(pid: int) -> float:
 class _Desk:
     """The engine, and the exercises made ready."""
 
-    def __init__(self, cache: Path, misconceptions: int | None) -> None:
+    def __init__(self, cache: Path, misconceptions: int | None, asked: Path) -> None:
         self.misconceptions = misconceptions
+        self.asked = asked
         self.course = load_course(ROOT)
         self.sandbox = open_sandbox(ROOT / "solutions")
-        self.engine = Engine(self.sandbox, _SECRET, cache)
+        self.engine = Engine(self.sandbox, _SECRET, cache, alone=True)
         self.exercises: dict[str, Any] = {}
 
     @cached_property
@@ -194,35 +210,39 @@ class _Desk:
         gc.collect()
         self.trim(0)
 
-    def grade(self, submission: Submission, check: str) -> Graded:
+    def grade(self, order: Order, check: str) -> Graded:
         """Grade, and measure; an exception is a finding."""
+        submission = order.submission
+        bounds = Bounds(Patience(order.patience), set(order.spent), self.asked.write_text)
         before, report, verdict, error = _reset_peak(), None, None, ""
         cpu = time.process_time()
         try:
             if check:
-                verdict = self.verdict(submission, check)
+                verdict = self.verdict(submission, check, bounds)
             else:
-                report = self.engine.grade(self.exercises[submission.exercise], submission)
+                exercise = self.exercises[submission.exercise]
+                report = self.engine.grade(exercise, submission, bounds)
                 self.pages(report, submission.parts)
         except BaseException as caught:
             error = f"{type(caught).__name__}: {caught}"[:500]
         cpu = time.process_time() - cpu
         return Graded(report, verdict, error, _peak() - before, cpu)
 
-    def verdict(self, submission: Submission, check: str) -> Verdict:
+    def verdict(self, submission: Submission, check: str, bounds: Bounds) -> Verdict:
         """Run one check in a worker of its own."""
         exercise = self.exercises[submission.exercise]
         suite = self.engine.bench(exercise).suite
         seed = submission_seed(_SECRET, submission.exercise, submission.digest)
 
         def job() -> Verdict:
-            run = Run(self.sandbox, submission.candidate, exercise.limits, seed, patient=False)
+            run = Run(self.sandbox, submission.candidate, exercise.limits, seed, bounds)
             try:
                 return run.check(suite, check)
             finally:
                 run.close()
 
-        found: Verdict = suite.run(job)
+        with bounded_memory():
+            found: Verdict = suite.run(job)
         return found
 
     def pages(self, report: GradeReport, parts: Any) -> None:
@@ -256,7 +276,8 @@ def _serve(
     die_with_parent(parent)
     file = open(stacks, "ab")
     faulthandler.register(signal.SIGUSR1, file, all_threads=True)
-    desk = _Desk(cache, misconceptions)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    desk = _Desk(cache, misconceptions, Path(stacks).with_suffix(".asked"))
     while True:
         try:
             word, *rest = pipe.recv()
