@@ -270,6 +270,7 @@ class Gate(StrEnum):
     FINGERPRINTS = "fingerprints"
     DIAGNOSES = "diagnoses"
     MUTANTS = "mutants"
+    CALLS = "calls"
     CHECKS = "checks"
     TEXTS = "texts"
     FLAKES = "flakes"

@@ -33,6 +33,30 @@ from grader.model import (
 KILLED_SHARE = 0.98
 """How many of the mutants that are not equivalent a suite must catch."""
 
+_CALLS = 3
+
+# The function, or the class's methods together, answer with nothing after so many calls.
+_TIRED = """
+
+def _tired(right, left=[{calls}]):
+    import functools
+
+    @functools.wraps(right)
+    def call(*args, **kwargs):
+        left[0] -= 1
+        return right(*args, **kwargs) if left[0] >= 0 else None
+
+    return call
+
+
+if isinstance({function}, type):
+    for _name, _method in list(vars({function}).items()):
+        if callable(_method) and not _name.startswith("_"):
+            setattr({function}, _name, _tired(_method))
+else:
+    {function} = _tired({function})
+"""
+
 _MUTANT_SEEDS = 3  # a mutant that survives one is tried with the others
 _MISCONCEPTION_SEEDS = 20  # what is caught for certain only loses time by being tried more often
 
@@ -106,6 +130,7 @@ class _Audit:
             self.correct(Gate.ALTERNATIVES, alternative.candidate)
         self.misconceptions()
         self.fingerprints()
+        self.calls()
         checks = tuple(self.checks())
         mutants = tuple(self.mutants())
         return AuditReport(
@@ -227,6 +252,18 @@ class _Audit:
                 if matches(answers[one.candidate.digest], answers[other.candidate.digest], own):
                     text = f"can't be told from {other.name} by the probes of {function}"
                     self.find(Gate.FINGERPRINTS, one.name, text)
+
+    # ------------------------------------------------------------ calls
+
+    def calls(self) -> None:
+        """No function passes by being right in its first calls: what passes so passes in a fresh worker."""
+        reference = self.exercise.reference.parts[0]
+        for function in self.exercise.functions:
+            source = reference.source + _TIRED.format(function=function, calls=_CALLS).encode()
+            tired = Candidate.of(f"tired {function}", Part(reference.name, source))
+            if not self.first.first_failure(self.exercise, tired, afresh=True):
+                text = f"may be wrong after its first {_CALLS} calls: no check calls it more often"
+                self.find(Gate.CALLS, function, text)
 
     # ------------------------------------------------------------ checks
 

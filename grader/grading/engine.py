@@ -181,9 +181,16 @@ class Engine:
         return self._in_run(exercise, candidate, lambda run, suite, order: run.all(suite, order))
 
     def first_failure(
-        self, exercise: Exercise, candidate: Candidate, likely: Sequence[str] = ()
+        self,
+        exercise: Exercise,
+        candidate: Candidate,
+        likely: Sequence[str] = (),
+        *,
+        afresh: bool = False,
     ) -> str:
         """The first check that fails, or "" where all pass; the `likely` ones are tried first.
+
+        All share one worker, unless each is to begin `afresh`.
 
         Raises:
             GraderError: The grader or the course is at fault.
@@ -191,6 +198,8 @@ class Engine:
 
         def first(run: Run, suite: Suite, order: list[str]) -> str:
             for name in dict.fromkeys([*likely, *order]):
+                if afresh:
+                    run.fresh()
                 if run.check(suite, name).outcome is not Outcome.PASSED:
                     return name
             return ""

@@ -216,8 +216,8 @@ def test_generator_decides(student, rng):
     },
 )
 def test_dev_and_test_are_target(student, rng):
-    """Three mixtures; every dev and test row is a target example."""
-    for _ in range(3):
+    """Four mixtures; every dev and test row is a target example."""
+    for _ in range(4):
         is_target = sources(rng, int(rng.integers(90, 130)), int(rng.integers(300, 500)))
         n_dev, n_test = int(rng.integers(20, 30)), int(rng.integers(35, 50))
         _, dev, test = three(student.split_by_source(is_target, n_dev, n_test, student.rng()))

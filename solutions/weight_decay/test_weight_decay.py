@@ -208,8 +208,8 @@ def test_cost_leaves_the_weights_alone(student, rng):
     },
 )
 def test_gradient_of_the_penalty(student, rng):
-    """Three settings; what comes on top of the gradient without penalty."""
-    for _ in range(3):
+    """Four settings; what comes on top of the gradient without penalty."""
+    for _ in range(4):
         W, dW = draw_matrix(rng, (7, 5)), draw_matrix(rng, (7, 5))
         lambd, m = draw_settings(rng)
         assert_close(student.l2_grad(dW, W, lambd, m), dW + lambd / m * W, name="the gradient")
@@ -334,8 +334,8 @@ def test_step(student, rng):
     },
 )
 def test_decay(student, rng):
-    """Zero gradients, in three settings."""
-    for _ in range(3):
+    """Zero gradients, in four settings."""
+    for _ in range(4):
         W = draw_matrix(rng, (7, 5))
         lambd, m = draw_settings(rng)
         lr = float(rng.uniform(0.2, 0.4))

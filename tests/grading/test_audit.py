@@ -71,6 +71,10 @@ FAULTS: dict[str, tuple[dict[str, Callable[[str], str]], Gate, str]] = {
         {"assignments/scaling/scaling.py": replaced("    raise NotImplementedError\n\n\ndef draw", "    return x * 1.0\n\n\ndef draw")},
         Gate.STUB, "test_input_is_left_alone ended as passed",
     ),
+    "a function that no check calls often": (
+        {S + "test_scaling.py": replaced("student.repeat(4).standardize(x)", "[student.standardize(x)]")},
+        Gate.CALLS, "standardize: may be wrong after its first 3 calls",
+    ),
     "a check that the reference fails": (
         {S + "test_scaling.py": replaced("assert -1 <= draws.min() < 0 < draws.max() <= 1", "assert draws.min() > 0")},
         Gate.REFERENCE, "test_range",
