@@ -103,15 +103,15 @@ class _Grading:
         try:
             yield
         except IntakeError as error:
-            told = f"{error.message} {error.remedy}".strip()
+            self.result.problems.append((place, f"{error.message} {error.remedy}".strip()))
         except RefusedError:
             raise
         except Exception as error:  # noqa: BLE001 - ours, and it costs this submission alone its grade
             told = f"Not graded, by our fault: {type(error).__name__}: {str(error)[:300]}"
             self.result.internal_errors += 1
+            self.result.problems.insert(0, (place, told))  # of many, the first are told
         else:
             return
-        self.result.problems.append((place, told))
         self.progress(self.result)
 
     def _take(self, found: Found, pool: Pool | None) -> None:
@@ -168,9 +168,14 @@ class _Grading:
     def _done(self, taken: _Taken, report: GradeReport) -> None:
         submission, receipt = taken
         report = replace(report, student=submission.student)
-        self.desk.store.add_report(receipt.id, report, self.desk.secret)
-        self.result.graded += 1
-        self.result.internal_errors += report.status is Status.INTERNAL_ERROR
+        broken = report.status is not Status.GRADED
+        self.result.internal_errors += broken
+        self.result.graded += not broken
+        if not self.desk.keep(receipt.id, report):
+            told = f"Keeps its grade; not graded again, by our fault: {report.error}"
+            self.result.problems.insert(0, (f"{submission.student}/{submission.exercise}", told))
+            self.progress(self.result)
+            return
         self._shown(Graded(receipt.id, report, receipt), submission)
 
     def _shown(self, graded: Graded, submission: Submission) -> None:

@@ -19,7 +19,7 @@ from grader.errors import InternalError, RefusedError
 from grader.execution.setting import Setting
 from grader.feedback.student_page import student_page
 from grader.grading import Engine
-from grader.model import GradeReport, Submission
+from grader.model import GradeReport, Status, Submission
 from grader.sandbox import Sandbox, open_sandbox
 from grader.store import Receipt, Store
 
@@ -106,6 +106,23 @@ class Desk:
         report = self.engine.grade(self.exercise(submission.exercise), submission)
         self.store.add_report(receipt.id, report, self.secret)
         return Graded(receipt.id, report, receipt)
+
+    def keep(self, submission_id: str, report: GradeReport) -> bool:
+        """Store a report, and tell whether: what has no grade never stands before one that has."""
+        if report.status is not Status.GRADED:
+            stands = self.store.report(submission_id, self.secret)
+            if stands is not None and stands.status is Status.GRADED:
+                return False
+        self.store.add_report(submission_id, report, self.secret)
+        return True
+
+    def graded_times(self, student: str, exercise: str) -> list[datetime]:
+        """When a student handed in what has a grade, the earliest first."""
+        reports = (
+            (time, self.store.report(id_, self.secret))
+            for id_, _, time in self.store.handed_in(student, exercise)
+        )
+        return [time for time, its in reports if its is not None and its.status is Status.GRADED]
 
     def identical(self, submission: Submission) -> GradeReport | None:
         """The grade of the very same bytes in anybody's name: they would be graded alike."""

@@ -498,3 +498,72 @@ def test_attempts_and_pauses_are_limited(course, reference):
     path.write_text(path.read_text().replace("cooldown_minutes = 60\n", ""))
     grade(course, "submit", EXERCISE)
     assert "All 2 attempts are used." in grade(course, "submit", EXERCISE, code=2).stderr
+
+
+def break_a_check(course):
+    """Let a check of the suite fail by its own fault, and give what mends it again."""
+    suite = course / f"solutions/{EXERCISE}/test_{EXERCISE}.py"
+    text = suite.read_text()
+    begin = "    n = int(rng.integers(20, 40))\n"
+    assert begin in text
+    suite.write_text(text.replace(begin, f"{begin}    raise RuntimeError('the check is broken')\n"))
+    return lambda: suite.write_text(text)
+
+
+def test_what_we_failed_to_grade_costs_no_attempt_and_no_point(course, reference, tmp_path):
+    """It is told to the student and to staff, is no zero anywhere, takes no attempt, and can be graded later."""
+    path = course / "course.toml"
+    policy = "[policy]\nattempts = 1\ncooldown_minutes = 60\n\n[title]"
+    path.write_text(path.read_text().replace("[title]", policy, 1))
+    mend = break_a_check(course)
+    said = grade(course, "submit", EXERCISE, code=4).stdout
+    assert "not graded yet, by our fault" in said
+    assert "Receipt: grade1." in said
+    report = json.loads(grade(course, "submit", EXERCISE, "--format", "json", code=4).stdout)
+    assert (report["status"], report["points"]) == ("internal_error", None)
+    assert "[Not graded yet]" in grade(course, "list").stdout
+    listed = json.loads(grade(course, "list", "--format", "json").stdout)["exercises"][0]
+    assert (listed["points"], listed["possible"]) == (None, None)
+
+    told = grade(course, "report").stdout
+    assert f"{report['submission']}  ada, {EXERCISE}: " in told
+    assert "the check is broken" in told
+    found = json.loads(grade(course, "report", "--format", "json").stdout)
+    assert found["not_graded"] == 1
+    assert "the check is broken" in found["ungraded"][0]["reason"]
+    assert "the check is broken" in (course / "reports/class/index.html").read_text()
+    grade(course, "export", "csv")
+    assert (course / "reports/export/grades.csv").read_text().splitlines()[1] == "ada,,,,,1"
+    assert "! 1 not graded yet, by our fault" in grade(course, "export", "gradescope").stderr
+    assert not list((course / "reports/export").rglob("results.json"))
+
+    mend()
+    assert "1 reports stored" in grade(course, "regrade", "--yes").stdout
+    assert "[12/12]" in grade(course, "list").stdout
+    assert "All 1 attempts are used." in grade(course, "submit", EXERCISE, code=2).stderr
+
+
+def test_a_grade_is_not_lost_where_we_fail_to_grade_again(course, reference, tmp_path):
+    """A check that breaks after the grades were given takes none of them away: not by regrade, not by class."""
+    folder = tmp_path / "hand-ins"
+    make_class(course, folder)
+    (course / "roster.csv").unlink()
+    grade(course, "class", folder)
+    grades = (course / "reports/class/grades.csv").read_text()
+    break_a_check(course)
+    text = grade(course, "regrade", "--yes", code=4).stdout
+    assert "! 2 could not be graded, by our fault; whatever grade they have stays" in text
+    assert "would drop" not in text
+    (change,) = [
+        one
+        for one in json.loads(
+            grade(course, "regrade", "--preview", "--format", "json", code=4).stdout
+        )["changes"]
+        if one["student"] == "ada"
+    ]
+    assert (change["before"], change["after"], change["drops"]) == (12, None, False)
+    assert (
+        "Keeps its grade; not graded again, by our fault"
+        in grade(course, "class", folder, code=4).stdout
+    )
+    assert (course / "reports/class/grades.csv").read_text() == grades

@@ -48,9 +48,7 @@ def command(
             exercise = desk.exercise(stored.submission.exercise)
             report = desk.engine.grade(exercise, stored.submission)
     if report is None:
-        raise UsageError(
-            f"Submission {stored.id} is stored, but not graded.", "Run: grade class FOLDER"
-        )
+        raise UsageError(f"Submission {stored.id} is stored, but not graded.", "Run: grade regrade")
     language = language or course.language
     if form == "json":
         print_json({**as_data(report, language), "submission": stored.id})

@@ -103,8 +103,7 @@ def _refuse_too_many(desk: Desk, submission: Submission) -> None:
     from grader.errors import UsageError
     from grader.grading.standings import refusal
 
-    before = desk.store.history(submission.student, submission.exercise)
-    received = [stored.received for stored in before]
+    received = desk.graded_times(submission.student, submission.exercise)
     reason = refusal(received, datetime.now(UTC), desk.course.policy)
     if reason:
         raise UsageError(reason, "Nothing was handed in. grade check works at any time.")
