@@ -61,7 +61,11 @@ def grade_class(
     """Grade every submission of a collection that this suite has not graded, and write the pages.
 
     One bad file stops nothing: it becomes a problem in the result.
+
+    Raises:
+        CourseError: A suite is wrong; then nothing was stored or graded.
     """
+    desk.ready(one.exercise for one in collection.found)
     students = {one.student for one in collection.found}
     result = ClassResult(
         problems=[(str(path), text) for path, text in collection.problems],

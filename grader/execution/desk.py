@@ -7,8 +7,8 @@ submission without a report is "not graded", never zero.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -19,6 +19,7 @@ from grader.errors import InternalError, RefusedError
 from grader.execution.setting import Setting
 from grader.feedback.student_page import student_page
 from grader.grading import Engine
+from grader.grading.bench import Bench
 from grader.model import GradeReport, Status, Submission
 from grader.sandbox import Sandbox, open_sandbox
 from grader.store import Receipt, Store
@@ -74,6 +75,20 @@ class Desk:
         if name not in self._exercises:
             self._exercises[name] = load_exercise(self.course, name)
         return self._exercises[name]
+
+    def ready(self, names: Iterable[str]) -> None:
+        """Make sure that these exercises can be graded, before anyone is.
+
+        Raises:
+            CourseError: A file of one is wrong: told once, not as an internal error of every submission.
+        """
+        for name in sorted(set(names)):
+            exercise = self.exercise(name)
+            if self._sandbox is not None:
+                self.engine.ready(exercise)
+            else:  # graded elsewhere; here its files can be loaded, but no candidate run
+                with closing(Bench(exercise, None)) as bench:
+                    bench.load()
 
     def take(self, submission: Submission, received: datetime | None = None) -> Receipt:
         """Store a submission and give its receipt; nothing has been graded yet."""

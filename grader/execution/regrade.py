@@ -57,8 +57,9 @@ def regraded(desk: Desk, names: Sequence[str]) -> Iterator[Change]:
     Nothing is stored; `accept` does that.
 
     Raises:
-        CourseError: A file of an exercise is wrong.
+        CourseError: A file of an exercise is wrong; then nothing was graded.
     """
+    desk.ready(desk.store.exercises().intersection(names))
     for name in names:
         exercise = desk.exercise(name)
         for stored, before in desk.store.latest(desk.secret, name):

@@ -99,7 +99,7 @@ def results(course: Course, store: Store, secret: bytes) -> Iterator[Result]:
 
 def _ungraded(stored: Stored, report: GradeReport | None) -> Ungraded | None:
     if report is None:
-        reason = "It is stored, but its grading did not come to its end."
+        reason = "It is stored, but its grading did not begin or not come to its end."
     elif report.status is not Status.GRADED:
         reason = report.error
     else:

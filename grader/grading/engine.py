@@ -70,6 +70,21 @@ class Engine:
             found = self._benches[name] = Bench(exercise, self._cache)
         return found
 
+    def ready(self, exercise: Exercise) -> None:
+        """Load all that grading needs of an exercise, and draw its pictures for the reference.
+
+        Raises:
+            CourseError: The suite, a probe or a picture is wrong: nobody can be graded by it.
+        """
+        bench = self.bench(exercise)
+        bench.load()
+
+        def draw() -> None:
+            for recipe in bench.pictures:
+                bench.asked(recipe, lambda candidate: self._start(bench, candidate))
+
+        bench.suite.run(draw)
+
     def grade(self, exercise: Exercise, submission: Submission) -> GradeReport:
         """Grade a submission. Our own failures become a report of an internal error."""
         return self.grade_candidate(exercise, submission.candidate, submission.student)

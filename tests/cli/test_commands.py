@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.execution.running import count
+
 MINI = Path(__file__).parents[1] / "courses" / "mini"
 GRADE = Path(sys.executable).with_name("grade")
 EXERCISE = "scaling"
@@ -567,3 +569,74 @@ def test_a_grade_is_not_lost_where_we_fail_to_grade_again(course, reference, tmp
         in grade(course, "class", folder, code=4).stdout
     )
     assert (course / "reports/class/grades.csv").read_text() == grades
+
+
+BROKEN = {
+    "points": ("test_scaling.py", "points=3", "points=4", "add up to 13 points"),
+    "syntax error": (
+        "test_scaling.py",
+        "def test_range(student):",
+        "def test_range(:",
+        "SyntaxError",
+    ),
+    "a check without @check": (
+        "test_scaling.py",
+        "import numpy",
+        "def test_x(): pass\nimport numpy",
+        "no @check",
+    ),
+    "probes": ("probes.py", "import", "import no_such_thing, ", "ModuleNotFoundError"),
+    "pictures": ("pictures.py", "import", "raise ValueError('no pictures')\nimport", "no pictures"),
+    "a picture": (
+        "pictures.py",
+        "    return Plot(",
+        "    raise ValueError('not drawn')\n    return Plot(",
+        "not drawn",
+    ),
+    "the reference": ("scaling.py", "import", "import no_such_thing, ", "ModuleNotFoundError"),
+    "the settings": ("exercise.toml", "points", "pionts", "pionts"),
+}
+
+
+@pytest.fixture(params=BROKEN.values(), ids=BROKEN.keys())
+def broken(course, reference, request):
+    """A course whose one exercise can't be graded; gives how that is told, and how to mend it."""
+    name, old, new, says = request.param
+    path = course / "solutions" / EXERCISE / name
+    text = path.read_text()
+    assert old in text
+
+    def breaking():
+        path.write_text(text.replace(old, new, 1))
+
+    return breaking, says, lambda: path.write_text(text)
+
+
+def test_a_broken_suite_is_told_once_before_anyone_is_graded(course, broken, tmp_path):
+    """class and regrade refuse it, and store nothing; submit keeps the work, with a receipt and no attempt."""
+    breaking, says, mend = broken
+    path = course / "course.toml"
+    policy = "[policy]\nattempts = 1\ncooldown_minutes = 60\n\n[title]"
+    path.write_text(path.read_text().replace("[title]", policy, 1))
+    folder = tmp_path / "hand-ins"
+    for student in ("bob", "cy"):
+        (folder / student).mkdir(parents=True)
+        (folder / student / f"{EXERCISE}.py").write_text("x = 1\n")
+    breaking()
+    told = grade(course, "class", folder, code=2)
+    assert told.stderr.count(says) == 1
+    assert not count(course, "submissions")
+
+    told = grade(course, "submit", EXERCISE, code=2)
+    assert says in told.stderr
+    assert "Your work is kept, no attempt was used" in told.stdout
+    receipt = told.stdout.split("Receipt: ")[1].strip()
+    assert "Genuine: ada" in grade(course, "verify", receipt).stdout
+    told = json.loads(grade(course, "submit", EXERCISE, "--format", "json", code=2).stdout)
+    assert (told["status"], told["points"]) == ("not_graded", None)
+    assert grade(course, "regrade", "--yes", code=2).stderr.count(says) == 1
+    assert (count(course, "submissions"), count(course, "reports")) == (2, 0)
+
+    mend()
+    assert "1 reports stored" in grade(course, "regrade", "--yes").stdout
+    assert "[12/12]" in grade(course, "list").stdout

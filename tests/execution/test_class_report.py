@@ -192,7 +192,7 @@ def test_an_ungraded_attempt_leaves_the_grade_before_it(course: Course, tmp_path
     assert ada["remarks"] == "scaling: a later attempt is not graded yet"
     assert (wei["scaling"], wei["total"], wei["not_graded"]) == ("", "", "1")
     assert "not graded, by our fault: It is stored" in wei["remarks"]
-    assert page.count("its grading did not come to its end") == 2
+    assert page.count("its grading did not begin or not come to its end") == 2
     assert "–, 1 not graded yet" in page
     assert lines == ("scaling: 1 graded, 1 not graded yet, 1 with full marks, mean 100%",)
 

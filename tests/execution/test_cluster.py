@@ -265,3 +265,19 @@ def test_what_can_not_grade_is_refused_with_what_to_do(course: Path, tmp_path: P
         assert "dask scheduler" in none.stderr
         assert "Traceback" not in none.stderr
     assert count(course, "submissions") == 0
+
+
+def test_a_broken_suite_is_told_before_anything_is_handed_out(
+    course: Path, tmp_path: Path, cluster: Cluster
+) -> None:
+    """The machine with the store loads the exercise itself, though others grade."""
+    suite = course / "solutions/scaling/test_scaling.py"
+    suite.write_text(suite.read_text().replace("points=3", "points=4"))
+    folder = hand_ins(course, tmp_path / "hand-ins", 3)
+    run = subprocess.run(
+        command(course, folder, "--cluster", cluster.address),
+        capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    assert run.returncode == 2
+    assert run.stderr.count("add up to 13 points") == 1
+    assert count(course, "submissions") == 0

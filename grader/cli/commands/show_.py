@@ -46,6 +46,7 @@ def command(
 
         with open_desk(course, unsafe=unsafe) as desk:
             exercise = desk.exercise(stored.submission.exercise)
+            desk.ready([exercise.entry.name])
             report = desk.engine.grade(exercise, stored.submission)
     if report is None:
         raise UsageError(f"Submission {stored.id} is stored, but not graded.", "Run: grade regrade")

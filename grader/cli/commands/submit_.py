@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from grader.execution.desk import Desk
     from grader.feedback.wording import Words
     from grader.model import Submission
+    from grader.store import Receipt
 
 
 @click.command("submit", epilog="Example: grade submit dropout --student ada")
@@ -69,6 +70,7 @@ def _grade(
         print_report,
         warn_of_missing_layers,
     )
+    from grader.errors import CourseError
     from grader.execution.desk import open_desk, write_student_page
     from grader.feedback.redaction import redacted
     from grader.feedback.wording import words
@@ -79,6 +81,11 @@ def _grade(
         warn_of_missing_layers(desk.sandbox.layers, unsafe=desk.sandbox.unsafe)
         _refuse_too_many(desk, submission)
         receipt = desk.take(submission)
+        try:
+            desk.ready([submission.exercise])
+        except CourseError:
+            _print_kept(submission, receipt, form, language)
+            raise
         graded = desk.grade(submission, receipt)
         page = course.root / "reports" / page_name(submission.student, submission.exercise)
         write_student_page(course, graded, submission, page, language=language)
@@ -97,6 +104,22 @@ def _grade(
     if report.status is not Status.GRADED:
         return 4
     return 0 if report.full_marks else 1
+
+
+def _print_kept(submission: Submission, receipt: Receipt, form: str, language: str) -> None:
+    """Say that the work is kept, where the exercise's own files keep it from being graded."""
+    from grader.cli.printing import print_json
+    from grader.feedback.wording import words
+
+    if form == "json":
+        who = {"student": submission.student, "exercise": submission.exercise}
+        kept = {"receipt": receipt.text, "submission": receipt.id}
+        print_json({"schema": 1, **who, "status": "not_graded", "points": None, **kept})
+        return
+    say = words(language)
+    click.echo(say("terminal_not_graded", exercise=submission.exercise))
+    click.echo(f"  {say('next_internal_error')}")
+    click.echo(say("terminal_receipt", text=receipt.text))
 
 
 def _refuse_too_many(desk: Desk, submission: Submission) -> None:
