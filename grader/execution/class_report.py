@@ -32,7 +32,7 @@ from grader.feedback.similar_page import similar_page
 from grader.grading.standings import Attempt
 from grader.model import Status, Text
 from grader.store import Change, Store
-from grader.submissions import RosterEntry
+from grader.submissions import RosterEntry, Withheld
 
 Roster = Mapping[str, RosterEntry]
 _T = TypeVar("_T")
@@ -60,11 +60,12 @@ def write_class_report(
     roster: Roster,
     language: str,
     problems: Sequence[tuple[str, str]] = (),
+    withheld: Sequence[Withheld] = (),
 ) -> ClassReport:
     """Write index.html, similar.html and grades.csv of what counts in the store; log grades that changed.
 
     Whoever is on the roster and has no submission is shown as such; `problems` are files that could
-    not be read as submissions.
+    not be read as submissions, `withheld` is work that is there and can't be graded.
 
     Raises:
         CourseError: solutions/policy.toml or a file of an exercise is wrong.
@@ -75,6 +76,7 @@ def write_class_report(
     for result in results(course, store, secret):
         gathered.add(result)
         sketchbook.add(result.stored)
+    gathered.withhold(withheld)
     store.log_standings(datetime.now(UTC), gathered.changes)
     rows = gathered.rows(course, roster)
     columns = [
@@ -114,6 +116,7 @@ class _Gathered:
     notes: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
     ungraded: list[Ungraded] = field(default_factory=list)
+    reasons: dict[tuple[str, str], str] = field(default_factory=dict)
     _kept: dict[object, object] = field(default_factory=dict)
 
     def add(self, result: Result) -> None:
@@ -125,7 +128,19 @@ class _Gathered:
             self.notes[student, exercise] = result.notes
         if result.ungraded:
             self.ungraded.append(result.ungraded)
+            self.reasons[student, exercise] = f"by our fault: {result.ungraded.reason}"
         self.of.setdefault(student, {})[exercise] = self._slim(result)
+
+    def withhold(self, works: Sequence[Withheld]) -> None:
+        """Add what was handed in and is not graded; an earlier grade stands until it is."""
+        for one in works:
+            key = one.student, one.exercise
+            if one.exercise in self.of.setdefault(one.student, {}):
+                note = f"handed in again, which is not graded. {one.why}"
+                self.notes[key] = (*self.notes.get(key, ()), note)
+            else:
+                self.of[one.student][one.exercise] = not_graded(one.exercise)
+                self.reasons[key] = f"because it is not clear what was meant. {one.why}"
 
     def _slim(self, result: Result) -> ExerciseResult:
         exercise, report = result.stored.submission.exercise, result.shown
@@ -183,7 +198,6 @@ def _grades(course: Course, rows: list[StudentRow], gathered: _Gathered) -> str:
     worth |= {
         one.exercise: one.possible for row in rows for one in row.results if one and one.possible
     }
-    reasons = {(one.student, one.exercise): one.reason for one in gathered.ungraded}
     for row in rows:
         graded = [one if one and one.status is Status.GRADED else None for one in row.results]
         cells: list[float | str] = [row.student, row.name, row.section]
@@ -195,7 +209,7 @@ def _grades(course: Course, rows: list[StudentRow], gathered: _Gathered) -> str:
         )
         # Where nothing could be earned yet, there is no total, which is not a total of zero.
         total = row.points if possible or not row.ungraded else ""
-        remarks = "; ".join(_remarks(row, names, gathered.notes, reasons))
+        remarks = "; ".join(_remarks(row, names, gathered.notes, gathered.reasons))
         cells += [total, possible, row.ungraded, remarks]
         writer.writerow([csv_cell(cell) for cell in cells])
     return out.getvalue()
@@ -213,7 +227,7 @@ def _remarks(
         if result is None:
             remarks.append(f"{name}: not handed in")
         elif result.status is not Status.GRADED:
-            remarks.append(f"{name}: not graded, by our fault: {reasons[row.student, name]}")
+            remarks.append(f"{name}: not graded, {reasons[row.student, name]}")
         elif result.unsafe:
             remarks.append(f"{name}: graded without a sandbox")
         remarks += [f"{name}: {note}" for note in notes.get((row.student, name), ())]

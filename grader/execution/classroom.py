@@ -13,7 +13,7 @@ from grader.execution.desk import Desk, Graded, write_student_page
 from grader.execution.pool import GradingPool, Pool
 from grader.model import GradeReport, Status, Submission
 from grader.store import Receipt
-from grader.submissions import Collection, Found, RosterEntry, page_name
+from grader.submissions import Collection, Found, RosterEntry, Withheld, page_name
 
 Roster = Mapping[str, RosterEntry]
 _Taken = tuple[Submission, Receipt]
@@ -26,7 +26,7 @@ class ClassResult:
     """What came of grading a class: counts, and what was not understood.
 
     `resumed` had a grade by this suite already; `alike` got that of an identical file. `strangers` are
-    the students who are not on the roster, if there is one.
+    the students who are not on the roster, if there is one. `withheld` is handed in, but not graded.
     """
 
     graded: int = 0
@@ -35,6 +35,7 @@ class ClassResult:
     internal_errors: int = 0
     problems: list[tuple[str, str]] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
+    withheld: tuple[Withheld, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,11 @@ def grade_class(
     """
     desk.ready(one.exercise for one in collection.found)
     students = {one.student for one in collection.found}
+    students |= {one.student for one in collection.withheld}
     result = ClassResult(
         problems=[(str(path), text) for path, text in collection.problems],
         strangers=sorted(students - setting.roster.keys()) if setting.roster else [],
+        withheld=collection.withheld,
     )
     grading = _Grading(desk, setting, progress, result)
     if setting.cluster is not None:

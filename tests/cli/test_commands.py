@@ -11,6 +11,8 @@ import subprocess
 import sys
 import time
 import tomllib
+import warnings
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -640,3 +642,59 @@ def test_a_broken_suite_is_told_once_before_anyone_is_graded(course, broken, tmp
     mend()
     assert "1 reports stored" in grade(course, "regrade", "--yes").stdout
     assert "[12/12]" in grade(course, "list").stdout
+
+
+def test_what_is_there_twice_is_handed_in_and_not_graded(course, reference, tmp_path):
+    """The student is in the report with the reason, has no zero, and an earlier grade stands."""
+    grade(course, "submit", EXERCISE)  # by ada
+    with warnings.catch_warnings(), zipfile.ZipFile(tmp_path / "in.zip", "w") as file:
+        warnings.simplefilter("ignore")
+        for student in ("ada", "bob"):
+            for source in ("x = 1\n", "x = 22\n"):
+                file.writestr(f"{student}/{EXERCISE}.py", source)
+    (course / "roster.csv").write_text("id,name,section\nada,Ada L,A\nbob,Bob,B\n")
+    told = grade(course, "class", tmp_path / "in.zip").stdout
+    assert (
+        f"bob's {EXERCISE} is not graded. It is there more than once: member 3 (6 bytes); member 4"
+        in told
+    )
+    ada, bob = (course / "reports/class/grades.csv").read_text().splitlines()[1:]
+    assert ada.startswith("ada,Ada L,A,12.0,12.0,12.0,0,")
+    assert "handed in again, which is not graded. It is there more than once: member 1" in ada
+    assert bob.startswith("bob,Bob,B,,,0,1,")
+    assert "because it is not clear what was meant. It is there more than once: member 3" in bob
+    page = (course / "reports/class/index.html").read_text()
+    assert "–, 1 not graded yet" in page
+    assert "member 3 (6 bytes)" in page
+
+
+def test_twenty_thousand_files_that_are_no_submissions_are_few_lines(course, tmp_path):
+    """The terminal, the page and JSON tell the first of them, and how many there are."""
+    with zipfile.ZipFile(tmp_path / "in.zip", "w") as file:
+        for number in range(19_999):
+            file.writestr(f"photos/{number}.jpg", b"")
+        file.writestr(f"ada/{EXERCISE}.py", "x = 1\n")
+    told = grade(course, "class", tmp_path / "in.zip").stdout
+    assert "! … and 19,979 more" in told
+    assert len(told.splitlines()) < 30
+    page = course / "reports/class/index.html"
+    assert "… and 19,799 more" in page.read_text()
+    assert page.stat().st_size < 200_000
+    found = json.loads(grade(course, "class", tmp_path / "in.zip", "--format", "json").stdout)
+    assert found["not_understood"] == 19_999
+    assert len(found["problems"]) == 200
+
+
+def test_thousands_of_strangers_are_few_lines(course, tmp_path):
+    """Who is not on the roster is counted, and the first are named; from a folder as from an archive."""
+    for number in range(300):
+        (tmp_path / f"in/s{number}").mkdir(parents=True)
+        (tmp_path / f"in/s{number}/{EXERCISE}.py").write_text("x = 1\n")
+        (tmp_path / f"in/s{number}/notes.txt").write_text("")
+    (course / "roster.csv").write_text("id,name,section\nada,Ada L,A\n")
+    told = grade(course, "class", tmp_path / "in").stdout
+    assert "! 300 not on the roster: s0, s1, s10, s100, s101, … and 295 more" in told
+    assert "! … and 280 more" in told
+    found = json.loads(grade(course, "class", tmp_path / "in", "--format", "json").stdout)
+    assert (found["strangers"], len(found["not_on_roster"])) == (300, 200)
+    assert (found["not_understood"], len(found["problems"])) == (300, 200)

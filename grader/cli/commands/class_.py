@@ -100,7 +100,7 @@ def command(
         result = grade_with_progress(desk, collection, setting, quiet=form == "json")
         written = write_class_report(
             course, desk.store, desk.secret, pages, roster=roster, language=language,
-            problems=result.problems,
+            problems=result.problems, withheld=result.withheld,
         )  # fmt: skip
     if form == "json":
         told = ungraded_data(written)
