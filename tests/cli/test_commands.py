@@ -698,3 +698,18 @@ def test_thousands_of_strangers_are_few_lines(course, tmp_path):
     found = json.loads(grade(course, "class", tmp_path / "in", "--format", "json").stdout)
     assert (found["strangers"], len(found["not_on_roster"])) == (300, 200)
     assert (found["not_understood"], len(found["problems"])) == (300, 200)
+
+
+def test_hand_ins_at_once_are_no_way_around_the_attempts(course, reference):
+    """While one is being graded another waits, and is refused when the first has taken the attempt."""
+    path = course / "course.toml"
+    path.write_text(path.read_text().replace("[title]", "[policy]\nattempts = 1\n\n[title]", 1))
+    reference.write_text(f"import time\ntime.sleep(2)\n{reference.read_text()}")
+    submit = [GRADE, "submit", EXERCISE, "--student", "ada"]
+    runs = [
+        subprocess.Popen(submit, cwd=course, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _ in range(3)
+    ]
+    said = [run.communicate(timeout=120) for run in runs]
+    assert sorted(run.returncode for run in runs) == [0, 2, 2], said
+    assert count(course, "submissions") == 1

@@ -77,7 +77,10 @@ def _grade(
     from grader.model import Status
     from grader.submissions import page_name
 
-    with open_desk(course, unsafe=unsafe) as desk:
+    with (
+        open_desk(course, unsafe=unsafe) as desk,
+        desk.turn(submission.student, submission.exercise),
+    ):
         warn_of_missing_layers(desk.sandbox.layers, unsafe=desk.sandbox.unsafe)
         _refuse_too_many(desk, submission)
         receipt = desk.take(submission)
