@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
@@ -18,9 +18,10 @@ from grader.model import GradeReport, Outcome, Status, text_in
 _SAID_ONCE = {Outcome.MISSING, Outcome.TIMED_OUT, Outcome.CRASHED}
 
 
-def as_data(value: Any, language: str) -> Any:
-    """Make a report plain data, with every text in one language."""
-    return _in_language(msgspec.to_builtins(value), language)
+def as_data(report: GradeReport, language: str) -> dict[str, Any]:
+    """Make a report plain data, with every text in one language; without a grade it has no points."""
+    data: dict[str, Any] = _in_language(msgspec.to_builtins(report), language)
+    return data if report.status is Status.GRADED else {**data, "points": None}
 
 
 def _in_language(value: Any, language: str) -> Any:
@@ -31,6 +32,12 @@ def _in_language(value: Any, language: str) -> Any:
     if isinstance(value, list | tuple):
         return [_in_language(item, language) for item in value]
     return value
+
+
+def some(items: Sequence[str], most: int) -> list[str]:
+    """The first few of many, and how many more there are."""
+    more = len(items) - most
+    return [*items[:most], *([f"… and {more:,} more"] if more > 0 else [])]
 
 
 def print_json(data: Mapping[str, Any]) -> None:

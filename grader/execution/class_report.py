@@ -16,11 +16,12 @@ from typing import TypeVar, cast
 from grader.course import Course
 from grader.execution.alike import Sketchbook
 from grader.execution.desk import write_file
-from grader.execution.results import Result, results
+from grader.execution.results import Result, Ungraded, results
 from grader.feedback.class_page import (
     ExerciseColumn,
     ExerciseResult,
     StudentRow,
+    UngradedWork,
     class_page,
     not_graded,
     result_of,
@@ -31,7 +32,7 @@ from grader.feedback.similar_page import similar_page
 from grader.grading.standings import Attempt
 from grader.model import Status, Text
 from grader.store import Change, Store
-from grader.submissions import RosterEntry
+from grader.submissions import RosterEntry, Withheld
 
 Roster = Mapping[str, RosterEntry]
 _T = TypeVar("_T")
@@ -39,11 +40,15 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class ClassReport:
-    """Where the page is, a line about each exercise for the terminal, and how many groups are alike."""
+    """Where the page is, a line about each exercise for the terminal, and how many groups are alike.
+
+    `ungraded` is what has no grade by our fault, with the reason for staff.
+    """
 
     page: Path
     lines: tuple[str, ...]
     alike: int
+    ungraded: tuple[Ungraded, ...] = ()
 
 
 def write_class_report(
@@ -55,11 +60,12 @@ def write_class_report(
     roster: Roster,
     language: str,
     problems: Sequence[tuple[str, str]] = (),
+    withheld: Sequence[Withheld] = (),
 ) -> ClassReport:
     """Write index.html, similar.html and grades.csv of what counts in the store; log grades that changed.
 
     Whoever is on the roster and has no submission is shown as such; `problems` are files that could
-    not be read as submissions.
+    not be read as submissions, `withheld` is work that is there and can't be graded.
 
     Raises:
         CourseError: solutions/policy.toml or a file of an exercise is wrong.
@@ -70,6 +76,7 @@ def write_class_report(
     for result in results(course, store, secret):
         gathered.add(result)
         sketchbook.add(result.stored)
+    gathered.withhold(withheld)
     store.log_standings(datetime.now(UTC), gathered.changes)
     rows = gathered.rows(course, roster)
     columns = [
@@ -87,11 +94,16 @@ def write_class_report(
         alike=alike,
         not_compared=[*sketchbook.problems],
         problems=problems,
+        ungraded=[
+            UngradedWork(names[one.student], one.exercise, one.id, one.reason)
+            for one in gathered.ungraded
+        ],
     )
     write_file(page, text)
     write_file(pages / "similar.html", similar_page(course.title, alike, language=language))
-    write_file(pages / "grades.csv", _grades(course, rows, gathered.notes))
-    return ClassReport(page, tuple(summary(columns, rows)), len(alike))
+    write_file(pages / "grades.csv", _grades(course, rows, gathered))
+    lines = tuple(summary(columns, rows))
+    return ClassReport(page, lines, len(alike), tuple(gathered.ungraded))
 
 
 @dataclass(slots=True)
@@ -103,6 +115,8 @@ class _Gathered:
     checks: dict[str, dict[str, Text]] = field(default_factory=dict)
     notes: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     changes: list[Change] = field(default_factory=list)
+    ungraded: list[Ungraded] = field(default_factory=list)
+    reasons: dict[tuple[str, str], str] = field(default_factory=dict)
     _kept: dict[object, object] = field(default_factory=dict)
 
     def add(self, result: Result) -> None:
@@ -110,9 +124,23 @@ class _Gathered:
         student, exercise = submission.student, submission.exercise
         if result.remarks != self.last.get((student, exercise), (None, "no grade")):
             self.changes.append((student, exercise, *result.remarks, result.stored.id))
-        if result.standing and result.standing.notes:
-            self.notes[student, exercise] = result.standing.notes
+        if result.notes:
+            self.notes[student, exercise] = result.notes
+        if result.ungraded:
+            self.ungraded.append(result.ungraded)
+            self.reasons[student, exercise] = f"by our fault: {result.ungraded.reason}"
         self.of.setdefault(student, {})[exercise] = self._slim(result)
+
+    def withhold(self, works: Sequence[Withheld]) -> None:
+        """Add what was handed in and is not graded; an earlier grade stands until it is."""
+        for one in works:
+            key = one.student, one.exercise
+            if one.exercise in self.of.setdefault(one.student, {}):
+                note = f"handed in again, which is not graded. {one.why}"
+                self.notes[key] = (*self.notes.get(key, ()), note)
+            else:
+                self.of[one.student][one.exercise] = not_graded(one.exercise)
+                self.reasons[key] = f"because it is not clear what was meant. {one.why}"
 
     def _slim(self, result: Result) -> ExerciseResult:
         exercise, report = result.stored.submission.exercise, result.shown
@@ -159,14 +187,12 @@ def _to_full(attempts: tuple[Attempt, ...]) -> tuple[int, float] | None:
     return None
 
 
-def _grades(
-    course: Course, rows: list[StudentRow], notes: Mapping[tuple[str, str], tuple[str, ...]]
-) -> str:
+def _grades(course: Course, rows: list[StudentRow], gathered: _Gathered) -> str:
     """The table of grades.csv; every cell is safe to open in a spreadsheet."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     names = course.names
-    writer.writerow(["id", "name", "section", *names, "total", "possible", "remarks"])
+    writer.writerow(["id", "name", "section", *names, "total", "possible", "not_graded", "remarks"])
     # What was not handed in counts as possible; what we failed to grade does not.
     worth = dict.fromkeys(names, 0.0)
     worth |= {
@@ -176,15 +202,16 @@ def _grades(
         graded = [one if one and one.status is Status.GRADED else None for one in row.results]
         cells: list[float | str] = [row.student, row.name, row.section]
         cells += [one.points if one else "" for one in graded]
-        possible = [
+        possible = sum(
             worth[name]
             for name, its, one in zip(names, graded, row.results, strict=True)
             if its or not one
-        ]
-        remarks = _remarks(row, names, notes)
-        writer.writerow(
-            [csv_cell(cell) for cell in (*cells, row.points, sum(possible), "; ".join(remarks))]
         )
+        # Where nothing could be earned yet, there is no total, which is not a total of zero.
+        total = row.points if possible or not row.ungraded else ""
+        remarks = "; ".join(_remarks(row, names, gathered.notes, gathered.reasons))
+        cells += [total, possible, row.ungraded, remarks]
+        writer.writerow([csv_cell(cell) for cell in cells])
     return out.getvalue()
 
 
@@ -192,16 +219,15 @@ def _remarks(
     row: StudentRow,
     names: tuple[str, ...],
     notes: Mapping[tuple[str, str], tuple[str, ...]],
+    reasons: Mapping[tuple[str, str], str],
 ) -> list[str]:
     """What a number alone would hide: a missing grade, an error of ours, no sandbox, a penalty."""
     remarks = []
     for name, result in zip(names, row.results, strict=True):
         if result is None:
             remarks.append(f"{name}: not handed in")
-        elif result.status is Status.NOT_GRADED:
-            remarks.append(f"{name}: not graded")
-        elif result.status is Status.INTERNAL_ERROR:
-            remarks.append(f"{name}: internal error")
+        elif result.status is not Status.GRADED:
+            remarks.append(f"{name}: not graded, {reasons[row.student, name]}")
         elif result.unsafe:
             remarks.append(f"{name}: graded without a sandbox")
         remarks += [f"{name}: {note}" for note in notes.get((row.student, name), ())]

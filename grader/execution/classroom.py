@@ -13,7 +13,7 @@ from grader.execution.desk import Desk, Graded, write_student_page
 from grader.execution.pool import Pool
 from grader.model import GradeReport, Status, Submission
 from grader.store import Receipt
-from grader.submissions import Collection, Found, RosterEntry, page_name
+from grader.submissions import Collection, Found, RosterEntry, Withheld, page_name
 
 Roster = Mapping[str, RosterEntry]
 _Taken = tuple[Submission, Receipt]
@@ -24,7 +24,7 @@ class ClassResult:
     """What came of grading a class: counts, and what was not understood.
 
     `resumed` had a grade by this suite already; `alike` got that of an identical file. `strangers` are
-    the students who are not on the roster, if there is one.
+    the students who are not on the roster, if there is one. `withheld` is handed in, but not graded.
     """
 
     graded: int = 0
@@ -33,6 +33,7 @@ class ClassResult:
     internal_errors: int = 0
     problems: list[tuple[str, str]] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
+    withheld: tuple[Withheld, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,17 @@ def grade_class(
     """Grade every submission of a collection that this suite has not graded, and write the pages.
 
     One bad file stops nothing: it becomes a problem in the result.
+
+    Raises:
+        CourseError: A suite is wrong; then nothing was stored or graded.
     """
+    desk.ready(one.exercise for one in collection.found)
     students = {one.student for one in collection.found}
+    students |= {one.student for one in collection.withheld}
     result = ClassResult(
         problems=[(str(path), text) for path, text in collection.problems],
         strangers=sorted(students - setting.roster.keys()) if setting.roster else [],
+        withheld=collection.withheld,
     )
     grading = _Grading(desk, setting, progress, result)
     grading.all(collection, setting.cluster or desk.pool)
@@ -94,15 +101,15 @@ class _Grading:
         try:
             yield
         except IntakeError as error:
-            told = f"{error.message} {error.remedy}".strip()
+            self.result.problems.append((place, f"{error.message} {error.remedy}".strip()))
         except RefusedError:
             raise
         except Exception as error:  # noqa: BLE001 - ours, and it costs this submission alone its grade
             told = f"Not graded, by our fault: {type(error).__name__}: {str(error)[:300]}"
             self.result.internal_errors += 1
+            self.result.problems.insert(0, (place, told))  # of many, the first are told
         else:
             return
-        self.result.problems.append((place, told))
         self.progress(self.result)
 
     def _take(self, found: Found, pool: Pool) -> None:
@@ -155,9 +162,14 @@ class _Grading:
     def _done(self, taken: _Taken, report: GradeReport) -> None:
         submission, receipt = taken
         report = replace(report, student=submission.student)
-        self.desk.store.add_report(receipt.id, report, self.desk.secret)
-        self.result.graded += 1
-        self.result.internal_errors += report.status is Status.INTERNAL_ERROR
+        broken = report.status is not Status.GRADED
+        self.result.internal_errors += broken
+        self.result.graded += not broken
+        if not self.desk.keep(receipt.id, report):
+            told = f"Keeps its grade; not graded again, by our fault: {report.error}"
+            self.result.problems.insert(0, (f"{submission.student}/{submission.exercise}", told))
+            self.progress(self.result)
+            return
         self._shown(Graded(receipt.id, report, receipt), submission)
 
     def _shown(self, graded: Graded, submission: Submission) -> None:

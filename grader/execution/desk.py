@@ -7,8 +7,9 @@ submission without a report is "not graded", never zero.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from grader.course import Course, Exercise, course_secret, load_exercise
 from grader.errors import InternalError, RefusedError
 from grader.execution.pool import GradingPool
 from grader.execution.setting import Setting
-from grader.model import GradeReport, Submission
+from grader.model import GradeReport, Status, Submission
 from grader.store import Receipt, Store
 
 
@@ -67,6 +68,22 @@ class Desk:
             self._exercises[name] = load_exercise(self.course, name)
         return self._exercises[name]
 
+    def ready(self, names: Iterable[str]) -> None:
+        """Make sure that these exercises can be graded, before anyone is.
+
+        Raises:
+            CourseError: A file of one is wrong: told once, not as an internal error of every submission.
+        """
+        for name in sorted(set(names)):
+            exercise = self.exercise(name)
+            if self._pool is not None:
+                self.pool.prepare(name)
+            else:  # graded elsewhere; here its files can be loaded, but no candidate run
+                from grader.grading.bench import Bench
+
+                with closing(Bench(exercise, None)) as bench:
+                    bench.load()
+
     def take(self, submission: Submission, received: datetime | None = None) -> Receipt:
         """Store a submission and give its receipt; nothing has been graded yet."""
         return self.store.add_submission(submission, received or datetime.now(UTC), self.secret)
@@ -98,6 +115,38 @@ class Desk:
         report = self.pool.grade(submission)
         self.store.add_report(receipt.id, report, self.secret)
         return Graded(receipt.id, report, receipt)
+
+    def keep(self, submission_id: str, report: GradeReport) -> bool:
+        """Store a report, and tell whether: what has no grade never stands before one that has."""
+        if report.status is not Status.GRADED:
+            stands = self.store.report(submission_id, self.secret)
+            if stands is not None and stands.status is Status.GRADED:
+                return False
+        self.store.add_report(submission_id, report, self.secret)
+        return True
+
+    @contextmanager
+    def turn(self, student: str, exercise: str) -> Iterator[None]:
+        """Wait until no other hand-in of a student for an exercise is under way: it may be an attempt."""
+        try:
+            import fcntl
+
+            opened = (self.course.state / "turns.lock").open("ab")
+        except (ImportError, OSError):  # what counts is the same; only more is graded than counts
+            yield
+            return
+        place = zlib.crc32(f"{student}\0{exercise}".encode())
+        with opened as file:
+            fcntl.lockf(file, fcntl.LOCK_EX, 1, place)  # a byte of a file that stays empty
+            yield
+
+    def graded_times(self, student: str, exercise: str) -> list[datetime]:
+        """When a student handed in what has a grade, the earliest first."""
+        reports = (
+            (time, self.store.report(id_, self.secret))
+            for id_, _, time in self.store.handed_in(student, exercise)
+        )
+        return [time for time, its in reports if its is not None and its.status is Status.GRADED]
 
     def identical(self, submission: Submission) -> GradeReport | None:
         """The grade of the very same bytes in anybody's name: they would be graded alike."""

@@ -25,9 +25,16 @@ def gradebook(
     Raises:
         CourseError: A file of an exercise is wrong.
     """
-    shown = [result.shown for result in results(course, store, secret) if result.standing]
-    reports = [report for report in shown if report is not None]
-    ids = dict.fromkeys([*roster, *sorted(report.student for report in reports)])
+    reports: list[GradeReport] = []
+    ungraded: list[tuple[str, str]] = []
+    for result in results(course, store, secret):
+        if result.standing is None:
+            submission = result.stored.submission
+            ungraded.append((submission.student, submission.exercise))
+        elif (shown := result.shown) is not None:
+            reports.append(shown)
+    students_of = [*(report.student for report in reports), *(student for student, _ in ungraded)]
+    ids = dict.fromkeys([*roster, *sorted(students_of)])
     people = [(id_, roster.get(id_)) for id_ in ids]
     students = tuple(
         (id_, entry.name if entry else "", entry.section if entry else "") for id_, entry in people
@@ -37,7 +44,7 @@ def gradebook(
         for name in course.names
     )
     points = {(report.student, report.exercise): report.points for report in reports}
-    return Gradebook(students, columns, points), reports
+    return Gradebook(students, columns, points, frozenset(ungraded)), reports
 
 
 _SETUP = """\
@@ -63,7 +70,7 @@ import sys
 from pathlib import Path
 
 from grader import grade
-from grader.errors import GraderError
+from grader.errors import GraderError, IntakeError, InternalError
 from grader.feedback.exports import gradescope_results
 from grader.feedback.redaction import redacted
 
@@ -78,9 +85,15 @@ try:
         results = {"score": 0, "output": f"Hand in {exercise}.py or {exercise}.ipynb.", "tests": []}
     else:
         report = grade(exercise, found.read_bytes(), course=root / "source/course", filename=found.name)
+        if report.status != "graded":
+            raise InternalError(report.error)
         results = gradescope_results(redacted(report), "en")
+except IntakeError as error:
+    results = {"score": 0, "output": f"{error.message} {error.remedy}", "tests": []}
 except GraderError as error:
-    results = {"output": f"{error.message} {error.remedy}", "tests": []}
+    # Gradescope knows no result without a score. Without results it says that the autograder failed,
+    # shows staff this line, and can run it again.
+    sys.exit(f"Not graded, by our fault: {error.message} {error.remedy}")
 (root / "results").mkdir(exist_ok=True)
 (root / "results/results.json").write_text(json.dumps(results, allow_nan=False))
 '''

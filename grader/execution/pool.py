@@ -15,6 +15,7 @@ from multiprocessing.connection import wait
 from typing import Any, Protocol
 
 from grader.course import load_course, load_exercise
+from grader.errors import InternalError
 from grader.execution.process import GradingProcess, Order
 from grader.execution.setting import Setting
 from grader.model import GradeReport, Status, Submission
@@ -103,7 +104,10 @@ class GradingPool:
         process = next(iter(self._running))
         process.wait_until_ready()
         process.send(exercise)
-        error = process.receive()
+        try:
+            error = process.receive()
+        except EOFError:
+            raise InternalError(f"A grading process ended while {exercise} was read.") from None
         if error is not None:
             raise error
 

@@ -180,7 +180,7 @@ class _Place:
     def prepare(self, name: str) -> GraderError | None:
         """Make an exercise ready; the error where a file of it is wrong."""
         try:
-            self.engine.prepare(self.exercise(name))
+            self.engine.ready(self.exercise(name))
         except GraderError as error:
             return error
         return None

@@ -25,17 +25,24 @@ class Change:
     won: tuple[CheckReport, ...]
 
     @property
+    def graded(self) -> bool:
+        """Whether the present suite gave a grade; where it failed, whatever stands stays."""
+        return self.after.status is Status.GRADED
+
+    @property
     def difference(self) -> float:
         """How many points more, or less."""
+        if not self.graded:
+            return 0.0
         return self.after.points - (self.before.points if self.before else 0.0)
 
     @property
     def changes_grade(self) -> bool:
         """Whether points, or what they are out of, would be others."""
         before = self.before
-        return before is None or (before.points, before.possible) != (
-            self.after.points,
-            self.after.possible,
+        return self.graded and (
+            before is None
+            or (before.points, before.possible) != (self.after.points, self.after.possible)
         )
 
     @property
@@ -50,8 +57,9 @@ def regraded(desk: Desk, names: Sequence[str]) -> Iterator[Change]:
     Nothing is stored; `accept` does that.
 
     Raises:
-        CourseError: A file of an exercise is wrong.
+        CourseError: A file of an exercise is wrong; then nothing was graded.
     """
+    desk.ready(desk.store.exercises().intersection(names))
     for name in names:
         exercise = desk.exercise(name)
         for stored, before in desk.store.latest(desk.secret, name):
@@ -60,12 +68,13 @@ def regraded(desk: Desk, names: Sequence[str]) -> Iterator[Change]:
                 continue
             after = desk.pool.grade(stored.submission)
             standing = before if graded else None
-            yield Change(stored, standing, after, *_turned(standing, after))
+            turned = _turned(standing, after) if after.status is Status.GRADED else ((), ())
+            yield Change(stored, standing, after, *turned)
 
 
 def accept(desk: Desk, change: Change) -> None:
-    """Store the new report; the old one stays beside it."""
-    desk.store.add_report(change.stored.id, change.after, desk.secret)
+    """Store the new report; the old one stays beside it, and counts where the new one has no grade."""
+    desk.keep(change.stored.id, change.after)
 
 
 def _turned(

@@ -8,21 +8,33 @@ from dataclasses import dataclass, replace
 
 from grader.course import Course, load_exceptions
 from grader.grading.standings import Attempt, Rules, Standing, standing
-from grader.model import GradeReport
+from grader.model import GradeReport, Status
 from grader.store import Store, Stored
+
+
+@dataclass(frozen=True, slots=True)
+class Ungraded:
+    """A submission that has no grade, by our fault: the latest of a student for an exercise, and why."""
+
+    id: str
+    student: str
+    exercise: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """A student's standing in an exercise, with the attempt that counts, its report, and all attempts.
 
-    Where nothing has a grade, `standing` is None and the attempt is the latest.
+    Where nothing has a grade, `standing` is None and the attempt is the latest. `ungraded` is the latest
+    attempt if that has none; an earlier one may count until then.
     """
 
     stored: Stored
     report: GradeReport | None
     standing: Standing | None
     attempts: tuple[Attempt, ...]
+    ungraded: Ungraded | None
 
     @property
     def shown(self) -> GradeReport | None:
@@ -35,11 +47,19 @@ class Result:
         return replace(report, points=counts.points, possible=counts.possible)
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """What made the points so, and what is still to come."""
+        if self.standing is None:
+            return ()
+        waiting = ("a later attempt is not graded yet",) if self.ungraded else ()
+        return (*self.standing.notes, *waiting)
+
+    @property
     def remarks(self) -> tuple[float | None, str]:
         """The points and what made them so, as the log notes them."""
         if self.standing is None:
             return None, "no grade"
-        return self.standing.points, "; ".join(self.standing.notes)
+        return self.standing.points, "; ".join(self.notes)
 
 
 def results(course: Course, store: Store, secret: bytes) -> Iterator[Result]:
@@ -73,4 +93,16 @@ def results(course: Course, store: Store, secret: bytes) -> Iterator[Result]:
         attempts = tuple(Attempt(one.received, its) for one, its in pairs)
         counts = standing(attempts, rules)
         place = counts.attempt if counts else len(history) - 1
-        yield Result(history[place], reports[place], counts, attempts)
+        ungraded = _ungraded(stored, report)
+        yield Result(history[place], reports[place], counts, attempts, ungraded)
+
+
+def _ungraded(stored: Stored, report: GradeReport | None) -> Ungraded | None:
+    if report is None:
+        reason = "It is stored, but its grading did not begin or not come to its end."
+    elif report.status is not Status.GRADED:
+        reason = report.error
+    else:
+        return None
+    submission = stored.submission
+    return Ungraded(stored.id, submission.student, submission.exercise, reason)

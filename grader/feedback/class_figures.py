@@ -72,7 +72,7 @@ class Column:
     title: str
     graded: int
     missing: int
-    errors: int
+    ungraded: int
     mean: float | None
     full: int
     checks: tuple[CheckRate, ...]
@@ -113,7 +113,7 @@ def column(exercise: ExerciseColumn, place: int, rows: Sequence[StudentRow], say
         title=say.of(exercise.title),
         graded=len(graded),
         missing=len(results) - len(there),
-        errors=sum(result.status is Status.INTERNAL_ERROR for result in there),
+        ungraded=len(there) - len(graded),
         mean=_percent(sum(shares), len(shares)),
         full=sum(result.points >= result.possible for result in graded),
         checks=tuple(
@@ -196,8 +196,10 @@ def summary(exercises: Sequence[ExerciseColumn], rows: Sequence[StudentRow]) -> 
 
 def _line(exercise: ExerciseColumn, results: Sequence[ExerciseResult | None]) -> str:
     graded = [result for result in results if result and result.status is Status.GRADED]
+    waiting = sum(1 for result in results if result) - len(graded)
+    also = f", {waiting} not graded yet" if waiting else ""
     if not graded:
-        return f"{exercise.name}: nothing graded"
+        return f"{exercise.name}: nothing graded{also}"
     full = sum(result.points >= result.possible for result in graded)
     mean = sum(result.points / result.possible for result in graded if result.possible)
     missed = Counter(
@@ -206,7 +208,8 @@ def _line(exercise: ExerciseColumn, results: Sequence[ExerciseResult | None]) ->
         for id_, outcome in result.outcomes.items()
         if outcome is not Outcome.PASSED
     )
-    text = f"{exercise.name}: {len(graded)} graded, {full} with full marks, mean {mean / len(graded):.0%}"
+    how = f"{full} with full marks, mean {mean / len(graded):.0%}"
+    text = f"{exercise.name}: {len(graded)} graded{also}, {how}"
     return text + (f"; most missed: {missed.most_common(1)[0][0]}" if missed else "")
 
 

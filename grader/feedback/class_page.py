@@ -9,9 +9,11 @@ from grader.feedback.class_rows import (
     ExerciseColumn,
     ExerciseResult,
     StudentRow,
+    UngradedWork,
     not_graded,
     result_of,
 )
+from grader.feedback.clean import MOST_TOLD
 from grader.feedback.rendering import render
 from grader.feedback.similar_page import AlikeGroup
 from grader.feedback.wording import words
@@ -21,6 +23,7 @@ __all__ = [
     "ExerciseColumn",
     "ExerciseResult",
     "StudentRow",
+    "UngradedWork",
     "class_page",
     "not_graded",
     "result_of",
@@ -37,6 +40,7 @@ def class_page(
     alike: Sequence[AlikeGroup] = (),
     not_compared: Sequence[str] = (),
     problems: Sequence[tuple[str, str]] = (),
+    ungraded: Sequence[UngradedWork] = (),
 ) -> str:
     """Render the class report as a page that needs nothing else.
 
@@ -48,6 +52,7 @@ def class_page(
         alike: Groups of submissions that are suspiciously alike; similar.html shows them.
         not_compared: Exercises whose submissions could not be compared.
         problems: Files that could not be read as submissions: where, and why.
+        ungraded: Submissions without a grade by our fault.
     """
     say = words(language)
     ranked = ideas(exercises, rows)
@@ -62,13 +67,14 @@ def class_page(
         rows=rows,
         graded=sum(each.graded for each in columns),
         missing=sum(each.missing for each in columns),
-        errors=sum(each.errors for each in columns),
         bins=distribution(rows),
         ideas=ranked,
         idea_names=[*{idea.name: idea.belief for idea in ranked}.items()],
         alike=alike,
         not_compared=not_compared,
         problems=problems,
+        ungraded=ungraded,
+        most=MOST_TOLD,
         help=[row for row in rows if row.needs_help],
         outcomes=list(Outcome),
         unsafe=any(result and result.unsafe for row in rows for result in row.results),

@@ -65,6 +65,11 @@ class StudentRow:
         return sum(result.possible for result in self._graded)
 
     @property
+    def ungraded(self) -> int:
+        """How many exercises have no grade by our fault: they are neither earned nor possible."""
+        return sum(1 for result in self.results if result) - len(self._graded)
+
+    @property
     def percent(self) -> float | None:
         """The points in percent, None without any grade."""
         return 100 * self.points / self.possible if self.possible else None
@@ -83,6 +88,16 @@ class StudentRow:
     @property
     def _graded(self) -> list[ExerciseResult]:
         return [result for result in self.results if result and result.status is Status.GRADED]
+
+
+@dataclass(frozen=True, slots=True)
+class UngradedWork:
+    """A submission without a grade, by our fault: whose it is, its id, and the reason for staff."""
+
+    shown: str
+    exercise: str
+    id: str
+    reason: str
 
 
 def result_of(

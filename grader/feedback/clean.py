@@ -19,6 +19,9 @@ _SEPARATORS = "\u2028\u2029"
 # Spreadsheets take these for the start of a formula; in Japanese and Chinese locales the wide forms too.
 _FORMULA_STARTS = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
 
+MOST_TOLD = 200
+"""So many of a kind are told one by one on a page and in JSON: an archive may hold 20,000."""
+
 _CELL_LIMIT = 32_000  # Excel refuses a cell of more than 32,767 characters
 
 

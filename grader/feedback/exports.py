@@ -17,7 +17,7 @@ from typing import Any
 from grader.errors import UsageError
 from grader.feedback.clean import csv_cell, visible
 from grader.feedback.next_step import next_step
-from grader.model import CheckReport, GradeReport, Outcome, Status, Text, text_in
+from grader.model import CheckReport, GradeReport, Outcome, Text, text_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +31,27 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Gradebook:
-    """A class's grades. `students` are id, name, section; `points` lacks whatever has no grade."""
+    """A class's grades. `students` are id, name, section; `points` lacks whatever has no grade.
+
+    `ungraded` was handed in and has none by our fault: nowhere does it become a zero.
+    """
 
     students: tuple[tuple[str, str, str], ...]
     columns: tuple[Column, ...]
     points: Mapping[tuple[str, str], float]
+    ungraded: frozenset[tuple[str, str]] = frozenset()
 
 
 def plain_csv(book: Gradebook) -> str:
-    """One row a student: id, name, section, each exercise by name, and the total."""
-    rows: list[list[float | str]] = [
-        ["id", "name", "section", *(column.name for column in book.columns), "total"]
-    ]
+    """One row a student: id, name, section, each exercise by name, the total, and what it lacks."""
+    names = [column.name for column in book.columns]
+    rows: list[list[float | str]] = [["id", "name", "section", *names, "total", "not_graded"]]
     for id_, name, section in book.students:
-        cells = [book.points.get((id_, column.name), "") for column in book.columns]
-        total = sum(cell for cell in cells if not isinstance(cell, str))
-        rows.append([id_, name, section, *cells, total])
+        cells = [book.points.get((id_, column), "") for column in names]
+        points = [cell for cell in cells if not isinstance(cell, str)]
+        waiting = sum((id_, column) in book.ungraded for column in names)
+        total = sum(points) if points or not waiting else ""
+        rows.append([id_, name, section, *cells, total, waiting])
     return _written(rows)
 
 
@@ -105,9 +110,7 @@ def canvas_csv(book: Gradebook, exported: str) -> tuple[str, list[str]]:
         student = next((ids[key] for place in keys if (key := _folded(cells[place])) in ids), None)
         if student is not None:
             found.add(student)
-            points = [
-                book.points.get((student, name), cells[place]) for name, place in kept.items()
-            ]
+            points = [_points(book, (student, name), cells[place]) for name, place in kept.items()]
             written.append([*(cells[place] for place in identity), *points])
         elif cells[header.index("Student")].strip().startswith("Points Possible"):
             written.append([cells[place] for place in copied])
@@ -115,6 +118,16 @@ def canvas_csv(book: Gradebook, exported: str) -> tuple[str, list[str]]:
     missing = [id_ for id_, _, _ in book.students if id_ not in found]
     problems += [f"{visible(id_, 80)} is not in Canvas' export." for id_ in missing]
     return _written(written), problems
+
+
+def _points(book: Gradebook, key: tuple[str, str], there: str) -> float | str:
+    """What goes into a cell of Canvas; where we have no grade, what is `there` stays.
+
+    But no zero, which Canvas gives to what it believes is missing, for work that we failed to grade.
+    """
+    if key in book.ungraded and re.fullmatch(r"0*\.?0*", there.strip()):
+        return ""
+    return book.points.get(key, there)
 
 
 def _assignment(header: list[str], column: Column) -> int | None:
@@ -130,13 +143,10 @@ def _folded(text: str) -> str:
 
 
 def gradescope_results(report: GradeReport, language: str) -> dict[str, Any]:
-    """A results.json: what the student may see of a report, which must be redacted already."""
-    if report.status is not Status.GRADED:
-        return {
-            "output": "Something on our side went wrong; it costs no points. Staff were told.",
-            "tests": [],
-            "visibility": "visible",
-        }
+    """A results.json: what the student may see of a graded report, which must be redacted already.
+
+    Gradescope asks for a score, so that there is none of a report that holds no grade.
+    """
     return {
         "score": report.points,
         "execution_time": round(report.seconds, 1),

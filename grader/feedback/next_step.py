@@ -31,7 +31,7 @@ def next_step(report: GradeReport, language: str) -> str:
     if failed:
         return say(f"next_{failed[0].outcome}", title=say.of(failed[0].title))
     if broken_checks(report):
-        return say("next_internal_error")
+        return say("next_broken")
     return say("next_full_marks" if report.checks else "next_nothing")
 
 

@@ -73,6 +73,14 @@ class Bench:
         path = self.exercise.pictures_path
         return load_pictures(path) if path else ()
 
+    def load(self) -> None:
+        """Read what else is read at the first need, so that a wrong file is told before anyone is graded.
+
+        Raises:
+            CourseError: The probes or the pictures can't be loaded.
+        """
+        _ = self.probes, self.pictures
+
     def answers(self, start: Open) -> dict[str, Fingerprint]:
         """The fingerprints of the reference and of each misconception, computed once per version."""
         if self._catalogue is not None:

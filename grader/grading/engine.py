@@ -81,14 +81,20 @@ class Engine:
             found.suite.watch.deadly = self._alone
         return found
 
-    def prepare(self, exercise: Exercise) -> None:
-        """Make an exercise ready: its suite, probes and pictures.
+    def ready(self, exercise: Exercise) -> None:
+        """Load all that grading needs of an exercise, and draw its pictures for the reference.
 
         Raises:
-            CourseError: A file of the exercise is wrong.
+            CourseError: The suite, a probe or a picture is wrong: nobody can be graded by it.
         """
         bench = self.bench(exercise)
-        _ = bench.probes, bench.pictures
+        bench.load()
+
+        def draw() -> None:
+            for recipe in bench.pictures:
+                bench.asked(recipe, lambda candidate: self._start(bench, candidate))
+
+        bench.suite.run(draw)
 
     def grade(
         self, exercise: Exercise, submission: Submission, bounds: Bounds | None = None

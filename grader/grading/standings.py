@@ -57,15 +57,14 @@ def days_late(received: datetime, due: datetime | None, grace_minutes: int = 0) 
 def standing(attempts: Sequence[Attempt], rules: Rules) -> Standing | None:
     """What counts of these attempts, the earliest first; None where nothing has a grade.
 
-    With keep = "latest" an ungraded latest attempt is no grade: an older one would hide our fault.
+    What has no grade is our fault: it is none of the attempts that a student has, and replaces none.
     """
-    counted = list(enumerate(attempts))[: rules.policy.attempts]
     graded = [
         _one(place, attempt.received, attempt.report, rules)
-        for place, attempt in counted
+        for place, attempt in enumerate(attempts)
         if attempt.report is not None and attempt.report.status is Status.GRADED
-    ]
-    if not graded or (rules.policy.keep == "latest" and graded[-1].attempt != counted[-1][0]):
+    ][: rules.policy.attempts]
+    if not graded:
         return None
     found = graded[-1] if rules.policy.keep == "latest" else max(graded, key=lambda one: one.points)
     if rules.override is None:
@@ -94,7 +93,10 @@ def _one(place: int, received: datetime, report: GradeReport, rules: Rules) -> S
 
 
 def refusal(received: Sequence[datetime], now: datetime, policy: Policy) -> str:
-    """Why another hand-in is not taken now, or "" if it is; `received` are the times of those before."""
+    """Why another hand-in is not taken now, or "" if it is.
+
+    `received` are the times of those before that have a grade: what has none takes no attempt.
+    """
     if policy.attempts is not None and len(received) >= policy.attempts:
         return f"All {policy.attempts} attempts are used."
     if received and policy.cooldown_minutes:

@@ -191,6 +191,10 @@ class Store:
         )  # fmt: skip
         return [stored(row) for row in rows]
 
+    def exercises(self) -> set[str]:
+        """The exercises for which anything was handed in."""
+        return {name for (name,) in self._rows("SELECT DISTINCT exercise FROM submissions")}
+
     def handed_in_again(self) -> set[tuple[str, str]]:
         """The students and exercises with more than one submission."""
         return set(

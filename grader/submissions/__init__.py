@@ -5,7 +5,7 @@ the JSON is read, with a cap on its size, and of that only the source of code ce
 """
 
 from grader.submissions.collection import Collection, collect
-from grader.submissions.found import Found
+from grader.submissions.found import Found, Withheld
 from grader.submissions.handin import read_hand_in, write_hand_in
 from grader.submissions.intake import parse_submission, read_submission
 from grader.submissions.names import page_name, slug, student_id
@@ -15,6 +15,7 @@ __all__ = [
     "Collection",
     "Found",
     "RosterEntry",
+    "Withheld",
     "collect",
     "page_name",
     "parse_submission",

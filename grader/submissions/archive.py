@@ -7,6 +7,7 @@ not believed, and nothing that a member's name says is ever used as a path.
 from __future__ import annotations
 
 import gzip
+import re
 import stat
 import struct
 import tarfile
@@ -14,6 +15,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -52,40 +54,63 @@ def list_archive(path: Path) -> Listing:
     listing = Listing()
     readers: dict[str, Read] = {}
     place = Place(path, lambda name, cap, remedy: readers[name](cap, remedy))
-    for name, read in sorted(members, key=lambda member: member[0]):
-        parts = tuple(part for part in name.split("/") if part not in ("", "."))
-        if any(is_litter(part) for part in parts if part != ".."):
+    alike: dict[str, list[_Member]] = {}
+    for number, (name, size, read) in enumerate(members, start=1):
+        alike.setdefault(_plain(name), []).append(_Member(number, name, size, read))
+    for plain, (first, *others) in sorted(alike.items()):
+        if any(is_litter(part) for part in plain.split("/") if part != ".."):
             continue
-        plain = "/".join(parts)
         try:
-            _check_name(name, parts)
-            if plain in readers:
-                raise IntakeError("Is in the archive more than once.", "The first was taken.")
-            if isinstance(read, IntakeError):
-                raise read
-            readers[plain] = read
+            _check_name(plain if others else first.name)
+            if others:  # which of them was meant, nobody can tell
+                told = tuple(member.told(plain) for member in (first, *others))
+                listing.entries.append(Entry(place, plain, modified, told))
+                continue
+            if isinstance(first.read, IntakeError):
+                raise first.read
+            readers[plain] = first.read
             listing.entries.append(Entry(place, plain, modified))
         except IntakeError as error:
             listing.complain(path / plain.replace("\0", "?"), error)
     return listing
 
 
-def _check_name(name: str, parts: tuple[str, ...]) -> None:
-    if not parts or name.startswith("/") or ".." in parts or "\\" in name or "\0" in name:
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """A member as the archive has it: its place from 1, its name, what is said of its size, its bytes."""
+
+    number: int
+    name: str
+    size: int
+    read: Read | IntakeError
+
+    def told(self, plain: str) -> str:
+        """Where it is, for a person who looks for it."""
+        name = "" if self.name == plain else f"{self.name[:200]!r}, "
+        return f"{name}member {self.number:,} ({self.size:,} bytes)"
+
+
+def _plain(name: str) -> str:
+    """The path that a name leads to, however it is written."""
+    return "/".join(part for part in re.split(r"[/\\]", name) if part not in ("", "."))
+
+
+def _check_name(name: str) -> None:
+    if not name or name.startswith("/") or ".." in name.split("/") or "\\" in name or "\0" in name:
         raise IntakeError("Has a name that leads out of the archive.", "It was left out.")
 
 
 # ---------------------------------------------------------------- zip
 
 
-def _zip(path: Path) -> Iterator[tuple[str, Read | IntakeError]]:
+def _zip(path: Path) -> Iterator[tuple[str, int, Read | IntakeError]]:
     _check_directory(path)
     archive = zipfile.ZipFile(path)
     if len(archive.filelist) > _MOST_MEMBERS:
         raise ValueError(f"it has more than {_MOST_MEMBERS:,} members")
     for member in archive.filelist:
         if not member.filename.endswith("/"):  # is_dir() fails for an empty name
-            yield member.filename, _zip_member(archive, member)
+            yield member.filename, member.file_size, _zip_member(archive, member)
 
 
 def _check_directory(path: Path) -> None:
@@ -140,14 +165,14 @@ class _Plain:
         self.file.close()
 
 
-def _tar(path: Path) -> Iterator[tuple[str, Read | IntakeError]]:
+def _tar(path: Path) -> Iterator[tuple[str, int, Read | IntakeError]]:
     plain = _unpacked(path)
     with tarfile.open(fileobj=_Careful(plain.file), mode="r:") as archive:  # type: ignore[call-overload]
         for number, member in enumerate(archive):
             if number >= _MOST_MEMBERS:
                 raise ValueError(f"it has more than {_MOST_MEMBERS:,} members")
             if not member.isdir():
-                yield member.name, _tar_member(plain, member)
+                yield member.name, member.size, _tar_member(plain, member)
 
 
 class _Careful:

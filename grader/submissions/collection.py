@@ -11,7 +11,7 @@ from sys import intern
 
 from grader.errors import IntakeError, UsageError
 from grader.submissions.entries import Entry, Listing, Problem, list_folder
-from grader.submissions.found import Found, one_for_each, twins
+from grader.submissions.found import Found, Withheld, one_for_each, twins, withheld
 from grader.submissions.handin import AGAIN, CAP, SUFFIX, parse_hand_in
 from grader.submissions.lms import recognised
 from grader.submissions.names import folded, student_id
@@ -22,10 +22,14 @@ _KINDS = (".py", ".ipynb")
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """What was found: submissions in a stable order, and what was not understood."""
+    """What was found: submissions in a stable order, what was not understood, and what can't be graded.
+
+    What is `withheld` is among the problems, too.
+    """
 
     found: tuple[Found, ...]
     problems: tuple[Problem, ...]
+    withheld: tuple[Withheld, ...] = ()
 
 
 def collect(
@@ -68,6 +72,9 @@ class _Search:
         self.exercises = exercises
         self.roster = roster
         self.found: list[Found] = []
+        self.beside: dict[
+            Path, list[Entry]
+        ] = {}  # what lies together, by names that differ in case
 
     def visit(self, owner: str, entries: list[Entry]) -> None:
         """Look at what lies together; whatever is wrong with one stops nothing else."""
@@ -78,6 +85,9 @@ class _Search:
             self.listing.complain(entries[0].path.parent, error)
             return
         sources = {entry.path.stem for entry in entries if entry.path.suffix == ".py"}
+        self.beside = {}
+        for entry in entries:
+            self.beside.setdefault(_twin_of(entry), []).append(entry)
         for entry in entries:
             try:
                 handed = recognised(entry.path.name, self.roster)
@@ -101,9 +111,16 @@ class _Search:
             raise self._unknown(name, kind)
         if kind == ".ipynb" and name in sources:
             raise IntakeError(f"Was left out: {name}.py is there as well, and was taken.")
-        self.found.append(Found(student, intern(name), entry))
+        same = self.beside[_twin_of(entry)]
+        alike = entry.members
+        if same[1:]:
+            alike = tuple(name for one in same for name in one.members or (one.path.name,))
+        self.found.append(Found(student, intern(name), entry, alike=alike))
 
     def _hand_in(self, entry: Entry, owner: str) -> None:
+        if entry.members:
+            told = f"Is there more than once: {'; '.join(entry.members)}. None was taken."
+            raise IntakeError(told, "Leave the one that counts, and run this again.")
         submission, time = parse_hand_in(entry.read(CAP, AGAIN), entry.path.name)
         if owner and folded(owner) != folded(submission.student):
             # Whoever may write into one student's folder must not replace another's work.
@@ -129,5 +146,17 @@ class _Search:
     def result(self) -> Collection:
         """One submission for each student and exercise, in order, and all there is to say."""
         kept, left_out = one_for_each(self.found)
-        problems = (*self.listing.problems, *left_out, *twins(self.found))
-        return Collection(kept, problems)
+        doubtful = withheld(self.found)
+        told = [
+            (one.path, f"{one.student}'s {one.exercise} is not graded. {one.why}")
+            for one in doubtful.values()
+        ]
+        clear = [one for one in self.found if one.key not in doubtful]
+        problems = (*told, *self.listing.problems, *left_out, *twins(clear))
+        sure = tuple(one for one in kept if one.key not in doubtful)
+        return Collection(sure, problems, tuple(doubtful.values()))
+
+
+def _twin_of(entry: Entry) -> Path:
+    """What is the same for two files whose names differ in case alone."""
+    return entry.path.with_name(folded(entry.path.name))

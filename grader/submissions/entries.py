@@ -30,13 +30,15 @@ class Place:
 class Entry:
     """One file: its name in its place, such as "alice/split.py", and when that was written.
 
-    `modified` is in seconds since 1970; in an archive it is the archive's. A class may have a hundred
-    thousand of these, so an entry holds no more than that.
+    `modified` is in seconds since 1970; in an archive it is the archive's. `members` tells where an archive
+    has more than one of this name, which can't be read then. A class may have a hundred thousand of
+    these, so an entry holds no more than that.
     """
 
     place: Place
     name: str
     modified: float
+    members: tuple[str, ...] = ()
 
     @property
     def path(self) -> Path:

@@ -17,12 +17,16 @@ from grader.submissions.names import folded
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A submission that was found; `time` is when it was handed in, if known."""
+    """A submission that was found; `time` is when it was handed in, if known.
+
+    `alike` names all the files that it may be, where there is more than one.
+    """
 
     student: str
     exercise: str
     entry: Entry
     time: datetime | None = None
+    alike: tuple[str, ...] = ()
 
     @property
     def path(self) -> Path:
@@ -50,6 +54,34 @@ class Found:
         return submission
 
 
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """Work that was handed in and is not graded, because nobody can tell which file was meant."""
+
+    student: str
+    exercise: str
+    path: Path
+    why: str
+
+
+def withheld(found: Iterable[Found]) -> dict[tuple[str, str], Withheld]:
+    """What is there more than once, by student and exercise. Of hand-ins the latest counts: see below."""
+    files: dict[tuple[str, str], list[Found]] = {}
+    for one in found:
+        if one.time is None:
+            files.setdefault(one.key, []).append(one)
+    return {
+        key: Withheld(*key, same[0].path, _why(same))
+        for key, same in files.items()
+        if same[1:] or same[0].alike
+    }
+
+
+def _why(same: list[Found]) -> str:
+    names = dict.fromkeys(name for one in same for name in one.alike or (str(one.path),))
+    return f"It is there more than once: {'; '.join(names)}. Leave the one that counts, and run this again."
+
+
 def one_for_each(found: Iterable[Found]) -> tuple[tuple[Found, ...], list[Problem]]:
     """Keep one submission for each student and exercise, and say which hand-ins a file replaced.
 
@@ -60,11 +92,11 @@ def one_for_each(found: Iterable[Found]) -> tuple[tuple[Found, ...], list[Proble
     hand_ins: dict[tuple[str, str], Found] = {}
     for one in found:
         if one.time is None:
-            files.setdefault(one.key, one)
+            files[one.key] = one
         elif one.key not in hand_ins or _order(hand_ins[one.key]) < _order(one):
             hand_ins[one.key] = one
     left_out = [
-        (one.path, f"Was left out: {files[key].path.name} is there as well, and was taken.")
+        (one.path, f"Was left out: {files[key].path.name} is there as well, and goes before it.")
         for key, one in hand_ins.items()
         if key in files
     ]

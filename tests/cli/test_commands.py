@@ -11,9 +11,13 @@ import subprocess
 import sys
 import time
 import tomllib
+import warnings
+import zipfile
 from pathlib import Path
 
 import pytest
+
+from tests.execution.running import count
 
 MINI = Path(__file__).parents[1] / "courses" / "mini"
 GRADE = Path(sys.executable).with_name("grade")
@@ -500,3 +504,214 @@ def test_attempts_and_pauses_are_limited(course, reference):
     path.write_text(path.read_text().replace("cooldown_minutes = 60\n", ""))
     grade(course, "submit", EXERCISE)
     assert "All 2 attempts are used." in grade(course, "submit", EXERCISE, code=2).stderr
+
+
+def break_a_check(course):
+    """Let a check of the suite fail by its own fault, and give what mends it again."""
+    suite = course / f"solutions/{EXERCISE}/test_{EXERCISE}.py"
+    text = suite.read_text()
+    begin = "    n = int(rng.integers(20, 40))\n"
+    assert begin in text
+    suite.write_text(text.replace(begin, f"{begin}    raise RuntimeError('the check is broken')\n"))
+    return lambda: suite.write_text(text)
+
+
+def test_what_we_failed_to_grade_costs_no_attempt_and_no_point(course, reference, tmp_path):
+    """It is told to the student and to staff, is no zero anywhere, takes no attempt, and can be graded later."""
+    path = course / "course.toml"
+    policy = "[policy]\nattempts = 1\ncooldown_minutes = 60\n\n[title]"
+    path.write_text(path.read_text().replace("[title]", policy, 1))
+    mend = break_a_check(course)
+    said = grade(course, "submit", EXERCISE, code=4).stdout
+    assert "not graded yet, by our fault" in said
+    assert "Receipt: grade1." in said
+    report = json.loads(grade(course, "submit", EXERCISE, "--format", "json", code=4).stdout)
+    assert (report["status"], report["points"]) == ("internal_error", None)
+    assert "[Not graded yet]" in grade(course, "list").stdout
+    listed = json.loads(grade(course, "list", "--format", "json").stdout)["exercises"][0]
+    assert (listed["points"], listed["possible"]) == (None, None)
+
+    told = grade(course, "report").stdout
+    assert f"{report['submission']}  ada, {EXERCISE}: " in told
+    assert "the check is broken" in told
+    found = json.loads(grade(course, "report", "--format", "json").stdout)
+    assert found["not_graded"] == 1
+    assert "the check is broken" in found["ungraded"][0]["reason"]
+    assert "the check is broken" in (course / "reports/class/index.html").read_text()
+    grade(course, "export", "csv")
+    assert (course / "reports/export/grades.csv").read_text().splitlines()[1] == "ada,,,,,1"
+    assert "! 1 not graded yet, by our fault" in grade(course, "export", "gradescope").stderr
+    assert not list((course / "reports/export").rglob("results.json"))
+
+    mend()
+    assert "1 reports stored" in grade(course, "regrade", "--yes").stdout
+    assert "[12/12]" in grade(course, "list").stdout
+    assert "All 1 attempts are used." in grade(course, "submit", EXERCISE, code=2).stderr
+
+
+def test_a_grade_is_not_lost_where_we_fail_to_grade_again(course, reference, tmp_path):
+    """A check that breaks after the grades were given takes none of them away: not by regrade, not by class."""
+    folder = tmp_path / "hand-ins"
+    make_class(course, folder)
+    (course / "roster.csv").unlink()
+    grade(course, "class", folder)
+    grades = (course / "reports/class/grades.csv").read_text()
+    break_a_check(course)
+    text = grade(course, "regrade", "--yes", code=4).stdout
+    assert "! 2 could not be graded, by our fault; whatever grade they have stays" in text
+    assert "would drop" not in text
+    (change,) = [
+        one
+        for one in json.loads(
+            grade(course, "regrade", "--preview", "--format", "json", code=4).stdout
+        )["changes"]
+        if one["student"] == "ada"
+    ]
+    assert (change["before"], change["after"], change["drops"]) == (12, None, False)
+    assert (
+        "Keeps its grade; not graded again, by our fault"
+        in grade(course, "class", folder, code=4).stdout
+    )
+    assert (course / "reports/class/grades.csv").read_text() == grades
+
+
+BROKEN = {
+    "points": ("test_scaling.py", "points=3", "points=4", "add up to 13 points"),
+    "syntax error": (
+        "test_scaling.py",
+        "def test_range(student):",
+        "def test_range(:",
+        "SyntaxError",
+    ),
+    "a check without @check": (
+        "test_scaling.py",
+        "import numpy",
+        "def test_x(): pass\nimport numpy",
+        "no @check",
+    ),
+    "probes": ("probes.py", "import", "import no_such_thing, ", "ModuleNotFoundError"),
+    "pictures": ("pictures.py", "import", "raise ValueError('no pictures')\nimport", "no pictures"),
+    "a picture": (
+        "pictures.py",
+        "    return Plot(",
+        "    raise ValueError('not drawn')\n    return Plot(",
+        "not drawn",
+    ),
+    "the reference": ("scaling.py", "import", "import no_such_thing, ", "ModuleNotFoundError"),
+    "the settings": ("exercise.toml", "points", "pionts", "pionts"),
+}
+
+
+@pytest.fixture(params=BROKEN.values(), ids=BROKEN.keys())
+def broken(course, reference, request):
+    """A course whose one exercise can't be graded; gives how that is told, and how to mend it."""
+    name, old, new, says = request.param
+    path = course / "solutions" / EXERCISE / name
+    text = path.read_text()
+    assert old in text
+
+    def breaking():
+        path.write_text(text.replace(old, new, 1))
+
+    return breaking, says, lambda: path.write_text(text)
+
+
+def test_a_broken_suite_is_told_once_before_anyone_is_graded(course, broken, tmp_path):
+    """class and regrade refuse it, and store nothing; submit keeps the work, with a receipt and no attempt."""
+    breaking, says, mend = broken
+    path = course / "course.toml"
+    policy = "[policy]\nattempts = 1\ncooldown_minutes = 60\n\n[title]"
+    path.write_text(path.read_text().replace("[title]", policy, 1))
+    folder = tmp_path / "hand-ins"
+    for student in ("bob", "cy"):
+        (folder / student).mkdir(parents=True)
+        (folder / student / f"{EXERCISE}.py").write_text("x = 1\n")
+    breaking()
+    told = grade(course, "class", folder, code=2)
+    assert told.stderr.count(says) == 1
+    assert not count(course, "submissions")
+
+    told = grade(course, "submit", EXERCISE, code=2)
+    assert says in told.stderr
+    assert "Your work is kept, no attempt was used" in told.stdout
+    receipt = told.stdout.split("Receipt: ")[1].strip()
+    assert "Genuine: ada" in grade(course, "verify", receipt).stdout
+    told = json.loads(grade(course, "submit", EXERCISE, "--format", "json", code=2).stdout)
+    assert (told["status"], told["points"]) == ("not_graded", None)
+    assert grade(course, "regrade", "--yes", code=2).stderr.count(says) == 1
+    assert (count(course, "submissions"), count(course, "reports")) == (2, 0)
+
+    mend()
+    assert "1 reports stored" in grade(course, "regrade", "--yes").stdout
+    assert "[12/12]" in grade(course, "list").stdout
+
+
+def test_what_is_there_twice_is_handed_in_and_not_graded(course, reference, tmp_path):
+    """The student is in the report with the reason, has no zero, and an earlier grade stands."""
+    grade(course, "submit", EXERCISE)  # by ada
+    with warnings.catch_warnings(), zipfile.ZipFile(tmp_path / "in.zip", "w") as file:
+        warnings.simplefilter("ignore")
+        for student in ("ada", "bob"):
+            for source in ("x = 1\n", "x = 22\n"):
+                file.writestr(f"{student}/{EXERCISE}.py", source)
+    (course / "roster.csv").write_text("id,name,section\nada,Ada L,A\nbob,Bob,B\n")
+    told = grade(course, "class", tmp_path / "in.zip").stdout
+    assert (
+        f"bob's {EXERCISE} is not graded. It is there more than once: member 3 (6 bytes); member 4"
+        in told
+    )
+    ada, bob = (course / "reports/class/grades.csv").read_text().splitlines()[1:]
+    assert ada.startswith("ada,Ada L,A,12.0,12.0,12.0,0,")
+    assert "handed in again, which is not graded. It is there more than once: member 1" in ada
+    assert bob.startswith("bob,Bob,B,,,0,1,")
+    assert "because it is not clear what was meant. It is there more than once: member 3" in bob
+    page = (course / "reports/class/index.html").read_text()
+    assert "–, 1 not graded yet" in page
+    assert "member 3 (6 bytes)" in page
+
+
+def test_twenty_thousand_files_that_are_no_submissions_are_few_lines(course, tmp_path):
+    """The terminal, the page and JSON tell the first of them, and how many there are."""
+    with zipfile.ZipFile(tmp_path / "in.zip", "w") as file:
+        for number in range(19_999):
+            file.writestr(f"photos/{number}.jpg", b"")
+        file.writestr(f"ada/{EXERCISE}.py", "x = 1\n")
+    told = grade(course, "class", tmp_path / "in.zip").stdout
+    assert "! … and 19,979 more" in told
+    assert len(told.splitlines()) < 30
+    page = course / "reports/class/index.html"
+    assert "… and 19,799 more" in page.read_text()
+    assert page.stat().st_size < 200_000
+    found = json.loads(grade(course, "class", tmp_path / "in.zip", "--format", "json").stdout)
+    assert found["not_understood"] == 19_999
+    assert len(found["problems"]) == 200
+
+
+def test_thousands_of_strangers_are_few_lines(course, tmp_path):
+    """Who is not on the roster is counted, and the first are named; from a folder as from an archive."""
+    for number in range(300):
+        (tmp_path / f"in/s{number}").mkdir(parents=True)
+        (tmp_path / f"in/s{number}/{EXERCISE}.py").write_text("x = 1\n")
+        (tmp_path / f"in/s{number}/notes.txt").write_text("")
+    (course / "roster.csv").write_text("id,name,section\nada,Ada L,A\n")
+    told = grade(course, "class", tmp_path / "in").stdout
+    assert "! 300 not on the roster: s0, s1, s10, s100, s101, … and 295 more" in told
+    assert "! … and 280 more" in told
+    found = json.loads(grade(course, "class", tmp_path / "in", "--format", "json").stdout)
+    assert (found["strangers"], len(found["not_on_roster"])) == (300, 200)
+    assert (found["not_understood"], len(found["problems"])) == (300, 200)
+
+
+def test_hand_ins_at_once_are_no_way_around_the_attempts(course, reference):
+    """While one is being graded another waits, and is refused when the first has taken the attempt."""
+    path = course / "course.toml"
+    path.write_text(path.read_text().replace("[title]", "[policy]\nattempts = 1\n\n[title]", 1))
+    reference.write_text(f"import time\ntime.sleep(2)\n{reference.read_text()}")
+    submit = [GRADE, "submit", EXERCISE, "--student", "ada"]
+    runs = [
+        subprocess.Popen(submit, cwd=course, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _ in range(3)
+    ]
+    said = [run.communicate(timeout=120) for run in runs]
+    assert sorted(run.returncode for run in runs) == [0, 2, 2], said
+    assert count(course, "submissions") == 1

@@ -101,6 +101,7 @@ def test_the_autograder_goes_where_nobody_else_reads(
         ("mine.py", None, 12.0),
         ("scaling.py", "def standardize(x): return x", 1.0),
         ("notes.txt", "x", 0),
+        ("scaling.py", "%PDF-1.7", 0),
     ],
 )
 def test_the_autograder_grades_in_gradescopes_layout(
@@ -115,3 +116,24 @@ def test_the_autograder_grades_in_gradescopes_layout(
     environment = {**os.environ, "AUTOGRADER_ROOT": str(root), "AUTOGRADER_PYTHON": sys.executable}
     subprocess.run(["bash", root / "source/run_autograder"], env=environment, check=True)
     assert json.loads((root / "results/results.json").read_text())["score"] == score
+
+
+def test_the_autograder_gives_no_score_for_our_own_fault(course: Path, tmp_path: Path) -> None:
+    """Gradescope's format has no result without a score: there is none, staff read why, and it can run again."""
+    suite = course / "solutions/scaling/test_scaling.py"
+    suite.write_text(suite.read_text() + "\n\ndef test_without_points(student):\n    pass\n")
+    root = tmp_path / "autograder"
+    root.mkdir()
+    autograder(course, root)
+    shutil.copy(MINI / "solutions/scaling/scaling.py", root / "submission")
+    environment = {**os.environ, "AUTOGRADER_ROOT": str(root), "AUTOGRADER_PYTHON": sys.executable}
+    run = subprocess.run(
+        ["bash", root / "source/run_autograder"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 1
+    assert "Not graded, by our fault" in run.stderr
+    assert not (root / "results/results.json").exists()

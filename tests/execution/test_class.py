@@ -104,9 +104,12 @@ def test_what_ends_its_grading_process_costs_only_itself(course: Path, folder: P
     make_deadly(course, folder)
     done = grade_class(course, folder, "--jobs", "2", "--each")
     assert done.returncode == 4, done.stderr
-    assert "1 internal errors" in done.stdout
-    bad = [row for row in grades(course) if "internal error" in row[-1]]
+    assert "! 1 not graded, by our fault:" in done.stdout
+    assert "poison, scaling: Grading this submission ended the grading process" in done.stdout
+    assert f"{STUDENTS + 1} submissions graded" in done.stdout
+    bad = [row for row in grades(course) if "not graded, by our fault" in row[-1]]
     assert [row[0] for row in bad] == ["poison"]
+    assert bad[0][3:7] == ["", "", "0", "1"]  # points, total, possible, not graded
     status = "SELECT status, count(*) FROM reports GROUP BY status ORDER BY status"
     assert rows(course, status) == [("graded", STUDENTS + 1), ("internal_error", 1)]
 

@@ -179,6 +179,24 @@ def test_a_hand_in_meanwhile_changes_nothing(course: Course) -> None:
     assert result.stored.received == START + timedelta(minutes=1)
 
 
+def test_an_ungraded_attempt_leaves_the_grade_before_it(course: Course, tmp_path: Path) -> None:
+    """What we failed to grade replaces nothing and is told; without any grade there is an empty cell."""
+    one = Class(course)
+    one.hand_in("ada", 0, 1.0)
+    one.hand_in("ada", 9, None)
+    one.hand_in("wei", 0, None)
+    page, _, lines = one.write(tmp_path)
+    with (tmp_path / "grades.csv").open(encoding="utf-8-sig") as file:
+        ada, wei = csv.DictReader(file)
+    assert (ada["scaling"], ada["total"], ada["not_graded"]) == ("10.0", "10.0", "0")
+    assert ada["remarks"] == "scaling: a later attempt is not graded yet"
+    assert (wei["scaling"], wei["total"], wei["not_graded"]) == ("", "", "1")
+    assert "not graded, by our fault: It is stored" in wei["remarks"]
+    assert page.count("its grading did not begin or not come to its end") == 2
+    assert "–, 1 not graded yet" in page
+    assert lines == ("scaling: 1 graded, 1 not graded yet, 1 with full marks, mean 100%",)
+
+
 def test_an_ungraded_attempt_keeps_the_history(course: Course, tmp_path: Path) -> None:
     """Who had full marks and then handed in what is not graded yet still has three attempts."""
     one = Class(course)

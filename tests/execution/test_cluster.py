@@ -265,3 +265,26 @@ def test_what_can_not_grade_is_refused_with_what_to_do(course: Path, tmp_path: P
         assert "dask scheduler" in none.stderr
         assert "Traceback" not in none.stderr
     assert count(course, "submissions") == 0
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        ("test_scaling.py", "points=3", "points=4", "add up to 13 points"),
+        ("probes.py", "import", "import no_such_thing, ", "No module named 'no_such_thing'"),
+    ],
+)
+def test_a_broken_suite_is_told_before_anything_is_handed_out(
+    course: Path, tmp_path: Path, cluster: Cluster, file: str, old: str, new: str, says: str
+) -> None:
+    """The machine with the store loads the exercise itself, though others grade."""
+    path = course / "solutions/scaling" / file
+    path.write_text(path.read_text().replace(old, new, 1))
+    folder = hand_ins(course, tmp_path / "hand-ins", 3)
+    run = subprocess.run(
+        command(course, folder, "--cluster", cluster.address),
+        capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    assert run.returncode == 2
+    assert run.stderr.count(says) == 1
+    assert count(course, "submissions") == 0

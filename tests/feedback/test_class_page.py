@@ -10,7 +10,15 @@ from dataclasses import replace
 import pytest
 
 from grader.feedback.class_figures import column, distribution, ideas
-from grader.feedback.class_page import ExerciseColumn, StudentRow, class_page, result_of, summary
+from grader.feedback.class_page import (
+    ExerciseColumn,
+    StudentRow,
+    UngradedWork,
+    class_page,
+    result_of,
+    summary,
+)
+from grader.feedback.clean import MOST_TOLD
 from grader.feedback.rendering import local_link
 from grader.feedback.wording import words
 from grader.model import Outcome, Status
@@ -48,7 +56,7 @@ ROWS = [
 def test_rates_count_only_what_was_graded() -> None:
     """Neither who handed in nothing nor an error of ours is in a rate."""
     figures = column(EXERCISE, 0, ROWS, words("en"))
-    assert (figures.graded, figures.missing, figures.errors, figures.full) == (3, 1, 1, 1)
+    assert (figures.graded, figures.missing, figures.ungraded, figures.full) == (3, 1, 1, 1)
     assert figures.mean == pytest.approx(50)
     assert [(rate.passed, rate.percent) for rate in figures.checks] == [
         (2, pytest.approx(200 / 3)),
@@ -105,17 +113,43 @@ def test_attempts_are_counted_and_the_way_to_full_marks_measured() -> None:
 def test_a_line_tells_how_each_exercise_went() -> None:
     """The terminal names the check that most missed, and says where nothing was graded."""
     (line,) = summary([EXERCISE], ROWS)
-    assert line == "dropout: 3 graded, 1 with full marks, mean 50%; most missed: b"
+    assert (
+        line == "dropout: 3 graded, 1 not graded yet, 1 with full marks, mean 50%; most missed: b"
+    )
     assert summary([EXERCISE], [row("s4", None)]) == ["dropout: nothing graded"]
+    assert summary([EXERCISE], [row("s5", BROKEN)]) == ["dropout: nothing graded, 1 not graded yet"]
 
 
 def test_not_handed_in_and_errors_are_no_zero() -> None:
-    """The page says "not handed in" and "error on our side", never 0 points, for those."""
+    """The page says "not handed in" and "not graded yet", never 0 points, for those; the total says so."""
     text = class_page(TITLE, [EXERCISE], ROWS, language="en")
     (line,) = re.findall(r"<tr[^>]*><th scope=\"row\">s4</th>.*?</tr>", text, re.DOTALL)
     assert "–" in line
     (line,) = re.findall(r"<tr[^>]*><th scope=\"row\">s5</th>.*?</tr>", text, re.DOTALL)
-    assert "error on our side" in line
+    assert "Not graded yet</a>" in line
+    assert '<td class="num">–, 1 not graded yet</td>' in line
+    both = [row("s6", graded(PASSED, WRONG), BROKEN)]
+    text = class_page(TITLE, [EXERCISE, EXERCISE], both, language="en")
+    assert '<td class="num">1/2, 1 not graded yet</td>' in text
+
+
+def test_what_is_not_graded_is_listed_with_the_reason() -> None:
+    """Staff read whose it is, its id for grade show, and why; a long list is cut and counted."""
+    work = [UngradedWork("Ada", "dropout", f"{n:012x}", f"Reason {n}.") for n in range(1000)]
+    text = class_page(TITLE, [EXERCISE], ROWS, language="en", ungraded=work)
+    assert "Ada, dropout (<code>000000000007</code>): Reason 7." in text
+    assert text.count("Reason") == MOST_TOLD
+    assert "… and 800 more" in text
+    assert "<b>1000</b> not graded, by our fault" in text
+
+
+def test_what_was_not_understood_is_cut_and_counted() -> None:
+    """An archive of 20,000 files that are no submissions does not make a page of 20,000 lines."""
+    problems = [(f"in.zip/{n}", "Is no submission.") for n in range(20_000)]
+    text = class_page(TITLE, [EXERCISE], ROWS, language="en", problems=problems)
+    assert text.count("Is no submission.") == MOST_TOLD
+    assert "… and 19,800 more" in text
+    assert "…" not in class_page(TITLE, [EXERCISE], ROWS, language="en", problems=problems[:200])
 
 
 def test_unsafe_grades_are_marked() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -43,11 +44,31 @@ def read(text: str) -> list[list[str]]:
 def test_plain_csv() -> None:
     """One row a student, numbers as numbers, and no cell that a spreadsheet would run."""
     assert plain_csv(BOOK) == (
-        "id,name,section,split,adam,total\n"
-        "ada,Ada Lovelace,A,25.0,7.5,32.5\n"
-        "bob,'=cmd(),,0.0,,0.0\n"
-        "eve,Eve\\u202e,B,,,0\n"
+        "id,name,section,split,adam,total,not_graded\n"
+        "ada,Ada Lovelace,A,25.0,7.5,32.5,0\n"
+        "bob,'=cmd(),,0.0,,0.0,0\n"
+        "eve,Eve\\u202e,B,,,0,0\n"
     )
+
+
+UNGRADED = replace(BOOK, ungraded=frozenset({("bob", "adam"), ("eve", "adam")}))
+
+
+def test_what_we_failed_to_grade_is_empty_in_a_table() -> None:
+    """It is no zero, and in no total; a student of whom nothing else is there has no total either."""
+    _, _, bob, eve = read(plain_csv(UNGRADED))
+    assert bob[3:] == ["0.0", "", "0.0", "1"]
+    assert eve[3:] == ["", "", "", "1"]
+    assert read(moodle_csv(UNGRADED, "en"))[2:] == [["bob", "0.0", ""]]
+
+
+@pytest.mark.parametrize(
+    ("there", "then"), [("", ""), ("0", ""), ("0.0", ""), ("EX", "EX"), ("8", "8")]
+)
+def test_what_we_failed_to_grade_is_no_zero_in_canvas(there: str, then: str) -> None:
+    """A zero that Canvas gave to what it believes is missing is not kept; what a person wrote is."""
+    text, _ = canvas_csv(UNGRADED, CANVAS.replace("8,EX", f"8,{there}"))
+    assert read(text)[3][-1] == then
 
 
 def test_moodle_leaves_out_who_has_no_grade() -> None:
@@ -121,8 +142,3 @@ def test_gradescope_results() -> None:
     assert found["score"] == 2.0
     assert [test["status"] for test in found["tests"]] == ["passed", "failed"]
     assert [test["output"] for test in found["tests"]] == ["", "A hint"]
-
-
-def test_an_internal_error_has_no_score_in_gradescope() -> None:
-    """Our fault is never a zero."""
-    assert "score" not in gradescope_results(report(status=Status.INTERNAL_ERROR, checks=()), "en")

@@ -21,7 +21,7 @@ CASES = {
     "timed_out": (report(check("b", Outcome.TIMED_OUT)), "too long"),
     "crashed": (report(check("b", Outcome.CRASHED)), "ended Python"),
     "ours": (report(check("a"), check("b", Outcome.INTERNAL_ERROR)), "our side"),
-    "internal": (report(status=Status.INTERNAL_ERROR), "costs you nothing"),
+    "internal": (report(status=Status.INTERNAL_ERROR), "you lose no points"),
     "full": (report(check("a")), "Full marks"),
     "nothing": (report(), "Nothing"),
 }

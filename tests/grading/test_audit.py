@@ -96,7 +96,7 @@ FAULTS: dict[str, tuple[dict[str, Callable[[str], str]], Gate, str]] = {
         Gate.DIAGNOSES, "the diagnosis names",
     ),
     "a suite that looks at little": (
-        {S + "test_scaling.py": lambda text: text.replace("assert_close(student.standardize(x)", "assert_close(0 * student.standardize(x)").replace("reference.standardize(x.copy())", "0 * reference.standardize(x.copy())")},
+        {S + "test_scaling.py": lambda text: text.replace("assert_close(student.standardize(x)", "assert_close(0 * student.standardize(x)").replace("assert_close(answer, ref", "assert_close(0 * answer, ref").replace("reference.standardize(x.copy())", "0 * reference.standardize(x.copy())")},
         Gate.MUTANTS, "survives",
     ),
     "an equivalent that is caught": (

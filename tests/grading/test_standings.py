@@ -125,13 +125,31 @@ def test_only_so_many_attempts_count() -> None:
     assert standing(history, Rules(Policy(attempts=2, keep="best"))).attempt == 1  # type: ignore[union-attr]
 
 
-def test_an_ungraded_latest_attempt_is_no_grade() -> None:
-    """Our fault does not bring an older grade back; with keep = best the best one stands."""
-    history = [Attempt(at(-3), report(4)), Attempt(at(-2), report(0, Status.INTERNAL_ERROR))]
-    assert standing(history, Rules()) is None
-    assert standing([*history[:1], Attempt(at(-1), None)], Rules()) is None
-    assert standing(history, Rules(Policy(keep="best"))).points == 4  # type: ignore[union-attr]
+UNGRADED = st.sampled_from([None, report(0, Status.INTERNAL_ERROR)])
+
+
+@given(HISTORIES, POLICIES, st.lists(st.tuples(st.integers(0, 6), UNGRADED), max_size=4))
+def test_what_we_failed_to_grade_takes_nothing(
+    history: list[Attempt], policy: Policy, ungraded: list[tuple[int, GradeReport | None]]
+) -> None:
+    """Wherever attempts without a grade stand, what counts is what would count without them."""
+    rules = Rules(policy, DUE)
+    before = standing(history, rules)
+    mixed = list(history)
+    for place, its in ungraded:
+        mixed.insert(place, Attempt(at(0), its))
+    found = standing(mixed, rules)
+    assert found is not None
+    assert before is not None
+    assert mixed[found.attempt] is history[before.attempt]
+    assert replace(found, attempt=0) == replace(before, attempt=0)
+
+
+def test_without_any_grade_nothing_stands() -> None:
+    """Neither no attempt nor one that we failed to grade is a grade."""
     assert standing([], Rules()) is None
+    assert standing([Attempt(at(-1), None)], Rules()) is None
+    assert standing([Attempt(at(-1), report(0, Status.INTERNAL_ERROR))], Rules()) is None
 
 
 def test_overrides_and_dropped_checks_come_with_their_reasons() -> None:

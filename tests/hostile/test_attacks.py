@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from multiprocessing.shared_memory import SharedMemory
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.hostile.battery import shared_memory
+from tests.hostile.running import as_ourselves, run_battery
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the wall needs Linux")
 
@@ -73,6 +79,52 @@ def test_strongest_layers_hold_and_the_neighbour_is_well(
     found = found_in(configuration)
     assert LAYERS[configuration] in found["layers"]
     assert found["neighbour"] == []
+
+
+@pytest.fixture
+def neighbour() -> Iterator[None]:
+    """Another program, which makes more shared memory and semaphores all the time."""
+    libc, done = ctypes.CDLL(None), threading.Event()
+    memories: list[SharedMemory] = []
+    semaphores: list[int] = []
+
+    def work() -> None:
+        while not done.wait(0.05):
+            memories.append(SharedMemory(create=True, size=64))
+            semaphores.append(libc.semget(0, 1, 0o600))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    yield
+    done.set()
+    thread.join()
+    for memory in memories:
+        memory.close()
+        memory.unlink()
+    for semaphore in semaphores:
+        libc.semctl(semaphore, 0, 0)  # IPC_RMID
+    assert len(memories) > 1
+
+
+@pytest.mark.usefixtures("neighbour")
+def test_what_other_programs_share_disturbs_nothing(tmp_path: Path) -> None:
+    """Shared memory and semaphores that somebody else makes meanwhile are no attack's."""
+    found = run_battery(tmp_path / "found", as_ourselves, "--only", "fork,shared_memory")
+    assert found["attacks"] == {"fork": [], "shared_memory": []}
+
+
+def test_what_belongs_to_a_worker_is_seen() -> None:
+    """Shared memory of a worker's user is a submission's, whatever its name; that of others is not."""
+    available("root")
+    memory = SharedMemory(create=True, size=64)
+    path = Path("/dev/shm") / memory.name
+    try:
+        assert str(path) not in [*shared_memory()]
+        os.chown(path, 61_234, -1)
+        assert str(path) in [*shared_memory()]
+    finally:
+        memory.close()
+        memory.unlink()
 
 
 def test_every_attack_declares_what_must_happen() -> None:

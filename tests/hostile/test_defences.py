@@ -347,3 +347,18 @@ def test_without_a_defence_the_attacks_are_noticed(defence: Defence, tmp_path: P
         assert not any(found.values()), found
     else:
         assert all(found.values()), found
+
+
+def test_what_stays_in_shared_memory_is_seen(tmp_path: Path) -> None:
+    """Without a filter and a jail an attack's shared memory is found where it lies, and then removed."""
+    package = changed_grader(tmp_path, (UNPROVED, NO_FILE_LAYER, NO_SECCOMP))
+
+    def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+        return as_ourselves(*arguments, package=package)
+
+    found = run_battery(tmp_path / "found", run, "--only", "shared_memory")["attacks"]
+    (left,) = [text for text in found["shared_memory"] if text.startswith("shared memory before")]
+    for place in ("/dev/shm/grader-hostile-", "/proc/sysvipc/shm", "/proc/sysvipc/sem"):
+        assert place in left
+        assert place in left.partition("and after")[2]
+    assert not list(Path("/dev/shm").glob("grader-hostile-*"))

@@ -126,15 +126,51 @@ def test_litter_is_passed_over(name: str, tmp_path: Path) -> None:
     assert problems(zipped(tmp_path / "in.zip", **{name: b""})) == []
 
 
-def test_a_member_that_is_there_twice_is_told(tmp_path: Path) -> None:
-    """Of two members of one name the first is taken, and that is said."""
+@pytest.mark.parametrize("suffix", [".zip", ".tar"])
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("ada/split.py", "ada/split.py"),
+        ("ada/split.py", "./ada/split.py"),
+        ("ada/split.py", "ada//split.py"),
+        ("ada/split.py", "ada\\split.py"),
+        ("in/ada/split.py", "in\\ada\\.\\split.py"),
+    ],
+)
+def test_of_members_with_one_path_none_is_graded(
+    suffix: str, first: str, second: str, tmp_path: Path
+) -> None:
+    """Nobody can tell which was meant: both are named, the student is told as such, the others are graded."""
+    path = tmp_path / f"in{suffix}"
+    if suffix == ".zip":
+        with warnings.catch_warnings(), zipfile.ZipFile(path, "w") as file:
+            warnings.simplefilter("ignore")
+            file.writestr("zoe/split.py", CODE)
+            file.writestr(first, b"first")
+            file.writestr(second, b"second")
+    else:
+        members = (("zoe/split.py", CODE), (first, b"first"), (second, b"second"))
+        tarred(path, *((tarfile.TarInfo(name), code) for name, code in members), mode="w")
+    collection = collect(path, EXERCISES)
+    assert found(path) == [("zoe", "split")]
+    (one,) = collection.withheld
+    assert (one.student, one.exercise) == ("ada", "split")
+    assert "member 2 (5 bytes)" in one.why
+    assert "member 3 (6 bytes)" in one.why
+    assert first == second or repr(second) in one.why
+    assert len(problems(path)) == 1
+    assert "ada's split is not graded" in problems(path)[0]
+
+
+def test_of_hand_ins_with_one_path_none_is_taken(tmp_path: Path) -> None:
+    """A hand-in that is there twice is told, and an earlier one of the student stands."""
+    whole = write_hand_in(parse_submission(CODE, "a.py", "ada", "split"), NOON, tmp_path)
     with warnings.catch_warnings(), zipfile.ZipFile(tmp_path / "in.zip", "w") as file:
         warnings.simplefilter("ignore")
-        file.writestr("ada/split.py", b"first")
-        file.writestr("ada/split.py", b"second")
-    (one,) = collect(tmp_path / "in.zip", EXERCISES).found
-    assert one.read().content == b"first"
-    assert "more than once" in problems(tmp_path / "in.zip")[0]
+        for name in (whole.name, "x.handin.json", "x.handin.json"):
+            file.writestr(name, whole.read_bytes())
+    assert found(tmp_path / "in.zip") == [("ada", "split")]
+    assert "None was taken" in problems(tmp_path / "in.zip")[0]
 
 
 def test_case_twins_are_told(tmp_path: Path) -> None:

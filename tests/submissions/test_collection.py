@@ -165,9 +165,31 @@ def test_case_twins_are_told(tmp_path: Path) -> None:
 
 def test_spellings_of_one_id_are_told(tmp_path: Path) -> None:
     """Two folders whose names are one id in Unicode do not silently replace each other."""
-    put(tmp_path, "Jose\u0301/split.py", "Jos\u00e9/split.py")
+    put(tmp_path, "Jose\u0301/split.py", "Jos\u00e9/dropout.py")
+    assert len(found(tmp_path)) == 2
     assert len(problems(tmp_path)) == 1
     assert "are they one student?" in problems(tmp_path)[0]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("alice/split.py", "alice/Split.py"),
+        ("alice/split.py", "alice/split.PY"),
+        ("Jose\u0301/split.py", "Jos\u00e9/split.py"),
+        ("alice_11_12_split.py", "alice_11_12_split-1.py"),
+    ],
+    ids=["case", "suffix", "Unicode", "Canvas"],
+)
+def test_of_two_files_for_one_exercise_none_is_graded(one: str, other: str, tmp_path: Path) -> None:
+    """Where a student has two files for an exercise, both are named, and neither is taken by chance."""
+    put(tmp_path, one, other, "zoe/split.py")
+    collection = collect(tmp_path, EXERCISES)
+    assert found(tmp_path) == [("zoe", "split")]
+    (held,) = collection.withheld
+    assert Path(one).name in held.why
+    assert Path(other).name in held.why
+    assert "is not graded" in problems(tmp_path)[0]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")

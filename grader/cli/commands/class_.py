@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from grader.execution.desk import Desk
     from grader.execution.pool import Pool
     from grader.submissions import Collection
+
+_MOST_LINES = 20  # of a kind; the class page and JSON have more
 
 
 @click.command("class", epilog="Example: grade class hand-ins --roster roster.csv")
@@ -96,12 +98,13 @@ def command(
         result = grade_with_progress(desk, collection, setting, quiet=form == "json")
         written = write_class_report(
             course, desk.store, desk.secret, pages, roster=roster, language=language,
-            problems=result.problems,
+            problems=result.problems, withheld=result.withheld,
         )  # fmt: skip
     if form == "json":
-        page = str(written.page)
-        lists = {"problems": result.problems, "not_on_roster": result.strangers}
-        print_json({"schema": 1, **counts(result), **lists, "page": page})
+        told = ungraded_data(written)
+        print_json(
+            {"schema": 1, **counts(result), **lists(result), **told, "page": str(written.page)}
+        )
     else:
         print_class(result, written)
     return 4 if result.internal_errors else 0
@@ -191,21 +194,59 @@ def counts(result: ClassResult) -> dict[str, int]:
         "alike": result.alike,
         "internal_errors": result.internal_errors,
         "not_understood": len(result.problems),
+        "strangers": len(result.strangers),
     }
+
+
+def lists(result: ClassResult) -> dict[str, list[Any]]:
+    """What was not understood and who is not on the roster: the first of them, as `counts` has all."""
+    from grader.feedback.clean import MOST_TOLD
+
+    return {
+        "problems": result.problems[:MOST_TOLD],
+        "not_on_roster": result.strangers[:MOST_TOLD],
+    }
+
+
+def ungraded_data(written: ClassReport) -> dict[str, Any]:
+    """What has no grade by our fault: how many, and the first of them with the reason."""
+    from dataclasses import asdict
+
+    from grader.feedback.clean import MOST_TOLD
+
+    told = [asdict(one) for one in written.ungraded[:MOST_TOLD]]
+    return {"not_graded": len(written.ungraded), "ungraded": told}
+
+
+def print_ungraded(written: ClassReport) -> None:
+    """Print what has no grade by our fault, why, and what to do."""
+    from grader.cli.printing import some
+    from grader.feedback.clean import visible
+
+    if not written.ungraded:
+        return
+    click.echo(f"! {len(written.ungraded)} not graded, by our fault:")
+    told = [
+        f"{one.id}  {visible(one.student, 40)}, {one.exercise}: {visible(one.reason, 300)}"
+        for one in written.ungraded
+    ]
+    for line in some(told, _MOST_LINES):
+        click.echo(f"!   {line}")
+    click.echo("  grade show ID tells more; grade regrade grades them again.")
 
 
 def print_class(result: ClassResult, written: ClassReport) -> None:
     """Print what came of a class: the worst news first."""
+    from grader.cli.printing import some
     from grader.feedback.clean import visible
 
-    if result.internal_errors:
-        click.echo(f"! {result.internal_errors} internal errors: not graded; see grade show.")
-    for path, message in result.problems:
-        click.echo(f"! {visible(path, 200)}: {visible(message, 300)}")
+    print_ungraded(written)
+    problems = [f"{visible(path, 200)}: {visible(told, 300)}" for path, told in result.problems]
+    for line in some(problems, _MOST_LINES):
+        click.echo(f"! {line}")
     if result.strangers:
-        names = ", ".join(visible(name, 40) for name in result.strangers[:5])
-        more = " and others" if len(result.strangers) > 5 else ""
-        click.echo(f"! {len(result.strangers)} not on the roster: {names}{more}")
+        names = some([visible(name, 40) for name in result.strangers], 5)
+        click.echo(f"! {len(result.strangers)} not on the roster: {', '.join(names)}")
     told = [
         f"{count} {what}"
         for count, what in (

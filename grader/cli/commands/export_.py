@@ -69,13 +69,16 @@ def command(
     with Store.open(store_path) as store:
         book, reports = gradebook(course, store, course_secret(course), roster_of(course, None))
     problems: list[str] = []
+    if book.ungraded:
+        problems.append(_told_ungraded(book.ungraded, form))
     if form == "gradescope":
         path = output or folder / "gradescope"
         _write_results(reports, path, language)
     else:
         path = output or folder / f"{'grades' if form == 'csv' else form}.csv"
         if form == "canvas":
-            text, problems = exports.canvas_csv(book, _read(exported))
+            text, missing = exports.canvas_csv(book, _read(exported))
+            problems += missing
         elif form == "moodle":
             text = exports.moodle_csv(book, language)
         else:
@@ -85,6 +88,15 @@ def command(
         click.echo(f"! {problem}", err=True)
     click.echo(f"Written: {path}")
     return 0
+
+
+def _told_ungraded(ungraded: frozenset[tuple[str, str]], form: str) -> str:
+    from grader.cli.printing import some
+    from grader.feedback.clean import visible
+
+    names = some([f"{visible(student, 40)} ({name})" for student, name in sorted(ungraded)], 5)
+    kept = "have no results.json" if form == "gradescope" else "have an empty cell"
+    return f"{len(ungraded)} not graded yet, by our fault, {kept}: {', '.join(names)}"
 
 
 def _write_autograder(course: Course, exercise: str, path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,8 +11,8 @@ from grader.model import text_in
 
 if TYPE_CHECKING:
     from grader.course import Course
+    from grader.execution.results import Result
     from grader.feedback.wording import Words
-    from grader.model import GradeReport
 
 
 @click.command("list", epilog="Example: grade list --student ada")
@@ -26,7 +26,7 @@ def command(ctx: click.Context, student: str | None, form: str, language: str | 
     from grader.feedback.wording import words
 
     course = course_of(ctx)
-    reports = _reports(course, who(student))
+    found = _results(course, who(student))
     language = language or course.language
     if form == "json":
         from grader.cli.printing import print_json
@@ -36,9 +36,7 @@ def command(ctx: click.Context, student: str | None, form: str, language: str | 
                 "name": entry.name,
                 "week": entry.week,
                 "title": text_in(entry.title, language),
-                "points": report.points if (report := reports.get(entry.name)) else None,
-                "possible": report.possible if report else None,
-                "status": report.status.value if report else "not_graded",
+                **_data(found.get(entry.name)),
             }
             for entry in course.exercises
         ]
@@ -49,20 +47,32 @@ def command(ctx: click.Context, student: str | None, form: str, language: str | 
     width = max(len(entry.name) for entry in course.exercises)
     for entry in course.exercises:
         week = say("terminal_week", number=entry.week)
-        standing = _standing(reports.get(entry.name), say)
+        standing = _standing(found.get(entry.name), say)
         click.echo(f"  {week}  {entry.name:<{width}}  {say.of(entry.title)}  [{standing}]")
     click.echo(say.labelled("next_label", "grade start EXERCISE"))
 
 
-def _standing(report: GradeReport | None, say: Words) -> str:
-    if report is None:
+def _data(result: Result | None) -> dict[str, Any]:
+    """What has no grade has no points, which is not the same as none of them."""
+    counts = result.standing if result else None
+    report = result.report if result else None
+    return {
+        "points": counts.points if counts else None,
+        "possible": counts.possible if counts else None,
+        "status": report.status.value if report else "not_graded",
+    }
+
+
+def _standing(result: Result | None, say: Words) -> str:
+    if result is None:
+        return say("class_none")
+    if result.standing is None:
         return say("not_graded")
-    if report.status != "graded":
-        return say("internal_error")
-    return f"{report.points:g}/{report.possible:g}"
+    score = f"{result.standing.points:g}/{result.standing.possible:g}"
+    return say("terminal_also_ungraded", score=score) if result.ungraded else score
 
 
-def _reports(course: Course, student: str) -> dict[str, GradeReport]:
+def _results(course: Course, student: str) -> dict[str, Result]:
     """What counts of the student's, where there is a store."""
     path = course.state / "store.sqlite"
     if not path.exists():
@@ -73,7 +83,7 @@ def _reports(course: Course, student: str) -> dict[str, GradeReport]:
 
     with Store.open(path) as store:
         return {
-            result.stored.submission.exercise: result.shown
+            result.stored.submission.exercise: result
             for result in results(course, store, course_secret(course))
-            if result.shown is not None and result.stored.submission.student == student
+            if result.stored.submission.student == student
         }

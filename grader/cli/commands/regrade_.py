@@ -35,7 +35,6 @@ def command(
     from grader.cli.printing import print_json
     from grader.execution.desk import open_desk
     from grader.execution.regrade import accept, regraded
-    from grader.model import Status
 
     course = course_of(ctx)
     for name in exercises:
@@ -44,7 +43,7 @@ def command(
         changes = sorted(
             regraded(desk, exercises or course.names), key=lambda change: change.difference
         )
-        faults = sum(change.after.status is not Status.GRADED for change in changes)
+        faults = sum(not change.graded for change in changes)
         if form == "json":
             print_json({"schema": 1, "changes": [_data(change) for change in changes]})
         else:
@@ -57,7 +56,7 @@ def command(
                 accept(desk, change)
         if form != "json":
             click.echo(
-                f"{len(changes)} reports stored; the old ones stay. Next: grade report"
+                f"{len(changes) - faults} reports stored; the old ones stay. Next: grade report"
                 if wanted
                 else "Nothing was stored."
             )
@@ -70,7 +69,7 @@ def _data(change: Change) -> dict[str, Any]:
         "student": change.after.student,
         "exercise": change.after.exercise,
         "before": change.before.points if change.before else None,
-        "after": change.after.points,
+        "after": change.after.points if change.graded else None,
         "possible": change.after.possible,
         "status": change.after.status.value,
         "drops": change.drops,
@@ -80,10 +79,23 @@ def _data(change: Change) -> dict[str, Any]:
 
 
 def _print(changes: list[Change]) -> None:
+    from grader.cli.printing import some
     from grader.feedback.clean import visible
 
     changed = [change for change in changes if change.changes_grade]
     drops = sum(change.drops for change in changes)
+    faults = [
+        f"{change.stored.id}  {visible(change.after.student, 40)}, {change.after.exercise}: "
+        f"{visible(change.after.error, 300)}"
+        for change in changes
+        if not change.graded
+    ]
+    if faults:
+        click.echo(
+            f"! {len(faults)} could not be graded, by our fault; whatever grade they have stays:"
+        )
+    for line in some(faults, 20):
+        click.echo(f"!   {line}")
     if drops:
         click.echo(f"! {drops} grades would drop for the very same file.")
     for change in changed:

@@ -25,7 +25,7 @@ def command(
     language: str | None,
 ) -> None:
     """Build the class report again from the store, without grading anything."""
-    from grader.cli.commands.class_ import roster_of
+    from grader.cli.commands.class_ import print_ungraded, roster_of, ungraded_data
     from grader.cli.printing import print_json
     from grader.course import course_secret
     from grader.execution.class_report import write_class_report
@@ -41,8 +41,10 @@ def command(
             language=language or course.language,
         )  # fmt: skip
     if form == "json":
-        print_json({"schema": 1, "page": str(written.page), "summary": list(written.lines)})
+        summary = {"page": str(written.page), "summary": list(written.lines)}
+        print_json({"schema": 1, **summary, **ungraded_data(written)})
         return
+    print_ungraded(written)
     for line in written.lines:
         click.echo(f"  {line}")
     click.echo(f"Class report: {written.page}")

@@ -45,11 +45,10 @@ def command(
         from grader.execution.desk import open_desk
 
         with open_desk(course, unsafe=unsafe) as desk:
+            desk.ready([stored.submission.exercise])
             report = desk.pool.grade(stored.submission)
     if report is None:
-        raise UsageError(
-            f"Submission {stored.id} is stored, but not graded.", "Run: grade class FOLDER"
-        )
+        raise UsageError(f"Submission {stored.id} is stored, but not graded.", "Run: grade regrade")
     language = language or course.language
     if form == "json":
         print_json({**as_data(report, language), "submission": stored.id})

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from grader.execution.desk import Desk
     from grader.feedback.wording import Words
     from grader.model import Submission
+    from grader.store import Receipt
 
 
 @click.command("submit", epilog="Example: grade submit dropout --student ada")
@@ -63,9 +64,14 @@ def command(
 def _grade(
     course: Course, submission: Submission, form: str, language: str, *, unsafe: bool
 ) -> int:
+    from grader.errors import CourseError
     from grader.execution.desk import open_desk, write_student_page
 
-    with open_desk(course, unsafe=unsafe) as desk:  # the grading process begins: there is time now
+    with (
+        open_desk(course, unsafe=unsafe) as desk,
+        desk.turn(submission.student, submission.exercise),
+    ):
+        # The grading process begins: there is time now.
         from grader.cli.printing import (
             as_data,
             print_json,
@@ -80,6 +86,11 @@ def _grade(
         warn_of_missing_layers(desk.pool.layers, unsafe=not desk.pool.layers)
         _refuse_too_many(desk, submission)
         receipt = desk.take(submission)
+        try:
+            desk.ready([submission.exercise])
+        except CourseError:
+            _print_kept(submission, receipt, form, language)
+            raise
         graded = desk.grade(submission, receipt)
         page = course.root / "reports" / page_name(submission.student, submission.exercise)
         write_student_page(course, graded, submission, page, language=language)
@@ -100,12 +111,27 @@ def _grade(
     return 0 if report.full_marks else 1
 
 
+def _print_kept(submission: Submission, receipt: Receipt, form: str, language: str) -> None:
+    """Say that the work is kept, where the exercise's own files keep it from being graded."""
+    from grader.cli.printing import print_json
+    from grader.feedback.wording import words
+
+    if form == "json":
+        who = {"student": submission.student, "exercise": submission.exercise}
+        kept = {"receipt": receipt.text, "submission": receipt.id}
+        print_json({"schema": 1, **who, "status": "not_graded", "points": None, **kept})
+        return
+    say = words(language)
+    click.echo(say("terminal_not_graded", exercise=submission.exercise))
+    click.echo(f"  {say('next_internal_error')}")
+    click.echo(say("terminal_receipt", text=receipt.text))
+
+
 def _refuse_too_many(desk: Desk, submission: Submission) -> None:
     from grader.errors import UsageError
     from grader.grading.standings import refusal
 
-    before = desk.store.history(submission.student, submission.exercise)
-    received = [stored.received for stored in before]
+    received = desk.graded_times(submission.student, submission.exercise)
     reason = refusal(received, datetime.now(UTC), desk.course.policy)
     if reason:
         raise UsageError(reason, "Nothing was handed in. grade check works at any time.")

@@ -1,10 +1,10 @@
 # The worker's encoder is replaced by one that sends pickles.
 # row: unpickling
 # points: 0
-# files: /tmp/grader-pickled
+# files: /tmp/grader-hostile-pickled
 import pickle, sys, struct, os
 class Bomb:
-    def __reduce__(self): return (open, ("/tmp/grader-pickled", "w"))
+    def __reduce__(self): return (open, ("/tmp/grader-hostile-pickled", "w"))
 
 
 for name, module in list(sys.modules.items()):

@@ -1,10 +1,10 @@
 # A whole frame of the right length whose payload is a pickle.
 # row: unpickling
 # points: 0
-# files: /tmp/grader-pickled
+# files: /tmp/grader-hostile-pickled
 import os, pickle, struct
 class Bomb:
-    def __reduce__(self): return (open, ("/tmp/grader-pickled", "w"))
+    def __reduce__(self): return (open, ("/tmp/grader-hostile-pickled", "w"))
 
 
 def scale(x, factor):

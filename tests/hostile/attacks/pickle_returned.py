@@ -1,10 +1,10 @@
 # Objects that would run code when they are unpickled.
 # row: unpickling
 # points: 0
-# files: /tmp/grader-pickled
+# files: /tmp/grader-hostile-pickled
 import pickle
 class Bomb:
-    def __reduce__(self): return (open, ("/tmp/grader-pickled", "w"))
+    def __reduce__(self): return (open, ("/tmp/grader-hostile-pickled", "w"))
 
 
 def scale(x, factor): return Bomb()

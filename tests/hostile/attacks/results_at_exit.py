@@ -1,7 +1,7 @@
 # Results are written when the process ends.
 # row: results written
 # points: 0
-# files: /tmp/results-at-exit.json
+# files: /tmp/grader-hostile-at-exit.json
 import atexit, os
-atexit.register(lambda: open("/tmp/results-at-exit.json", "w").write("100"))
+atexit.register(lambda: open("/tmp/grader-hostile-at-exit.json", "w").write("100"))
 def scale(x, factor): raise SystemExit

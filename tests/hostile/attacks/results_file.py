@@ -1,7 +1,7 @@
 # The results file of other graders is written.
 # row: results written
 # points: 0
-# files: /tmp/results.json /tmp/grader-hostile.txt
+# files: /tmp/grader-hostile.txt
 import json
 for path in ("results.json", "/autograder/results/results.json", "/tmp/results.json", "/tmp/grader-hostile.txt"):
     try:
