@@ -1,7 +1,7 @@
 # Files wherever there may be room.
 # row: disk
 # points: 0
-# files: /tmp/grader-hostile-big
+# files: /tmp/grader-hostile-big /var/tmp/grader-hostile-big /dev/shm/grader-hostile-big /grader-hostile-big grader-hostile-big /run/grader-hostile-big /home/grader-hostile-big
 for folder in ("/tmp", "/var/tmp", "/dev/shm", "/", ".", "/run", "/home"):
     try:
         with open(f"{folder}/grader-hostile-big", "wb") as file:

@@ -1,6 +1,7 @@
 # What a hidden check passed is kept for the next loading, wherever something might survive.
 # row: hidden inputs told
 # points: 0
+# files: /tmp/grader-hostile-kept /dev/shm/grader-hostile-kept
 # hidden: canary-\d
 import os, sys, threading
 for place in (os.environ.get("KEPT"), getattr(sys, "kept", None), getattr(np, "kept", None)):
