@@ -11,7 +11,7 @@ import os
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from multiprocessing.connection import wait
+from multiprocessing.connection import Connection, wait
 from typing import Any, Protocol
 
 from grader.course import load_course, load_exercise
@@ -20,7 +20,8 @@ from grader.execution.process import GradingProcess, Order
 from grader.execution.setting import Setting
 from grader.model import GradeReport, Status, Submission
 
-_AHEAD = 2  # orders that a process has: one under way, and one so that it need not wait for us
+_AHEAD = 4  # submissions handed out for each process, so that none waits and little is in memory
+_MOST_STILLBORN = 3  # processes in a row that end before they begin
 _WORTH_A_PROCESS = (
     6  # submissions that wait: below, starting one more takes longer than grading them
 )
@@ -80,7 +81,8 @@ class GradingPool:
     setting: Setting
     processes: int = 1
     layers: tuple[str, ...] = ()
-    _running: dict[GradingProcess, deque[Job]] = field(default_factory=dict)
+    _running: dict[GradingProcess, Job | None] = field(default_factory=dict)
+    _stillborn: int = 0
     _waiting: deque[Job] = field(default_factory=deque)
 
     def __post_init__(self) -> None:
@@ -92,7 +94,10 @@ class GradingPool:
         Raises:
             GraderError: It can't grade.
         """
-        self.layers = next(iter(self._running)).wait_until_ready()
+        try:
+            self.layers = next(iter(self._running)).wait_until_ready()
+        except EOFError:
+            raise InternalError("The grading process ended before it began.") from None
 
     def prepare(self, exercise: str) -> None:
         """Make an exercise ready, before anything else is handed out.
@@ -101,8 +106,8 @@ class GradingPool:
             CourseError: A file of the exercise is wrong.
             InternalError: The process ended meanwhile.
         """
+        self.wait_until_ready()
         process = next(iter(self._running))
-        process.wait_until_ready()
         process.send(exercise)
         try:
             error = process.receive()
@@ -124,60 +129,67 @@ class GradingPool:
 
     def finished(self, *, everything: bool = False) -> Iterator[tuple[Any, GradeReport]]:
         """What has been graded: enough that more can be added, or `everything` that was."""
-        most = 0 if everything else 2 * _AHEAD * self.processes
-        while len(self._waiting) + sum(map(len, self._running.values())) > most:
-            links = {process.link: process for process, jobs in self._running.items() if jobs}
-            for link in wait(list(links)):
-                yield from self._answer(links[link])  # type: ignore[index]
-            self._hand_out()
+        most = 0 if everything else _AHEAD * self.processes
+        while (busy := self._busy()) and len(self._waiting) + len(busy) > most:
+            for link in wait(list(busy)):
+                process = busy[link]  # type: ignore[index]
+                job = self._running[process]
+                report = self._report(process)
+                self._hand_out()  # what it does next it need not wait for
+                if job is not None and report is not None:
+                    yield job.key, report
 
-    def _answer(self, process: GradingProcess) -> Iterator[tuple[Any, GradeReport]]:
+    def _busy(self) -> dict[Connection, GradingProcess]:
+        return {process.link: process for process, job in self._running.items() if job}
+
+    def _report(self, process: GradingProcess) -> GradeReport | None:
+        """What a process has made of its job; None where the job waits to be tried again."""
+        job = self._running[process]
+        assert job is not None
         try:
             process.wait_until_ready()
-            report = process.receive()
         except EOFError:
-            yield from self._ended(process)
-            return
-        yield self._running[process].popleft().key, report
+            self._stillborn += 1
+            if self._stillborn > _MOST_STILLBORN:
+                raise InternalError("Grading processes end before they begin.") from None
+            return self._ended(process, job)
+        self._stillborn = 0
+        try:
+            report: GradeReport = process.receive()
+        except EOFError:
+            took_too_long, asked = process.ending()
+            if took_too_long:
+                job.without(asked)
+            else:
+                job.ends += 1
+            return self._ended(process, job)
+        self._running[process] = None
+        return report
 
-    def _ended(self, process: GradingProcess) -> Iterator[tuple[Any, GradeReport]]:
-        """Take back what a process had that has ended; only the first of it can be why."""
-        jobs = self._running.pop(process)
-        first = jobs.popleft()
-        took_too_long, asked = process.ending()
+    def _ended(self, process: GradingProcess, job: Job) -> GradeReport | None:
+        """Take back the job of a process that has ended; its report, where it was tried enough."""
+        del self._running[process]
         process.close()
-        if took_too_long:
-            first.without(asked)
-        else:
-            first.ends += 1
-        if first.ends > 1:
-            yield first.key, given_up(self.setting, first.submission)
-        else:
-            jobs.appendleft(first)
-        self._waiting.extendleft(reversed(jobs))
+        if job.ends > 1:
+            return given_up(self.setting, job.submission)
+        self._waiting.appendleft(job)
+        return None
 
     def _hand_out(self) -> None:
-        """Give each process what it can take, and start one more where that does not suffice."""
+        """Give each idle process a job, and start one more where many wait."""
         while self._waiting:
-            process = min(self._running, key=self._load, default=None)
-            if process is None or (
-                len(self._waiting) > _WORTH_A_PROCESS
-                and len(self._running) < self.processes
-                and self._load(process)
-            ):
-                process = self._start()
-            if self._load(process) >= _AHEAD:
-                return
-            job = self._waiting.popleft()
-            self._running[process].append(job)
-            process.send(job.order)
-
-    def _load(self, process: GradingProcess) -> int:
-        return len(self._running[process])
+            idle = next((process for process, job in self._running.items() if job is None), None)
+            if idle is None:
+                wanted = not self._running or len(self._waiting) > _WORTH_A_PROCESS
+                if not wanted or len(self._running) >= self.processes:
+                    return
+                idle = self._start()
+            job = self._running[idle] = self._waiting.popleft()
+            idle.send(job.order)
 
     def _start(self) -> GradingProcess:
         process = GradingProcess(self.setting)
-        self._running[process] = deque()
+        self._running[process] = None
         return process
 
     def __enter__(self) -> GradingPool:

@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
 
-from grader.errors import GraderError, InternalError
+from grader.errors import GraderError
 from grader.execution.setting import Setting
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ class GradingProcess:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 pass_fds=handles,
+                process_group=0,  # Ctrl-C is for the one that started us
             )
         theirs.close()
         self.link = Connection(ours.detach())
@@ -81,24 +82,22 @@ class GradingProcess:
 
         Raises:
             GraderError: It can't grade, with the reason.
+            EOFError: It ended before it began.
         """
         if self.layers is None:
-            try:
-                first = self.link.recv()
-            except (EOFError, OSError):
-                raise InternalError("A grading process ended before it began.") from None
+            first = self.receive()
             if isinstance(first, GraderError):
                 raise first
             self.layers = first
         return self.layers
 
     def send(self, order: Order | str) -> None:
-        """Hand out a submission, or the name of an exercise to make ready; they are done in turn."""
+        """Hand out a submission, or the name of an exercise to make ready, when nothing is under way."""
         with suppress(OSError):  # it has ended, which `receive` tells
             self.link.send(order)
 
     def receive(self) -> Any:
-        """The answer to the first order that has none: a report; for an exercise None or what is wrong.
+        """The answer to what was handed out: a report; for an exercise None or what is wrong.
 
         Raises:
             EOFError: The process has ended; `ending` says how.
@@ -132,7 +131,6 @@ class GradingProcess:
 
 def serve(link: int, note: int) -> None:
     """Grade what is sent, until nobody can send anything any more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one that started us
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     channel = Connection(link)
     asked = mmap.mmap(note, _NOTE_BYTES)
