@@ -199,7 +199,7 @@ def test_what_ends_its_workers_is_our_error(course: Path, cluster: Cluster, tmp_
     make_deadly(course, folder)
     done = run(course, folder, "--cluster", cluster.address)
     assert done.returncode == 4, done.stderr
-    assert [row[0] for row in grades(course) if "internal error" in row[-1]] == ["poison"]
+    assert [row[0] for row in grades(course) if "not graded, by our fault" in row[-1]] == ["poison"]
     assert count(course, "reports") == 5
 
 

@@ -142,7 +142,7 @@ DEFENCES = (
             NO_OWN_USER,
             (
                 "worker/seccomp.py",
-                'it.allow_if(calls["tgkill"], 0, _EQUAL, own)',
+                'it.kill_if(calls["tgkill"], 2, _SIGABRT)',
                 'it.allow(calls["tgkill"])',
             ),
         ),
@@ -196,8 +196,8 @@ DEFENCES = (
             UNPROVED,
             (
                 "worker/server.py",
-                "                os.closerange(_CHANNEL + 1, 256)\n",
-                "                pass\n",
+                "            os.closerange(_CHANNEL + 1, 256)\n",
+                "            pass\n",
             ),
         ),
         ("descriptors_read",),
@@ -281,7 +281,7 @@ DEFENCES = (
         (
             (
                 "feedback/redaction.py",
-                '    return replace(check, detail="", seconds=0.0, exception=name)\n',
+                '    return replace(check, detail="", seconds=0.0, exception=_told(check.exception))\n',
                 "    return check\n",
             ),
             (
@@ -293,12 +293,12 @@ DEFENCES = (
         ("inputs_printed", "inputs_in_forged_words"),
     ),
     Defence(
-        "only well-known names of exceptions are shown",
+        "only a few names of exceptions are shown",
         (
             (
                 "feedback/redaction.py",
-                "    return is_builtin or name in _NUMPY_EXCEPTIONS\n",
-                "    return True\n",
+                "exception=_told(check.exception)",
+                "exception=check.exception",
             ),
         ),
         ("inputs_in_forged_words",),
@@ -351,6 +351,7 @@ def test_without_a_defence_the_attacks_are_noticed(defence: Defence, tmp_path: P
 
 def test_what_stays_in_shared_memory_is_seen(tmp_path: Path) -> None:
     """Without a filter and a jail an attack's shared memory is found where it lies, and then removed."""
+    before = set(Path("/dev/shm").glob("grader-hostile-*"))  # another run's
     package = changed_grader(tmp_path, (UNPROVED, NO_FILE_LAYER, NO_SECCOMP))
 
     def run(*arguments: object) -> subprocess.CompletedProcess[str]:
@@ -361,4 +362,4 @@ def test_what_stays_in_shared_memory_is_seen(tmp_path: Path) -> None:
     for place in ("/dev/shm/grader-hostile-", "/proc/sysvipc/shm", "/proc/sysvipc/sem"):
         assert place in left
         assert place in left.partition("and after")[2]
-    assert not list(Path("/dev/shm").glob("grader-hostile-*"))
+    assert set(Path("/dev/shm").glob("grader-hostile-*")) <= before

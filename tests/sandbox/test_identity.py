@@ -34,6 +34,10 @@ def identity():
     thread.join()
     ids = [os.getpid(), os.getppid(), os.getuid(), os.geteuid(), os.getgid(), os.getegid()]
     raw = [libc.getpid(), libc.getppid(), libc.getuid()]
+    word = ctypes.c_uint32()
+    lock_with_an_owner, futex = 6, {"x86_64": 202, "aarch64": 98}[os.uname().machine]
+    libc.syscall(futex, ctypes.byref(word), lock_with_an_owner, 0, None)
+    raw.append(word.value)
     return seen + ids + raw, [str(part) for part in os.uname()], str(platform.uname())
 
 def asks_the_kernel():

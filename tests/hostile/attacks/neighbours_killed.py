@@ -1,10 +1,9 @@
 # Every process there is gets a signal (0, so that a grader with a hole does no harm), also by tgkill and pidfd.
 # row: signals
 # points: 0
-import ctypes, os, platform
+import ctypes, platform
 libc = ctypes.CDLL(None)
 tgkill, pidfd = {"x86_64": (234, 434), "aarch64": (131, 434)}[platform.machine()]
-own = os.getpid()
-for pid in (*range(1, 20), *range(max(20, own - 1000), own + 50)):
-    if pid != own and (libc.syscall(tgkill, pid, pid, 0) == 0 or libc.syscall(pidfd, pid, 0) >= 0):
+for pid in range(1, 2**17):  # what is the own one can't be asked
+    if (libc.syscall(tgkill, pid, pid, 0) == 0 or libc.syscall(pidfd, pid, 0) >= 0):
         print("GAINED", pid)
