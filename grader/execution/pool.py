@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any, Protocol
 
 from grader.course import load_course, load_exercise
-from grader.errors import InternalError
+from grader.errors import GraderError, InternalError
 from grader.execution.process import GradingProcess, Order
 from grader.execution.setting import Setting
 from grader.model import GradeReport, Status, Submission
@@ -94,8 +94,9 @@ class GradingPool:
         Raises:
             GraderError: It can't grade.
         """
+        first = next(iter(self._running), None) or self._start()
         try:
-            self.layers = next(iter(self._running)).wait_until_ready()
+            self.layers = first.wait_until_ready()
         except EOFError:
             raise InternalError("The grading process ended before it began.") from None
 
@@ -143,17 +144,12 @@ class GradingPool:
         return {process.link: process for process, job in self._running.items() if job}
 
     def _report(self, process: GradingProcess) -> GradeReport | None:
-        """What a process has made of its job; None where the job waits to be tried again."""
+        """What a process has made of its job; None where that is to come, or the job waits again."""
         job = self._running[process]
         assert job is not None
-        try:
-            process.wait_until_ready()
-        except EOFError:
-            self._stillborn += 1
-            if self._stillborn > _MOST_STILLBORN:
-                raise InternalError("Grading processes end before they begin.") from None
-            return self._ended(process, job)
-        self._stillborn = 0
+        if process.layers is None:
+            self._begun(process, job)
+            return None  # what it makes of its job comes later
         try:
             report: GradeReport = process.receive()
         except EOFError:
@@ -165,6 +161,18 @@ class GradingPool:
             return self._ended(process, job)
         self._running[process] = None
         return report
+
+    def _begun(self, process: GradingProcess, job: Job) -> None:
+        """Hear that a process can grade; of several the others go on without one that can't."""
+        try:
+            process.wait_until_ready()
+        except (EOFError, GraderError) as error:
+            self._stillborn += 1
+            if self._stillborn > _MOST_STILLBORN:
+                raise InternalError(f"Grading processes can't begin: {error}") from None
+            self._ended(process, job)
+        else:
+            self._stillborn = 0
 
     def _ended(self, process: GradingProcess, job: Job) -> GradeReport | None:
         """Take back the job of a process that has ended; its report, where it was tried enough."""

@@ -302,7 +302,7 @@ class Engine:
                 lambda: diagnoses_of(found, reference, catalogue, probes, suspects),
                 run.bounds.patience,
             )
-        except TooLongError:
+        except (TooLongError, MemoryError):
             return ()
 
     def _pictures(self, bench: Bench, run: Run) -> Iterable[Picture]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -24,7 +25,6 @@ T = TypeVar("T")
 # With a chance of p to be right in a worker, a candidate gains (1 - p) p^7 of the points by its second
 # chances: less than 0.05, whatever p is, and 0.004 for a fair coin.
 TRIALS = 7
-_TRIAL_BUDGETS = 3  # of a whole submission's seconds, for all trials together
 
 _LOAD_OUTCOMES = {"timed_out": Outcome.TIMED_OUT, "crashed": Outcome.CRASHED}
 
@@ -49,7 +49,8 @@ class Run:
     from something else than the check: from what ran before in the same worker, or from the worker's
     end. What is doubted has to pass in each of `TRIALS` workers in which nothing else runs. So what one
     check left behind costs no points in another, and a candidate that draws lots gains nothing by a
-    failure: a failure is never enough to be asked again, and again, until it is right.
+    failure: a failure is never enough to be asked again, and again, until it is right. What passes after
+    a failure is doubted, too, unless it passes again in as many workers in which nothing has failed.
 
     Args:
         sandbox: Where the workers are.
@@ -98,7 +99,9 @@ class Run:
         """A new worker in which nothing has run."""
         self.close()
         worker_seed = draws.number(self.seed, "worker")
+        started = time.process_time()
         self._session = self.sandbox.session(self.candidate, self.limits, worker_seed, self.budget)
+        self.bounds.patience.seconds -= time.process_time() - started
         return self._session
 
     @property
@@ -129,31 +132,53 @@ class Run:
         for name in ids:
             if session.failure is None:
                 verdicts[name] = self.check(suite, name)
-        ended = list(verdicts)[-1:] if session.failure is not None else []
+        met = list(verdicts)
+        failed = [name for name in met if verdicts[name].outcome is not Outcome.PASSED]
+        if not failed and len(met) == len(ids):
+            return verdicts
+        later = met[met.index(failed[0]) + 1 :] if failed else []
+        ended = met[-1:] if session.failure is not None else []
         doubted = [
             name
             for name in ids
-            if name not in verdicts
-            or (_failed(verdicts[name]) and (name in ended or name != ids[0]))
+            if name not in met
+            or name in ended
+            or (name != ids[0] and name in failed and verdicts[name].outcome is not Outcome.MISSING)
         ]
-        if doubted:
-            verdicts.update(self._tried(suite, doubted))
+        passed = [name for name in later if name not in failed]
+        hung = set(self.hung)
+        self.begin_again(TRIALS)
+        if not self._pass_again(suite, passed):
+            doubted += passed
+        verdicts.update(self._tried(suite, doubted, hung))
         return {name: verdicts[name] for name in ids}
 
-    def _tried(self, suite: Suite, doubted: list[str]) -> dict[str, Verdict]:
-        """Run each check in workers of its own, until it fails or has passed in enough of them."""
-        self.begin_again(_TRIAL_BUDGETS)
+    def _pass_again(self, suite: Suite, passed: list[str]) -> bool:
+        """Whether checks that passed after one that failed pass without it, in each of some workers.
+
+        A check ends where it fails, so that the next call tells a file that its answer was wrong. One
+        that has learnt by that knows nothing in a worker where nothing has failed.
+        """
+        for trial in range(TRIALS if passed else 0):
+            self.fresh()
+            for name in draws.shuffled(self.seed, passed, f"again {trial}"):
+                if self.check(suite, name).outcome is not Outcome.PASSED:
+                    return False
+        return True
+
+    def _tried(self, suite: Suite, doubted: list[str], hung: set[str]) -> dict[str, Verdict]:
+        """Run each check in workers of its own, until it fails or has passed in enough of them.
+
+        A function that hangs is not asked any more if it `hung` before: else our machine may have been
+        slow, which costs one check alone.
+        """
         verdicts = {}
         for trial in range(TRIALS):
             # In another order each time: what a clock tells, then, is not which check's turn it is.
             for name in draws.shuffled(self.seed, doubted, f"trial {trial}"):
-                hung = set(self.hung)
                 self.fresh()
                 verdicts[name] = self.check(suite, name)
-                if (
-                    trial
-                ):  # it has returned before: that the machine was slow costs this check alone
-                    self.hung = hung
+                self.hung &= hung | self.bounds.spent
             doubted = [name for name in doubted if verdicts[name].outcome is Outcome.PASSED]
         return verdicts
 
@@ -167,7 +192,7 @@ class Run:
         inputs = draws.generator(self.seed, f"inputs\0{check_id}")
         verdict = suite.check(check_id, student, inputs, self.bounds.patience)
         if verdict.too_long:
-            self._give_up_on(student.asked)
+            self._give_up_on(student)
         return verdict
 
     def student(self, seeds: Callable[[], np.random.Generator] | None = None) -> Student:
@@ -184,13 +209,13 @@ class Run:
         try:
             return watch.run(work, self.bounds.patience)
         except TooLongError:
-            self._give_up_on(student.asked)
+            self._give_up_on(student)
             raise
 
-    def _give_up_on(self, function: str) -> None:
-        """Ask a function no more, in no worker: what it returns costs us too much."""
-        self.bounds.spent.add(function)
-        self.hung.add(function)
+    def _give_up_on(self, student: Student) -> None:
+        """Ask the functions that were called no more, in no worker: what they return costs us too much."""
+        self.bounds.spent.update(student.called)
+        self.hung.update(student.called)
 
     def _hopeless(self) -> Verdict | None:
         """The verdict of every check where the candidate can't be loaded, or its time is spent."""
@@ -204,11 +229,6 @@ class Run:
         if self.is_hopeless and self.problem is not None:
             return Verdict(_LOAD_OUTCOMES[self.problem.kind], detail=self.problem.message)
         return None
-
-
-def _failed(verdict: Verdict) -> bool:
-    """Whether a check failed; a function that is missing is so in each worker."""
-    return verdict.outcome not in (Outcome.PASSED, Outcome.MISSING)
 
 
 def _explained(problem: LoadProblem | None) -> LoadProblem | None:

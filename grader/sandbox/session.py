@@ -139,6 +139,8 @@ class Session:
                 self._worker.send(payload, deadline + waited)
         except WireError as error:
             raise self._fail(Garbled(str(error))) from None
+        except MemoryError:
+            raise self._fail(Garbled("its answer takes more memory than there is")) from None
         except DeadlineError:
             raise self._fail(TimedOut(f"no answer within {allowed:.3g} s")) from None
         except ChannelClosedError:

@@ -186,8 +186,8 @@ class Student:
             if self._error is not None:
                 raise self._error from None
             raise StudentCrashedError(f"{function}: {failure}") from None
-        except (TooLongError, MemoryError) as error:  # nobody knows how far the conversation got
-            self._session.reject(Died(f"it was broken off by a {type(error).__name__}"))
+        except TooLongError:  # nobody knows how far the conversation got
+            self._session.reject(Died("the conversation was broken off"))
             raise
         if self._error is not None:
             raise self._error

@@ -111,8 +111,8 @@ def _raise_in(thread: int, error: type[BaseException] | None) -> None:
 
 def _end_process_at(cpu_seconds: float | None) -> None:
     most = resource.getrlimit(resource.RLIMIT_CPU)[1]
-    least = most if cpu_seconds is None else int(cpu_seconds) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (least, most))
+    limit = most if cpu_seconds is None else int(cpu_seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (limit if most < 0 else min(limit, most), most))
 
 
 @contextmanager

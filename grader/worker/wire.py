@@ -25,6 +25,7 @@ MAX_DEPTH: Final = 64
 MAX_NDIM: Final = 16
 MAX_EMPTY: Final = 2**20  # elements beside a dimension of 0: sum(axis=0) would allocate them
 MAX_ALIKE: Final = 50  # different values of one hash: a set of them is quadratic
+MAX_HASHED: Final = 2_000_000  # values that are looked at to find that out
 MAX_INT_BYTES: Final = 33  # 256 bits and a sign
 
 # Dtypes travel by their place in this list, never by name. New ones go to the end.
@@ -204,6 +205,7 @@ class _Decoder:
         self.keys = 0
         self.longest = 0  # text, or bytes
         self.alike: dict[int, list[Any]] = {}  # by hash, the values whose hash can be chosen
+        self.hashed = 0  # items that were looked at for that, nested ones each time
 
     def take(self, length: int) -> bytes:
         start = self.skip(length)
@@ -241,14 +243,15 @@ class _Decoder:
         if reader is not None:
             value = reader(self)
             if type(value) in (int, complex) or type(value) in _COMPLEX:
-                self.look_at_hash(value)
+                self.look_at_hash(value, 1)
             return value
         if tag in _BUILDERS:
+            before = self.items
             count = self.count() if tag in b"lt" else self.key_count()
             items = [self.value(depth + 1) for _ in range(count)]
             value = _hashed(_BUILDERS[tag], items)
             if tag in b"tz":
-                self.look_at_hash(value)
+                self.look_at_hash(value, self.items - before)
             return value
         if tag == ord("m"):
             count = self.key_count()
@@ -258,7 +261,7 @@ class _Decoder:
             return self.reference(depth)
         raise WireError(f"an unknown tag {tag}")
 
-    def look_at_hash(self, value: Any) -> None:
+    def look_at_hash(self, value: Any, size: int) -> None:
         """Refuse many different values of one hash: one call of C would compare each with each."""
         if type(value) is int and -_HASHES < value < _HASHES:
             return  # these have hashes of their own
@@ -266,6 +269,9 @@ class _Decoder:
             alike = self.alike.setdefault(hash(value), [])
         except TypeError:
             return
+        self.hashed += size * (1 + len(alike))
+        if self.hashed > MAX_HASHED:
+            raise WireError("too much to hash")
         if value not in alike:
             alike.append(value)
         if len(alike) > MAX_ALIKE:
@@ -364,7 +370,12 @@ def decode(
         WireError: The bytes are not one value in this format, or `resolve` refused a reference.
     """
     decoder = _Decoder(data, resolve)
-    value = decoder.value(0)
+    try:
+        value = decoder.value(0)
+    except (
+        ArithmeticError
+    ) as error:  # numpy's scalars can't be compared with every int of their hash
+        raise WireError(f"values that can't be compared: {error}") from None
     if decoder.position != len(data):
         raise WireError(f"{len(data) - decoder.position} bytes too many")
     # numpy gives each item of an array of texts or bytes the longest's room.

@@ -126,6 +126,31 @@ def test_right_in_its_first_calls_is_wrong_where_more_are_made(
         assert outcomes[f"test_called_{calls}_times"] is expected
 
 
+LEARNS = """
+_right, _answered = standardize, []
+
+def standardize(x):
+    _answered.append(x)
+    return x if len(_answered) == 1 else _right(x)
+"""
+
+
+def test_what_was_learnt_by_a_failure_earns_nothing(
+    engine: Engine, scaling: Exercise, solved: str
+) -> None:
+    """A check ends where it fails, and the next call tells of it: passes after that are doubted, too."""
+    noticed = 0
+    for turn in range(8):  # each meets the checks in another order
+        report = engine.grade_candidate(scaling, candidate(f"{solved}{LEARNS}# {turn}\n"))
+        outcomes = {check.id: check.outcome for check in report.checks}
+        if not report.full_marks:
+            noticed += 1
+            assert outcomes["test_columns_are_standardized"] is Outcome.WRONG
+            assert outcomes["test_single_column"] is Outcome.WRONG
+            assert outcomes["test_range"] is Outcome.PASSED
+    assert noticed
+
+
 def test_a_worker_that_ends_by_our_fault_costs_nothing(
     sandbox: Sandbox, scaling: Exercise, solved: str
 ) -> None:
@@ -156,9 +181,9 @@ def test_full_marks_take_two_workers(sandbox: Sandbox, scaling: Exercise, solved
 def test_what_fails_alone_is_not_asked_again(
     sandbox: Sandbox, scaling: Exercise, solved: str
 ) -> None:
-    """A stateless mistake costs one worker for each failed check but the first, and never seven."""
+    """A stateless mistake costs a worker for each failed check but the first, and seven for all others."""
     drawn = Drawn(sandbox, [solved + WRONG], lambda: 0)
     with Engine(drawn, SECRET) as engine:  # type: ignore[arg-type]
         report = engine.grade_candidate(scaling, candidate(solved + WRONG))
     failed = sum(check.outcome is not Outcome.PASSED for check in report.checks)
-    assert len(drawn.drawn) <= 2 + failed + 1  # pictures and checks; one for the probes
+    assert len(drawn.drawn) <= 2 + failed + TRIALS + 1  # pictures and checks; one for the probes

@@ -439,6 +439,32 @@ def test_what_honest_functions_return_is_read(value: object) -> None:
     assert len(decode(encode(value))) == len(value)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("kind", [b"t", b"l"], ids=["a tuple's", "in a list"])
+def test_values_that_python_can_not_compare_are_refused(kind: bytes) -> None:
+    """Comparing an int with a boolean of numpy's may raise; what comes out is a WireError."""
+    pair = [encode((1 + 2**70 * P,)), encode((np.bool_(True),))]
+    with pytest.raises(WireError):
+        decode(kind + struct.pack("<I", 2) + b"".join(pair))
+
+
+def test_keys_that_python_can_not_compare_are_refused() -> None:
+    """The same in a set, which Python itself builds."""
+    with pytest.raises(WireError):
+        decode(b"e" + struct.pack("<I", 2) + encode(1 + 2**70 * P) + encode(np.bool_(True)))
+
+
+def test_nested_tuples_of_one_hash_are_refused_soon() -> None:
+    """What would be hashed again at each level is counted."""
+    nested: list[object] = []
+    for k in range(50):
+        value: object = (*tuple(range(3000)), 1 + k * P)
+        for _ in range(50):
+            value = (value,)
+        nested.append(value)
+    with pytest.raises(WireError):
+        decode(encode(nested))
+
+
 def test_of_what_we_send_ourselves_no_bomb_is_feared() -> None:
     """A notebook of many cells, one of them long, reaches the worker."""
     cells = [("cell", b"x" * 300_000, True), *(("cell", b"", True) for _ in range(500))]

@@ -1,0 +1,84 @@
+"""Grading processes: what ends one, and what goes on."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from grader.course import course_secret, load_course
+from grader.execution.pool import GradingPool
+from grader.execution.setting import Setting
+from grader.model import Outcome, Status, Submission
+from grader.submissions import parse_submission
+
+MINI = Path(__file__).parents[1] / "courses/mini"
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """The mini course, whose second check kills its process for one answer, and hangs for another."""
+    target = tmp_path / "course"
+    shutil.copytree(MINI, target, ignore=shutil.ignore_patterns("__pycache__", ".grade", "reports"))
+    suite = target / "solutions/scaling/test_scaling.py"
+    deadly = (
+        "first = student.standardize(np.ones((2, 2))).flat[0]\n"
+        "    if first == 666:\n        __import__('os').kill(__import__('os').getpid(), 9)\n"
+        "    if first == 667:\n        sum(range(10**13))\n    "
+    )
+    suite.write_text(suite.read_text().replace("x = 7.0 *", f"{deadly}x = 7.0 *"))
+    return target
+
+
+def handed_in(course: Path, student: str, answer: str = "") -> Submission:
+    """A submission that is right but for what `standardize` answers, if that is given."""
+    source = (course / "solutions/scaling/scaling.py").read_text()
+    wrong = f"\n\ndef standardize(x):\n    return np.full(x.shape, {answer})\n" if answer else ""
+    return parse_submission(
+        f"{source}{wrong}# {student}\n".encode(), "scaling.py", student, "scaling"
+    )
+
+
+def test_a_process_that_ended_is_replaced(course: Path) -> None:
+    """What ends its process twice has no grade, what one call of C makes endless has one; others go on."""
+    setting = Setting(course, course_secret(load_course(course)), unsafe=False)
+    with GradingPool(setting) as pool:
+        assert pool.grade(handed_in(course, "a")).full_marks
+        assert pool.grade(handed_in(course, "b", "666.0")).status is Status.INTERNAL_ERROR
+        pool.wait_until_ready()
+        endless = pool.grade(handed_in(course, "c", "667.0"))
+        assert (endless.status, endless.points) == (Status.GRADED, 6.0)
+        outcomes = {check.id: check.outcome for check in endless.checks}
+        assert outcomes["test_single_column"] is Outcome.TIMED_OUT
+        assert pool.grade(handed_in(course, "d")).full_marks
+
+
+def test_no_process_waits_for_what_another_is_at(course: Path) -> None:
+    """One that begins later is heard without waiting for its first submission, which may take long."""
+    setting = Setting(course, course_secret(load_course(course)), unsafe=False)
+    slow = handed_in(course, "slow")
+    slow_source = slow.content + b"import time\ntime.sleep(3)\n"
+    with GradingPool(setting, 2) as pool:
+        pool.prepare("scaling")
+        for k in range(6):
+            pool.add(k, handed_in(course, f"s{k}"))
+        pool.add("slow", parse_submission(slow_source, "scaling.py", "slow", "scaling"))
+        for k in range(6, 9):
+            pool.add(k, handed_in(course, f"s{k}"))
+        order = [key for key, _ in pool.finished(everything=True)]
+    assert sorted(map(str, order)) == sorted([*map(str, range(9)), "slow"])
+    assert order[-1] == "slow"
+
+
+def test_large_reports_and_large_submissions_pass_each_other(course: Path) -> None:
+    """Neither side waits for the other to read, however much each has to say."""
+    setting = Setting(course, course_secret(load_course(course)), unsafe=False)
+    source = (course / "solutions/scaling/scaling.py").read_text()
+    name = "\N{HIRAGANA LETTER A}" * 190
+    many = "".join(f"\ndef {name}{k}(): pass\n" for k in range(600))
+    with GradingPool(setting) as pool:
+        for k in range(5):
+            text = f"{source}{many}# {k}\n".encode()
+            pool.add(k, parse_submission(text, "scaling.py", f"s{k}", "scaling"))
+        assert sum(report.full_marks for _, report in pool.finished(everything=True)) == 5
