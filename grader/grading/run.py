@@ -22,8 +22,8 @@ from grader.testing.watch import Patience, TooLongError, Watch
 
 T = TypeVar("T")
 
-# With a chance of p to be right in a worker, a candidate gains (1 - p) p^7 of the points by its second
-# chances: less than 0.05, whatever p is, and 0.004 for a fair coin.
+# A candidate that is right in a worker with a chance of p gains less than 2 (1 - p) p^7 of the points by
+# its second chances: 0.008 for a fair coin, and 0.08 for the best one.
 TRIALS = 7
 
 _LOAD_OUTCOMES = {"timed_out": Outcome.TIMED_OUT, "crashed": Outcome.CRASHED}
@@ -45,12 +45,12 @@ class Bounds:
 class Run:
     """Runs checks and experiments of one candidate, starting workers as they are needed.
 
-    All checks share one worker, whatever becomes of them. A failure in it is doubted where it may come
-    from something else than the check: from what ran before in the same worker, or from the worker's
-    end. What is doubted has to pass in each of `TRIALS` workers in which nothing else runs. So what one
-    check left behind costs no points in another, and a candidate that draws lots gains nothing by a
-    failure: a failure is never enough to be asked again, and again, until it is right. What passes after
-    a failure is doubted, too, unless it passes again in as many workers in which nothing has failed.
+    All checks share one worker, whatever becomes of them, and another one when it ends. A failure is
+    doubted where it may come from something else than the check: from what ran before in the same worker,
+    or from the worker's end. What is doubted has to pass in each of `TRIALS` workers in which nothing else
+    runs. So what one check left behind costs no points in another, and a candidate that draws lots gains
+    nothing by a failure: that is never enough to be asked again, and again, until it is right. What passes
+    after a failure is doubted, too, unless it passes again in as many workers where nothing has failed.
 
     Args:
         sandbox: Where the workers are.
@@ -125,33 +125,26 @@ class Run:
     def all(self, suite: Suite, check_ids: Iterable[str]) -> dict[str, Verdict]:
         """Run checks in this order in one worker, and try what is doubted; inside a job of the suite."""
         ids = list(check_ids)
-        if self.is_hopeless:
-            return {name: self.check(suite, name) for name in ids}
-        session = self.live()
         verdicts: dict[str, Verdict] = {}
+        ended = set()
         for name in ids:
-            if session.failure is None:
-                verdicts[name] = self.check(suite, name)
-        met = list(verdicts)
-        failed = [name for name in met if verdicts[name].outcome is not Outcome.PASSED]
-        if not failed and len(met) == len(ids):
+            verdicts[name] = self.check(suite, name)
+            if self._session is None or self._session.failure is not None:
+                ended.add(name)
+        failed = [name for name in ids if verdicts[name].outcome is not Outcome.PASSED]
+        if not failed or self.is_hopeless:
             return verdicts
-        later = met[met.index(failed[0]) + 1 :] if failed else []
-        ended = met[-1:] if session.failure is not None else []
+        passed = [name for name in ids[ids.index(failed[0]) :] if name not in failed]
         doubted = [
             name
-            for name in ids
-            if name not in met
-            or name in ended
-            or (name != ids[0] and name in failed and verdicts[name].outcome is not Outcome.MISSING)
+            for name in failed
+            if verdicts[name].outcome is not Outcome.MISSING and (name != ids[0] or name in ended)
         ]
-        passed = [name for name in later if name not in failed]
         hung = set(self.hung)
         self.begin_again(TRIALS)
         if not self._pass_again(suite, passed):
             doubted += passed
-        verdicts.update(self._tried(suite, doubted, hung))
-        return {name: verdicts[name] for name in ids}
+        return {**verdicts, **self._tried(suite, doubted, hung)}
 
     def _pass_again(self, suite: Suite, passed: list[str]) -> bool:
         """Whether checks that passed after one that failed pass without it, in each of some workers.
@@ -220,8 +213,7 @@ class Run:
     def _hopeless(self) -> Verdict | None:
         """The verdict of every check where the candidate can't be loaded, or its time is spent."""
         if self.budget.seconds <= 0:
-            detail = f"the submission used all of its {self.limits.total_seconds:g} s"
-            return Verdict(Outcome.TIMED_OUT, detail=detail)
+            return Verdict(Outcome.TIMED_OUT, detail="the submission used all of its time")
         if self.bounds.patience.seconds <= 0:
             return Verdict(
                 Outcome.TIMED_OUT, detail="the checks took too long on what was returned"

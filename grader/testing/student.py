@@ -190,7 +190,11 @@ class Student:
             self._session.reject(Died("the conversation was broken off"))
             raise
         if self._error is not None:
-            raise self._error
+            error, self._error = (
+                self._error,
+                None,
+            )  # its frames hold us, and what was called back with
+            raise error
         try:
             return self._answer(reply, function)
         except (TypeError, ValueError, IndexError, OverflowError):
