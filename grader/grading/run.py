@@ -22,9 +22,10 @@ from grader.testing.watch import Patience, TooLongError, Watch
 
 T = TypeVar("T")
 
-# A candidate that is right in a worker with a chance of p gains less than 2 (1 - p) p^7 of the points by
-# its second chances: 0.008 for a fair coin, and 0.08 for the best one.
+# A candidate that is right in a worker with a chance of p gains less than (1 - p) (p^5 + p^7) of the points
+# by its second chances: 0.02 for a fair coin, and 0.1 for the best one.
 TRIALS = 7
+AGAIN = 4  # for what passed after a failure: a file that learns by it, and tosses a coin first, gains 0.03
 
 _LOAD_OUTCOMES = {"timed_out": Outcome.TIMED_OUT, "crashed": Outcome.CRASHED}
 
@@ -49,8 +50,9 @@ class Run:
     doubted where it may come from something else than the check: from what ran before in the same worker,
     or from the worker's end. What is doubted has to pass in each of `TRIALS` workers in which nothing else
     runs. So what one check left behind costs no points in another, and a candidate that draws lots gains
-    nothing by a failure: that is never enough to be asked again, and again, until it is right. What passes
-    after a failure is doubted, too, unless it passes again in as many workers where nothing has failed.
+    nothing by a failure: that is never enough to be asked again, and again, until it is right. What a
+    function that failed passes afterwards is doubted, too, unless it passes again, in each of `AGAIN`
+    workers where nothing has failed.
 
     Args:
         sandbox: Where the workers are.
@@ -134,7 +136,12 @@ class Run:
         failed = [name for name in ids if verdicts[name].outcome is not Outcome.PASSED]
         if not failed or self.is_hopeless:
             return verdicts
-        passed = [name for name in ids[ids.index(failed[0]) :] if name not in failed]
+        suspects = {function for name in failed for function in verdicts[name].functions}
+        passed = [
+            name
+            for name in ids[ids.index(failed[0]) :]
+            if name not in failed and (ended or suspects.intersection(verdicts[name].functions))
+        ]
         doubted = [
             name
             for name in failed
@@ -152,7 +159,7 @@ class Run:
         A check ends where it fails, so that the next call tells a file that its answer was wrong. One
         that has learnt by that knows nothing in a worker where nothing has failed.
         """
-        for trial in range(TRIALS if passed else 0):
+        for trial in range(AGAIN if passed else 0):
             self.fresh()
             for name in draws.shuffled(self.seed, passed, f"again {trial}"):
                 if self.check(suite, name).outcome is not Outcome.PASSED:

@@ -17,7 +17,7 @@ Problem = tuple[str, str, str, int]
 """Why loading went wrong: kind, message, part, line."""
 
 _MOST_PLACES = 500  # the other side reads no more, and a message holds only so many values
-_SPARE = 2**20  # bytes
+_SPARE = 2**18  # bytes
 # What a class of the student's is called, and where it was raised, whatever the class says itself.
 _NAME, _TRACEBACK = vars(type)["__name__"], vars(BaseException)["__traceback__"]
 
