@@ -22,11 +22,7 @@ from grader.model import GradeReport, Status, Submission
 
 _AHEAD = 4  # submissions handed out for each process, so that none waits and little is in memory
 _MOST_STILLBORN = 3  # processes in a row that end before they begin
-_WORTH_A_PROCESS = (
-    6  # submissions that wait: below, starting one more takes longer than grading them
-)
-_PATIENCE = 14.0  # CPU seconds of ours for one submission, over all processes that it ends
-_LOST = 6.0  # of them, when a process ends by the limit on one piece of work
+_WORTH_A_PROCESS = 6  # submissions that wait: fewer are graded before one more process has begun
 
 
 def processors() -> int:
@@ -51,22 +47,26 @@ class Pool(Protocol):
 
 @dataclass(slots=True)
 class Job:
-    """A submission under way; `key` is the caller's own. `ends` counts the processes that it ended."""
+    """A submission under way; `key` is the caller's own.
+
+    `lost` counts the processes that ended by the limit on CPU time, at work on an answer of one of the
+    functions `spent`; `ends` those that ended otherwise.
+    """
 
     key: Any
     submission: Submission
-    patience: float = _PATIENCE
     spent: frozenset[str] = frozenset()
+    lost: int = 0
     ends: int = 0
 
     @property
     def order(self) -> Order:
         """What a process is told."""
-        return Order(self.submission, self.patience, self.spent)
+        return Order(self.submission, self.spent, self.lost)
 
     def without(self, function: str) -> None:
         """Have it graded again without a function whose answer has ended a process."""
-        self.patience -= _LOST
+        self.lost += 1
         self.spent |= {function}
 
 
@@ -133,20 +133,17 @@ class GradingPool:
         most = 0 if everything else _AHEAD * self.processes
         while (busy := self._busy()) and len(self._waiting) + len(busy) > most:
             for link in wait(list(busy)):
-                process = busy[link]  # type: ignore[index]
-                job = self._running[process]
-                report = self._report(process)
+                process, job = busy[link]  # type: ignore[index]
+                report = self._report(process, job)
                 self._hand_out()  # what it does next it need not wait for
-                if job is not None and report is not None:
+                if report is not None:
                     yield job.key, report
 
-    def _busy(self) -> dict[Connection, GradingProcess]:
-        return {process.link: process for process, job in self._running.items() if job}
+    def _busy(self) -> dict[Connection, tuple[GradingProcess, Job]]:
+        return {process.link: (process, job) for process, job in self._running.items() if job}
 
-    def _report(self, process: GradingProcess) -> GradeReport | None:
+    def _report(self, process: GradingProcess, job: Job) -> GradeReport | None:
         """What a process has made of its job; None where that is to come, or the job waits again."""
-        job = self._running[process]
-        assert job is not None
         if process.layers is None:
             self._begun(process, job)
             return None  # what it makes of its job comes later

@@ -45,11 +45,11 @@ _ENDING_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A submission to grade, the CPU seconds it may cost us, and the functions that cost too much."""
+    """A submission to grade; the functions whose answers have ended processes, and how many they were."""
 
     submission: Submission
-    patience: float
     spent: frozenset[str] = frozenset()
+    lost: int = 0
 
 
 class GradingProcess:
@@ -187,7 +187,7 @@ class _Place:
         from grader.grading.run import Bounds
         from grader.testing.watch import Patience
 
-        bounds = Bounds(Patience(order.patience), set(order.spent), self.write)
+        bounds = Bounds(Patience.after(order.lost), set(order.spent), self.write)
         return self.engine.grade(self.exercise(order.submission.exercise), order.submission, bounds)
 
     def write(self, function: str) -> None:

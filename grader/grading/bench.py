@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -103,11 +103,8 @@ class Bench:
         return [(item, answers[item.candidate.digest]) for item in self.exercise.misconceptions]
 
     def _fingerprint(self, candidate: Candidate, start: Open) -> Fingerprint:
-        session = start(candidate)
-        try:
+        with closing(start(candidate)) as session:
             return fingerprint(student_of(session, set()), self.probes)
-        finally:
-            session.close()
 
     def asked(self, recipe: PictureRecipe, start: Open) -> Plot:
         """What a picture shows for the reference."""
@@ -129,14 +126,11 @@ class Bench:
     def called(self, start: Open) -> dict[str, tuple[str, ...]]:
         """The functions that each check calls, as the reference meets them (inside a job of the suite)."""
         if not self._called:
-            session = start(self.exercise.reference)
-            try:
+            with closing(start(self.exercise.reference)) as session:
                 for check in self.suite.checks:
                     student = student_of(session, set())
                     self.suite.check(check.id, student, seeded(check.id))
                     self._called[check.id] = tuple(student.called)
-            finally:
-                session.close()
         return self._called
 
     # ------------------------------------------------------------ the cache
@@ -194,6 +188,8 @@ class Bench:
         self.suite.close()
 
 
-def student_of(session: Session, hung: set[str]) -> Student:
+def student_of(
+    session: Session, hung: set[str], note: Callable[[str], None] = lambda _: None
+) -> Student:
     """The candidate's functions for an experiment, whose random generators are always the same."""
-    return Student(session, seeded("experiment"), hung)
+    return Student(session, seeded("experiment"), hung, note)

@@ -21,7 +21,7 @@ import grader
 from grader.course import Exercise
 from grader.errors import GraderError
 from grader.grading import draws
-from grader.grading.bench import Bench
+from grader.grading.bench import Bench, student_of
 from grader.grading.diagnosis import Fingerprint, answer, diagnoses_of
 from grader.grading.run import Bounds, Run, excused, first_fault
 from grader.grading.scoring import scored, total
@@ -294,7 +294,7 @@ class Engine:
         ]
         probes = [probe for probe in bench.probes if probe.function in suspects]
         run.fresh()
-        student = run.student()
+        student = student_of(run.live(), run.hung, run.bounds.note)
         found = {probe.name: _answered(probe, student, run, bench) for probe in probes}
         catalogue = bench.catalogue(lambda candidate: self._start(bench, candidate))
         reference = bench.answers(lambda candidate: self._start(bench, candidate))[
@@ -344,7 +344,7 @@ def _drawn(recipe: PictureRecipe, run: Run, bench: Bench) -> Plot | None:
     if run.budget.seconds <= 0 or run.hung.intersection(recipe.functions):
         return None
     try:
-        student = run.student()
+        student = student_of(run.live(), run.hung, run.bounds.note)
         return run.experiment(
             bench.suite.watch,
             student,

@@ -8,14 +8,11 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TypeVar
 
-import numpy as np
-
 from grader.grading import draws
 from grader.model import Candidate, Limits, LoadProblem, Outcome, Span
 from grader.sandbox import Sandbox, Session
 from grader.sandbox.session import Budget
 from grader.testing.exceptions import with_meaning
-from grader.testing.experiments import seeded
 from grader.testing.student import Student
 from grader.testing.suite import Suite, Verdict
 from grader.testing.watch import Patience, TooLongError, Watch
@@ -188,17 +185,12 @@ class Run:
         if verdict is not None:
             return verdict
         seeds = partial(draws.generator, self.seed, f"seeds\0{check_id}")
-        student = self.student(seeds)
+        student = Student(self.live(), seeds, self.hung, self.bounds.note)
         inputs = draws.generator(self.seed, f"inputs\0{check_id}")
         verdict = suite.check(check_id, student, inputs, self.bounds.patience)
         if verdict.too_long:
             self._give_up_on(student)
         return verdict
-
-    def student(self, seeds: Callable[[], np.random.Generator] | None = None) -> Student:
-        """The candidate's functions in the present worker; without `seeds`, for pictures and probes."""
-        start = seeds or partial(seeded, "experiment")
-        return Student(self.live(), start, self.hung, self.bounds.note)
 
     def experiment(self, watch: Watch, student: Student, work: Callable[[], T]) -> T:
         """Run a picture's or a probe's code on what `student` returns; inside a job of the suite.

@@ -104,7 +104,7 @@ class Student:
         hung: Functions that missed a deadline before; calling one fails at once.
         note: Told the name of each function before it is asked.
 
-    `called` are the functions that were called, `asked` is the latest.
+    `called` are the functions that were called.
 
     Raises (by each call):
         StudentFailure: There is no answer; it must not be caught, the check's outcome is made of it.
@@ -119,7 +119,6 @@ class Student:
     ) -> None:
         self.last = LastCall()
         self.called: list[str] = []
-        self.asked = ""
         self._note = note
         self._session = session
         self._seeds = seeds
@@ -160,7 +159,6 @@ class Student:
         def call(*args: Any, **kwargs: Any) -> Any:
             function = name if target is None else f"{target!r}.{name}"
             if target is None:
-                self.asked = name
                 self._note(name)
                 if name not in self.called:
                     self.called.append(name)
@@ -190,10 +188,8 @@ class Student:
             self._session.reject(Died("the conversation was broken off"))
             raise
         if self._error is not None:
-            error, self._error = (
-                self._error,
-                None,
-            )  # its frames hold us, and what was called back with
+            # Its frames hold us, and all that was called back with.
+            error, self._error = self._error, None
             raise error
         try:
             return self._answer(reply, function)

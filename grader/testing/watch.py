@@ -20,11 +20,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 PIECE_SECONDS = 4.0  # for one check, picture or probe; the slowest of ours takes a tenth of one
-_LAST_SECONDS = (
-    2.0  # from the interruption, which one call of C does not notice, to the process's end
-)
-
-
+_LAST_SECONDS = 2.0  # from the interruption, which one call of C does not notice, to the end
 _MEMORY = 160 * 2**20  # bytes that one grading may add to this process
 
 
@@ -37,6 +33,11 @@ class Patience:
     """The CPU seconds that the course's own code may still spend on one candidate."""
 
     seconds: float = 14.0
+
+    @classmethod
+    def after(cls, processes: int) -> Patience:
+        """What is left when so many processes have ended by the limit on one piece of work."""
+        return cls(cls().seconds - processes * (PIECE_SECONDS + _LAST_SECONDS))
 
 
 class Watch:

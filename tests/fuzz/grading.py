@@ -213,7 +213,7 @@ class _Desk:
     def grade(self, order: Order, check: str) -> Graded:
         """Grade, and measure; an exception is a finding."""
         submission = order.submission
-        bounds = Bounds(Patience(order.patience), set(order.spent), self.asked.write_text)
+        bounds = Bounds(Patience.after(order.lost), set(order.spent), self.asked.write_text)
         before, report, verdict, error = _reset_peak(), None, None, ""
         cpu = time.process_time()
         try:
