@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -100,14 +100,18 @@ class Watch:
     def _end(self) -> None:
         with self._lock:
             self._until = None
-            _raise_in(self._thread, None)  # what is on its way arrives no more
+        if self._interrupted:
+            # What is on its way arrives here. It can't be taken back: Python would go on looking for it,
+            # which is slow, and endless where a tracer (a debugger, coverage) is at work.
+            with suppress(TooLongError):
+                for _ in range(100):
+                    pass
         if self.deadly:
             _end_process_at(None)
 
 
-def _raise_in(thread: int, error: type[BaseException] | None) -> None:
-    what = None if error is None else ctypes.py_object(error)
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), what)
+def _raise_in(thread: int, error: type[BaseException]) -> None:
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(error))
 
 
 def _end_process_at(cpu_seconds: float | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import threading
 import time
@@ -115,3 +116,32 @@ def test_memory_is_refused_inside_and_given_back_outside() -> None:
         with pytest.raises(MemoryError):
             np.ones(250 * 2**17)
     np.ones(250 * 2**17)
+
+
+TRACED = """
+import sys
+from grader.testing.watch import Patience, Watch
+
+def again():
+    return sum(number for number in range(10))
+
+watch = Watch()
+assert watch.run(again, Patience()) == 45
+
+def trace(frame, event, argument):
+    return trace
+
+sys.settrace(trace)
+again()
+assert watch.run(again, Patience()) == 45
+print("done")
+"""
+
+
+def test_a_debugger_or_coverage_can_look_at_what_is_watched() -> None:
+    """A watch leaves no interruption announced that never comes: under a tracer Python waits for it."""
+    done = subprocess.run(
+        [sys.executable, "-c", TRACED],
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.stdout == "done\n", done.stderr
