@@ -145,7 +145,8 @@ class Run:
             if verdicts[name].outcome is not Outcome.MISSING and (name != ids[0] or name in ended)
         ]
         hung = set(self.hung)
-        self.begin_again(TRIALS)
+        # What has used all of its seconds gets them once more, and not for each trial: a class waits.
+        self.begin_again(TRIALS if self.budget.seconds > 0 else 1)
         if not self._pass_again(suite, passed):
             doubted += passed
         return {**verdicts, **self._tried(suite, doubted, hung)}
