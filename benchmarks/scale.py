@@ -19,12 +19,12 @@ import time
 from pathlib import Path
 from statistics import median
 
+from grader.classroom.grading import ClassSetting, grade_class
+from grader.classroom.report import write_class_report
 from grader.course import load_course, load_exercise
 from grader.course.overlays import source_of
-from grader.execution.class_report import write_class_report
-from grader.execution.classroom import ClassSetting, grade_class
-from grader.execution.desk import open_desk
-from grader.execution.pool import processors
+from grader.desk.desk import open_desk
+from grader.processes.pool import processors
 from grader.submissions import RosterEntry, collect
 
 HERE = Path(__file__).parent

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.version import __version__
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from grader.model import GradeReport
 
-__version__ = "0.1.0"
-
-__all__ = ["grade"]
+__all__ = ["__version__", "grade"]
 
 
 def grade(
@@ -41,8 +41,8 @@ def grade(
         RefusedError: No sandbox holds here.
     """
     from grader.course import course_secret, load_course, load_exercise
-    from grader.execution.pool import GradingPool
-    from grader.execution.setting import Setting
+    from grader.processes.pool import GradingPool
+    from grader.processes.setting import Setting
     from grader.submissions import parse_submission
 
     found = load_course(course)

@@ -17,20 +17,26 @@ FILES = sorted(GRADER.rglob("*.py"))
 
 # A package imports from lower levels only, and from none beside it.
 LEVELS = {
-    "cli": 7,
-    "notebook": 7,
-    "server": 6,
-    "execution": 5,
-    "grading": 4,
-    "store": 4,
-    "feedback": 4,
-    "testing": 3,
-    "sandbox": 2,
-    "course": 1,
-    "submissions": 1,
+    "cli": 9,
+    "notebook": 9,
+    "classroom": 8,
+    "authoring": 7,
+    "desk": 7,
+    "processes": 6,
+    "grading": 5,
+    "store": 5,
+    "feedback": 5,
+    "testing": 4,
+    "sandbox": 3,
+    "course": 2,
+    "submissions": 2,
+    "systems": 1,
+    "notebooks": 1,
     "worker": 0,
+    "writing": 1,
     "model": 0,
     "errors": 0,
+    "version": 0,
 }
 
 
@@ -64,6 +70,20 @@ def imported(path: Path) -> set[str]:
     return found
 
 
+def modules_of(path: Path, known: set[str]) -> set[str]:
+    """Collect which of the known modules a file imports."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            above = ".".join(path.relative_to(ROOT).parent.parts)
+            module = f"{above}.{node.module or ''}".rstrip(".") if node.level else node.module
+            names = (f"{module}.{alias.name}" for alias in node.names)
+            found |= {name if name in known else module for name in names}
+    return found & known
+
+
 def exercises() -> dict[str, list[str]]:
     """Read the names of the course's exercises and of their functions."""
     course = tomllib.loads((ROOT / "course.toml").read_text(encoding="utf-8"))
@@ -76,7 +96,7 @@ def exercises() -> dict[str, list[str]]:
 
 def test_each_part_has_a_level() -> None:
     """A new package must say where it stands."""
-    parts = {package(path) for path in FILES} - {"__init__", "__main__"}
+    parts = {package(path) for path in FILES} - {"__init__"}
     assert parts <= set(LEVELS)
 
 
@@ -86,6 +106,26 @@ def test_imports_point_down(path: Path) -> None:
     own = package(path)
     wrong = {other for other in imported(path) - {own} if LEVELS[other] >= LEVELS[own]}
     assert not wrong, f"{own} must not import {', '.join(sorted(wrong))}"
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in FILES if package(p) in ("systems", "notebooks")], ids=place
+)
+def test_rooms_for_formats_know_formats_alone(path: Path) -> None:
+    """What other systems and notebooks look like depends on nothing else of ours."""
+    assert imported(path) <= {package(path), "model", "errors"}
+
+
+def test_no_modules_import_each_other() -> None:
+    """No module imports, however indirectly and wherever in it that stands, one that imports it."""
+    modules = {".".join(p.relative_to(ROOT).with_suffix("").parts): p for p in FILES}
+    modules = {name.removesuffix(".__init__"): p for name, p in modules.items()}
+    known = set(modules)
+    graph = {name: modules_of(path, known) - {name} for name, path in modules.items()}
+    # What imports nothing that is left can't be part of a circle.
+    while leaves := {name for name, others in graph.items() if not others & graph.keys()}:
+        graph = {name: others for name, others in graph.items() if name not in leaves}
+    assert not graph, f"in a circle, or above one: {', '.join(sorted(graph))}"
 
 
 @pytest.mark.parametrize("path", sorted((GRADER / "worker").glob("*.py")), ids=place)

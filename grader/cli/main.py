@@ -12,8 +12,8 @@ from typing import Any, NoReturn
 
 import click
 
-from grader import __version__
 from grader.errors import GraderError
+from grader.version import __version__
 
 # Name and one line of help, so that `grade --help` imports no command.
 COMMANDS = {

@@ -6,10 +6,11 @@ that says which file, which key, what is wrong and what to do. Neither numpy nor
 since every command reads the course before it does anything else.
 """
 
+from grader.course.exceptions import Exceptions, load_exceptions
 from grader.course.exercise import Alternative, Exercise, load_exercise
 from grader.course.layout import Course, ExerciseEntry, find_course
 from grader.course.manifest import load_course
-from grader.course.policy import Exceptions, Policy, load_exceptions
+from grader.course.policy import Policy
 from grader.course.secret import course_secret
 from grader.course.sources import read_source
 from grader.course.tables import LANGUAGES

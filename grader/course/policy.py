@@ -1,23 +1,12 @@
-"""What a course's rules say about late work, attempts and exceptions: read from two files.
-
-`course.toml`, which students see, has the rules for all: `[policy]`, and `due` of each exercise.
-`solutions/policy.toml`, which only staff see, has what differs for one student or one check, each with
-its reason.
-"""
+"""A course's rules about late work and attempts, which students see: `[policy]` in course.toml."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from grader.course.tables import Table, read_toml
-
-if TYPE_CHECKING:
-    from grader.course.layout import Course
-
-_STAFF_FILE = "policy.toml"
+from grader.course.tables import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +22,6 @@ class Policy:
     attempts: int | None = None
     cooldown_minutes: int = 0
     keep: Literal["latest", "best"] = "latest"
-
-
-@dataclass(frozen=True, slots=True)
-class Exceptions:
-    """What staff decided: each value comes with its reason.
-
-    `extensions` and `overrides` go by (student, exercise), `dropped` by (exercise, check).
-    """
-
-    extensions: Mapping[tuple[str, str], tuple[datetime, str]] = field(default_factory=dict)
-    overrides: Mapping[tuple[str, str], tuple[float, str]] = field(default_factory=dict)
-    dropped: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 def read_policy(table: Table) -> Policy:
@@ -100,39 +77,3 @@ def read_time(table: Table, key: str) -> datetime:
             "Write it without quotes: 2026-12-01T23:59:00+09:00",
         )
     return value.astimezone(UTC)
-
-
-def load_exceptions(course: Course) -> Exceptions:
-    """Read solutions/policy.toml, or give no exceptions where there is none.
-
-    Raises:
-        UsageError: It names an exercise that the course does not have.
-        CourseError: An entry lacks something, or makes no sense.
-    """
-    path = course.root / "solutions" / _STAFF_FILE
-    if not path.exists():
-        return Exceptions()
-    table = read_toml(path)
-    table.only("extensions", "overrides", "dropped")
-    extensions, overrides, dropped = {}, {}, {}
-    for item in _tables(table, "extensions", course, "student", "due"):
-        key = item.string("student"), item.string("exercise")
-        extensions[key] = read_time(item, "due"), item.string("reason")
-    for item in _tables(table, "overrides", course, "student", "points"):
-        key = item.string("student"), item.string("exercise")
-        overrides[key] = _points(item), item.string("reason")
-    for item in _tables(table, "dropped", course, "check"):
-        dropped[item.string("exercise"), item.string("check")] = item.string("reason")
-    return Exceptions(extensions, overrides, dropped)
-
-
-def _tables(table: Table, key: str, course: Course, *more: str) -> list[Table]:
-    items = list(table.tables(key)) if key in table.values else []
-    for item in items:
-        item.only("exercise", "reason", *more)
-        course.entry(item.string("exercise"))
-    return items
-
-
-def _points(item: Table) -> float:
-    return 0.0 if item.values.get("points") in (0, 0.0) else item.number("points")

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 
-import grader
 from grader.course import Exercise
 from grader.errors import CourseError, GraderError
 from grader.grading.diagnosis import Fingerprint, fingerprint
@@ -27,6 +26,7 @@ from grader.testing.experiments import (
 )
 from grader.testing.student import Student
 from grader.testing.suite import Suite
+from grader.version import __version__
 from grader.worker.wire import WireError, decode, encode
 
 Open = Callable[[Candidate], Session]
@@ -139,7 +139,7 @@ class Bench:
     def _cache_file(self) -> Path | None:
         if self._cache is None:
             return None
-        versions = f"{grader.__version__}-{np.__version__}"
+        versions = f"{__version__}-{np.__version__}"
         name = f"{self.exercise.entry.name}-{self.exercise.digest[:32]}-{versions}.answers"
         return self._cache / name
 

@@ -17,7 +17,6 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-import grader
 from grader.course import Exercise
 from grader.errors import GraderError
 from grader.grading import draws
@@ -42,6 +41,7 @@ from grader.testing.experiments import PictureRecipe, Probe, checked_plot, seede
 from grader.testing.student import Student
 from grader.testing.suite import Suite, Verdict
 from grader.testing.watch import TooLongError, bounded_memory
+from grader.version import __version__
 
 T = TypeVar("T")
 
@@ -367,7 +367,7 @@ def _answered(probe: Probe, student: Student, run: Run, bench: Bench) -> Any:
 @cache
 def _versions() -> dict[str, str]:
     return {
-        "grader": grader.__version__,
+        "grader": __version__,
         "python": platform.python_version(),
         "numpy": np.__version__,
         "pytest": version("pytest"),

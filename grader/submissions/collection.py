@@ -13,8 +13,8 @@ from grader.errors import IntakeError, UsageError
 from grader.submissions.entries import Entry, Listing, Problem, list_folder
 from grader.submissions.found import Found, Withheld, one_for_each, twins, withheld
 from grader.submissions.handin import AGAIN, CAP, SUFFIX, parse_hand_in
-from grader.submissions.lms import recognised
 from grader.submissions.names import folded, student_id
+from grader.submissions.people import student_of, uploaded
 from grader.submissions.roster import RosterEntry
 
 _KINDS = (".py", ".ipynb")
@@ -78,9 +78,11 @@ class _Search:
 
     def visit(self, owner: str, entries: list[Entry]) -> None:
         """Look at what lies together; whatever is wrong with one stops nothing else."""
-        handed = recognised(owner, self.roster)
+        handed = uploaded(owner)
         try:
-            student = student_id(handed.student if handed else owner) if owner else ""
+            student = (
+                student_id(student_of(handed, self.roster) if handed else owner) if owner else ""
+            )
         except IntakeError as error:
             self.listing.complain(entries[0].path.parent, error)
             return
@@ -90,11 +92,12 @@ class _Search:
             self.beside.setdefault(_twin_of(entry), []).append(entry)
         for entry in entries:
             try:
-                handed = recognised(entry.path.name, self.roster)
+                handed = uploaded(entry.path.name)
                 if entry.path.name.endswith(SUFFIX):
                     self._hand_in(entry, student)
                 elif handed and handed.file and not student:
-                    self._file(entry, Path(handed.file), student_id(handed.student), set())
+                    whose = student_id(student_of(handed, self.roster))
+                    self._file(entry, Path(handed.file), whose, set())
                 elif student:
                     self._file(entry, entry.path, student, sources)
                 else:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from grader.errors import IntakeError
 from grader.model import Part, Submission
+from grader.notebooks.read import code_cells
 from grader.submissions.files import check_size, read_capped
 from grader.submissions.kinds import KINDS, refuse_other_kinds
-from grader.submissions.notebook import code_cells
 
 _PYTHON_CAP = 512 * 1024
 _NOTEBOOK_CAP = 5 * 1024 * 1024

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.execution.running import count
+from tests.processes.running import count
 
 MINI = Path(__file__).parents[1] / "courses" / "mini"
 GRADE = Path(sys.executable).with_name("grade")

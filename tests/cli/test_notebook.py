@@ -13,7 +13,7 @@ import pytest
 from nbclient import NotebookClient
 
 from grader.course import load_course
-from grader.course.notebooks import notebook_of
+from grader.notebooks.write import notebook_of
 
 ROOT = Path(__file__).parents[2]
 MINI = Path(__file__).parents[1] / "courses" / "mini"

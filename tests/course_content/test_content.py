@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from grader.authoring.exercises import generated
 from grader.course import load_course, load_exercise
-from grader.execution.authoring import generated
 from grader.grading import Engine
 from grader.model import GradeReport, Outcome, Status
 

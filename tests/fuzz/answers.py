@@ -33,8 +33,8 @@ if __name__ == "__main__":  # the children import this file by another name, and
     sys.path.insert(0, str(ROOT))
 
 from grader.course import Exercise, load_course, load_exercise
-from grader.execution.pool import processors
 from grader.model import GradeReport, Outcome, Status, Submission
+from grader.processes.pool import processors
 from grader.submissions import parse_submission
 from tests.fuzz.grading import CPU_SECONDS, MEMORY_MB, Graded, Grader
 from tests.fuzz.mutations import EVERYWHERE, MUTATIONS, mutated_source, plan

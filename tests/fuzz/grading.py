@@ -23,13 +23,13 @@ from pathlib import Path
 from typing import Any
 
 from grader.course import load_course, load_exercise
-from grader.execution.pool import Job
-from grader.execution.process import Order
 from grader.feedback.student_page import student_page
 from grader.grading import Engine
 from grader.grading.draws import submission_seed
 from grader.grading.run import Bounds, Run
 from grader.model import GradeReport, Submission
+from grader.processes.pool import Job
+from grader.processes.process import Order
 from grader.sandbox import open_sandbox
 from grader.testing.suite import Verdict
 from grader.testing.watch import Patience, bounded_memory

@@ -68,10 +68,10 @@ def command(
         for name, text in _GATES.items():
             click.echo(f"{name}:\n    {text}")
         return 0
+    from grader.authoring.audits import audit_exercises
     from grader.cli.printing import print_json
-    from grader.execution.audits import audit_exercises
-    from grader.execution.desk import write_file
     from grader.feedback.audit_page import audit_page
+    from grader.writing import write_file
 
     course = course_of(ctx)
     for name in exercises:

@@ -15,11 +15,11 @@ from grader.cli.options import course_of, format_option, language_option, unsafe
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
+    from grader.classroom.grading import ClassResult, ClassSetting, Roster
+    from grader.classroom.report import ClassReport
     from grader.course import Course
-    from grader.execution.class_report import ClassReport
-    from grader.execution.classroom import ClassResult, ClassSetting, Roster
-    from grader.execution.desk import Desk
-    from grader.execution.pool import Pool
+    from grader.desk.desk import Desk
+    from grader.processes.pool import Pool
     from grader.submissions import Collection
 
 _MOST_LINES = 20  # of a kind; the class page and JSON have more
@@ -66,11 +66,11 @@ def command(
     Without FOLDER the drop folder of course.toml is graded. What has a grade by the same suite is not
     graded again, so a run that was stopped goes on where it was.
     """
+    from grader.classroom.grading import ClassSetting
+    from grader.classroom.report import write_class_report
     from grader.cli.printing import print_json
-    from grader.execution.class_report import write_class_report
-    from grader.execution.classroom import ClassSetting
-    from grader.execution.desk import open_desk
-    from grader.execution.pool import processors
+    from grader.desk.desk import open_desk
+    from grader.processes.pool import processors
     from grader.submissions import collect
 
     course = course_of(ctx)
@@ -124,7 +124,7 @@ def pool_on(cluster: str | None, desk: Desk) -> Iterator[Pool | None]:
         yield None
         return
     try:
-        from grader.execution.cluster import ClusterPool
+        from grader.processes.cluster import ClusterPool
     except ModuleNotFoundError as error:
         raise UsageError(
             f"Grading on a cluster needs {error.name}.", "pip install distributed"
@@ -140,8 +140,8 @@ def pool_on(cluster: str | None, desk: Desk) -> Iterator[Pool | None]:
 
 def roster_of(course: Course, path: Path | None) -> Roster:
     """The roster that is named, or the course's own, or the one that was named last, or an empty one."""
-    from grader.execution.desk import write_file
     from grader.submissions import read_roster, roster_text
+    from grader.writing import write_file
 
     kept = course.state / "roster.csv"
     if path is not None:
@@ -156,7 +156,7 @@ def grade_with_progress(
     desk: Desk, collection: Collection, setting: ClassSetting, *, quiet: bool
 ) -> ClassResult:
     """Grade a collection with a progress bar on standard error: how many, how fast, and bad news."""
-    from grader.execution.classroom import grade_class
+    from grader.classroom.grading import grade_class
 
     started = time.monotonic()
 

@@ -28,13 +28,13 @@ def command(
     Its submissions come from references, alternatives, misconceptions, stubs, syntax errors, endless
     loops and hostile code. Your own store is not touched.
     """
+    from grader.authoring.demo import make_class
+    from grader.classroom.grading import ClassSetting
+    from grader.classroom.report import write_class_report
     from grader.cli.commands.class_ import grade_with_progress, print_class, roster_of
     from grader.course import load_course
-    from grader.execution.class_report import write_class_report
-    from grader.execution.classroom import ClassSetting
-    from grader.execution.demo import make_class
-    from grader.execution.desk import open_desk
-    from grader.execution.pool import processors
+    from grader.desk.desk import open_desk
+    from grader.processes.pool import processors
     from grader.submissions import collect
 
     original = course_of(ctx)

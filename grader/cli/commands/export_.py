@@ -48,12 +48,15 @@ def command(
     canvas fills in your own Canvas export; gradescope writes one results.json for each submission, or
     with --autograder a zip that grades in Gradescope.
     """
+    from grader.classroom.gradebook import gradebook
     from grader.cli.commands.class_ import roster_of
     from grader.course import course_secret
-    from grader.execution.desk import write_file
-    from grader.execution.gradebook import gradebook
-    from grader.feedback import exports
+    from grader.feedback.clean import visible
+    from grader.feedback.tables import csv_text
     from grader.store import Store
+    from grader.systems import canvas, moodle
+    from grader.systems.gradebook import plain_rows
+    from grader.writing import write_file
 
     course = course_of(ctx)
     language = language or course.language
@@ -77,15 +80,15 @@ def command(
     else:
         path = output or folder / f"{'grades' if form == 'csv' else form}.csv"
         if form == "canvas":
-            text, missing = exports.canvas_csv(book, _read(exported))
+            rows, missing = canvas.filled_in(book, _read(exported))
             problems += missing
         elif form == "moodle":
-            text = exports.moodle_csv(book, language)
+            rows = moodle.gradebook_rows(book, language)
         else:
-            text = exports.plain_csv(book)
-        write_file(path, text)
+            rows = plain_rows(book)
+        write_file(path, csv_text(rows))
     for problem in problems:
-        click.echo(f"! {problem}", err=True)
+        click.echo(f"! {visible(problem, 300)}", err=True)
     click.echo(f"Written: {path}")
     return 0
 
@@ -100,9 +103,9 @@ def _told_ungraded(ungraded: frozenset[tuple[str, str]], form: str) -> str:
 
 
 def _write_autograder(course: Course, exercise: str, path: Path) -> None:
+    from grader.classroom.gradebook import autograder_zip
     from grader.course import course_secret
-    from grader.execution.desk import write_file
-    from grader.execution.gradebook import autograder_zip
+    from grader.writing import write_file
 
     write_file(path, autograder_zip(course, exercise, course_secret(course)), private=True)
     click.echo(f"Written: {path}. It holds the solutions and the secret: for Gradescope only.")
@@ -124,12 +127,14 @@ def _read(path: Path | None) -> str:
 def _write_results(reports: list[GradeReport], path: Path, language: str) -> None:
     import json
 
-    from grader.execution.desk import write_file
-    from grader.feedback.exports import gradescope_results
+    from grader.feedback.in_words import in_words
     from grader.feedback.redaction import redacted
     from grader.submissions import slug
+    from grader.systems import gradescope
+    from grader.writing import write_file
 
     for report in reports:
-        data = gradescope_results(redacted(report), language)
+        shown = redacted(report)
+        data = gradescope.results(shown, in_words(shown, language), language)
         text = json.dumps(data, ensure_ascii=False, allow_nan=False, indent=1)
         write_file(path / f"{slug(report.student)}-{report.exercise}" / "results.json", text)

@@ -16,7 +16,7 @@ def command(ctx: click.Context, exercises: tuple[str, ...], check: bool) -> int:
 
     A stub is its reference without what stands between ### BEGIN SOLUTION and ### END SOLUTION.
     """
-    from grader.execution.authoring import generated, write_generated
+    from grader.authoring.exercises import generated, write_generated
 
     course = course_of(ctx)
     for name in exercises:

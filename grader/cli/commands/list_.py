@@ -11,7 +11,7 @@ from grader.model import text_in
 
 if TYPE_CHECKING:
     from grader.course import Course
-    from grader.execution.results import Result
+    from grader.desk.results import Result
     from grader.feedback.wording import Words
 
 
@@ -78,7 +78,7 @@ def _results(course: Course, student: str) -> dict[str, Result]:
     if not path.exists():
         return {}
     from grader.course import course_secret
-    from grader.execution.results import results
+    from grader.desk.results import results
     from grader.store import Store
 
     with Store.open(path) as store:

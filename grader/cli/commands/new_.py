@@ -16,8 +16,8 @@ def command(ctx: click.Context, exercise: str, week: int) -> None:
 
     The skeleton is a whole small exercise that `grade audit` accepts; replace each TODO.
     """
+    from grader.authoring.exercises import write_generated, write_skeleton
     from grader.course import load_course
-    from grader.execution.authoring import write_generated, write_skeleton
 
     course = course_of(ctx)
     for path in write_skeleton(course, exercise, week):

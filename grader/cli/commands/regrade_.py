@@ -9,7 +9,7 @@ import click
 from grader.cli.options import course_of, format_option, unsafe_option
 
 if TYPE_CHECKING:
-    from grader.execution.regrade import Change
+    from grader.desk.regrade import Change
 
 
 @click.command("regrade", epilog="Example: grade regrade dropout --preview")
@@ -33,8 +33,8 @@ def command(
     stored until you confirm, and the old reports stay.
     """
     from grader.cli.printing import print_json
-    from grader.execution.desk import open_desk
-    from grader.execution.regrade import accept, regraded
+    from grader.desk.desk import open_desk
+    from grader.desk.regrade import accept, regraded
 
     course = course_of(ctx)
     for name in exercises:

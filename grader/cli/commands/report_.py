@@ -25,10 +25,10 @@ def command(
     language: str | None,
 ) -> None:
     """Build the class report again from the store, without grading anything."""
+    from grader.classroom.report import write_class_report
     from grader.cli.commands.class_ import print_ungraded, roster_of, ungraded_data
     from grader.cli.printing import print_json
     from grader.course import course_secret
-    from grader.execution.class_report import write_class_report
     from grader.store import Store
 
     course = course_of(ctx)

@@ -42,7 +42,7 @@ def command(
         stored = store.submission(submission)
         report = store.report(stored.id, course_secret(course))
     if check is not None:
-        from grader.execution.desk import open_desk
+        from grader.desk.desk import open_desk
 
         with open_desk(course, unsafe=unsafe) as desk:
             desk.ready([stored.submission.exercise])

@@ -22,7 +22,7 @@ from grader.cli.options import (
 
 if TYPE_CHECKING:
     from grader.course import Course
-    from grader.execution.desk import Desk
+    from grader.desk.desk import Desk
     from grader.feedback.wording import Words
     from grader.model import Submission
     from grader.store import Receipt
@@ -64,8 +64,8 @@ def command(
 def _grade(
     course: Course, submission: Submission, form: str, language: str, *, unsafe: bool
 ) -> int:
+    from grader.desk.desk import open_desk, write_student_page
     from grader.errors import CourseError
-    from grader.execution.desk import open_desk, write_student_page
 
     with (
         open_desk(course, unsafe=unsafe) as desk,

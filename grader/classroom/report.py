@@ -5,18 +5,15 @@ Of each report only what the page needs is kept, so that a hundred thousand fit 
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar, cast
 
+from grader.classroom.alike import Sketchbook
 from grader.course import Course
-from grader.execution.alike import Sketchbook
-from grader.execution.desk import write_file
-from grader.execution.results import Result, Ungraded, results
+from grader.desk.results import Result, Ungraded, results
 from grader.feedback.class_page import (
     ExerciseColumn,
     ExerciseResult,
@@ -27,12 +24,13 @@ from grader.feedback.class_page import (
     result_of,
     summary,
 )
-from grader.feedback.clean import csv_cell
 from grader.feedback.similar_page import similar_page
+from grader.feedback.tables import csv_text
 from grader.grading.standings import Attempt
 from grader.model import Status, Text
 from grader.store import Change, Store
 from grader.submissions import RosterEntry, Withheld
+from grader.writing import write_file
 
 Roster = Mapping[str, RosterEntry]
 _T = TypeVar("_T")
@@ -189,10 +187,9 @@ def _to_full(attempts: tuple[Attempt, ...]) -> tuple[int, float] | None:
 
 def _grades(course: Course, rows: list[StudentRow], gathered: _Gathered) -> str:
     """The table of grades.csv; every cell is safe to open in a spreadsheet."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
     names = course.names
-    writer.writerow(["id", "name", "section", *names, "total", "possible", "not_graded", "remarks"])
+    header = ["id", "name", "section", *names, "total", "possible", "not_graded", "remarks"]
+    table: list[list[float | str]] = [[*header]]
     # What was not handed in counts as possible; what we failed to grade does not.
     worth = dict.fromkeys(names, 0.0)
     worth |= {
@@ -211,8 +208,8 @@ def _grades(course: Course, rows: list[StudentRow], gathered: _Gathered) -> str:
         total = row.points if possible or not row.ungraded else ""
         remarks = "; ".join(_remarks(row, names, gathered.notes, gathered.reasons))
         cells += [total, possible, row.ungraded, remarks]
-        writer.writerow([csv_cell(cell) for cell in cells])
-    return out.getvalue()
+        table.append(cells)
+    return csv_text(table)
 
 
 def _remarks(

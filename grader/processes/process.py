@@ -26,7 +26,7 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
 
 from grader.errors import GraderError
-from grader.execution.setting import Setting
+from grader.processes.setting import Setting
 
 if TYPE_CHECKING:
     from grader.course import Exercise
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _BOOT = """\
 import json, sys
 sys.path[:] = json.loads(sys.argv[1])
-from grader.execution.process import serve
+from grader.processes.process import serve
 serve(int(sys.argv[2]), int(sys.argv[3]))
 """
 _NOTE_BYTES = 256

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader.submissions import RosterEntry, collect
-from grader.submissions.lms import HandedIn, recognised
+from grader.submissions.people import student_of, uploaded
 
 ROSTER = {
     "ada1": RosterEntry("ada1", "Ada Lovelace", ""),
@@ -34,13 +34,15 @@ ROSTER = {
 )
 def test_names_tell_who_handed_in(name: str, student: str, file: str) -> None:
     """Canvas' and Moodle's names give the student, by the roster where it has one of that name."""
-    assert recognised(name, ROSTER) == HandedIn(student, file)
+    upload = uploaded(name)
+    assert upload is not None
+    assert (student_of(upload, ROSTER), upload.file) == (student, file)
 
 
 @pytest.mark.parametrize("name", ["ada", "batch_norm.py", "a_b_c.py", "x_1_split.py", ""])
 def test_other_names_say_nothing(name: str) -> None:
     """A student's own folder or file is no download."""
-    assert recognised(name, {}) is None
+    assert uploaded(name) is None
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from grader.classroom.report import write_class_report
 from grader.course import Course, course_secret, load_course, load_exercise
-from grader.execution.class_report import write_class_report
-from grader.execution.results import results
+from grader.desk.results import results
 from grader.model import CheckReport, GradeReport, Outcome, Status
 from grader.store import Store
 from grader.submissions import parse_submission

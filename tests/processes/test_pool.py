@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from grader.course import course_secret, load_course
-from grader.execution.pool import GradingPool
-from grader.execution.setting import Setting
 from grader.model import Outcome, Status, Submission
+from grader.processes.pool import GradingPool
+from grader.processes.setting import Setting
 from grader.submissions import parse_submission
 
 MINI = Path(__file__).parents[1] / "courses/mini"

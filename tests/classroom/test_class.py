@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.execution.running import count, wait_until
+from tests.processes.running import count, wait_until
 
 MINI = Path(__file__).parents[1] / "courses" / "mini"
 GRADE = Path(sys.executable).with_name("grade")
@@ -154,9 +154,9 @@ def test_what_can_not_be_stored_or_shown_stops_no_other(
     course: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A submission whose report fails on our side is told as our fault; the others get their grades."""
+    from grader.classroom import grading as classroom
     from grader.course import load_course
-    from grader.execution import classroom
-    from grader.execution.desk import open_desk
+    from grader.desk.desk import open_desk
     from grader.submissions import collect
 
     written = classroom.write_student_page
@@ -208,9 +208,9 @@ def test_identical_files_are_graded_even_if_the_first_can_not_be_shown(
     course: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What waits for an identical file gets its grade, whatever happens to the first one's page."""
+    from grader.classroom import grading as classroom
     from grader.course import load_course
-    from grader.execution import classroom
-    from grader.execution.desk import open_desk
+    from grader.desk.desk import open_desk
     from grader.submissions import collect
 
     written = classroom.write_student_page

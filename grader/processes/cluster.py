@@ -28,13 +28,13 @@ from distributed import Client, Future, KilledWorker, get_worker
 from distributed.diagnostics.plugin import WorkerPlugin
 from distributed.worker import Worker
 
-import grader
 from grader.course import Course
 from grader.errors import GraderError, RefusedError, UsageError
-from grader.execution.parcel import pack_course, unpack_course
-from grader.execution.pool import GradingPool, Job, given_up
-from grader.execution.setting import Setting
 from grader.model import GradeReport, Submission
+from grader.processes.parcel import pack_course, unpack_course
+from grader.processes.pool import GradingPool, Job, given_up
+from grader.processes.setting import Setting
+from grader.version import __version__
 
 _AHEAD = 4  # submissions handed out for each worker
 _JOIN_SECONDS = 10  # also for a scheduler that is lost to come back
@@ -287,7 +287,7 @@ class _Kit(WorkerPlugin):
 
 
 def _versions() -> str:
-    return f"grader {grader.__version__}, numpy {np.__version__}"
+    return f"grader {__version__}, numpy {np.__version__}"
 
 
 def _kit(worker: Worker, name: str) -> _Kit:

@@ -16,9 +16,9 @@ from typing import Any, Protocol
 
 from grader.course import load_course, load_exercise
 from grader.errors import GraderError, InternalError
-from grader.execution.process import GradingProcess, Order
-from grader.execution.setting import Setting
 from grader.model import GradeReport, Status, Submission
+from grader.processes.process import GradingProcess, Order
+from grader.processes.setting import Setting
 
 _AHEAD = 4  # submissions handed out for each process, so that none waits and little is in memory
 _MOST_STILLBORN = 3  # processes in a row that end before they begin

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.course import Course, read_source
-from grader.course.notebooks import notebook_of
 from grader.course.stubs import has_markers, stub_of
 from grader.errors import UsageError
-from grader.execution.desk import write_file
+from grader.notebooks.write import notebook_of
+from grader.writing import write_file
 
 _SKELETON = Path(__file__).with_name("skeleton")
 

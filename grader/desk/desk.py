@@ -6,20 +6,20 @@ submission without a report is "not graded", never zero.
 
 from __future__ import annotations
 
-import os
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from grader.course import Course, Exercise, course_secret, load_exercise
-from grader.errors import InternalError, RefusedError
-from grader.execution.pool import GradingPool
-from grader.execution.setting import Setting
+from grader.errors import InternalError
 from grader.model import GradeReport, Status, Submission
+from grader.processes.pool import GradingPool
+from grader.processes.setting import Setting
 from grader.store import Receipt, Store
+from grader.writing import write_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,31 +208,3 @@ def write_student_page(
     )
     write_file(path, page)
     return path
-
-
-def write_file(path: Path, content: str | bytes, *, private: bool = False) -> None:
-    """Write a file as a whole: a reader sees the old one or the new one; a private one its owner alone.
-
-    Raises:
-        RefusedError: It can't be written.
-    """
-    part = path.with_name(path.name + ".part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if private:  # what lies there may be another's, or a link
-            part.unlink(missing_ok=True)
-        with open(part, "xb" if private else "wb", opener=_private if private else None) as file:
-            file.write(content if isinstance(content, bytes) else content.encode())
-        part.replace(path)
-    except OSError as error:
-        if private:
-            with suppress(OSError):
-                part.unlink()
-        raise RefusedError(
-            f"{path} can't be written: {error.strerror}",
-            "Make room or give permission; what was graded is in the store.",
-        ) from None
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

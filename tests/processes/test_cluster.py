@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.execution.running import count, wait_until
-from tests.execution.test_class import make_deadly
+from tests.classroom.test_class import make_deadly
+from tests.processes.running import count, wait_until
 
 MINI = Path(__file__).parents[1] / "courses" / "mini"
 GRADE = Path(sys.executable).with_name("grade")
@@ -78,7 +78,7 @@ class Cluster:
     def older_worker(self) -> subprocess.Popen[bytes]:
         """Start a worker that has another version of the grader."""
         script = self.folder / "older.py"
-        script.write_text("import grader\ngrader.__version__ = '0.0.1'\n")
+        script.write_text("import grader.version\ngrader.version.__version__ = '0.0.1'\n")
         return self.worker("--preload", str(script))
 
     def _run(self, *arguments: str) -> subprocess.Popen[bytes]:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from grader.desk.desk import Desk, Graded, write_student_page
 from grader.errors import IntakeError, RefusedError
-from grader.execution.desk import Desk, Graded, write_student_page
-from grader.execution.pool import Pool
 from grader.model import GradeReport, Status, Submission
+from grader.processes.pool import Pool
 from grader.store import Receipt
 from grader.submissions import Collection, Found, RosterEntry, Withheld, page_name
 

@@ -10,15 +10,11 @@ from dataclasses import replace
 import pytest
 
 from grader.errors import UsageError
-from grader.feedback.exports import (
-    Column,
-    Gradebook,
-    canvas_csv,
-    gradescope_results,
-    moodle_csv,
-    plain_csv,
-)
+from grader.feedback.in_words import in_words
+from grader.feedback.tables import csv_text
 from grader.model import CheckReport, GradeReport, Outcome, Status
+from grader.systems import canvas, gradescope, moodle
+from grader.systems.gradebook import Column, Gradebook, plain_rows
 
 BOOK = Gradebook(
     students=(("ada", "Ada Lovelace", "A"), ("bob", "=cmd()", ""), ("eve", "Eve\u202e", "B")),
@@ -35,6 +31,23 @@ Student,ID,SIS User ID,SIS Login ID,Section,"Train, dev and test sets (101)",Ess
 "Builder, Bob",2,s2,BOB,Main,3,8,EX
 "Student, Test",3,,,Main,,,
 """
+
+
+def plain_csv(book: Gradebook) -> str:
+    return csv_text(plain_rows(book))
+
+
+def moodle_csv(book: Gradebook, language: str) -> str:
+    return csv_text(moodle.gradebook_rows(book, language))
+
+
+def canvas_csv(book: Gradebook, exported: str) -> tuple[str, list[str]]:
+    rows, problems = canvas.filled_in(book, exported)
+    return csv_text(rows), problems
+
+
+def gradescope_results(report: GradeReport, language: str) -> dict:
+    return gradescope.results(report, in_words(report, language), language)
 
 
 def read(text: str) -> list[list[str]]:

@@ -8,10 +8,10 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
 from grader.course import Course, load_course
-from grader.execution.pool import processors
 from grader.grading import Engine
 from grader.grading.audit import audit, secret
 from grader.model import AuditReport
+from grader.processes.pool import processors
 from grader.sandbox import open_sandbox
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from grader.execution.desk import Desk
+from grader.desk.desk import Desk
 from grader.model import CheckReport, GradeReport, Outcome, Status
 from grader.store import Stored
 

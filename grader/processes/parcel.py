@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from grader.course import Course
@@ -12,12 +13,17 @@ from grader.course import Course
 def pack_course(course: Course) -> bytes:
     """A zip of what grading needs: course.toml, assignments and the exercises' solutions, no secret."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, strict_timestamps=False) as file:
-        file.write(course.root / "course.toml", "course.toml")
-        for name in course.names:
-            add_folder(file, course.assignment(name), f"assignments/{name}")
-            add_folder(file, course.solution(name), f"solutions/{name}")
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in _files(course):
+            file.writestr(name, content)
     return out.getvalue()
+
+
+def _files(course: Course) -> Iterator[tuple[str, bytes]]:
+    yield "course.toml", (course.root / "course.toml").read_bytes()
+    for name in course.names:
+        yield from files_in(course.assignment(name), f"assignments/{name}")
+        yield from files_in(course.solution(name), f"solutions/{name}")
 
 
 def unpack_course(parcel: bytes, folder: Path) -> None:
@@ -26,10 +32,10 @@ def unpack_course(parcel: bytes, folder: Path) -> None:
         file.extractall(folder)
 
 
-def add_folder(file: zipfile.ZipFile, folder: Path, target: str) -> None:
-    """Add a folder's files under another name, without hidden ones and what Python has left there."""
+def files_in(folder: Path, target: str) -> Iterator[tuple[str, bytes]]:
+    """A folder's files with new names below `target`, without hidden ones and what Python has left there."""
     for path in sorted(folder.rglob("*")):
         inner = path.relative_to(folder)
         noise = any(part.startswith(".") or part == "__pycache__" for part in inner.parts)
         if path.is_file() and not noise:
-            file.write(path, f"{target}/{inner.as_posix()}")
+            yield f"{target}/{inner.as_posix()}", path.read_bytes()

@@ -1,0 +1,1 @@
+"""A whole class: graded, reported, and written into a gradebook."""

@@ -1,1 +1,0 @@
-"""Many submissions: recorded before they are graded, graded once, shown on pages."""

@@ -1,0 +1,1 @@
+"""Processes that grade: one, a pool of them, a cluster."""

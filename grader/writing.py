@@ -1,0 +1,37 @@
+"""Writes what we make to the disk, as a whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from grader.errors import RefusedError
+
+
+def write_file(path: Path, content: str | bytes, *, private: bool = False) -> None:
+    """Write a file as a whole: a reader sees the old one or the new one; a private one its owner alone.
+
+    Raises:
+        RefusedError: It can't be written.
+    """
+    part = path.with_name(path.name + ".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if private:  # what lies there may be another's, or a link
+            part.unlink(missing_ok=True)
+        with open(part, "xb" if private else "wb", opener=_private if private else None) as file:
+            file.write(content if isinstance(content, bytes) else content.encode())
+        part.replace(path)
+    except OSError as error:
+        if private:
+            with suppress(OSError):
+                part.unlink()
+        raise RefusedError(
+            f"{path} can't be written: {error.strerror}",
+            "Make room or give permission; what was graded is in the store.",
+        ) from None
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
