@@ -7,6 +7,7 @@ not believed, and nothing that a member's name says is ever used as a path.
 from __future__ import annotations
 
 import gzip
+import io
 import re
 import stat
 import struct
@@ -15,19 +16,21 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import nullcontext, suppress
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import IO
 
 from grader.errors import IntakeError, UsageError
-from grader.submissions.entries import Entry, Listing, Place, is_litter
+from grader.submissions.entries import PERHAPS_A_STUDENT, Entry, Listing, Place, is_litter
 from grader.submissions.files import check_size
 
 SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz")
 _MOST_MEMBERS = 20_000
 _MOST_BYTES = 2**28  # of an unpacked tar
 _MOST_AT_ONCE = 8 * 2**20  # of a tar: headers may claim to be long, and are read whole
-_DIRECTORY_CAP = _MOST_MEMBERS * 300  # of a zip's own list of its members, which is read at once
+_MOST_INSIDE, _ZIP_CAP = 2_000, 2**25  # of a zip among the files: members and bytes
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others may ask for gigabytes of memory
 _END, _END_OF_ZIP64 = b"PK\x05\x06", b"PK\x06\x07"
 _AGAIN = "Pack it again, as a zip."
@@ -40,39 +43,98 @@ Read = Callable[[int, str], bytes]
 
 
 def list_archive(path: Path) -> Listing:
-    """List the files of an archive: the folder that a file lies in is its student's.
+    """List the files of an archive.
 
     Raises:
         UsageError: It is no archive that can be read.
     """
     try:
         modified = path.stat().st_mtime
-        members = list(_zip(path) if path.suffix.lower() == ".zip" else _tar(path))
+        members = list(_zip(path, _MOST_MEMBERS) if path.suffix.lower() == ".zip" else _tar(path))
     except _DAMAGE as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
-        raise UsageError(f"{path} can't be read as an archive: {reason}.", _AGAIN) from None
+        raise UsageError(f"{path} can't be read as an archive: {_reason(error)}.", _AGAIN) from None
     listing = Listing()
     readers: dict[str, Read] = {}
     place = Place(path, lambda name, cap, remedy: readers[name](cap, remedy))
+    for plain, member in _distinct(members, listing, path):
+        listing.entries.append(Entry(place, plain, modified, member.twins))
+        if not isinstance(member.read, IntakeError):
+            readers[plain] = member.read
+    return listing
+
+
+def look_into_zips(listing: Listing) -> Listing:
+    """Show what zips among the files hold, as if each were a folder; a zip in such a zip stays closed.
+
+    Systems pack what each student uploaded, and students upload zips.
+    """
+    shown = Listing(problems=listing.problems)
+    for entry in listing.entries:
+        if not entry.name.lower().endswith(".zip") or entry.members:
+            shown.entries.append(entry)
+            continue
+        try:
+            members = list(_zip(_opened(entry), _MOST_INSIDE))
+            place = Place(entry.place.root, partial(_read_inside, entry))
+            for plain, member in _distinct(members, shown, entry.path):
+                name = f"{entry.name}/{plain}"
+                shown.entries.append(Entry(place, name, entry.modified, member.twins))
+        except _DAMAGE as error:
+            told = IntakeError(f"Can't be read as a zip: {_reason(error)}.", "Ask for it again.")
+            shown.complain(entry.path, told)
+        except IntakeError as error:
+            shown.complain(entry.path, error)
+    return shown
+
+
+def _opened(entry: Entry) -> IO[bytes]:
+    return io.BytesIO(entry.read(_ZIP_CAP, "Ask for a smaller one."))
+
+
+def _read_inside(entry: Entry, name: str, cap: int, too_big: str) -> bytes:
+    """Read a member of a zip that is opened anew: a class may have a thousand of them."""
+    wanted = name.removeprefix(f"{entry.name}/")
+    try:
+        for inside, _, read in _zip(_opened(entry), _MOST_INSIDE):
+            if _plain(inside) == wanted and not isinstance(read, IntakeError):
+                return read(cap, too_big)
+    except _DAMAGE:
+        pass
+    raise IntakeError(f"{entry.file} was replaced meanwhile.", "Run this again.")
+
+
+def _distinct(
+    members: list[tuple[str, int, Read | IntakeError]], listing: Listing, path: Path
+) -> Iterator[tuple[str, _Member]]:
+    """The members that may be somebody's work, by the paths that their names lead to, in order."""
     alike: dict[str, list[_Member]] = {}
     for number, (name, size, read) in enumerate(members, start=1):
         alike.setdefault(_plain(name), []).append(_Member(number, name, size, read))
     for plain, (first, *others) in sorted(alike.items()):
-        if any(is_litter(part) for part in plain.split("/") if part != ".."):
+        if _is_litter(plain):
             continue
         try:
             _check_name(plain if others else first.name)
             if others:  # which of them was meant, nobody can tell
                 told = tuple(member.told(plain) for member in (first, *others))
-                listing.entries.append(Entry(place, plain, modified, told))
-                continue
-            if isinstance(first.read, IntakeError):
+                yield plain, replace(first, twins=told)
+            elif isinstance(first.read, IntakeError):
                 raise first.read
-            readers[plain] = first.read
-            listing.entries.append(Entry(place, plain, modified))
+            else:
+                yield plain, first
         except IntakeError as error:
             listing.complain(path / plain.replace("\0", "?"), error)
-    return listing
+
+
+def _is_litter(plain: str) -> bool:
+    first, *rest = plain.split("/")
+    if rest and first in PERHAPS_A_STUDENT:
+        return any(is_litter(part) for part in rest)
+    return any(is_litter(part) for part in (first, *rest) if part != "..")
+
+
+def _reason(error: BaseException) -> object:
+    return error.strerror if isinstance(error, OSError) and error.strerror else error
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +145,7 @@ class _Member:
     name: str
     size: int
     read: Read | IntakeError
+    twins: tuple[str, ...] = ()
 
     def told(self, plain: str) -> str:
         """Where it is, for a person who looks for it."""
@@ -96,29 +159,53 @@ def _plain(name: str) -> str:
 
 
 def _check_name(name: str) -> None:
-    if not name or name.startswith("/") or ".." in name.split("/") or "\\" in name or "\0" in name:
+    # Old tools of Windows write backslashes between folders.
+    parts = name.replace("\\", "/").split("/")
+    if not parts[0] or ".." in parts or ":" in parts[0] or "\0" in name:
         raise IntakeError("Has a name that leads out of the archive.", "It was left out.")
 
 
 # ---------------------------------------------------------------- zip
 
 
-def _zip(path: Path) -> Iterator[tuple[str, int, Read | IntakeError]]:
-    _check_directory(path)
-    archive = zipfile.ZipFile(path)
-    if len(archive.filelist) > _MOST_MEMBERS:
-        raise ValueError(f"it has more than {_MOST_MEMBERS:,} members")
+def _zip(source: Path | IO[bytes], most: int) -> Iterator[tuple[str, int, Read | IntakeError]]:
+    with source.open("rb") if isinstance(source, Path) else nullcontext(source) as file:
+        _check_directory(file, most)
+    archive = zipfile.ZipFile(source)
+    if len(archive.filelist) > most:
+        raise ValueError(f"it has more than {most:,} members")
     for member in archive.filelist:
-        if not member.filename.endswith("/"):  # is_dir() fails for an empty name
-            yield member.filename, member.file_size, _zip_member(archive, member)
+        if not member.filename.endswith(("/", "\\")):  # is_dir() fails for an empty name
+            yield _name_of(member), member.file_size, _zip_member(archive, member)
 
 
-def _check_directory(path: Path) -> None:
+_UTF8 = 0x800
+_EAST_ASIAN = re.compile(r"[\u3000-\u30ff\u4e00-\u9fff\uff01-\uff5e]")
+
+
+def _name_of(member: zipfile.ZipInfo) -> str:
+    """A name as it was meant: many tools don't say in which encoding they write names.
+
+    The format's own (cp437) stands where neither UTF-8 nor what Windows writes in Japan gives sense.
+    """
+    name = member.filename
+    if member.flag_bits & _UTF8 or name.isascii():
+        return name
+    raw = name.encode("cp437", "replace")
+    with suppress(UnicodeDecodeError):
+        return raw.decode()
+    with suppress(UnicodeDecodeError):
+        japanese = raw.decode("cp932")
+        if all(char.isascii() or _EAST_ASIAN.match(char) for char in japanese):
+            return japanese
+    return name
+
+
+def _check_directory(file: IO[bytes], most: int) -> None:
     """Refuse a zip whose list of members would fill the memory, before it is read."""
-    with path.open("rb") as file:
-        size = file.seek(0, 2)
-        file.seek(max(0, size - 2**16 - 22))
-        tail = file.read()
+    size = file.seek(0, 2)
+    file.seek(max(0, size - 2**16 - 22))
+    tail = file.read()
     end = len(tail) - 22
     if tail[end : end + 4] != _END or tail[-2:] != b"\0\0":
         end = tail.rfind(_END)
@@ -126,7 +213,7 @@ def _check_directory(path: Path) -> None:
         raise ValueError("it is not a zip, or was cut off")
     if _END_OF_ZIP64 in tail[max(0, end - 20) : end]:
         raise ValueError("it is a zip of the big kind (zip64)")
-    if int.from_bytes(tail[end + 12 : end + 16], "little") > _DIRECTORY_CAP:
+    if int.from_bytes(tail[end + 12 : end + 16], "little") > most * 300:
         raise ValueError("its list of members is too long")
 
 

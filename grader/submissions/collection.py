@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import difflib
+import re
+from collections import defaultdict
+from collections.abc import Collection as Names
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import groupby
-from pathlib import Path
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, tzinfo
+from functools import cache
+from pathlib import Path, PurePosixPath
 from sys import intern
 
 from grader.errors import IntakeError, UsageError
 from grader.submissions.entries import Entry, Listing, Problem, list_folder
-from grader.submissions.found import Found, Withheld, one_for_each, twins, withheld
+from grader.submissions.found import Found, Withheld, counting, twins
 from grader.submissions.handin import AGAIN, CAP, SUFFIX, parse_hand_in
+from grader.submissions.level import Work, level_of
 from grader.submissions.names import folded, student_id
-from grader.submissions.people import student_of, uploaded
+from grader.submissions.people import Identified, People, identified
 from grader.submissions.roster import RosterEntry
+from grader.systems import blackboard, brightspace, canvas, gradescope, moodle, nbgrader, sakai
+from grader.systems.downloads import Upload
+from grader.systems.github_classroom import logins
 
 _KINDS = (".py", ".ipynb")
+_FOLDERS = (moodle.uploaded, brightspace.uploaded, sakai.uploaded)
+_FILES = (moodle.uploaded, brightspace.uploaded, blackboard.uploaded, canvas.uploaded)
+_METADATA_CAP = 2**23
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,32 +44,43 @@ class Collection:
 
 
 def collect(
-    place: Path, exercises: Sequence[str], roster: Mapping[str, RosterEntry] | None = None
+    place: Path,
+    exercises: Sequence[str],
+    roster: Mapping[str, RosterEntry] | None = None,
+    zone: tzinfo | None = None,
 ) -> Collection:
-    """Find PLACE/<student>/<exercise>.py or .ipynb, and hand-ins in PLACE or one level below.
+    """Find the students' folders in a folder, a zip or a tar, and in them EXERCISE.py or .ipynb; and hand-ins.
 
-    PLACE is a folder, or a zip or tar of one. One submission is found for each student and exercise: the
-    file, or else the latest hand-in. Files come first, by student and exercise; then hand-ins, the
-    earliest first. What Canvas and Moodle let an instructor download is understood as well; `roster`
-    gives the ids of the names in it.
+    What other systems let an instructor download is understood as it comes, zips of single students
+    included: Canvas, Moodle, Gradescope, Blackboard, Brightspace, Sakai, nbgrader, GitHub Classroom.
+    `roster` gives the ids of the names in it, and shows where the students are. One submission counts for
+    each student and exercise; every other file is named with the reason. Files come first, by student and
+    exercise; then hand-ins, the earliest first.
+
+    Args:
+        place: The folder or archive.
+        exercises: The names of the course's exercises.
+        roster: The class, by id.
+        zone: Where systems' clocks stand that tell no zone; without it, such times are not known.
 
     Raises:
-        UsageError: It can't be listed.
+        UsageError: It can't be listed, or it is not clear which folders are the students'.
     """
-    if place.is_file():
-        from grader.submissions.archive import SUFFIXES, list_archive  # slow to load, seldom needed
+    from grader.submissions import archive  # slow to load
 
-        if not place.name.lower().endswith(SUFFIXES):
+    if place.is_file():
+        if not place.name.lower().endswith(archive.SUFFIXES):
             raise UsageError(
                 f"{place} is neither a folder nor an archive.",
-                f"Name a folder, or a file that ends in {', '.join(SUFFIXES)}.",
+                f"Name a folder, or a file that ends in {', '.join(archive.SUFFIXES)}.",
             )
-        listing = list_archive(place)
+        listing = archive.list_archive(place)
     else:
         listing = list_folder(place)
-    search = _Search(listing, tuple(exercises), roster or {})
-    for owner, entries in groupby(listing.entries, key=lambda entry: entry.owner):
-        search.visit(owner, list(entries))
+    search = _Search(
+        place, archive.look_into_zips(listing), tuple(exercises), People(roster or {}), zone
+    )
+    search.everything()
     return search.result()
 
 
@@ -66,65 +88,173 @@ class _Search:
     """A search under way: what it found so far; what it has to say goes into the listing's problems."""
 
     def __init__(
-        self, listing: Listing, exercises: tuple[str, ...], roster: Mapping[str, RosterEntry]
+        self,
+        place: Path,
+        listing: Listing,
+        exercises: tuple[str, ...],
+        people: People,
+        zone: tzinfo | None,
     ) -> None:
+        self.place = place
         self.listing = listing
         self.exercises = exercises
-        self.roster = roster
+        self.people = people
+        self.zone = zone
         self.found: list[Found] = []
-        self.beside: dict[
-            Path, list[Entry]
-        ] = {}  # what lies together, by names that differ in case
+        self.near: list[Found] = []  # whose name differs from a right one in case alone
+        self.exported = self._exported()
 
-    def visit(self, owner: str, entries: list[Entry]) -> None:
-        """Look at what lies together; whatever is wrong with one stops nothing else."""
-        handed = uploaded(owner)
-        try:
-            student = (
-                student_id(student_of(handed, self.roster) if handed else owner) if owner else ""
+    def everything(self) -> None:
+        """Look at all that is listed; whatever is wrong with one file stops no other."""
+        everything = [self._named(entry) for entry in self.listing.entries]
+        named = [its for its in everything if its.uploads]
+        plain = [its for its in everything if not its.uploads]
+        works = [work for its in plain if (work := self._work(its.entry))]
+        if works:
+            # Beside students' folders a system's names count at the top alone: else a student could hand
+            # in for another by the name of a folder.
+            plain += [replace(its, uploads=()) for its in named if its.above]
+            named = [its for its in named if not its.above]
+        by_place: dict[str, list[_Named]] = defaultdict(list)
+        for its in named:
+            by_place["/".join(its.entry.folders[: its.above])].append(its)
+        for there in by_place.values():
+            self._uploads(there)
+        self._folders([its.entry for its in plain], works)
+
+    def _tell(self, everybody: Identified) -> None:
+        self.listing.problems += [(self.place, told) for told in everybody.told]
+
+    # ------------------------------------------------------------ what systems name
+
+    def _exported(self) -> dict[str, tuple[Upload, ...]]:
+        """Whose each folder of a Gradescope export is, by the folder's path."""
+        found: dict[str, tuple[Upload, ...]] = {}
+        for entry in self.listing.entries:
+            if entry.file == gradescope.METADATA:
+                try:
+                    whose = gradescope.exported(entry.read(_METADATA_CAP, "Export them again."))
+                except UsageError as error:
+                    self.listing.problems.append((entry.path, f"{error.message} {error.remedy}"))
+                    continue
+                found |= {"/".join((*entry.folders, name)): tuple(of) for name, of in whose.items()}
+        return found
+
+    def _named(self, entry: Entry) -> _Named:
+        """What the outermost name tells that a system has given."""
+        folders = entry.folders
+        for above, folder in enumerate(folders):
+            uploads = self.exported.get("/".join(folders[: above + 1])) or _recognised(
+                folder, folder=True
             )
+            if uploads:
+                return _Named(entry, above, uploads)
+        return _Named(entry, len(folders), _recognised(entry.file, folder=False))
+
+    def _uploads(self, there: list[_Named]) -> None:
+        """Take what lies in one place, each by its system's name."""
+        everybody = identified((upload for its in there for upload in its.uploads), self.people)
+        self._tell(everybody)
+        for its in there:
+            inside = its.entry.folders[its.above + 1 :]
+            for upload in its.uploads:
+                in_folder = len(its.entry.folders) > its.above
+                name = its.entry.file if in_folder else upload.file
+                if name:  # else it is the system's own note
+                    of = _Whose(everybody.ids[upload], upload, len(inside))
+                    self._take(its.entry, name, of)
+
+    # ------------------------------------------------------------ students' folders
+
+    def _work(self, entry: Entry) -> Work | None:
+        """A student's work, by its name."""
+        stem, kind = _split(entry.file)
+        if not entry.folders or kind not in _KINDS or stem not in self.exercises:
+            return None
+        return Work(tuple(map(_folder, entry.folders)), stem)
+
+    def _folders(self, entries: list[Entry], works: list[Work]) -> None:
+        """Take what lies in students' folders, wherever those are."""
+        level = 0
+        if works:
+            level = level_of(works, self.exercises, self._known, self.place.stem)
+        names = {_folder(entry.folders[level]) for entry in entries if len(entry.folders) > level}
+        uploads = self._repositories(names)
+        everybody = identified(uploads.values(), self.people)
+        self._tell(everybody)
+        stamps = {entry.name: entry for entry in entries if entry.file == nbgrader.TIMESTAMP}
+        for entry in entries:
+            if entry.name in stamps or entry.file == gradescope.METADATA:
+                continue
+            whose = _Whose("", _NOBODY, 0)
+            if len(entry.folders) > level:
+                folder, *inside = map(_folder, entry.folders[level:])
+                upload = uploads[folder]
+                whose = _Whose(everybody.ids[upload], upload, len(inside), folder)
+                stamp = stamps.get("/".join((*entry.folders, nbgrader.TIMESTAMP)))
+                if stamp is not None and inside:  # else it is in a student's own hands
+                    whose = replace(whose, upload=replace(upload, attempt=_time_in(stamp)))
+            self._take(entry, entry.file, whose)
+
+    def _known(self, names: Names[str]) -> int:
+        return sum(self.people.of(one) is not None for one in self._repositories(names).values())
+
+    def _repositories(self, names: Names[str]) -> dict[str, Upload]:
+        """Folders by name; where they are repositories of one assignment, with the logins in their names."""
+        by_login = logins(names)
+        if by_login:
+            folder, login = next(iter(by_login.items()))
+            assignment = folded(folder.removesuffix(login)).strip("-").replace("-", "_")
+            known = sum(self.people.by_account(one) is not None for one in by_login.values())
+            if 2 * known < len(by_login) and assignment not in map(folded, self.exercises):
+                by_login = {}
+        return {
+            name: Upload(name, tuple(dict.fromkeys((name, by_login.get(name, name)))))
+            for name in names
+        }
+
+    # ------------------------------------------------------------ single files
+
+    def _take(self, entry: Entry, name: str, whose: _Whose) -> None:
+        """Take a file as somebody's, or say why not."""
+        try:
+            if entry.file.endswith(SUFFIX):
+                self.found.append(self._hand_in(entry, whose.student))
+            elif whose.student:
+                self.found.append(self._file(entry, name, whose))
+            else:
+                raise IntakeError(
+                    "Is neither a student's folder nor a hand-in.",
+                    "Submissions are in <student>/<exercise>.py.",
+                )
         except IntakeError as error:
-            self.listing.complain(entries[0].path.parent, error)
-            return
-        sources = {entry.path.stem for entry in entries if entry.path.suffix == ".py"}
-        self.beside = {}
-        for entry in entries:
-            self.beside.setdefault(_twin_of(entry), []).append(entry)
-        for entry in entries:
-            try:
-                handed = uploaded(entry.path.name)
-                if entry.path.name.endswith(SUFFIX):
-                    self._hand_in(entry, student)
-                elif handed and handed.file and not student:
-                    whose = student_id(student_of(handed, self.roster))
-                    self._file(entry, Path(handed.file), whose, set())
-                elif student:
-                    self._file(entry, entry.path, student, sources)
-                else:
-                    raise IntakeError(
-                        "Is neither a student's folder nor a hand-in.",
-                        "Submissions are in <student>/<exercise>.py.",
-                    )
-            except IntakeError as error:
-                self.listing.complain(entry.path, error)
+            self.listing.complain(entry.path, error)
 
-    def _file(self, entry: Entry, path: Path, student: str, sources: set[str]) -> None:
-        name, kind = path.stem, path.suffix
-        if name not in self.exercises or kind not in _KINDS:
-            raise self._unknown(name, kind)
-        if kind == ".ipynb" and name in sources:
-            raise IntakeError(f"Was left out: {name}.py is there as well, and was taken.")
-        same = self.beside[_twin_of(entry)]
-        alike = entry.members
-        if same[1:]:
-            alike = tuple(name for one in same for name in one.members or (one.path.name,))
-        self.found.append(Found(student, intern(name), entry, alike=alike))
+    def _file(self, entry: Entry, name: str, whose: _Whose) -> Found:
+        student = student_id(whose.student)
+        stem, kind = _split(name)
+        exercise = next((known for known in self.exercises if folded(known) == folded(stem)), "")
+        if folded(kind) not in _KINDS or not exercise:
+            raise self._unknown(stem, kind)
+        found = Found(
+            intern(student),
+            intern(exercise),
+            entry,
+            _aware(whose.upload.attempt, self.zone),
+            alike=entry.members,
+            rank=_rank(whose, folded(kind)),
+            spelled=intern(whose.spelled or student),
+        )
+        if exercise != stem or kind not in _KINDS:
+            self.near.append(found)
+            raise self._unknown(stem, kind)
+        return found
 
-    def _hand_in(self, entry: Entry, owner: str) -> None:
+    def _hand_in(self, entry: Entry, owner: str) -> Found:
         if entry.members:
             told = f"Is there more than once: {'; '.join(entry.members)}. None was taken."
             raise IntakeError(told, "Leave the one that counts, and run this again.")
-        submission, time = parse_hand_in(entry.read(CAP, AGAIN), entry.path.name)
+        submission, time = parse_hand_in(entry.read(CAP, AGAIN), entry.file)
         if owner and folded(owner) != folded(submission.student):
             # Whoever may write into one student's folder must not replace another's work.
             raise IntakeError(
@@ -133,33 +263,107 @@ class _Search:
             )
         if submission.exercise not in self.exercises:
             raise self._unknown(submission.exercise, "")
-        self.found.append(Found(submission.student, intern(submission.exercise), entry, time))
+        return Found(submission.student, intern(submission.exercise), entry, time)
 
-    def _unknown(self, name: str, suffix: str) -> IntakeError:
-        if name in self.exercises:
-            return IntakeError("Is neither .py nor .ipynb.", f"Save it as {name}.py?")
-        close = difflib.get_close_matches(name.casefold()[:80], self.exercises, n=1)
-        kind = suffix.lower() if suffix.lower() in _KINDS else ""
-        known = f"The exercises are {', '.join(self.exercises)}."
-        return IntakeError(
-            f"{name[:80]!r} is not one of the exercises.",
-            f"Did you mean {close[0]}{kind}?" if close else known,
-        )
+    def _unknown(self, stem: str, kind: str) -> IntakeError:
+        """Why a file is no submission, with a guess what it should have been."""
+        shown = stem[:80]
+        if stem in self.exercises:
+            return IntakeError("Is neither .py nor .ipynb.", f"Save it as {stem}.py?")
+        ours = kind.lower() if kind.lower() in _KINDS else ""
+        guess = self._guess(stem, close=bool(ours) or not kind)
+        told = f"{shown!r} is not one of the exercises."
+        if guess:
+            return IntakeError(told, f"Did you mean {guess}{ours}?")
+        if kind and not ours:
+            return IntakeError("Is neither .py nor .ipynb.")
+        return IntakeError(told, f"The exercises are {', '.join(self.exercises)}.")
+
+    def _guess(self, stem: str, *, close: bool) -> str:
+        """The exercise that is named in a file's name or, if asked for, one that is written nearly so."""
+        plain = re.sub(r"[\s-]+", "_", folded(stem[:80])).strip("_")
+        inside = [
+            name for name in self.exercises if re.search(rf"(^|_){re.escape(name)}(_|$)", plain)
+        ]
+        alike = difflib.get_close_matches(plain, self.exercises, n=1) if close else []
+        return max(inside or alike, key=len, default="")
 
     def result(self) -> Collection:
         """One submission for each student and exercise, in order, and all there is to say."""
-        kept, left_out = one_for_each(self.found)
-        doubtful = withheld(self.found)
+        kept, doubtful, left_out = counting(self.found, self.near)
         told = [
             (one.path, f"{one.student}'s {one.exercise} is not graded. {one.why}")
-            for one in doubtful.values()
+            for one in doubtful
         ]
-        clear = [one for one in self.found if one.key not in doubtful]
-        problems = (*told, *self.listing.problems, *left_out, *twins(clear))
-        sure = tuple(one for one in kept if one.key not in doubtful)
-        return Collection(sure, problems, tuple(doubtful.values()))
+        unsure = {(one.student, one.exercise) for one in doubtful}
+        clear = [one for one in self.found if one.key not in unsure]
+        # What matters most comes first: a page and a terminal show the first of many.
+        problems = (*told, *left_out, *twins(clear), *self.listing.problems)
+        return Collection(kept, problems, doubtful)
 
 
-def _twin_of(entry: Entry) -> Path:
-    """What is the same for two files whose names differ in case alone."""
-    return entry.path.with_name(folded(entry.path.name))
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A file, how many folders lie above the name that a system gave, and what that tells."""
+
+    entry: Entry
+    above: int
+    uploads: tuple[Upload, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Whose:
+    """Whose a file is, by which upload, how deep below its folder, and how a plain folder spells it."""
+
+    student: str
+    upload: Upload
+    depth: int
+    spelled: str = ""
+
+
+_NOBODY = Upload("")
+
+
+@cache
+def _recognised(name: str, *, folder: bool) -> tuple[Upload, ...]:
+    """What a system's name tells; a zip of a file's name is a folder."""
+    zipped = folder and name.lower().endswith(".zip")
+    for uploaded in _FILES if zipped or not folder else _FOLDERS:
+        upload = uploaded(name)
+        if upload is not None and (zipped or not folder or not upload.file):
+            return (upload,)
+    return ()
+
+
+def _rank(whose: _Whose, kind: str) -> tuple[float | int, ...]:
+    """What decides between two files of one student for one exercise: the lowest counts.
+
+    The latest attempt; then what lies less deep; then .py before .ipynb; then the newest copy.
+    """
+    attempt = whose.upload.attempt
+    when = -attempt.timestamp() if attempt else 0.0
+    return (when, whose.depth, _KINDS.index(kind), *(-number for number in whose.upload.copy))
+
+
+def _time_in(stamp: Entry) -> datetime | None:
+    try:
+        return nbgrader.submitted_at(stamp.read(1000, "").decode(errors="replace"))
+    except IntakeError:
+        return None
+
+
+def _aware(time: datetime | None, zone: tzinfo | None) -> datetime | None:
+    """A system's time, if it is known where its clock stands."""
+    if time is None or (time.tzinfo is None and zone is None):
+        return None
+    return (time if time.tzinfo else time.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def _split(file: str) -> tuple[str, str]:
+    path = PurePosixPath(file)
+    return path.stem, path.suffix
+
+
+def _folder(name: str) -> str:
+    """A folder's name; that of a zip is without its suffix."""
+    return name[:-4] if name.lower().endswith(".zip") else name

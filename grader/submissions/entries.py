@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,6 +13,12 @@ from grader.submissions.files import read_capped
 
 Problem = tuple[Path, str]
 """What was not understood: where, and why."""
+
+
+PERHAPS_A_STUDENT = {"env", "venv"}  # below a student it is what Python's own tools make
+_LITTER = {"__pycache__", "__MACOSX", "node_modules", "site-packages", *PERHAPS_A_STUDENT}
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+_DEEPEST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +53,14 @@ class Entry:
         return self.place.root / self.name
 
     @property
-    def owner(self) -> str:
-        """The name of the folder that it lies in, "" for none."""
-        return self.name.rpartition("/")[0].rpartition("/")[2]
+    def folders(self) -> list[str]:
+        """The names of the folders that it lies in, the outermost first."""
+        return self.name.split("/")[:-1]
+
+    @property
+    def file(self) -> str:
+        """Its own name."""
+        return self.name.rpartition("/")[2]
 
     def read(self, cap: int, remedy: str) -> bytes:
         """Its bytes.
@@ -74,12 +86,12 @@ class Listing:
 
 
 def is_litter(name: str) -> bool:
-    """Whether a name is one of those that programs leave: hidden files and caches."""
-    return name.startswith(".") or name in ("__pycache__", "__MACOSX")
+    """Whether a name is one of those that programs leave: hidden files, caches, packages."""
+    return name.startswith(".") or name in _LITTER
 
 
 def list_folder(folder: Path) -> Listing:
-    """List the files in a folder and in the folders of students in it. No link is followed.
+    """List all files in a folder and below. No link is followed.
 
     Raises:
         UsageError: The folder can't be listed.
@@ -88,43 +100,58 @@ def list_folder(folder: Path) -> Listing:
     def read(name: str, cap: int, remedy: str) -> bytes:
         return read_capped(folder / name, cap, remedy, within=folder)
 
-    listing, place = Listing(), Place(folder, read)
+    walk = _Walk(Place(folder, read))
     try:
-        entries = _sorted(folder)
+        descriptor = os.open(folder, _FOLDER)
     except OSError as error:
         raise UsageError(
             f"{folder} can't be listed: {error.strerror}.", "Name the folder of submissions."
         ) from None
-    for entry in entries:
-        _visit(listing, place, entry)
-    return listing
+    walk.into(descriptor, ())
+    return walk.listing
 
 
-def _sorted(folder: Path) -> list[os.DirEntry[str]]:
-    with os.scandir(folder) as entries:
-        return sorted(entries, key=lambda entry: entry.name)
+class _Walk:
+    """A walk through a folder: from one opened folder into the next, so that no link can take us elsewhere."""
 
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self.listing = Listing()
 
-def _visit(listing: Listing, place: Place, found: os.DirEntry[str], owner: str = "") -> None:
-    if is_litter(found.name):
-        return
-    path = place.root / owner / found.name
-    try:
-        if found.is_symlink():
-            raise _link()
-        if not found.is_dir(follow_symlinks=False):
-            name = f"{owner}/{found.name}" if owner else found.name
-            modified = found.stat(follow_symlinks=False).st_mtime
-            listing.entries.append(Entry(place, name, modified))
-        elif owner:
-            raise IntakeError("Is a folder.", "Put the files beside it, one level up.")
-        elif path.is_symlink():  # by now: it was found when all the folder was listed
-            raise _link()
-        else:
-            for entry in _sorted(path):
-                _visit(listing, place, entry, owner=found.name)
-    except (IntakeError, OSError) as error:
-        listing.complain(path, error)
+    def into(self, descriptor: int, above: tuple[str, ...]) -> None:
+        """List an opened folder, and close it."""
+        try:
+            with os.scandir(descriptor) as found:
+                entries = sorted(found, key=lambda entry: entry.name)
+            if above and not entries:
+                self.listing.complain(self.place.root.joinpath(*above), IntakeError("Is empty."))
+            for entry in entries:
+                self._visit(descriptor, entry, above)
+        finally:
+            os.close(descriptor)
+
+    def _visit(self, descriptor: int, found: os.DirEntry[str], above: tuple[str, ...]) -> None:
+        if is_litter(found.name) and (above or found.name not in PERHAPS_A_STUDENT):
+            return
+        names = (*above, found.name)
+        try:
+            if found.is_symlink():
+                raise _link()
+            if not found.is_dir(follow_symlinks=False):
+                modified = found.stat(follow_symlinks=False).st_mtime
+                self.listing.entries.append(Entry(self.place, "/".join(names), modified))
+                return
+            if len(names) > _DEEPEST:
+                raise IntakeError("Lies too deep.", f"At most {_DEEPEST} folders are looked into.")
+            self.into(os.open(found.name, _FOLDER | os.O_NOFOLLOW, dir_fd=descriptor), names)
+        except OSError as error:
+            # It was a folder when all of its folder was listed.
+            became_link = error.errno in (errno.ELOOP, errno.ENOTDIR)
+            self.listing.complain(
+                self.place.root.joinpath(*names), _link() if became_link else error
+            )
+        except IntakeError as error:
+            self.listing.complain(self.place.root.joinpath(*names), error)
 
 
 def _link() -> IntakeError:

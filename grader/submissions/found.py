@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +20,9 @@ from grader.submissions.names import folded
 class Found:
     """A submission that was found; `time` is when it was handed in, if known.
 
-    `alike` names all the files that it may be, where there is more than one.
+    `alike` names all the members of an archive that it may be, where there is more than one. Of several
+    files of a student for an exercise the one with the lowest `rank` counts. `spelled` is how the student
+    is written there, "" in a hand-in.
     """
 
     student: str
@@ -27,6 +30,13 @@ class Found:
     entry: Entry
     time: datetime | None = None
     alike: tuple[str, ...] = ()
+    rank: tuple[float | int, ...] = ()
+    spelled: str = ""
+
+    @property
+    def is_hand_in(self) -> bool:
+        """Whether it is a hand-in, which anybody may write in another's name."""
+        return not self.spelled
 
     @property
     def path(self) -> Path:
@@ -64,17 +74,41 @@ class Withheld:
     why: str
 
 
-def withheld(found: Iterable[Found]) -> dict[tuple[str, str], Withheld]:
-    """What is there more than once, by student and exercise. Of hand-ins the latest counts: see below."""
-    files: dict[tuple[str, str], list[Found]] = {}
+def counting(
+    found: Iterable[Found], near: Iterable[Found] = ()
+) -> tuple[tuple[Found, ...], tuple[Withheld, ...], list[Problem]]:
+    """What counts for each student and exercise, what can't be decided, and why each other is left out.
+
+    A file goes before hand-ins: anybody may write a hand-in in another's name. Of hand-ins the latest
+    goes before the others, as students hand in more than once; nothing need be said of that. A file beside
+    which another lies whose name is `near`, different in case alone, is not taken by chance.
+    """
+    beside = {(*one.key, *one.entry.folders): one for one in near}
+    files: dict[tuple[str, str], list[Found]] = defaultdict(list)
+    hand_ins: dict[tuple[str, str], Found] = {}
     for one in found:
-        if one.time is None:
-            files.setdefault(one.key, []).append(one)
-    return {
-        key: Withheld(*key, same[0].path, _why(same))
-        for key, same in files.items()
-        if same[1:] or same[0].alike
-    }
+        if not one.is_hand_in:
+            files[one.key].append(one)
+        elif one.key not in hand_ins or _order(hand_ins[one.key]) < _order(one):
+            hand_ins[one.key] = one
+    kept, doubtful, left_out = [], [], []
+    for key in sorted(files):
+        first, *others = sorted(files[key], key=lambda one: one.rank)
+        same = [first, *(one for one in others if one.rank == first.rank)]
+        twin = beside.get((*key, *first.entry.folders))
+        if twin is not None and twin.rank == first.rank:
+            same.append(twin)
+        if same[1:] or first.alike:
+            doubtful.append(Withheld(*key, first.path, _why(same)))
+        else:
+            kept.append(first)
+        left_out += [(one.path, _beaten(one, first)) for one in others if one not in same]
+    for key, one in hand_ins.items():
+        if key in files:
+            told = f"Was left out: {files[key][0].path.name} is there as well, and goes before it."
+            left_out.append((one.path, told))
+    rest = [one for key, one in hand_ins.items() if key not in files]
+    return (*kept, *sorted(rest, key=_order)), tuple(doubtful), left_out
 
 
 def _why(same: list[Found]) -> str:
@@ -82,26 +116,14 @@ def _why(same: list[Found]) -> str:
     return f"It is there more than once: {'; '.join(names)}. Leave the one that counts, and run this again."
 
 
-def one_for_each(found: Iterable[Found]) -> tuple[tuple[Found, ...], list[Problem]]:
-    """Keep one submission for each student and exercise, and say which hand-ins a file replaced.
+_REASONS = ("is a later attempt", "lies less deep", "goes before a notebook", "is newer")
 
-    A file goes before hand-ins: anybody may write a hand-in in another's name. Of hand-ins the latest
-    goes before the others, as students hand in more than once; nothing need be said of that.
-    """
-    files: dict[tuple[str, str], Found] = {}
-    hand_ins: dict[tuple[str, str], Found] = {}
-    for one in found:
-        if one.time is None:
-            files[one.key] = one
-        elif one.key not in hand_ins or _order(hand_ins[one.key]) < _order(one):
-            hand_ins[one.key] = one
-    left_out = [
-        (one.path, f"Was left out: {files[key].path.name} is there as well, and goes before it.")
-        for key, one in hand_ins.items()
-        if key in files
-    ]
-    rest = [one for key, one in hand_ins.items() if key not in files]
-    return (*files.values(), *sorted(rest, key=_order)), left_out
+
+def _beaten(one: Found, first: Found) -> str:
+    """Why another file of this student counts: the first thing in which they differ."""
+    place = next(n for n, (a, b) in enumerate(zip(one.rank, first.rank, strict=False)) if a != b)
+    reason = _REASONS[min(place, len(_REASONS) - 1)]
+    return f"Was left out: {first.entry.name} is there as well, was taken, and {reason}."
 
 
 def twins(found: Iterable[Found]) -> Iterator[Problem]:
@@ -110,16 +132,11 @@ def twins(found: Iterable[Found]) -> Iterator[Problem]:
     told = set()
     for one in found:
         first = seen.setdefault(folded(one.student), one)
-        name, other = _name(one), _name(first)
-        if name != other and (name, other) not in told:
+        name, other = one.spelled or one.student, first.spelled or first.student
+        if name != other and (name, other) not in told and folded(name) == folded(other):
             told.add((name, other))
             yield one.path, f"{name!r} looks like {other!r}: are they one student?"
 
 
 def _order(one: Found) -> tuple[float, Path]:
     return one.time.timestamp() if one.time else 0.0, one.path
-
-
-def _name(one: Found) -> str:
-    """The student as it is written there."""
-    return one.path.parent.name if one.time is None else one.student

@@ -12,22 +12,30 @@ from grader.errors import CourseError, IntakeError
 from grader.submissions.names import student_id
 
 _COLUMNS = ("id", "name", "section")
+# What else somebody may go by in another system. Titles are compared without blanks and signs.
+_ALIASES = {"email", "emailaddress", "mail", "login", "username", "loginid", "sisuserid", "sisloginid",
+            "canvasid", "studentid", "studentnumber", "idnumber", "useridnumber", "github", "githubusername",
+            "netid"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class RosterEntry:
-    """One student: the id that submissions carry, a name to show, a section or ""."""
+    """One student: the id that submissions carry, a name to show, a section or "".
+
+    `aliases` are what else the student goes by: e-mail address, login, number.
+    """
 
     id: str
     name: str
     section: str
+    aliases: tuple[str, ...] = ()
 
 
 def read_roster(path: Path) -> dict[str, RosterEntry]:
     """Read a CSV file with the columns id, name, section (the last two may be absent).
 
-    Columns may stand in any order; a semicolon or a tab between them, as some spreadsheets write,
-    will do.
+    A column such as email or login has what else a student goes by in other systems. Columns may stand
+    in any order; a semicolon or a tab between them, as some spreadsheets write, will do.
 
     Raises:
         CourseError: It can't be read, has no id column, or an id is missing, bad or there twice.
@@ -41,7 +49,7 @@ def read_roster(path: Path) -> dict[str, RosterEntry]:
                 f"{path}, line {line}: the id {id_!r} is there twice, first in line {lines[id_]}.",
                 "Leave one of them out.",
             )
-        roster[id_] = RosterEntry(id_, values["name"], values["section"])
+        roster[id_] = RosterEntry(id_, values["name"], values["section"], _aliases(values))
         lines[id_] = line
     return roster
 
@@ -50,9 +58,20 @@ def roster_text(roster: Mapping[str, RosterEntry]) -> str:
     """Write a roster as the CSV that `read_roster` reads."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    writer.writerows((entry.id, entry.name, entry.section) for entry in roster.values())
+    most = max((len(entry.aliases) for entry in roster.values()), default=0)
+    writer.writerow([*_COLUMNS, *(f"login {number}" for number in range(1, most + 1))])
+    for entry in roster.values():
+        writer.writerow([entry.id, entry.name, entry.section, *entry.aliases])
     return out.getvalue()
+
+
+def _aliases(values: Mapping[str, str]) -> tuple[str, ...]:
+    of = (value for name, value in values.items() if _plain(name) in _ALIASES and value)
+    return tuple(value for value in dict.fromkeys(of) if value != values["id"])
+
+
+def _plain(title: str) -> str:
+    return "".join(char for char in title if char.isalpha())
 
 
 def _text(path: Path) -> str:
@@ -79,7 +98,7 @@ def _rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
         for cells in reader:
             values = dict(zip(names, (cell.strip() for cell in cells), strict=False))
             if any(values.values()):
-                yield reader.line_num, {name: values.get(name, "") for name in _COLUMNS}
+                yield reader.line_num, {**dict.fromkeys(_COLUMNS, ""), **values}
     except csv.Error as error:
         raise CourseError(
             f"{path}, line {reader.line_num}: {error}.", "Save it as CSV in UTF-8 again."

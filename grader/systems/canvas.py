@@ -15,16 +15,26 @@ from grader.errors import UsageError
 from grader.systems.downloads import Upload, without_copy_number
 from grader.systems.gradebook import Column, Gradebook, Row
 
-_FILE = re.compile(r"(?P<name>[^_]+)_(?:LATE_)?(?P<user>\d+)_(?P<attachment>\d+)_(?P<file>.+)")
+_FILE = re.compile(
+    r"(?P<name>.+?)_(?:LATE_|late_)?(?P<user>\d+)_(?P<attachment>\d+)_(?P<file>.+)", re.DOTALL
+)
+_ANONYMOUS = re.compile(
+    r"(?:LATE_|late_)?(?P<name>anon(?:ymous)?_[A-Za-z0-9]+)_(?:LATE_|late_)?(?P<attachment>\d+)_(?P<file>.+)",
+    re.DOTALL,
+)
 
 
 def uploaded(name: str) -> Upload | None:
     """Read a file's name in a download; None for any other."""
-    found = _FILE.fullmatch(name)
+    nobody = _ANONYMOUS.fullmatch(name)
+    found = nobody or _FILE.fullmatch(name)
     if found is None:
         return None
-    file, copy = without_copy_number(found["file"])
-    return Upload(found["name"], found["user"], file=file, order=(int(found["attachment"]), copy))
+    file, number = without_copy_number(found["file"])
+    copy = (int(found["attachment"]), number)
+    if nobody:
+        return Upload(found["name"], file=file, copy=copy, anonymous=True)
+    return Upload(found["name"], (found["user"],), file=file, copy=copy)
 
 
 _IDS = ("SIS User ID", "SIS Login ID", "Integration ID", "ID")

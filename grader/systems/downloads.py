@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 
 _COPY = re.compile(r"(?:-(?P<dash>\d+)| ?\((?P<brackets>\d+)\))(?=\.\w+$)")
 
@@ -12,16 +13,23 @@ _COPY = re.compile(r"(?:-(?P<dash>\d+)| ?\((?P<brackets>\d+)\))(?=\.\w+$)")
 class Upload:
     """One file, or one person's folder, as a system names it in a download.
 
-    `person` is the name that the system gives, `account` its own number or login of that person, and
-    `ticket` a number that only this download knows: each is "" where there is none. `file` is what the
-    student called it, "" for a folder. Of two, the one with the greater `order` came later.
+    Args:
+        person: The name that the system gives, "" for none.
+        accounts: What may be the system's own number or login of that person, the likeliest last.
+        ticket: A number that only this download knows. It tells two people of one name apart.
+        file: What the student called it, "" for a folder and for what the system wrote itself.
+        attempt: When it was handed in, without a zone where the system tells none. Later ones count.
+        copy: Which of several files of one name it is, as the system counts them: the higher, the newer.
+        anonymous: Whether the person is nobody on purpose.
     """
 
     person: str
-    account: str = ""
+    accounts: tuple[str, ...] = ()
     ticket: str = ""
     file: str = ""
-    order: tuple[int | str, ...] = ()
+    attempt: datetime | None = None
+    copy: tuple[int, ...] = ()
+    anonymous: bool = False
 
 
 def without_copy_number(file: str) -> tuple[str, int]:

@@ -1,13 +1,18 @@
-"""Gradescope: an autograder that runs there, and the results that it asks for."""
+"""Gradescope: an autograder that runs there, the results that it asks for, and its export of submissions."""
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterable
+from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any
 
+from grader.errors import UsageError
 from grader.model import CheckReport, GradeReport, Outcome, text_in
+from grader.systems.downloads import Upload
 
 _SETUP = """\
 #!/usr/bin/env bash
@@ -114,3 +119,50 @@ def _test(check: CheckReport, number: int, language: str) -> dict[str, Any]:
         "output_format": "text",
         "visibility": "visible",
     }
+
+
+# ---------------------------------------------------------------- an export of submissions
+
+METADATA = "submission_metadata.yml"
+
+
+def exported(metadata: bytes) -> dict[str, list[Upload]]:
+    """Who handed in each folder of "Export Submissions", by its submission_metadata.yml: a group is several.
+
+    Raises:
+        UsageError: It is no such file.
+    """
+    import yaml  # slow to load, seldom needed
+
+    try:
+        # The base loader makes nothing but texts, lists and dicts.
+        read = yaml.load(metadata, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506
+    except (yaml.YAMLError, ValueError, RecursionError):
+        read = None
+    if not isinstance(read, dict):
+        raise UsageError(f"{METADATA} can't be read.", "Export the submissions again.")
+    return {
+        folder: [_submitter(person, its) for person in its.get(":submitters") or ()]
+        for folder, its in read.items()
+        if isinstance(folder, str) and isinstance(its, dict)
+    }
+
+
+def _submitter(person: Any, its: dict[Any, Any]) -> Upload:
+    of = person if isinstance(person, dict) else {}
+    name, email, sid = (str(of.get(key) or "") for key in (":name", ":email", ":sid"))
+    accounts = tuple(account for account in (email, sid) if account)
+    return Upload(name, accounts, attempt=_time(str(its.get(":created_at") or "")))
+
+
+def _time(text: str) -> datetime | None:
+    """A time as Ruby writes it, with nine digits behind the seconds."""
+    found = re.fullmatch(
+        r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)(?:\.\d+)? ?(Z|UTC|[+-]\d\d:?\d\d)", text
+    )
+    if found is None:
+        return None
+    zone = "+00:00" if found[2] in ("Z", "UTC") else found[2]
+    with suppress(ValueError):
+        return datetime.fromisoformat(found[1] + zone).astimezone(UTC)
+    return None

@@ -12,7 +12,15 @@ from grader.model import text_in
 from grader.systems.downloads import Upload, without_copy_number
 from grader.systems.gradebook import Gradebook, Row
 
-_NAME = re.compile(r"(?P<name>.+)_(?P<number>\d+)_assignsubmission_file_?(?P<file>.*)", re.DOTALL)
+_NAME = re.compile(
+    r"(?P<name>.+?)(?:_(?P<number>\d+))?_assignsubmission_(?:file|onlinetext)_?(?P<file>.*)",
+    re.DOTALL,
+)
+# What blind marking calls everybody, in the languages that Moodle is used in most.
+_BLIND = {
+    "Participant", "Participante", "Partecipante", "Teilnehmer", "Teilnehmer_in", "Deelnemer", "Deltager",
+    "Deltagare", "Uczestnik", "Osallistuja", "Participant-e", "参加者", "参与者", "Участник",
+}  # fmt: skip
 
 
 def uploaded(name: str) -> Upload | None:
@@ -21,7 +29,13 @@ def uploaded(name: str) -> Upload | None:
     if found is None:
         return None
     file, copy = without_copy_number(found["file"])
-    return Upload(found["name"], ticket=found["number"], file=file, order=(copy,))
+    return Upload(
+        found["name"],
+        ticket=found["number"] or "",
+        file=file,
+        copy=(copy,),
+        anonymous=found["name"] in _BLIND,
+    )
 
 
 def gradebook_rows(book: Gradebook, language: str) -> list[Row]:

@@ -145,11 +145,12 @@ def test_of_members_with_one_path_none_is_graded(
     if suffix == ".zip":
         with warnings.catch_warnings(), zipfile.ZipFile(path, "w") as file:
             warnings.simplefilter("ignore")
-            file.writestr("zoe/split.py", CODE)
+            file.writestr("in/zoe/split.py" if first.startswith("in/") else "zoe/split.py", CODE)
             file.writestr(first, b"first")
             file.writestr(second, b"second")
     else:
-        members = (("zoe/split.py", CODE), (first, b"first"), (second, b"second"))
+        zoe = "in/zoe/split.py" if first.startswith("in/") else "zoe/split.py"
+        members = ((zoe, CODE), (first, b"first"), (second, b"second"))
         tarred(path, *((tarfile.TarInfo(name), code) for name, code in members), mode="w")
     collection = collect(path, EXERCISES)
     assert found(path) == [("zoe", "split")]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from grader.errors import CourseError
-from grader.submissions import RosterEntry, read_roster
+from grader.submissions import RosterEntry, read_roster, roster_text
 
 ALICE = RosterEntry("alice", "Liddell, Alice", "B")
 
@@ -26,7 +26,7 @@ def roster(tmp_path: Path, content: str | bytes) -> dict[str, RosterEntry]:
         'Section, NAME ,Id\nB,"Liddell, Alice",alice\n',
         "id;name;section\nalice;Liddell, Alice;B\n",
         "id\tname\tsection\nalice\tLiddell, Alice\tB\n",
-        'id,name,section,mail\n\n alice ,"Liddell, Alice",B,a@b,more\n,,\n',
+        'id,name,section,phone\n\n alice ,"Liddell, Alice",B,a@b,more\n,,\n',
         'id,name,section\nalice,"Liddell, Alice",B',
     ],
     ids=[
@@ -42,6 +42,13 @@ def roster(tmp_path: Path, content: str | bytes) -> dict[str, RosterEntry]:
 def test_reads_what_spreadsheets_write(content: str, tmp_path: Path) -> None:
     """One student in many dialects of CSV is one student."""
     assert roster(tmp_path, content) == {"alice": ALICE}
+
+
+def test_columns_of_other_systems_are_other_names(tmp_path: Path) -> None:
+    """E-mail addresses and logins are what a student goes by elsewhere, and are kept with the roster."""
+    read = roster(tmp_path, "id,name,E-Mail,SIS Login ID\nab,Ada,ada@example.org,abyron\ncr,Cy,,\n")
+    assert [entry.aliases for entry in read.values()] == [("ada@example.org", "abyron"), ()]
+    assert roster(tmp_path, roster_text(read)) == read
 
 
 def test_name_and_section_may_be_absent(tmp_path: Path) -> None:

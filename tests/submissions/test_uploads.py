@@ -2,47 +2,375 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from grader.submissions import RosterEntry, collect
-from grader.submissions.people import student_of, uploaded
+from grader.errors import UsageError
+from grader.submissions import Collection, RosterEntry, collect
 
 ROSTER = {
-    "ada1": RosterEntry("ada1", "Ada Lovelace", ""),
+    "ada1": RosterEntry("ada1", "Ada Lovelace", "", ("ada@example.org",)),
     "zoe1": RosterEntry("zoe1", "Zoë van Dijk", ""),
+    "1001": RosterEntry("1001", "Ann Numbered", ""),
     "tw1": RosterEntry("tw1", "Twin Name", ""),
     "tw2": RosterEntry("tw2", "Twin Name", ""),
 }
 
 
+def collected(place: Path, names: list[str], roster: dict = ROSTER) -> Collection:
+    """Collect a zip of these names, each with a right answer."""
+    with zipfile.ZipFile(place / "download.zip", "w") as file:
+        for name in names:
+            file.writestr(name, "{}" if name.endswith("ipynb") else f"x = {name!r}\n")
+    return collect(place / "download.zip", ("split", "batch_norm"), roster)
+
+
+def keys(collection: Collection) -> list[tuple[str, str]]:
+    """Whose is what."""
+    return [one.key for one in collection.found]
+
+
 @pytest.mark.parametrize(
-    ("name", "student", "file"),
+    ("name", "student"),
     [
-        ("lovelaceada_12345_67890_split.py", "ada1", "split.py"),
-        ("lovelaceada_LATE_12345_67890_split-2.py", "ada1", "split.py"),
-        ("dijkzoëvan_1_2_batch_norm.ipynb", "zoe1", "batch_norm.ipynb"),
-        ("nametwin_77_2_split.py", "77", "split.py"),
-        ("nobody_78_2_split (1).py", "78", "split.py"),
-        ("Ada Lovelace_4711_assignsubmission_file_", "ada1", ""),
-        ("Ada Lovelace_4711_assignsubmission_file", "ada1", ""),
-        ("Ada Lovelace_4711_assignsubmission_file_split.py", "ada1", "split.py"),
-        ("No Body_4711_assignsubmission_file_", "No Body", ""),
+        ("lovelaceada_12345_67890_split.py", "ada1"),
+        ("lovelaceada_LATE_12345_67890_split-2.py", "ada1"),
+        ("dijkzoëvan_1_2_split.ipynb", "zoe1"),
+        ("vandijkzoë_1_2_split.ipynb", "zoe1"),
+        ("vandijkzoe_1_2_split.ipynb", "zoe1"),
+        ("nametwin_77_2_split.py", "77"),
+        ("nobody_78_2_split (1).py", "78"),
+        ("numberedann_1001_2_split.py", "1001"),
+        ("o_malleyjane_78_2_split.py", "78"),
+        ("anon_K3q9Z_501_split.py", "anon_K3q9Z"),
+        ("LATE_anon_12345_503_split.py", "anon_12345"),
+        ("Ada Lovelace_4711_assignsubmission_file_/split.py", "ada1"),
+        ("Ada Lovelace_4711_assignsubmission_file/deep/er/split.py", "ada1"),
+        ("Lovelace Ada_4711_assignsubmission_file_split.py", "ada1"),
+        ("No Body_4711_assignsubmission_file_/split.py", "No Body"),
+        ("Twin Name_4711_assignsubmission_file_/split.py", "Twin Name_4711"),
+        ("Participant_4711_assignsubmission_file_/split.py", "Participant_4711"),
+        ("Default group_assignsubmission_file_/split.py", "Default group"),
+        ("HW_1_ada1_attempt_2026-02-01-10-00-00_split.py", "ada1"),
+        ("HW_1_zed_attempt_2026-02-01-10-00-00_split.py", "zed"),
+        ("12-34 - Ada Lovelace - Feb 1, 2026 1000 AM/split.py", "ada1"),
+        ("12-34 - Ada Lovelace - Feb 1, 2026 1000 AM - split.py", "ada1"),
+        ("Lovelace, Ada(ada1)/Submission attachment(s)/split.py", "ada1"),
+        ("Lovelace, Zed (zed)/Submission attachment(s)/split.py", "zed"),
+        ("Ada Lovelace/split.py", "ada1"),
+        ("ADA@example.org/split.py", "ada1"),
     ],
 )
-def test_names_tell_who_handed_in(name: str, student: str, file: str) -> None:
-    """Canvas' and Moodle's names give the student, by the roster where it has one of that name."""
-    upload = uploaded(name)
-    assert upload is not None
-    assert (student_of(upload, ROSTER), upload.file) == (student, file)
+def test_names_tell_who_handed_in(name: str, student: str, tmp_path: Path) -> None:
+    """A system's name gives the student, by the roster where it has only one of that name or account."""
+    collection = collected(tmp_path, [name])
+    assert keys(collection) == [(student, "split")]
+    assert collection.problems == ()
 
 
-@pytest.mark.parametrize("name", ["ada", "batch_norm.py", "a_b_c.py", "x_1_split.py", ""])
-def test_other_names_say_nothing(name: str) -> None:
-    """A student's own folder or file is no download."""
-    assert uploaded(name) is None
+def told(collection: Collection) -> str:
+    """All that is said of what was not taken as it is."""
+    return "\n".join(f"{path.name}: {text}" for path, text in collection.problems)
+
+
+def test_a_number_that_is_anothers_id_is_an_accident(tmp_path: Path) -> None:
+    """Canvas' number of one person may be the roster's id of another: the names tell, and it is said."""
+    collection = collected(tmp_path, ["nobody_1001_2_split.py", "numberedann_7_3_split.py"])
+    assert keys(collection) == [("1001", "split"), ("nobody_1001", "split")]
+    assert "'Ann Numbered'" in told(collection)
+
+
+@pytest.mark.parametrize(
+    ("names", "students"),
+    [
+        (
+            ["Wei Chen_101_assignsubmission_file_/split.py", "Wei Chen_102_assignsubmission_file_/split.py"],
+            ["Wei Chen_101", "Wei Chen_102"],
+        ),
+        (
+            ["Ada Lovelace_101_assignsubmission_file_split.py", "Lovelace Ada_102_assignsubmission_file_split.py"],
+            ["Ada Lovelace_101", "Lovelace Ada_102"],
+        ),
+        (["lovelaceada_1_2_split.py", "lovelaceada_3_4_split.py"], ["1", "3"]),
+        (["Participant_1_assignsubmission_file/split.py", "Participant_2_assignsubmission_file/split.py"],
+         ["Participant_1", "Participant_2"]),
+    ],
+    ids=["no roster", "one on the roster", "canvas", "blind"],
+)  # fmt: skip
+def test_two_people_of_one_name_are_kept_apart(
+    names: list[str], students: list[str], tmp_path: Path
+) -> None:
+    """Nobody's work stands for another's of the same name; where names were meant to tell, it is said."""
+    collection = collected(tmp_path, names)
+    assert keys(collection) == [(student, "split") for student in students]
+    assert ("kept apart" in told(collection)) == (not names[0].startswith("Participant"))
+
+
+def test_the_same_person_in_two_downloads_is_one(tmp_path: Path) -> None:
+    """Moodle's number is another one in each assignment."""
+    names = [
+        "one/No Body_101_assignsubmission_file_/split.py",
+        "two/No Body_350_assignsubmission_file_/batch_norm.py",
+    ]
+    assert keys(collected(tmp_path, names)) == [("No Body", "batch_norm"), ("No Body", "split")]
+
+
+@pytest.mark.parametrize(
+    ("names", "taken", "why"),
+    [
+        (["lovelaceada_1_501_split.py", "lovelaceada_1_502_split-1.py"], 1, "is newer"),
+        (
+            ["lovelaceada_1_99_split.py", "lovelaceada_1_100_split.ipynb"],
+            0,
+            "goes before a notebook",
+        ),
+        (["lovelaceada_1_2_split.py", "lovelaceada_1_2_split-1.py"], 1, "is newer"),
+        (
+            [
+                "HW_zed_attempt_2026-02-01-10-00-00_split.py",
+                "HW_zed_attempt_2026-02-02-10-00-00_split.ipynb",
+            ],
+            1,
+            "is a later attempt",
+        ),
+        (["zed/split.py", "zed/old/split.py"], 0, "lies less deep"),
+        (["zed/split.ipynb", "zed/old/split.py"], 0, "lies less deep"),
+        (["cy/split.py", "zed/split.py", "zed/split.ipynb"], 1, "goes before a notebook"),
+    ],
+)
+def test_of_several_files_of_a_student_one_counts_and_the_others_are_named(
+    names: list[str], taken: int, why: str, tmp_path: Path
+) -> None:
+    """The latest attempt, what lies less deep, Python, the newest copy: in this order; each other is told."""
+    collection = collected(tmp_path, names)
+    assert names[taken] in [one.entry.name for one in collection.found]
+    (problem,) = collection.problems
+    assert Path(names[-1 - taken] if len(names) == 2 else names[2]).name == problem[0].name
+    assert names[taken] in problem[1]
+    assert why in problem[1]
+
+
+def test_of_files_of_equal_rank_none_is_graded(tmp_path: Path) -> None:
+    """Two folders of a student hold the same exercise: both are named, and others are graded."""
+    collection = collected(tmp_path, ["zed/a/split.py", "zed/b/split.py", "cy/split.py"])
+    assert keys(collection) == [("cy", "split")]
+    (held,) = collection.withheld
+    assert "zed/a/split.py" in held.why
+    assert "zed/b/split.py" in held.why
+
+
+@pytest.mark.parametrize(
+    ("names", "students"),
+    [
+        (["in/ab/project/split.py", "in/cr/project/split.py"], ["ab", "cr"]),
+        (["submitted/ab/split/split.ipynb", "submitted/cr/split/split.ipynb"], ["ab", "cr"]),
+        (["A/ab/split.py", "A/cr/split.py", "B/dd/split.py"], ["ab", "cr", "dd"]),
+        (["ab/split/split.py", "ab/batch_norm/batch_norm.py", "cr/split/split.py"], ["ab", "cr"]),
+        (["split/ab/split.py", "split/cr/split.py"], ["ab", "cr"]),
+        (["a/b/ab/split.py", "a/b/cr/split.py"], ["ab", "cr"]),
+        (["ab/src/split.py", "cr/code/split.py"], ["ab", "cr"]),
+        (["ab/split.py", "cr/deep/er/split.py"], ["ab", "cr"]),
+        (["all/split-ab/split.py", "all/split-cr/split.py", "all/split-cr/tests/split.py"], ["ab", "cr"]),
+        (["batch-norm-ab/split.py", "batch-norm-ab-two/split.py"], ["ab", "ab-two"]),
+        (["download/ab/split.py"], ["ab"]),
+        (["ab.zip/split.py"], ["ab"]),
+        (["ab\\split.py", "cr\\split.py"], ["ab", "cr"]),
+        (["ab/split.py", "ab/venv/lib/split.py", "ab/.ipynb_checkpoints/split-checkpoint.ipynb"], ["ab"]),
+        (["one/ada1/split.py", "two/zoe1/split.py"], ["ada1", "zoe1"]),
+        (["ada1/one/split.py", "zoe1/two/split.py"], ["ada1", "zoe1"]),
+        (["mallory/ada1/split.py", "zoe1/x/split.py", "tw1/y/split.py"], ["mallory", "tw1", "zoe1"]),
+    ],
+)  # fmt: skip
+def test_students_are_found_at_their_level(
+    names: list[str], students: list[str], tmp_path: Path
+) -> None:
+    """Below a common root, above what students keep below themselves, and by the roster."""
+    collection = collected(tmp_path, names)
+    assert sorted({student for student, _ in keys(collection)}) == students
+
+
+@pytest.mark.parametrize(
+    "names",
+    [["x/ab/split.py", "y/cr/split.py"], ["x/ab/split.py"]],
+)
+def test_levels_that_can_not_be_told_apart_are_refused(names: list[str], tmp_path: Path) -> None:
+    """Where two levels may be the students', nobody is graded under another's name."""
+    with pytest.raises(
+        UsageError, match="'ab'.*" if len(names) == 1 else "'x' and 1 more or 'ab' and 1 more"
+    ):
+        collected(tmp_path, names)
+
+
+def test_a_folder_is_read_like_its_archive(tmp_path: Path) -> None:
+    """What is found does not depend on whether a download was unpacked."""
+    names = ["A/ab/split.py", "A/cr/x/split.py", "B/dd/split.py", "B/dd/batch_norm.ipynb"]
+    packed = collected(tmp_path, names)
+    with zipfile.ZipFile(tmp_path / "download.zip") as file:
+        file.extractall(tmp_path / "unpacked")
+    assert keys(collect(tmp_path / "unpacked", ("split", "batch_norm"), ROSTER)) == keys(packed)
+
+
+METADATA = b"""---
+submission_901:
+  :submitters:
+  - :name: Ada Lovelace
+    :sid: ada1
+    :email: ada@example.org
+  - :name: No Body
+    :sid: nb
+    :email: nb@example.org
+  :created_at: 2026-02-01 10:00:00.000000000 Z
+submission_902:
+  :submitters:
+  - :name: Zo\xc3\xab van Dijk
+    :sid:
+    :email: zoe@example.org
+  :created_at: 2026-02-01 19:00:00.5 +0900
+"""
+
+
+def test_an_export_of_gradescope_tells_who_and_when(tmp_path: Path) -> None:
+    """Its metadata names the students of each folder, a group's too, and when they handed in."""
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("assignment_77_export/submission_901/split.py", "x = 1\n")
+        file.writestr("assignment_77_export/submission_902/code/split.py", "x = 2\n")
+        file.writestr("assignment_77_export/submission_metadata.yml", METADATA)
+    collection = collect(path, ("split",), ROSTER)
+    assert [(one.student, one.time) for one in collection.found] == [
+        ("ada1", datetime(2026, 2, 1, 10, tzinfo=UTC)),
+        ("nb", datetime(2026, 2, 1, 10, tzinfo=UTC)),
+        ("zoe1", datetime(2026, 2, 1, 10, tzinfo=UTC)),
+    ]
+    assert collection.problems == ()
+
+
+@pytest.mark.parametrize("metadata", [b"[", b"- a", b"&a [*a, *a]", b"\xff", b"[" * 5000])
+def test_metadata_that_can_not_be_read_is_told(metadata: bytes, tmp_path: Path) -> None:
+    """A broken export of Gradescope is said, and its folders are taken as they are called."""
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("x/submission_1/split.py", "x = 1\n")
+        file.writestr("x/submission_2/split.py", "x = 1\n")
+        file.writestr("x/submission_metadata.yml", metadata)
+    collection = collect(path, ("split",))
+    assert [one.student for one in collection.found] == ["submission_1", "submission_2"]
+    assert "Export the submissions again" in told(collection)
+
+
+@pytest.mark.parametrize(
+    ("stamp", "time"),
+    [
+        ("2026-02-01 10:00:00 UTC", datetime(2026, 2, 1, 10, tzinfo=UTC)),
+        (
+            "2026-02-01 10:00:00.123456 Asia/Tokyo",
+            datetime(2026, 2, 1, 1, 0, 0, 123456, tzinfo=UTC),
+        ),
+        ("2026-02-01T10:00:00+09:00", datetime(2026, 2, 1, 1, tzinfo=UTC)),
+        ("2026-02-01 10:00:00", None),
+        ("2026-02-01 10:00:00 JST", None),
+        ("2026-02-01 10:00:00 ../../etc/passwd", None),
+        ("soon", None),
+        ("", None),
+    ],
+)
+def test_time_stamps_of_nbgrader_are_read(
+    stamp: str, time: datetime | None, tmp_path: Path
+) -> None:
+    """A time counts where its zone is known."""
+    path = tmp_path / "class.zip"
+    with zipfile.ZipFile(path, "w") as file:
+        for student in ("ab", "cr"):
+            file.writestr(f"submitted/{student}/split/split.ipynb", "{}")
+            file.writestr(f"submitted/{student}/split/timestamp.txt", stamp)
+    collection = collect(path, ("split",))
+    assert [one.time for one in collection.found] == [time, time]
+    assert collection.problems == ()
+
+
+def test_times_without_a_zone_are_those_of_the_course(tmp_path: Path) -> None:
+    """Blackboard and Brightspace write their own clock's time: it is known where that stands."""
+    names = [
+        "HW_zed_attempt_2026-02-01-10-00-00_split.py",
+        "1-2 - No Body - Feb 1, 2026 1000 AM - split.py",
+    ]
+    assert [one.time for one in collected(tmp_path, names).found] == [None, None]
+    there = collect(tmp_path / "download.zip", ("split",), {}, ZoneInfo("Asia/Tokyo"))
+    assert {one.time for one in there.found} == {datetime(2026, 2, 1, 1, tzinfo=UTC)}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp932"])
+def test_names_are_read_as_they_were_meant(encoding: str, tmp_path: Path) -> None:
+    """Old tools write UTF-8, or what Windows writes in Japan, and don't say so."""
+    path = tmp_path / "class.zip"
+    path.write_bytes(_with_names("速度/split.py".encode(encoding)))
+    assert [one.student for one in collect(path, ("split",)).found] == ["zoe", "速度"]
+
+
+def _with_names(raw: bytes) -> bytes:
+    """A zip whose first name is these bytes, without the flag for UTF-8."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        file.writestr("x" * len(raw), "x = 1\n")
+        file.writestr("zoe/split.py", "x = 1\n")
+    return out.getvalue().replace(b"x" * len(raw), raw)
+
+
+def test_a_zip_of_zips_is_looked_into(tmp_path: Path) -> None:
+    """What each student packed is read like a folder; a zip in it stays closed, a damaged one is told."""
+    inner = _with_names(b"split.py")
+    path = tmp_path / "class.zip"
+    with zipfile.ZipFile(path, "w") as file:
+        for name in ("ab.zip", "lovelaceada_1_2_work.zip", "cr/deep/work.zip"):
+            out = io.BytesIO()
+            with zipfile.ZipFile(out, "w") as packed:
+                packed.writestr("project/split.py" if "cr" in name else "split.py", f"# {name}\n")
+                packed.writestr("again.zip", inner)
+            file.writestr(name, out.getvalue())
+        file.writestr("broken.zip", b"PK\x03\x04 and no more")
+    collection = collect(path, ("split",), ROSTER)
+    assert {one.student: one.read().content for one in collection.found} == {
+        "ab": b"# ab.zip\n",
+        "ada1": b"# lovelaceada_1_2_work.zip\n",
+        "cr": b"# cr/deep/work.zip\n",
+    }
+    assert "broken.zip: Can't be read as a zip" in told(collection)
+
+
+def test_a_file_can_not_be_handed_in_for_another_by_its_name(tmp_path: Path) -> None:
+    """Below a student's folder the names of other systems say nothing."""
+    names = [
+        "mallory/lovelaceada_1_2_split.py",
+        "mallory/Ada Lovelace_1_assignsubmission_file_/batch_norm.py",
+        "zoe1/split.py",
+    ]
+    collection = collected(tmp_path, names)
+    assert keys(collection) == [("mallory", "batch_norm"), ("zoe1", "split")]
+    assert "Did you mean split.py?" in told(collection)
+
+
+@pytest.mark.parametrize(
+    ("name", "guess"),
+    [
+        ("ab/split-ada.py", "split.py"),
+        ("ab/ada_split.ipynb", "split.ipynb"),
+        ("ab/ split.py", "split.py"),
+        ("ab/SPLIT.py", "split.py"),
+        ("ab/split (1).py", "split.py"),
+        ("ab/Batch Norm final.py", "batch_norm.py"),
+        ("ab/split.pdf", "split.py"),
+    ],
+)
+def test_renamed_files_are_named_with_a_guess(name: str, guess: str, tmp_path: Path) -> None:
+    """A file that is not called like its exercise is not taken, and what it may be is told."""
+    collection = collected(tmp_path, [name, "cr/split.py"])
+    assert keys(collection) == [("cr", "split")]
+    assert guess in told(collection)
 
 
 @pytest.mark.parametrize(
