@@ -43,7 +43,8 @@ def gradebook(
         for name in course.names
     )
     points = {(report.student, report.exercise): report.points for report in reports}
-    return Gradebook(students, columns, points, frozenset(ungraded)), reports
+    possible = {(report.student, report.exercise): report.possible for report in reports}
+    return Gradebook(students, columns, points, frozenset(ungraded), possible), reports
 
 
 def autograder_zip(course: Course, name: str, secret: bytes) -> bytes:

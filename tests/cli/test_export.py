@@ -45,7 +45,9 @@ def test_each_format_is_written(course: Path, tmp_path: Path) -> None:
         grade(course, "export", form)
         assert "ada" in (course / f"reports/export/{name}.csv").read_text()
     exported = tmp_path / "canvas.csv"
-    exported.write_text("Student,ID,SIS Login ID,Section,scaling (5)\n x,1,ada,,\n")
+    exported.write_text(
+        "Student,ID,SIS Login ID,Section,scaling (5)\n Points Possible,,,,12\nx,1,ada,,\n"
+    )
     told = grade(course, "export", "canvas", "--from", str(exported)).stderr
     assert "bob is not in Canvas' export." in told
     assert "12.0" in (course / "reports/export/canvas.csv").read_text()
@@ -54,6 +56,62 @@ def test_each_format_is_written(course: Path, tmp_path: Path) -> None:
     assert [json.loads(path.read_text())["score"] for path in found] == [12.0, 9.0]
     grade(course, "export", "canvas", code=2)
     grade(course, "export", "excel", code=2)
+
+
+def test_a_canvas_export_keeps_its_form(course: Path, tmp_path: Path) -> None:
+    """A file with semicolons, decimal commas, a mark and other line ends is written as it came."""
+    exported = tmp_path / "canvas.csv"
+    lines = "Student;ID;SIS Login ID;scaling (5)|    Points Possible;;;24,00|B, A;1;ada;|".replace(
+        "|", "\r\n"
+    )
+    exported.write_bytes(b"\xef\xbb\xbf" + lines.encode())
+    told = grade(course, "export", "canvas", "--from", str(exported)).stderr
+    assert "! scaling: 12 here, 24 in Canvas; scaled." in told
+    written = (course / "reports/export/canvas.csv").read_bytes()
+    assert written == exported.read_bytes().removesuffix(b"\r\n") + b"24,0\r\n"
+
+
+def test_what_is_refused_writes_nothing(course: Path, tmp_path: Path) -> None:
+    """Where nobody knows what is meant there is no file, not even a part of one."""
+    exported = tmp_path / "canvas.csv"
+    for text in (
+        "Student,ID,scaling (5),scaling (6)\n Points Possible,,12,12\nx,ada,,\n",
+        "Student,ID,scaling (5)\n Points Possible,,\nx,ada,\n",
+        "Student,ID,scaling (5)\n Points Possible,,12\nx,zoe,\n",
+    ):
+        exported.write_text(text)
+        assert grade(course, "export", "canvas", "--from", str(exported), code=2).stderr
+    exported.write_bytes("Student;ID;é".encode("latin-1"))
+    grade(course, "export", "canvas", "--from", str(exported), code=2)
+    grade(course, "export", "moodle", "--from", str(exported), code=2)
+    grade(course, "export", "csv", "--from", str(exported), code=2)
+    assert not (course / "reports/export").exists()
+
+
+def test_moodle_is_given_whom_it_knows(course: Path, tmp_path: Path) -> None:
+    """With Moodle's own export those whom it has, else those on the roster; the rest is named."""
+    exported = tmp_path / "moodle.csv"
+    exported.write_text("First name,ID number,Email address\nA,ada,a@example.org\n")
+    told = grade(course, "export", "moodle", "--from", str(exported)).stderr
+    assert "bob" in told
+    assert "bob" not in (course / "reports/export/moodle.csv").read_text()
+    assert "no roster" in grade(course, "export", "moodle").stderr
+    (course / "roster.csv").write_text("id,name\nbob,Bob\n")
+    assert "not on the roster: ada" in grade(course, "export", "moodle").stderr
+    assert "ada" not in (course / "reports/export/moodle.csv").read_text()
+
+
+def test_a_dropped_check_lowers_nobody(course: Path, tmp_path: Path) -> None:
+    """A student with all that counts has all points of the assignment, and reads why."""
+    suite = (MINI / "solutions/scaling/test_scaling.py").read_text()
+    check = suite.split("\ndef ")[1].split("(")[0]
+    (course / "solutions/policy.toml").write_text(
+        f'[[dropped]]\nexercise = "scaling"\ncheck = "{check}"\nreason = "It was not clear."\n'
+    )
+    exported = tmp_path / "canvas.csv"
+    exported.write_text("Student,ID,scaling (5)\n Points Possible,,12\nx,ada,\n")
+    assert "scaled" in grade(course, "export", "canvas", "--from", str(exported)).stderr
+    assert "x,ada,12.0" in (course / "reports/export/canvas.csv").read_text()
 
 
 def autograder(course: Path, root: Path) -> Path:
