@@ -144,3 +144,50 @@ def test_gradescope_results() -> None:
     assert found["score"] == 2.0
     assert [test["status"] for test in found["tests"]] == ["passed", "failed"]
     assert [test["output"] for test in found["tests"]] == ["", "A hint"]
+
+
+def test_gradescope_says_what_made_the_points_so() -> None:
+    """Notes stand after the first line."""
+    told = in_words(report(), "en", ["1 day late: -10%", "an extension"]).splitlines()
+    assert told[0].startswith("2 of 3 points.")
+    assert told[1:3] == ["1 day late: -10%", "an extension"]
+
+
+def test_gradescope_in_japanese() -> None:
+    """The first line is in the language that is asked for, too."""
+    assert in_words(report(), "ja").startswith("3 点中 2 点。")
+
+
+def test_a_dropped_check_lowers_nobody_in_gradescope() -> None:
+    """Full marks of what counts are full marks of the assignment, which counts all checks."""
+    assert gradescope_results(report(points=2.0, possible=2.0), "en")["score"] == 3.0
+    assert gradescope_results(report(points=0.0, possible=0.0), "en")["score"] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("paths", "taken"),
+    [
+        (["x.py", "x.ipynb", "main.py"], "x.py"),
+        (["x.ipynb", "main.py", "X.py"], "x.ipynb"),
+        (["X.PY", "main.py"], "X.PY"),
+        (["X.PY", "X.Py", "X.IPYNB"], None),
+        (["src/x.py", "src/main.py"], "src/x.py"),
+        (["a/x.py", "b/x.py"], None),
+        (["mine.py", "notes.txt"], "mine.py"),
+        (
+            ["work/mine.ipynb", ".x.py", "__MACOSX/._x.py", ".ipynb_checkpoints/x.py"],
+            "work/mine.ipynb",
+        ),
+        (["venv/x.py", "__pycache__/x.py", "a/b/x.py", "x.pyc"], None),
+        (["one.py", "two.py"], None),
+        ([], None),
+    ],
+)
+def test_the_file_that_is_graded(paths: list[str], taken: str | None) -> None:
+    """By its name, else the only one that there is; never a guess, and nothing that a tool left."""
+    assert gradescope.chosen(gradescope.candidates(paths), "x") == taken
+
+
+def test_a_name_may_be_composed_otherwise() -> None:
+    """macOS takes letters apart from their marks."""
+    assert gradescope.chosen(["main.py", "u\u0308bung.py"], "übung") == "u\u0308bung.py"

@@ -11,6 +11,7 @@ from grader.cli.options import course_of, language_option, store_of
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
+    from grader.classroom.gradebook import Notes
     from grader.course import Course
     from grader.model import GradeReport
 
@@ -70,15 +71,15 @@ def command(
         raise UsageError("--from is for canvas and moodle.", "Leave it out.")
     if autograder is not None:
         path = output or folder / f"autograder-{autograder}.zip"
-        _write_autograder(course, autograder, path)
+        _write_autograder(course, autograder, path, language)
         return 0
     roster = roster_of(course, None)
     with Store.open(store_of(course)) as store:
-        book, reports = gradebook(course, store, course_secret(course), roster)
+        book, graded = gradebook(course, store, course_secret(course), roster)
     problems = [_told_ungraded(book.ungraded, form)] if book.ungraded else []
     if form == "gradescope":
         path = output or folder / "gradescope"
-        _write_results(reports, path, language)
+        _write_results(graded, path, language)
     else:
         path = output or folder / f"{'grades' if form == 'csv' else form}.csv"
         there = None if exported is None else _read(exported, form)
@@ -109,12 +110,13 @@ def _told_ungraded(ungraded: frozenset[tuple[str, str]], form: str) -> str:
     return f"{len(ungraded)} not graded yet, by our fault, {kept}: {', '.join(names)}"
 
 
-def _write_autograder(course: Course, exercise: str, path: Path) -> None:
-    from grader.classroom.gradebook import autograder_zip
+def _write_autograder(course: Course, exercise: str, path: Path, language: str) -> None:
+    from grader.classroom.autograder import autograder_zip
     from grader.course import course_secret
     from grader.writing import write_file
 
-    write_file(path, autograder_zip(course, exercise, course_secret(course)), private=True)
+    content = autograder_zip(course, exercise, course_secret(course), language)
+    write_file(path, content, private=True)
     click.echo(f"Written: {path}. It holds the solutions and the secret: for Gradescope only.")
 
 
@@ -129,7 +131,7 @@ def _read(path: Path, form: str) -> str:
         ) from None
 
 
-def _write_results(reports: list[GradeReport], path: Path, language: str) -> None:
+def _write_results(graded: list[tuple[GradeReport, Notes]], path: Path, language: str) -> None:
     import json
 
     from grader.feedback.in_words import in_words
@@ -138,8 +140,8 @@ def _write_results(reports: list[GradeReport], path: Path, language: str) -> Non
     from grader.systems import gradescope
     from grader.writing import write_file
 
-    for report in reports:
+    for report, notes in graded:
         shown = redacted(report)
-        data = gradescope.results(shown, in_words(shown, language), language)
+        data = gradescope.results(shown, in_words(shown, language, notes), language)
         text = json.dumps(data, ensure_ascii=False, allow_nan=False, indent=1)
-        write_file(path / f"{slug(report.student)}-{report.exercise}" / "results.json", text)
+        write_file(path / f"{slug(shown.student)}-{shown.exercise}" / "results.json", text)
