@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -137,6 +138,10 @@ def autograder(course: Path, root: Path, program: Path = GRADE) -> Path:
     with zipfile.ZipFile(root / "a.zip") as file:
         file.extractall(root / "source")
         names = set(file.namelist())
+        project = tomllib.loads(file.read("grader-package/pyproject.toml").decode())["project"]
+    assert not any("extra" in line for line in project["dependencies"]), (
+        "what grading needs, no more"
+    )
     assert {"setup.sh", "run_autograder", "run.py", "course/course.toml"} <= names
     assert "grader-package/grader/worker/server.py" in names
     assert not (root / "a.zip").stat().st_mode & 0o077, "it holds the secret"

@@ -24,7 +24,8 @@ _FORMATS = ("csv", "canvas", "moodle", "gradescope")
     "--from",
     "exported",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="What canvas exported, which is filled in; for moodle, its grades as CSV: who is known there.",
+    help="For canvas: the gradebook that Canvas exported, which is filled in. For moodle: the grades that "
+    "Moodle exported as CSV, which say whom it knows.",
 )
 @click.option(
     "--autograder", metavar="EXERCISE", help="For gradescope: make an autograder.zip instead."
