@@ -1,19 +1,54 @@
-"""A report as a few lines of text, for systems that show no page of ours."""
+"""A report, or why there is none, as a few lines of text, for systems that show no page of ours."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from grader.feedback.clean import visible
 from grader.feedback.next_step import next_step
+from grader.feedback.wording import words
 from grader.model import GradeReport, text_in
+from grader.systems.matching import few
 
 _LIMIT = 20_000
 
 
-def in_words(report: GradeReport, language: str) -> str:
-    """The points, the next step and the ideas behind failures; the report must be redacted already."""
-    lines = [f"{report.points:g} of {report.possible:g} points. {next_step(report, language)}"]
+def in_words(report: GradeReport, language: str, notes: Sequence[str] = ()) -> str:
+    """The points, what made them so, the next step and the ideas behind failures, of a redacted report.
+
+    `notes` say what made the points other than the checks did, such as a late penalty.
+    """
+    say = words(language)
+    points, possible = f"{report.points:g}", f"{report.possible:g}"
+    step = next_step(report, language)
+    lines = [say("in_words_first", points=points, possible=possible, step=step), *notes]
     lines += [report.problem.message] if report.problem else []
     for item in report.diagnoses:
         lines.append(f"{item.function}: “{text_in(item.belief, language)}”")
         lines.append(f"{text_in(item.explanation, language)} {text_in(item.hint, language)}")
     return visible("\n".join(lines), _LIMIT, multiline=True)
+
+
+def fault_in_words(language: str) -> str:
+    """What a student reads where nothing was graded by our fault."""
+    return words(language)("gradescope_not_graded")
+
+
+def taken_in_words(path: str, language: str) -> str:
+    """Which file was graded, for whoever called it otherwise."""
+    return words(language)("gradescope_taken", name=visible(path, 200))
+
+
+def not_taken_in_words(
+    exercise: str, candidates: Sequence[str], files: Sequence[str], language: str
+) -> str:
+    """Why no file was graded: what is asked for, and which of the files may be meant, or what is there."""
+    say = words(language)
+    if candidates:
+        first = say("gradescope_several", exercise=exercise)
+    else:
+        first = say("gradescope_nothing", exercise=exercise)
+    names = few([visible(path, 60) for path in candidates or files])
+    return (
+        f"{first} {say('gradescope_found', names=names) if names else say('gradescope_found_none')}"
+    )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from grader.model import Text
+from grader.systems.sheets import PLAIN, Form
 
 Row = Sequence[float | str]
 """A row of a table: numbers stay numbers, and whoever writes it makes texts harmless."""
@@ -24,13 +25,36 @@ class Column:
 class Gradebook:
     """A class's grades. `students` are id, name, section; `points` lacks whatever has no grade.
 
-    `ungraded` was handed in and has none by our fault: nowhere does it become a zero.
+    `possible` is out of how many the points are where that is less than the exercise is worth, since a
+    check does not count. `ungraded` was handed in and has none by our fault: nowhere does it become a
+    zero.
     """
 
     students: tuple[tuple[str, str, str], ...]
     columns: tuple[Column, ...]
     points: Mapping[tuple[str, str], float]
     ungraded: frozenset[tuple[str, str]] = frozenset()
+    possible: Mapping[tuple[str, str], float] = field(default_factory=dict)
+
+    def counted(self, student: str, column: Column) -> float:
+        """Out of how many points a student's are."""
+        return self.possible.get((student, column.name), column.possible)
+
+    def scaled(self, student: str, column: Column, worth: float) -> float | None:
+        """A student's share of what counts, where all of it is `worth` so much; None without a grade."""
+        points, possible = self.points.get((student, column.name)), self.counted(student, column)
+        if points is None or possible <= 0:
+            return None
+        return points if possible == worth else round(points * worth / possible, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What another system takes: rows, the form to write them in, and what to tell a person of them."""
+
+    rows: list[Row]
+    problems: list[str]
+    form: Form = PLAIN
 
 
 def plain_rows(book: Gradebook) -> list[Row]:

@@ -1,18 +1,21 @@
-"""Gradescope: an autograder that runs there, the results that it asks for, and its export of submissions."""
+"""Gradescope: an autograder that runs there, the file it grades, its results, and its export of submissions."""
 
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import PurePosixPath
 from typing import Any
 
 from grader.errors import UsageError
 from grader.model import CheckReport, GradeReport, Outcome, text_in
 from grader.systems.downloads import Upload
+from grader.systems.matching import folded
 
 _SETUP = """\
 #!/usr/bin/env bash
@@ -27,60 +30,102 @@ _RUN = """\
 #!/usr/bin/env bash
 # Gradescope runs this for each submission; the grader's own sandbox holds the student's code.
 ROOT="${AUTOGRADER_ROOT:-/autograder}"
-exec "${AUTOGRADER_PYTHON:-$ROOT/venv/bin/python}" "$ROOT/source/run.py" "$ROOT" EXERCISE
+# Gradescope wants results whatever ends the grader: these stand until there are others.
+mkdir -p "$ROOT/results"
+cp "$ROOT/source/not_graded.json" "$ROOT/results/results.json"
+exec "${AUTOGRADER_PYTHON:-$ROOT/venv/bin/python}" "$ROOT/source/run.py" "$ROOT" EXERCISE LANGUAGE
 """
 _PYTHON = '''\
 """Grades the one submission of Gradescope's layout and writes results.json."""
 
-import json
 import sys
 from pathlib import Path
 
-from grader import grade
-from grader.errors import GraderError, IntakeError, InternalError
-from grader.feedback.in_words import in_words
-from grader.feedback.redaction import redacted
-from grader.systems import gradescope
+from grader.classroom.autograder import run
 
-root, exercise = Path(sys.argv[1]), sys.argv[2]
-(root / "source/course/.grade/secret").chmod(0o600)  # not every way of unpacking keeps the mode
-folder = root / "submission"
-files = [folder / f"{exercise}.py", folder / f"{exercise}.ipynb"]
-files += sorted([*folder.glob("*.py"), *folder.glob("*.ipynb")])
-found = next((file for file in files if file.is_file() and not file.is_symlink()), None)
-try:
-    if found is None:
-        results = {"score": 0, "output": f"Hand in {exercise}.py or {exercise}.ipynb.", "tests": []}
-    else:
-        report = grade(exercise, found.read_bytes(), course=root / "source/course", filename=found.name)
-        if report.status != "graded":
-            raise InternalError(report.error)
-        shown = redacted(report)
-        results = gradescope.results(shown, in_words(shown, "en"), "en")
-except IntakeError as error:
-    results = {"score": 0, "output": f"{error.message} {error.remedy}", "tests": []}
-except GraderError as error:
-    # Gradescope knows no result without a score. Without results it says that the autograder failed,
-    # shows staff this line, and can run it again.
-    sys.exit(f"Not graded, by our fault: {error.message} {error.remedy}")
-(root / "results").mkdir(exist_ok=True)
-(root / "results/results.json").write_text(json.dumps(results, allow_nan=False))
+root, exercise, language = sys.argv[1:]
+sys.exit(run(Path(root), exercise, language))
 '''
+_PROJECT = """\
+[build-system]
+requires = ["hatchling>=1.25"]
+build-backend = "hatchling.build"
+
+[project]
+name = "grader"
+version = VERSION
+requires-python = PYTHON
+dependencies = REQUIRES
+
+[tool.hatch.build.targets.wheel]
+packages = ["grader"]
+"""
+_SUFFIXES = (".py", ".ipynb")
+_NOISE = frozenset({"__macosx", "__pycache__", "venv"})
 
 
-def autograder(exercise: str, files: Iterable[tuple[str, bytes]]) -> bytes:
+def autograder(
+    exercise: str, language: str, not_graded: str, files: Iterable[tuple[str, bytes]]
+) -> bytes:
     """A zip for Gradescope: the scripts that it runs, and `files` beside them, by name.
 
     They are `grader-package/` as pip installs it, and `course/` with the solutions and the secret.
+    `not_graded` is what a student reads where nothing came of it by our fault.
     """
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
         _script(file, "setup.sh", _SETUP)
-        _script(file, "run_autograder", _RUN.replace("EXERCISE", exercise))
+        _script(
+            file,
+            "run_autograder",
+            _RUN.replace("EXERCISE", exercise).replace("LANGUAGE", language),
+        )
         file.writestr("run.py", _PYTHON)
+        file.writestr("not_graded.json", json.dumps(without_grade(not_graded)))
         for name, content in files:
             file.writestr(name, content)
     return out.getvalue()
+
+
+def project(version: str, python: str, requires: Sequence[str]) -> bytes:
+    """A pyproject.toml with which pip installs the package beside it."""
+    text = _PROJECT.replace("VERSION", json.dumps(version)).replace("PYTHON", json.dumps(python))
+    return text.replace("REQUIRES", json.dumps([*requires])).encode()
+
+
+def candidates(paths: Iterable[str]) -> list[str]:
+    """Which of a submission's files, by their paths in it, may be the work: none that a tool left there."""
+    found = []
+    for path in sorted(paths):
+        parts = PurePosixPath(path).parts
+        noise = any(part.startswith(".") or part.casefold() in _NOISE for part in parts)
+        if len(parts) <= 2 and not noise and path.casefold().endswith(_SUFFIXES):
+            found.append(path)
+    return found
+
+
+def chosen(paths: Sequence[str], exercise: str) -> str | None:
+    """Which of the candidates is the work on an exercise: by its name, or because it is the only one.
+
+    None where there is none, or nobody knows which.
+    """
+    names = [exercise + suffix for suffix in _SUFFIXES]
+    for name in names:
+        if name in paths:
+            return name
+    for depth in (1, 2):
+        for name in names:
+            alike = [
+                path
+                for path in paths
+                if len(parts := PurePosixPath(path).parts) == depth
+                and folded(parts[-1]) == folded(name)
+            ]
+            if len(alike) == 1:
+                return alike[0]
+            if alike:
+                return None
+    return paths[0] if len(paths) == 1 else None
 
 
 def _script(file: zipfile.ZipFile, name: str, text: str) -> None:
@@ -93,16 +138,28 @@ def results(report: GradeReport, told: str, language: str) -> dict[str, Any]:
     """A results.json: what the student may see of a graded report, which must be redacted already.
 
     Gradescope asks for a score, so that there is none of a report that holds no grade. `told` is what the
-    grader says of it as a whole. Format: Gradescope's autograder documentation.
+    grader says of it as a whole. Where a check does not count, the share of the others is scaled to what
+    all are worth, as the assignment is in Gradescope. Format: Gradescope's autograder documentation.
     """
+    worth = sum(check.possible for check in report.checks) or report.possible
+    whole = report.possible in (0, worth)
     return {
-        "score": report.points,
+        **without_grade(told),
+        "score": report.points if whole else round(report.points * worth / report.possible, 4),
         "execution_time": round(report.seconds, 1),
+        "tests": [_test(check, number, language) for number, check in enumerate(report.checks, 1)],
+    }
+
+
+def without_grade(told: str) -> dict[str, Any]:
+    """A results.json that says why nothing was graded: no results are none that Gradescope takes."""
+    return {
+        "score": 0,
         "output": told,
         "output_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",
-        "tests": [_test(check, number, language) for number, check in enumerate(report.checks, 1)],
+        "tests": [],
     }
 
 

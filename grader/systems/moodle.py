@@ -7,10 +7,14 @@ name with that; the number is the assignment's own and says nothing elsewhere.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 
+from grader.errors import UsageError
 from grader.model import text_in
 from grader.systems.downloads import Upload, without_copy_number
-from grader.systems.gradebook import Gradebook, Row
+from grader.systems.gradebook import Export, Gradebook, Row
+from grader.systems.matching import few, folded, match
+from grader.systems.sheets import flat, read_sheet
 
 _NAME = re.compile(
     r"(?P<name>.+?)(?:_(?P<number>\d+))?_assignsubmission_(?:file|onlinetext)_?(?P<file>.*)",
@@ -38,15 +42,78 @@ def uploaded(name: str) -> Upload | None:
     )
 
 
-def gradebook_rows(book: Gradebook, language: str) -> list[Row]:
-    """For Moodle's grade import, which maps `useridnumber`; students without any grade are left out.
+# Moodle translates the titles of its own export.
+_ID_NUMBER = (
+    "ID number",
+    "idnumber",
+    "useridnumber",
+    "ID-Nummer",
+    "Numéro d'identification",
+    "Número de ID",
+    "Número de identificação",
+    "Codice identificativo",
+    "IDナンバー",
+)
 
-    One unknown user makes Moodle refuse the whole file, so nobody is in it for nothing.
+
+def for_import(
+    book: Gradebook, language: str, *, roster: Collection[str], exported: str | None = None
+) -> Export:
+    """A file for Moodle's grade import, which maps `useridnumber`, and who is left out of it.
+
+    One unknown user makes Moodle refuse the whole file. So nobody is in it for nothing, and nobody whom
+    Moodle's own export (`exported`), or else the roster, does not know.
+
+    Raises:
+        UsageError: `exported` is no table of Moodle's, or knows none of our students.
     """
+    problems: list[str] = []
+    if exported is not None:
+        known, problems = _id_numbers(book, exported)
+        source = "in Moodle's export"
+    elif roster:
+        known, source = {id_: id_ for id_ in roster}, "on the roster"
+    else:
+        known, source = {id_: id_ for id_, _, _ in book.students}, ""
+        problems.append(
+            "There is no roster: Moodle takes the file only if it knows each id in it as an ID number."
+        )
     titles = [text_in(column.title, language) for column in book.columns]
     rows: list[Row] = [["useridnumber", *titles]]
+    unknown = []
     for id_, _, _ in book.students:
-        cells = [book.points.get((id_, column.name), "") for column in book.columns]
-        if any(cell != "" for cell in cells):
-            rows.append([id_, *cells])
-    return rows
+        points = [book.scaled(id_, column, column.possible) for column in book.columns]
+        if all(value is None for value in points):
+            continue
+        if id_ in known:
+            rows.append([known[id_], *("" if value is None else value for value in points)])
+        else:
+            unknown.append(id_)
+    if unknown:
+        problems.append(
+            f"Left out, since Moodle refuses a file with anybody unknown; not {source}: {few(unknown)}."
+        )
+    return Export(rows, problems)
+
+
+def _id_numbers(book: Gradebook, exported: str) -> tuple[Mapping[str, str], list[str]]:
+    """Moodle's spelling of the ids that it knows, by ours, and which are not certain."""
+    header, *rows = read_sheet(exported, _ID_NUMBER)[0] or [[]]
+    titles = {flat(title) for title in _ID_NUMBER}
+    place = next((place for place, title in enumerate(header) if flat(title) in titles), None)
+    if place is None:
+        raise UsageError(
+            "This is not a grade report that Moodle exported: its first row has no ID number.",
+            "In Moodle: Grades, Export, Plain text file; show the ID number in the report.",
+        )
+    ours = {id_: folded(id_) for id_, _, _ in book.students}
+    found = match(ours, [folded(cells[place]) for cells in rows])
+    if not found.rows:
+        raise UsageError(
+            f"No ID number in Moodle's export is the id of one of our students: "
+            f"{few(list(ours)) or 'there are none'}.",
+            "Name a roster with Moodle's ID numbers as ids: grade class FOLDER --roster FILE",
+        )
+    unsure = [*found.alike, *found.twice]
+    problems = [f"An ID number in Moodle is not of one alone: {few(unsure)}."] if unsure else []
+    return {id_: rows[place_][place].strip() for place_, id_ in found.rows.items()}, problems

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -30,9 +31,11 @@ def course(tmp_path: Path) -> Path:
     return target
 
 
-def grade(course: Path, *arguments: str, code: int = 0) -> subprocess.CompletedProcess[str]:
+def grade(
+    course: Path, *arguments: str, code: int = 0, program: Path = GRADE
+) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
-        [GRADE, *arguments], cwd=course, capture_output=True, text=True, check=False
+        [program, *arguments], cwd=course, capture_output=True, text=True, check=False
     )
     assert done.returncode == code, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
@@ -45,7 +48,9 @@ def test_each_format_is_written(course: Path, tmp_path: Path) -> None:
         grade(course, "export", form)
         assert "ada" in (course / f"reports/export/{name}.csv").read_text()
     exported = tmp_path / "canvas.csv"
-    exported.write_text("Student,ID,SIS Login ID,Section,scaling (5)\n x,1,ada,,\n")
+    exported.write_text(
+        "Student,ID,SIS Login ID,Section,scaling (5)\n Points Possible,,,,12\nx,1,ada,,\n"
+    )
     told = grade(course, "export", "canvas", "--from", str(exported)).stderr
     assert "bob is not in Canvas' export." in told
     assert "12.0" in (course / "reports/export/canvas.csv").read_text()
@@ -56,13 +61,87 @@ def test_each_format_is_written(course: Path, tmp_path: Path) -> None:
     grade(course, "export", "excel", code=2)
 
 
-def autograder(course: Path, root: Path) -> Path:
+def test_a_canvas_export_keeps_its_form(course: Path, tmp_path: Path) -> None:
+    """A file with semicolons, decimal commas, a mark and other line ends is written as it came."""
+    exported = tmp_path / "canvas.csv"
+    lines = "Student;ID;SIS Login ID;scaling (5)|    Points Possible;;;24,00|B, A;1;ada;|".replace(
+        "|", "\r\n"
+    )
+    exported.write_bytes(b"\xef\xbb\xbf" + lines.encode())
+    told = grade(course, "export", "canvas", "--from", str(exported)).stderr
+    assert "! scaling: 12 here, 24 in Canvas; scaled." in told
+    written = (course / "reports/export/canvas.csv").read_bytes()
+    assert written == exported.read_bytes().removesuffix(b"\r\n") + b"24,0\r\n"
+
+
+def test_what_is_refused_writes_nothing(course: Path, tmp_path: Path) -> None:
+    """Where nobody knows what is meant there is no file, not even a part of one."""
+    exported = tmp_path / "canvas.csv"
+    for text in (
+        "Student,ID,scaling (5),scaling (6)\n Points Possible,,12,12\nx,ada,,\n",
+        "Student,ID,scaling (5)\n Points Possible,,\nx,ada,\n",
+        "Student,ID,scaling (5)\n Points Possible,,12\nx,zoe,\n",
+    ):
+        exported.write_text(text)
+        assert grade(course, "export", "canvas", "--from", str(exported), code=2).stderr
+    exported.write_bytes("Student;ID;é".encode("latin-1"))
+    grade(course, "export", "canvas", "--from", str(exported), code=2)
+    grade(course, "export", "moodle", "--from", str(exported), code=2)
+    grade(course, "export", "csv", "--from", str(exported), code=2)
+    assert not (course / "reports/export").exists()
+
+
+def test_moodle_is_given_whom_it_knows(course: Path, tmp_path: Path) -> None:
+    """With Moodle's own export those whom it has, else those on the roster; the rest is named."""
+    exported = tmp_path / "moodle.csv"
+    exported.write_text("First name,ID number,Email address\nA,ada,a@example.org\n")
+    told = grade(course, "export", "moodle", "--from", str(exported)).stderr
+    assert "bob" in told
+    assert "bob" not in (course / "reports/export/moodle.csv").read_text()
+    assert "no roster" in grade(course, "export", "moodle").stderr
+    (course / "roster.csv").write_text("id,name\nbob,Bob\n")
+    assert "not on the roster: ada" in grade(course, "export", "moodle").stderr
+    assert "ada" not in (course / "reports/export/moodle.csv").read_text()
+
+
+def test_a_dropped_check_lowers_nobody(course: Path, tmp_path: Path) -> None:
+    """A student with all that counts has all points of the assignment, and reads why."""
+    suite = (MINI / "solutions/scaling/test_scaling.py").read_text()
+    check = suite.split("\ndef ")[1].split("(")[0]
+    (course / "solutions/policy.toml").write_text(
+        f'[[dropped]]\nexercise = "scaling"\ncheck = "{check}"\nreason = "It was not clear."\n'
+    )
+    exported = tmp_path / "canvas.csv"
+    exported.write_text("Student,ID,scaling (5)\n Points Possible,,12\nx,ada,\n")
+    assert "scaled" in grade(course, "export", "canvas", "--from", str(exported)).stderr
+    assert "x,ada,12.0" in (course / "reports/export/canvas.csv").read_text()
+    grade(course, "export", "gradescope")
+    (path,) = (course / "reports/export/gradescope").glob("ada-*/results.json")
+    results = json.loads(path.read_text())
+    assert results["score"] == 12.0
+    assert "It was not clear." in results["output"].splitlines()[1]
+
+
+def autograder(course: Path, root: Path, program: Path = GRADE) -> Path:
+    """Unpack the zip as Gradescope does, beside an empty submission."""
+    root.mkdir(exist_ok=True)
     grade(
-        course, "export", "gradescope", "--autograder", "scaling", "--output", str(root / "a.zip")
+        course,
+        "export",
+        "gradescope",
+        "--autograder",
+        "scaling",
+        "--output",
+        str(root / "a.zip"),
+        program=program,
     )
     with zipfile.ZipFile(root / "a.zip") as file:
         file.extractall(root / "source")
         names = set(file.namelist())
+        project = tomllib.loads(file.read("grader-package/pyproject.toml").decode())["project"]
+    assert not any("extra" in line for line in project["dependencies"]), (
+        "what grading needs, no more"
+    )
     assert {"setup.sh", "run_autograder", "run.py", "course/course.toml"} <= names
     assert "grader-package/grader/worker/server.py" in names
     assert not (root / "a.zip").stat().st_mode & 0o077, "it holds the secret"
@@ -94,46 +173,138 @@ def test_the_autograder_goes_where_nobody_else_reads(
     assert not list(tmp_path.glob("*.part"))
 
 
-@pytest.mark.parametrize(
-    ("file", "source", "score"),
-    [
-        ("scaling.py", None, 12.0),
-        ("mine.py", None, 12.0),
-        ("scaling.py", "def standardize(x): return x", 1.0),
-        ("notes.txt", "x", 0),
-        ("scaling.py", "%PDF-1.7", 0),
-    ],
-)
-def test_the_autograder_grades_in_gradescopes_layout(
-    course: Path, tmp_path: Path, file: str, source: str | None, score: float
-) -> None:
-    """run_autograder reads submission/ and writes results/results.json."""
-    root = tmp_path / "autograder"
-    root.mkdir()
-    autograder(course, root)
-    text = (MINI / "solutions/scaling/scaling.py").read_text() if source is None else source
-    (root / "submission" / file).write_text(text)
-    environment = {**os.environ, "AUTOGRADER_ROOT": str(root), "AUTOGRADER_PYTHON": sys.executable}
-    subprocess.run(["bash", root / "source/run_autograder"], env=environment, check=True)
-    assert json.loads((root / "results/results.json").read_text())["score"] == score
-
-
-def test_the_autograder_gives_no_score_for_our_own_fault(course: Path, tmp_path: Path) -> None:
-    """Gradescope's format has no result without a score: there is none, staff read why, and it can run again."""
-    suite = course / "solutions/scaling/test_scaling.py"
-    suite.write_text(suite.read_text() + "\n\ndef test_without_points(student):\n    pass\n")
-    root = tmp_path / "autograder"
-    root.mkdir()
-    autograder(course, root)
-    shutil.copy(MINI / "solutions/scaling/scaling.py", root / "submission")
-    environment = {**os.environ, "AUTOGRADER_ROOT": str(root), "AUTOGRADER_PYTHON": sys.executable}
-    run = subprocess.run(
+def run(root: Path, python: Path | str = sys.executable) -> tuple[int, dict, str]:
+    """Run the autograder: its exit code, the results, and what staff read."""
+    environment = {**os.environ, "AUTOGRADER_ROOT": str(root), "AUTOGRADER_PYTHON": str(python)}
+    done = subprocess.run(
         ["bash", root / "source/run_autograder"],
         env=environment,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert run.returncode == 1
-    assert "Not graded, by our fault" in run.stderr
-    assert not (root / "results/results.json").exists()
+    results = json.loads((root / "results/results.json").read_text())
+    assert {"score", "tests", "output"} <= set(results), "what Gradescope asks for"
+    return done.returncode, results, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("files", "score", "told"),
+    [
+        ({"scaling.py": None}, 12.0, ""),
+        ({"mine.py": None}, 12.0, "Graded file: mine.py"),
+        ({"src/Scaling.py": None, "src/other.py": "x = 1"}, 12.0, "Graded file: src/Scaling.py"),
+        ({"scaling.py": None, "a.py": "", "scaling.ipynb": "{}"}, 12.0, ""),
+        ({"scaling.py": "def standardize(x): return x"}, 1.0, "of 12 points"),
+        ({"notes.txt": "x"}, 0, "scaling.ipynb. Found: notes.txt"),
+        ({}, 0, "hand in scaling.py or scaling.ipynb. No file was found."),
+        ({"one.py": None, "two.py": None}, 0, "Found: one.py, two.py"),
+        ({"scaling.py": "%PDF-1.7"}, 0, "a PDF file"),
+        ({"scaling.ipynb": "no notebook"}, 0, "scaling.ipynb"),
+    ],
+)
+def test_the_autograder_grades_in_gradescopes_layout(
+    course: Path, tmp_path: Path, files: dict[str, str | None], score: float, told: str
+) -> None:
+    """run_autograder finds the work in submission/ and says what it took, or what it found instead."""
+    root = autograder(course, tmp_path / "autograder")
+    for name, source in files.items():
+        path = root / "submission" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(
+            (MINI / "solutions/scaling/scaling.py").read_text() if source is None else source
+        )
+    code, results, _ = run(root)
+    assert code == 0
+    assert results["score"] == score
+    assert told in results["output"]
+    assert ("Graded file" in results["output"]) == ("Graded file" in told)
+    assert bool(results["tests"]) == (score > 0)
+
+
+def test_a_link_is_no_submission(course: Path, tmp_path: Path) -> None:
+    """A link could lead to the solutions, and earns nothing."""
+    root = autograder(course, tmp_path / "autograder")
+    (root / "submission/scaling.py").symlink_to(root / "source/course/solutions/scaling/scaling.py")
+    (root / "submission/inside").symlink_to(root / "source/course/solutions/scaling")
+    assert run(root)[1]["score"] == 0
+
+
+OURS = {
+    "a wrong suite": "course/solutions/scaling/test_scaling.py",
+    "a wrong course": "course/course.toml",
+    "a broken package": "run.py",
+    "no secret": "course/.grade/secret",
+}
+
+
+@pytest.mark.parametrize("fault", [*OURS, "no python"])
+def test_our_own_fault_says_so(course: Path, tmp_path: Path, fault: str) -> None:
+    """There are results whatever ends the grader: no grade, our fault, and whom to ask; staff read why."""
+    root = autograder(course, tmp_path / "autograder")
+    shutil.copy(MINI / "solutions/scaling/scaling.py", root / "submission")
+    python: Path | str = sys.executable
+    if fault in OURS:
+        (root / "source" / OURS[fault]).write_text("import nothing_like_this\n")
+    else:
+        python = root / "nowhere"
+    code, results, staff = run(root, python)
+    assert code != 0
+    assert staff
+    assert results["score"] == 0
+    assert results["output"].startswith("Not graded, by our fault.")
+    assert "ask your instructor to run it again" in results["output"]
+
+
+def test_results_of_an_earlier_run_never_stand(course: Path, tmp_path: Path) -> None:
+    """What lies there from before says nothing of this submission."""
+    root = autograder(course, tmp_path / "autograder")
+    (root / "results").mkdir()
+    (root / "results/results.json").write_text('{"score": 12, "tests": [], "output": ""}')
+    assert run(root, root / "nowhere")[1]["score"] == 0
+
+
+def test_the_autograder_speaks_the_language_that_is_asked_for(course: Path, tmp_path: Path) -> None:
+    """Students read Japanese, also where something fails."""
+    (course / "course.toml").write_text(
+        (course / "course.toml").read_text().replace('language = "en"', 'language = "ja"')
+    )
+    root = autograder(course, tmp_path / "autograder")
+    assert "提出してください" in run(root)[1]["output"]
+    assert "先生" in run(root, root / "nowhere")[1]["output"]
+
+
+def install(project: Path, where: Path) -> Path:
+    """Build a wheel and install it where nothing but the tests' libraries is; gives the environment."""
+    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
+    wheels = where.with_suffix(".wheels")
+    offline = ["--no-deps", "--no-index"]
+    subprocess.run(
+        [*pip, "wheel", *offline, "--no-build-isolation", "--wheel-dir", wheels, project],
+        check=True,
+    )
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", where], check=True)
+    (libraries,) = where.glob("lib/python*/site-packages")
+    (libraries / "libraries.pth").write_text(f"{Path(pytest.__file__).parents[1]}\n")
+    subprocess.run(
+        [*pip, "--python", where / "bin/python", "install", *offline, *wheels.glob("*.whl")],
+        check=True,
+    )
+    return where
+
+
+def test_an_installed_grader_makes_an_autograder_that_can_be_installed(
+    course: Path, tmp_path: Path
+) -> None:
+    """Without a checkout: the zip of a grader from a wheel is a wheel again, and grades."""
+    checkout = Path(__file__).parents[2]
+    here = install(checkout, tmp_path / "here")
+    root = autograder(course, tmp_path / "autograder", program=here / "bin/grade")
+    there = install(root / "source/grader-package", tmp_path / "there")
+    for installed in (here, there):
+        asked = [installed / "bin/python", "-c", "import grader; print(grader.__file__)"]
+        told = subprocess.run(asked, cwd=root, capture_output=True, text=True, check=True)
+        assert told.stdout.startswith(str(installed)), "nothing of the checkout is used"
+    shutil.copy(MINI / "solutions/scaling/scaling.py", root / "submission")
+    code, results, staff = run(root, there / "bin/python")
+    assert (code, results["score"]) == (0, 12.0), staff

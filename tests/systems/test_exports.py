@@ -13,7 +13,7 @@ from grader.errors import UsageError
 from grader.feedback.in_words import in_words
 from grader.feedback.tables import csv_text
 from grader.model import CheckReport, GradeReport, Outcome, Status
-from grader.systems import canvas, gradescope, moodle
+from grader.systems import gradescope, moodle
 from grader.systems.gradebook import Column, Gradebook, plain_rows
 
 BOOK = Gradebook(
@@ -24,13 +24,6 @@ BOOK = Gradebook(
     ),
     points={("ada", "split"): 25.0, ("ada", "adam"): 7.5, ("bob", "split"): 0.0},
 )
-CANVAS = """\
-Student,ID,SIS User ID,SIS Login ID,Section,"Train, dev and test sets (101)",Essay (102),adam (103)
-    Points Possible,,,,,25,10,20
-"Lovelace, Ada",1,s1,ada,Main,,9,
-"Builder, Bob",2,s2,BOB,Main,3,8,EX
-"Student, Test",3,,,Main,,,
-"""
 
 
 def plain_csv(book: Gradebook) -> str:
@@ -38,12 +31,7 @@ def plain_csv(book: Gradebook) -> str:
 
 
 def moodle_csv(book: Gradebook, language: str) -> str:
-    return csv_text(moodle.gradebook_rows(book, language))
-
-
-def canvas_csv(book: Gradebook, exported: str) -> tuple[str, list[str]]:
-    rows, problems = canvas.filled_in(book, exported)
-    return csv_text(rows), problems
+    return csv_text(moodle.for_import(book, language, roster=["ada", "bob", "eve"]).rows)
 
 
 def gradescope_results(report: GradeReport, language: str) -> dict:
@@ -75,15 +63,6 @@ def test_what_we_failed_to_grade_is_empty_in_a_table() -> None:
     assert read(moodle_csv(UNGRADED, "en"))[2:] == [["bob", "0.0", ""]]
 
 
-@pytest.mark.parametrize(
-    ("there", "then"), [("", ""), ("0", ""), ("0.0", ""), ("EX", "EX"), ("8", "8")]
-)
-def test_what_we_failed_to_grade_is_no_zero_in_canvas(there: str, then: str) -> None:
-    """A zero that Canvas gave to what it believes is missing is not kept; what a person wrote is."""
-    text, _ = canvas_csv(UNGRADED, CANVAS.replace("8,EX", f"8,{there}"))
-    assert read(text)[3][-1] == then
-
-
 def test_moodle_leaves_out_who_has_no_grade() -> None:
     """Moodle maps the first column; a student without any grade is not in the file."""
     assert read(moodle_csv(BOOK, "en")) == [
@@ -93,45 +72,55 @@ def test_moodle_leaves_out_who_has_no_grade() -> None:
     ]
 
 
-def test_canvas_export_is_filled_in() -> None:
-    """Identities are copied, assignments matched by title or name, all else is left out."""
-    text, problems = canvas_csv(BOOK, "\ufeff" + CANVAS)
-    assert read(text) == [
-        [
-            "Student",
-            "ID",
-            "SIS User ID",
-            "SIS Login ID",
-            "Section",
-            "Train, dev and test sets (101)",
-            "adam (103)",
-        ],
-        ["    Points Possible", "", "", "", "", "25", "20"],
-        ["Lovelace, Ada", "1", "s1", "ada", "Main", "25.0", "7.5"],
-        ["Builder, Bob", "2", "s2", "BOB", "Main", "0.0", "EX"],
-    ]
-    assert problems == ["eve is not in Canvas' export."]
+def test_moodle_gets_nobody_whom_it_may_not_know() -> None:
+    """Who is not on the roster is left out and named, since one unknown user spoils the whole file."""
+    found = moodle.for_import(BOOK, "en", roster=["ada", "eve"])
+    assert [row[0] for row in found.rows] == ["useridnumber", "ada"]
+    (told,) = found.problems
+    assert "not on the roster: bob." in told
 
 
-def test_canvas_round_trip() -> None:
-    """What was filled in can be filled in again and stays the same."""
-    once, _ = canvas_csv(BOOK, CANVAS)
-    assert canvas_csv(BOOK, once)[0] == once
+def test_moodle_without_a_roster_is_told_what_has_to_hold() -> None:
+    """Nobody knows then whom Moodle knows: all are written, and that is said."""
+    found = moodle.for_import(BOOK, "en", roster=[])
+    assert [row[0] for row in found.rows] == ["useridnumber", "ada", "bob"]
+    assert "There is no roster" in found.problems[0]
 
 
-def test_canvas_tells_what_it_lacks() -> None:
-    """An exercise without an assignment is told, not added."""
-    text, problems = canvas_csv(BOOK, CANVAS.replace("adam (103)", "Quiz (103)"))
-    assert "Canvas has no assignment called like 'adam'." in problems
-    assert "Quiz" not in text
+@pytest.mark.parametrize(
+    "export",
+    [
+        "First name,Last name,ID number,Email address\nAda,L,ADA,a@x\nBo,B,,b@x\nEve,E,eve,e@x\n",
+        "\ufeffVorname;Nachname;ID-Nummer;E-Mail-Adresse\r\nAda;L;ADA;a@x\r\nBo;B;;b@x\r\n",
+        "名\t姓\tIDナンバー\nAda\tL\tADA\n",
+    ],
+)
+def test_moodles_own_export_says_whom_it_knows(export: str) -> None:
+    """Whoever has an ID number there is written as it has it; the others are left out and named."""
+    found = moodle.for_import(BOOK, "en", roster=["ada", "bob"], exported=export)
+    assert [row[0] for row in found.rows] == ["useridnumber", "ADA"]
+    assert "not in Moodle's export: bob." in found.problems[0]
 
 
-@pytest.mark.parametrize("text", ["", "a,b\n1,2\n", "Student,Section\nx,y\n"])
-def test_another_file_is_no_canvas_export(text: str) -> None:
-    """A file of another kind is refused with what to do."""
-    with pytest.raises(UsageError, match="not a gradebook") as caught:
-        canvas_csv(BOOK, text)
-    assert "Export" in caught.value.remedy
+def test_an_id_number_of_two_is_nobodys() -> None:
+    """Two users with one ID number, or two students for one, are left out and named."""
+    export = "ID number\nada\nAda\nbob\n"
+    found = moodle.for_import(BOOK, "en", roster=[], exported=export)
+    assert [row[0] for row in found.rows] == ["useridnumber", "bob"]
+    assert "not of one alone: ada" in found.problems[0]
+
+
+@pytest.mark.parametrize("export", ["", "First name,Email address\nAda,a@x\n", "ID number\nzoe\n"])
+def test_an_export_that_knows_nobody_is_refused(export: str) -> None:
+    """A table without ID numbers, or with none of ours, makes no file."""
+    with pytest.raises(UsageError, match="ID number"):
+        moodle.for_import(BOOK, "en", roster=[], exported=export)
+
+
+def test_a_dropped_check_lowers_nobody_in_moodle() -> None:
+    """What counts is scaled to what the exercise is worth."""
+    book = replace(BOOK, possible={("ada", "adam"): 10.0})
+    assert moodle.for_import(book, "en", roster=["ada"]).rows[1] == ["ada", 25.0, 15.0]
 
 
 def report(**fields: object) -> GradeReport:
@@ -155,3 +144,50 @@ def test_gradescope_results() -> None:
     assert found["score"] == 2.0
     assert [test["status"] for test in found["tests"]] == ["passed", "failed"]
     assert [test["output"] for test in found["tests"]] == ["", "A hint"]
+
+
+def test_gradescope_says_what_made_the_points_so() -> None:
+    """Notes stand after the first line."""
+    told = in_words(report(), "en", ["1 day late: -10%", "an extension"]).splitlines()
+    assert told[0].startswith("2 of 3 points.")
+    assert told[1:3] == ["1 day late: -10%", "an extension"]
+
+
+def test_gradescope_in_japanese() -> None:
+    """The first line is in the language that is asked for, too."""
+    assert in_words(report(), "ja").startswith("3 点中 2 点。")
+
+
+def test_a_dropped_check_lowers_nobody_in_gradescope() -> None:
+    """Full marks of what counts are full marks of the assignment, which counts all checks."""
+    assert gradescope_results(report(points=2.0, possible=2.0), "en")["score"] == 3.0
+    assert gradescope_results(report(points=0.0, possible=0.0), "en")["score"] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("paths", "taken"),
+    [
+        (["x.py", "x.ipynb", "main.py"], "x.py"),
+        (["x.ipynb", "main.py", "X.py"], "x.ipynb"),
+        (["X.PY", "main.py"], "X.PY"),
+        (["X.PY", "X.Py", "X.IPYNB"], None),
+        (["src/x.py", "src/main.py"], "src/x.py"),
+        (["a/x.py", "b/x.py"], None),
+        (["mine.py", "notes.txt"], "mine.py"),
+        (
+            ["work/mine.ipynb", ".x.py", "__MACOSX/._x.py", ".ipynb_checkpoints/x.py"],
+            "work/mine.ipynb",
+        ),
+        (["venv/x.py", "__pycache__/x.py", "a/b/x.py", "x.pyc"], None),
+        (["one.py", "two.py"], None),
+        ([], None),
+    ],
+)
+def test_the_file_that_is_graded(paths: list[str], taken: str | None) -> None:
+    """By its name, else the only one that there is; never a guess, and nothing that a tool left."""
+    assert gradescope.chosen(gradescope.candidates(paths), "x") == taken
+
+
+def test_a_name_may_be_composed_otherwise() -> None:
+    """macOS takes letters apart from their marks."""
+    assert gradescope.chosen(["main.py", "u\u0308bung.py"], "übung") == "u\u0308bung.py"

@@ -11,6 +11,7 @@ from grader.cli.options import course_of, language_option, store_of
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
+    from grader.classroom.gradebook import Notes
     from grader.course import Course
     from grader.model import GradeReport
 
@@ -23,7 +24,8 @@ _FORMATS = ("csv", "canvas", "moodle", "gradescope")
     "--from",
     "exported",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="For canvas: the gradebook that Canvas exported, which is filled in.",
+    help="For canvas: the gradebook that Canvas exported, which is filled in. For moodle: the grades that "
+    "Moodle exported as CSV, which say whom it knows.",
 )
 @click.option(
     "--autograder", metavar="EXERCISE", help="For gradescope: make an autograder.zip instead."
@@ -45,8 +47,9 @@ def command(
 ) -> int:
     """Write the latest grades as FORMAT: csv, canvas, moodle, or gradescope.
 
-    canvas fills in your own Canvas export; gradescope writes one results.json for each submission, or
-    with --autograder a zip that grades in Gradescope.
+    canvas fills in your own Canvas export, in the form that it has; moodle leaves out whom Moodle can't
+    know; gradescope writes one results.json for each submission, or with --autograder a zip that grades
+    in Gradescope.
     """
     from grader.classroom.gradebook import gradebook
     from grader.cli.commands.class_ import roster_of
@@ -55,40 +58,46 @@ def command(
     from grader.feedback.tables import csv_text
     from grader.store import Store
     from grader.systems import canvas, moodle
-    from grader.systems.gradebook import plain_rows
+    from grader.systems.gradebook import Export, plain_rows
     from grader.writing import write_file
 
     course = course_of(ctx)
     language = language or course.language
     folder = course.root / "reports" / "export"
+    if autograder is not None and form != "gradescope":
+        raise UsageError(
+            "--autograder is for gradescope.", "grade export gradescope --autograder EXERCISE"
+        )
+    if exported is not None and form not in ("canvas", "moodle"):
+        raise UsageError("--from is for canvas and moodle.", "Leave it out.")
     if autograder is not None:
-        if form != "gradescope":
-            raise UsageError(
-                "--autograder is for gradescope.", "grade export gradescope --autograder EXERCISE"
-            )
-        _write_autograder(course, autograder, output or folder / f"autograder-{autograder}.zip")
+        path = output or folder / f"autograder-{autograder}.zip"
+        _write_autograder(course, autograder, path, language)
         return 0
-    store_path = store_of(course)
-    with Store.open(store_path) as store:
-        book, reports = gradebook(course, store, course_secret(course), roster_of(course, None))
-    problems: list[str] = []
-    if book.ungraded:
-        problems.append(_told_ungraded(book.ungraded, form))
+    roster = roster_of(course, None)
+    with Store.open(store_of(course)) as store:
+        book, graded = gradebook(course, store, course_secret(course), roster)
+    problems = [_told_ungraded(book.ungraded, form)] if book.ungraded else []
     if form == "gradescope":
         path = output or folder / "gradescope"
-        _write_results(reports, path, language)
+        _write_results(graded, path, language)
     else:
         path = output or folder / f"{'grades' if form == 'csv' else form}.csv"
-        if form == "canvas":
-            rows, missing = canvas.filled_in(book, _read(exported))
-            problems += missing
-        elif form == "moodle":
-            rows = moodle.gradebook_rows(book, language)
+        there = None if exported is None else _read(exported, form)
+        if form == "moodle":
+            found = moodle.for_import(book, language, roster=roster, exported=there)
+        elif form == "csv":
+            found = Export(plain_rows(book), [])
+        elif there is None:
+            raise UsageError(
+                "Canvas needs its own export to fill in.", "grade export canvas --from EXPORT.csv"
+            )
         else:
-            rows = plain_rows(book)
-        write_file(path, csv_text(rows))
+            found = canvas.filled_in(book, there)
+        problems += found.problems
+        write_file(path, csv_text(found.rows, found.form))
     for problem in problems:
-        click.echo(f"! {visible(problem, 300)}", err=True)
+        click.echo(f"! {visible(problem, 2000)}", err=True)
     click.echo(f"Written: {path}")
     return 0
 
@@ -102,29 +111,28 @@ def _told_ungraded(ungraded: frozenset[tuple[str, str]], form: str) -> str:
     return f"{len(ungraded)} not graded yet, by our fault, {kept}: {', '.join(names)}"
 
 
-def _write_autograder(course: Course, exercise: str, path: Path) -> None:
-    from grader.classroom.gradebook import autograder_zip
+def _write_autograder(course: Course, exercise: str, path: Path, language: str) -> None:
+    from grader.classroom.autograder import autograder_zip
     from grader.course import course_secret
     from grader.writing import write_file
 
-    write_file(path, autograder_zip(course, exercise, course_secret(course)), private=True)
+    content = autograder_zip(course, exercise, course_secret(course), language)
+    write_file(path, content, private=True)
     click.echo(f"Written: {path}. It holds the solutions and the secret: for Gradescope only.")
 
 
-def _read(path: Path | None) -> str:
-    if path is None:
-        raise UsageError(
-            "Canvas needs its own export to fill in.", "grade export canvas --from EXPORT.csv"
-        )
+def _read(path: Path, form: str) -> str:
+    """A table as text, with its mark and line ends, so that it can be written back in the same form."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return path.read_bytes().decode()
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
-            f"{path} can't be read: {error}.", "Export it again from Canvas."
+            f"{path} can't be read: {error}.",
+            f"Export it again from {form.capitalize()}, as CSV in UTF-8.",
         ) from None
 
 
-def _write_results(reports: list[GradeReport], path: Path, language: str) -> None:
+def _write_results(graded: list[tuple[GradeReport, Notes]], path: Path, language: str) -> None:
     import json
 
     from grader.feedback.in_words import in_words
@@ -133,8 +141,8 @@ def _write_results(reports: list[GradeReport], path: Path, language: str) -> Non
     from grader.systems import gradescope
     from grader.writing import write_file
 
-    for report in reports:
+    for report, notes in graded:
         shown = redacted(report)
-        data = gradescope.results(shown, in_words(shown, language), language)
+        data = gradescope.results(shown, in_words(shown, language, notes), language)
         text = json.dumps(data, ensure_ascii=False, allow_nan=False, indent=1)
-        write_file(path / f"{slug(report.student)}-{report.exercise}" / "results.json", text)
+        write_file(path / f"{slug(shown.student)}-{shown.exercise}" / "results.json", text)
