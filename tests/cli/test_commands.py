@@ -499,11 +499,59 @@ def test_attempts_and_pauses_are_limited(course, reference):
             "[title]", "[policy]\nattempts = 2\ncooldown_minutes = 60\n\n[title]", 1
         )
     )
-    grade(course, "submit", EXERCISE)
+    source = reference.read_text()
+    assert "2 attempts left" in grade(course, "list").stdout
+    assert "1 attempt left" in grade(course, "submit", EXERCISE).stdout
+    reference.write_text(f"{source}# 2\n")
     assert "The next hand-in is possible in" in grade(course, "submit", EXERCISE, code=2).stderr
     path.write_text(path.read_text().replace("cooldown_minutes = 60\n", ""))
     grade(course, "submit", EXERCISE)
+    reference.write_text(f"{source}# 3\n")
     assert "All 2 attempts are used." in grade(course, "submit", EXERCISE, code=2).stderr
+    assert count(course, "submissions") == 2
+
+
+def test_the_same_file_again_takes_no_attempt(course, reference):
+    """It is stored with a receipt, at any time; an earlier one counts again, with its own time and grade."""
+    path = course / "course.toml"
+    policy = "[policy]\nattempts = 2\n\n[title]"
+    path.write_text(path.read_text().replace("[title]", policy, 1))
+    right = reference.read_text()
+    grade(course, "submit", EXERCISE)
+    assert "1 attempt left" in grade(course, "submit", EXERCISE).stdout
+    reference.write_text(right.replace("return", "return 0 *", 1))
+    grade(course, "submit", EXERCISE, code=1)
+    assert "[12/12]" not in grade(course, "list").stdout
+    reference.write_text(right)
+    told = grade(course, "submit", EXERCISE).stdout
+    assert "0 attempts left" in told
+    assert "Genuine: ada" in grade(course, "verify", told.split("Receipt: ")[1].split()[0]).stdout
+    assert "[12/12]" in grade(course, "list").stdout
+
+
+def test_a_file_of_another_exercise_takes_no_attempt(course, reference):
+    """None of the functions is there: the grade before stands, and it is said why."""
+    path = course / "course.toml"
+    path.write_text(path.read_text().replace("[title]", "[policy]\nattempts = 1\n\n[title]", 1))
+    other = course / "other.py"
+    other.write_text("def something_else():\n    pass\n")
+    assert "1 attempt left" in grade(course, "submit", EXERCISE, other, code=1).stdout
+    grade(course, "submit", EXERCISE)
+    assert (
+        "All 1 attempts"
+        in grade(course, "submit", EXERCISE, write(course, "x = 1\n"), code=2).stderr
+    )
+    told = grade(course, "submit", EXERCISE, other, code=1).stdout
+    assert "Counts:  12 of 12 points" in told
+    assert "has none of the functions of this exercise" in told
+    assert "[12/12]" in grade(course, "list").stdout
+
+
+def write(course, source):
+    """A file beside the course's own, with this source."""
+    path = course / "another.py"
+    path.write_text(source)
+    return path
 
 
 def break_a_check(course):
@@ -546,6 +594,7 @@ def test_what_we_failed_to_grade_costs_no_attempt_and_no_point(course, reference
     mend()
     assert "1 reports stored" in grade(course, "regrade", "--yes").stdout
     assert "[12/12]" in grade(course, "list").stdout
+    reference.write_text(f"{reference.read_text()}# another\n")
     assert "All 1 attempts are used." in grade(course, "submit", EXERCISE, code=2).stderr
 
 
@@ -707,11 +756,14 @@ def test_hand_ins_at_once_are_no_way_around_the_attempts(course, reference):
     path = course / "course.toml"
     path.write_text(path.read_text().replace("[title]", "[policy]\nattempts = 1\n\n[title]", 1))
     reference.write_text(f"import time\ntime.sleep(2)\n{reference.read_text()}")
-    submit = [GRADE, "submit", EXERCISE, "--student", "ada"]
-    runs = [
-        subprocess.Popen(submit, cwd=course, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        for _ in range(3)
-    ]
+    runs = []
+    for number in range(3):
+        file = course / f"{number}.py"
+        file.write_text(f"{reference.read_text()}# {number}\n")
+        submit = [GRADE, "submit", EXERCISE, file, "--student", "ada"]
+        runs.append(
+            subprocess.Popen(submit, cwd=course, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        )
     said = [run.communicate(timeout=120) for run in runs]
     assert sorted(run.returncode for run in runs) == [0, 2, 2], said
     assert count(course, "submissions") == 1

@@ -69,7 +69,7 @@ def command(
         _write_autograder(course, autograder, output or folder / f"autograder-{autograder}.zip")
         return 0
     store_path = store_of(course)
-    with Store.open(store_path) as store:
+    with Store.open(store_path, course.dues) as store:
         book, reports = gradebook(course, store, course_secret(course), roster_of(course, None))
     problems: list[str] = []
     if book.ungraded:
