@@ -9,6 +9,7 @@ from typing import Literal
 
 from grader.course.tables import Table
 
+_YEAR = 366 * 24 * 60
 _ROOM = timedelta(days=400)  # around a due time, for days of grace and other zones
 
 
@@ -41,6 +42,9 @@ def read_policy(table: Table) -> Policy:
     penalty = rules.number("late_penalty", or_none=True) if "late_penalty" in rules.values else 0.0
     if penalty > 1:
         raise rules.wrong("late_penalty", f"is {penalty:g}.", "Write a fraction, such as 0.1.")
+    for key in ("grace_minutes", "cooldown_minutes"):
+        if (_number(rules, key) or 0) > _YEAR:
+            raise rules.wrong(key, "is more than a year.", "Write minutes, such as 15.")
     keep = rules.string("keep") if "keep" in rules.values else "latest"
     if keep not in ("latest", "best"):
         raise rules.wrong("keep", f"is {keep!r}.", 'Write "latest" or "best".')
