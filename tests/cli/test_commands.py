@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -545,6 +546,69 @@ def test_a_file_of_another_exercise_takes_no_attempt(course, reference):
     assert "Counts:  12 of 12 points" in told
     assert "has none of the functions of this exercise" in told
     assert "[12/12]" in grade(course, "list").stdout
+
+
+def test_a_folders_file_is_never_late_and_a_hand_in_is(course, reference, tmp_path):
+    """Whenever due is set or moved; what counts and why is in the terminal, on the page and in the list."""
+    path = course / "course.toml"
+    path.write_text(path.read_text().replace("[title]", "[policy]\nlate_penalty = 1\n\n[title]", 1))
+    folder = tmp_path / "hand-ins"
+    make_class(course, folder)
+    grade(course, "class", folder)
+    grade(course, "submit", EXERCISE, "--student", "dan")
+    text = path.read_text()
+    for due in ("2026-01-01T12:00:00Z", "2026-01-02T12:00:00Z"):
+        path.write_text(text.replace(f'"{EXERCISE}"', f'"{EXERCISE}"\ndue = {due}', 1))
+        grade(course, "class", folder)
+        ada, _, dan = (course / "reports/class/grades.csv").read_text().splitlines()[1:4]
+        assert ada.startswith("ada,Ada L,A,12.0,12.0,12.0,0,")
+        assert "late" not in ada
+        assert dan.startswith("dan,Dan,B,0.0,0.0,12.0,0,")
+        assert "days late: -100%" in dan
+    reference.write_text(f"{reference.read_text()}# again\n")
+    told = grade(course, "submit", EXERCISE, "--student", "dan", "--language", "ja").stdout
+    assert "成績：  12 点中 0 点" in told
+    assert "日遅れ：-100%" in told
+    assert "締切 2026-01-02 12:00 UTC" in told
+    (page,) = (course / "reports").glob("dan-*.html")
+    assert "日遅れ：-100%" in page.read_text()
+    assert "[0/12]  due 2026-01-02 12:00 UTC" in grade(course, "list", "--student", "dan").stdout
+    assert "Total: 0/12" in grade(course, "list", "--student", "nobody").stdout
+    assert "Due 2026-01-02 12:00 UTC." in grade(course, "start", EXERCISE, "--to", tmp_path).stdout
+
+
+def test_a_slip_in_the_policy_is_told_before_anyone_is_graded(course, tmp_path):
+    """A student whom nobody knows: nothing is stored; who is in the folder is known."""
+    folder = tmp_path / "hand-ins"
+    make_class(course, folder)
+    (course / "roster.csv").unlink()
+    policy = course / "solutions/policy.toml"
+    entry = '[[overrides]]\nstudent = "{}"\nexercise = "scaling"\npoints = 1\nreason = "x"\n'
+    policy.write_text(entry.format("bobb"))
+    assert "Did you mean 'bob'?" in grade(course, "class", folder, code=2).stderr
+    assert not count(course, "submissions")
+    policy.write_text(entry.format("BOB"))
+    grade(course, "class", folder)
+    assert "bob,,,1.0," in (course / "reports/class/grades.csv").read_text()
+
+
+def test_the_log_names_what_an_older_version_stored_without_a_time(course, reference):
+    """How many, and the first few; of a student, or of all."""
+    for number in range(7):
+        grade(course, "submit", EXERCISE, "--student", f"s{number}")
+    connection = sqlite3.connect(course / ".grade/store.sqlite")
+    for name in ("stay", "remain", "are_new"):
+        connection.execute(f"DROP TRIGGER times_{name}")
+    connection.execute("DROP TABLE times")
+    connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    told = grade(course, "log").stdout
+    assert "! 7 stored by an earlier version" in told
+    assert "s4, scaling, stored " in told
+    assert "… and 2 more" in told
+    assert "! 1 stored by" in grade(course, "log", "s3").stdout
+    found = json.loads(grade(course, "log", "--format", "json").stdout)
+    assert (found["untimed"], len(found["untimed_submissions"])) == (7, 7)
 
 
 def write(course, source):
