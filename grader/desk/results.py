@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from grader.course import Course, Exceptions, load_exceptions, load_exercise
+from grader.course import Course, Exceptions, load_exceptions, points_of
 from grader.desk.roster import listed_students
 from grader.feedback.student_page import Counting
 from grader.feedback.wording import Words, words
@@ -194,10 +194,10 @@ class Ledger:
         """The points of an exercise, without those of checks that were dropped.
 
         Raises:
-            CourseError: A file of the exercise is wrong.
+            CourseError: Its exercise.toml does not say.
         """
         if exercise not in self._worth:
-            points = load_exercise(self.course, exercise).points
+            points = points_of(self.course, exercise)
             self._worth[exercise] = round(points - self._points_dropped(exercise), 6)
         return self._worth[exercise]
 

@@ -160,6 +160,8 @@ def test_odd_solutions_stop_no_report(course: Course, tmp_path: Path) -> None:
     one.hand_in("ada", 0, 1.0)
     some = sorted((course.root / "solutions/scaling/alternatives").glob("*.py"))[0]
     some.write_bytes(b"\xff\xfe def")
+    (course.root / "solutions/scaling/misconceptions/catalogue.toml").unlink()
+    assert table(course, tmp_path)[0]["wei"]["possible"] == "12.0"  # who handed in nothing
     page, _, lines = one.write(tmp_path)
     assert "scaling: not compared" in page
     assert "1 with full marks" in lines[0]
