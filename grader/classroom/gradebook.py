@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from grader.course import Course, load_exercise
-from grader.desk.results import results
+from grader.desk.results import Ledger
 from grader.model import GradeReport
 from grader.store import Store
 from grader.submissions import RosterEntry
@@ -15,21 +15,25 @@ Notes = tuple[str, ...]
 
 
 def gradebook(
-    course: Course, store: Store, secret: bytes, roster: Mapping[str, RosterEntry]
+    course: Course,
+    store: Store,
+    secret: bytes,
+    roster: Mapping[str, RosterEntry],
+    language: str,
 ) -> tuple[Gradebook, list[tuple[GradeReport, Notes]]]:
-    """The grades that count by the course's policy, with their reports and what made them so.
+    """The grades that count by the course's policy, with their reports and what made them so, in a language.
 
     Raises:
         CourseError: A file of an exercise is wrong.
     """
     graded: list[tuple[GradeReport, Notes]] = []
     ungraded: list[tuple[str, str]] = []
-    for result in results(course, store, secret):
+    for result in Ledger(course, store, secret, roster).results():
         if result.standing is None:
             submission = result.stored.submission
             ungraded.append((submission.student, submission.exercise))
         elif (shown := result.shown) is not None:
-            graded.append((shown, result.notes))
+            graded.append((shown, result.notes_in(language)))
     reports = [report for report, _ in graded]
     students_of = [*(report.student for report in reports), *(student for student, _ in ungraded)]
     ids = dict.fromkeys([*roster, *sorted(students_of)])

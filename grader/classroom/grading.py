@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from grader.desk.desk import Desk, Graded, write_student_page
+from grader.desk.results import Ledger
 from grader.errors import IntakeError, RefusedError
 from grader.model import GradeReport, Status, Submission
 from grader.processes.pool import Pool
@@ -61,17 +61,18 @@ def grade_class(
     One bad file stops nothing: it becomes a problem in the result.
 
     Raises:
-        CourseError: A suite is wrong; then nothing was stored or graded.
+        UsageError, CourseError: A suite or the policy is wrong; then nothing was stored or graded.
     """
-    desk.ready(one.exercise for one in collection.found)
     students = {one.student for one in collection.found}
     students |= {one.student for one in collection.withheld}
+    ledger = Ledger(desk.course, desk.store, desk.secret, students | setting.roster.keys())
+    desk.ready(one.exercise for one in collection.found)
     result = ClassResult(
         problems=[(str(path), text) for path, text in collection.problems],
         strangers=sorted(students - setting.roster.keys()) if setting.roster else [],
         withheld=collection.withheld,
     )
-    grading = _Grading(desk, setting, progress, result)
+    grading = _Grading(desk, ledger, setting, progress, result)
     grading.all(collection, setting.cluster or desk.pool)
     return grading.result
 
@@ -81,6 +82,7 @@ class _Grading:
     """A class being graded: what waits for an identical file that is under way, and the counts."""
 
     desk: Desk
+    ledger: Ledger
     setting: ClassSetting
     progress: Callable[[ClassResult], None]
     result: ClassResult
@@ -116,7 +118,7 @@ class _Grading:
         submission = found.read()
         known = self.desk.known(submission, found.time, found.entry.modified)
         if known is None:
-            self._grade((submission, self.desk.take(submission, self._time(found))), pool)
+            self._grade((submission, self.desk.take(submission, found.time)), pool)
             return
         receipt, is_last = known
         earlier = self.desk.earlier(submission, receipt)
@@ -137,11 +139,6 @@ class _Grading:
         for one in (taken, *waiting):
             with self._guarded(f"{one[0].student}/{submission.exercise}"):
                 self._done(one, report)
-
-    def _time(self, found: Found) -> datetime:
-        """When it was handed in; a file in a folder has no time of its own, and counts as in time."""
-        due, now = self.desk.course.entry(found.exercise).due, datetime.now(UTC)
-        return found.time or (min(now, due) if due else now)
 
     def _grade(self, taken: _Taken, pool: Pool) -> None:
         submission, _ = taken
@@ -180,6 +177,7 @@ class _Grading:
             submission,
             self.setting.pages / page_name(submission.student, submission.exercise),
             language=self.setting.language,
+            result=self.ledger.result(submission.student, submission.exercise),
             name=entry.name if entry else "",
         )
         self.progress(self.result)

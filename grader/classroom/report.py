@@ -13,7 +13,7 @@ from typing import TypeVar, cast
 
 from grader.classroom.alike import Sketchbook
 from grader.course import Course
-from grader.desk.results import Result, Ungraded, results
+from grader.desk.results import Ledger, Result, Ungraded
 from grader.feedback.class_page import (
     ExerciseColumn,
     ExerciseResult,
@@ -69,14 +69,15 @@ def write_class_report(
         CourseError: solutions/policy.toml or a file of an exercise is wrong.
         RefusedError: A page can't be written.
     """
+    ledger = Ledger(course, store, secret, [*roster, *(one.student for one in withheld)])
     gathered = _Gathered(store.last_standings())
     sketchbook = Sketchbook(course)
-    for result in results(course, store, secret):
+    for result in ledger.results():
         gathered.add(result)
         sketchbook.add(result.stored)
     gathered.withhold(withheld)
     store.log_standings(datetime.now(UTC), gathered.changes)
-    rows = gathered.rows(course, roster)
+    rows = gathered.rows(ledger, roster)
     columns = [
         ExerciseColumn(name, course.entry(name).title, tuple(gathered.checks.get(name, {}).items()))
         for name in course.names
@@ -99,7 +100,7 @@ def write_class_report(
     )
     write_file(page, text)
     write_file(pages / "similar.html", similar_page(course.title, alike, language=language))
-    write_file(pages / "grades.csv", _grades(course, rows, gathered))
+    write_file(pages / "grades.csv", _grades(course, rows, gathered.reasons))
     lines = tuple(summary(columns, rows))
     return ClassReport(page, lines, len(alike), tuple(gathered.ungraded))
 
@@ -142,7 +143,8 @@ class _Gathered:
 
     def _slim(self, result: Result) -> ExerciseResult:
         exercise, report = result.stored.submission.exercise, result.shown
-        tries, full = len(result.attempts), _to_full(result.attempts)
+        tries = len({attempt.digest for attempt in result.attempts})
+        full = _to_full(result.attempts)
         if report is None:
             return not_graded(exercise, tries, full)
         titles = self.checks.setdefault(exercise, {})
@@ -160,17 +162,25 @@ class _Gathered:
     def _once(self, key: object, value: _T) -> _T:
         return cast("_T", self._kept.setdefault(key, value))
 
-    def rows(self, course: Course, roster: Roster) -> list[StudentRow]:
+    def rows(self, ledger: Ledger, roster: Roster) -> list[StudentRow]:
         """A row for everybody on the roster, in its order, and for whoever handed in besides."""
         rows = []
+        names = ledger.course.names
         for student in dict.fromkeys([*roster, *sorted(self.of)]):
             entry, of = roster.get(student), self.of.get(student, {})
+            missing = {name: ledger.missing(student, name) for name in names if name not in of}
             rows.append(
                 StudentRow(
                     student=student,
                     name=entry.name if entry else "",
                     section=entry.section if entry else "",
-                    results=tuple(of.get(name) for name in course.names),
+                    results=tuple(of.get(name) for name in names),
+                    missing={name: worth for name, worth in missing.items() if worth is not None},
+                    notes={
+                        name: self.notes[student, name]
+                        for name in of
+                        if (student, name) in self.notes
+                    },
                 )
             )
         return rows
@@ -178,54 +188,42 @@ class _Gathered:
 
 def _to_full(attempts: tuple[Attempt, ...]) -> tuple[int, float] | None:
     """How many attempts, and seconds since the first, the first with full marks took."""
-    for number, attempt in enumerate(attempts, start=1):
+    tried = set()
+    for attempt in attempts:
+        tried.add(attempt.digest)
         if attempt.report is not None and attempt.report.full_marks:
             # A hand-in's time is what the student's clock said.
-            return number, max(0.0, (attempt.received - attempts[0].received).total_seconds())
+            return len(tried), max(0.0, (attempt.time - attempts[0].time).total_seconds())
     return None
 
 
-def _grades(course: Course, rows: list[StudentRow], gathered: _Gathered) -> str:
+def _grades(course: Course, rows: list[StudentRow], reasons: Mapping[tuple[str, str], str]) -> str:
     """The table of grades.csv; every cell is safe to open in a spreadsheet."""
     names = course.names
     header = ["id", "name", "section", *names, "total", "possible", "not_graded", "remarks"]
     table: list[list[float | str]] = [[*header]]
-    # What was not handed in counts as possible; what we failed to grade does not.
-    worth = dict.fromkeys(names, 0.0)
-    worth |= {
-        one.exercise: one.possible for row in rows for one in row.results if one and one.possible
-    }
     for row in rows:
-        graded = [one if one and one.status is Status.GRADED else None for one in row.results]
         cells: list[float | str] = [row.student, row.name, row.section]
-        cells += [one.points if one else "" for one in graded]
-        possible = sum(
-            worth[name]
-            for name, its, one in zip(names, graded, row.results, strict=True)
-            if its or not one
-        )
+        cells += [one.points if one and one.status is Status.GRADED else "" for one in row.results]
         # Where nothing could be earned yet, there is no total, which is not a total of zero.
-        total = row.points if possible or not row.ungraded else ""
-        remarks = "; ".join(_remarks(row, names, gathered.notes, gathered.reasons))
-        cells += [total, possible, row.ungraded, remarks]
+        total = row.points if row.possible else ""
+        remarks = "; ".join(_remarks(row, names, reasons))
+        cells += [total, row.possible, row.ungraded, remarks]
         table.append(cells)
     return csv_text(table)
 
 
 def _remarks(
-    row: StudentRow,
-    names: tuple[str, ...],
-    notes: Mapping[tuple[str, str], tuple[str, ...]],
-    reasons: Mapping[tuple[str, str], str],
+    row: StudentRow, names: tuple[str, ...], reasons: Mapping[tuple[str, str], str]
 ) -> list[str]:
     """What a number alone would hide: a missing grade, an error of ours, no sandbox, a penalty."""
     remarks = []
     for name, result in zip(names, row.results, strict=True):
-        if result is None:
+        if name in row.missing:
             remarks.append(f"{name}: not handed in")
-        elif result.status is not Status.GRADED:
+        elif result and result.status is not Status.GRADED:
             remarks.append(f"{name}: not graded, {reasons[row.student, name]}")
-        elif result.unsafe:
+        elif result and result.unsafe:
             remarks.append(f"{name}: graded without a sandbox")
-        remarks += [f"{name}: {note}" for note in notes.get((row.student, name), ())]
+        remarks += [f"{name}: {note}" for note in row.notes.get(name, ())]
     return remarks

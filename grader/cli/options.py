@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,10 @@ from grader.course import find_course, load_course
 from grader.errors import GraderError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from grader.course import Course
+    from grader.desk.results import Ledger, Outlook
 
 
 def course_of(ctx: click.Context) -> Course:
@@ -101,6 +105,27 @@ def file_of(course: Course, exercise: str, given: Path | None) -> Path:
         f"There is no {exercise}.py or {exercise}.ipynb in {Path.cwd()}.",
         f"Name the file (grade check {exercise} FILE), or begin with: grade start {exercise}",
     )
+
+
+def outlook_of(course: Course, student: str, exercise: str) -> Outlook:
+    """What a student should know before handing in; of the store, where there is one."""
+    with ledger_of(course, student) as ledger:
+        return ledger.outlook(student, exercise, ledger.result(student, exercise))
+
+
+@contextmanager
+def ledger_of(course: Course, student: str) -> Iterator[Ledger]:
+    """What counts, for a student's own commands; of the store, where there is one."""
+    from grader.course import course_secret
+    from grader.desk.results import Ledger
+    from grader.store import Store
+
+    path = course.state / "store.sqlite"
+    if not path.exists():
+        yield Ledger(course, None, b"", [student], staff=False)
+        return
+    with Store.open(path, course.dues) as store:
+        yield Ledger(course, store, course_secret(course), [student], staff=False)
 
 
 def store_of(course: Course) -> Path:

@@ -7,7 +7,7 @@ since every command reads the course before it does anything else.
 """
 
 from grader.course.exceptions import Exceptions, load_exceptions
-from grader.course.exercise import Alternative, Exercise, load_exercise
+from grader.course.exercise import Alternative, Exercise, load_exercise, points_of
 from grader.course.layout import Course, ExerciseEntry, find_course
 from grader.course.manifest import load_course
 from grader.course.policy import Policy
@@ -28,5 +28,6 @@ __all__ = [
     "load_course",
     "load_exceptions",
     "load_exercise",
+    "points_of",
     "read_source",
 ]

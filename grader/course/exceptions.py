@@ -1,17 +1,23 @@
 """What differs from the rules for one student or one check: read from solutions/policy.toml.
 
-Only staff see it, and each entry has its reason.
+Only staff see it, and each entry has its reason. A name with a slip in it would make an entry silently
+do nothing, so every name is looked up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import ast
+import difflib
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from grader.course.layout import Course
 from grader.course.policy import read_time
+from grader.course.sources import read_source
 from grader.course.tables import Table, read_toml
+from grader.errors import CourseError, UsageError
 
 _STAFF_FILE = "policy.toml"
 
@@ -20,45 +26,147 @@ _STAFF_FILE = "policy.toml"
 class Exceptions:
     """What staff decided: each value comes with its reason.
 
-    `extensions` and `overrides` go by (student, exercise), `dropped` by (exercise, check).
+    `extensions` and `overrides` go by (student, exercise), `dropped` by (exercise, check). `unknown` has
+    the complaints about students and checks that nobody knows: a student's own command passes over them.
     """
 
     extensions: Mapping[tuple[str, str], tuple[datetime, str]] = field(default_factory=dict)
     overrides: Mapping[tuple[str, str], tuple[float, str]] = field(default_factory=dict)
     dropped: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    unknown: tuple[CourseError, ...] = ()
+
+    def dropped_of(self, exercise: str) -> dict[str, str]:
+        """The checks of an exercise that do not count, each with the reason."""
+        return {check: why for (name, check), why in self.dropped.items() if name == exercise}
 
 
-def load_exceptions(course: Course) -> Exceptions:
+def load_exceptions(course: Course, students: Collection[str] | None = None) -> Exceptions:
     """Read solutions/policy.toml, or give no exceptions where there is none.
+
+    A name means the one among `students` (or the course's checks and exercises) that it is but for case
+    and Unicode form; without `students` it is taken as it stands.
 
     Raises:
         UsageError: It names an exercise that the course does not have.
-        CourseError: An entry lacks something, or makes no sense.
+        CourseError: An entry lacks something, makes no sense, or is there twice.
     """
     path = course.root / "solutions" / _STAFF_FILE
     if not path.exists():
         return Exceptions()
     table = read_toml(path)
     table.only("extensions", "overrides", "dropped")
-    extensions, overrides, dropped = {}, {}, {}
-    for item in _tables(table, "extensions", course, "student", "due"):
-        key = item.string("student"), item.string("exercise")
-        extensions[key] = read_time(item, "due"), item.string("reason")
-    for item in _tables(table, "overrides", course, "student", "points"):
-        key = item.string("student"), item.string("exercise")
-        overrides[key] = _points(item), item.string("reason")
-    for item in _tables(table, "dropped", course, "check"):
-        dropped[item.string("exercise"), item.string("check")] = item.string("reason")
-    return Exceptions(extensions, overrides, dropped)
+    reading = _Reading(course, students)
+    extensions, overrides, dropped = reading.all(table)
+    return Exceptions(extensions, overrides, dropped, tuple(reading.unknown))
 
 
-def _tables(table: Table, key: str, course: Course, *more: str) -> list[Table]:
-    items = list(table.tables(key)) if key in table.values else []
-    for item in items:
-        item.only("exercise", "reason", *more)
-        course.entry(item.string("exercise"))
-    return items
+class _Reading:
+    """The file being read: who and what is known, and the complaints so far."""
+
+    def __init__(self, course: Course, students: Collection[str] | None) -> None:
+        self.course = course
+        self.students = students
+        self.unknown: list[CourseError] = []
+        self.checks: dict[str, frozenset[str]] = {}
+
+    def all(self, table: Table) -> tuple[
+        dict[tuple[str, str], tuple[datetime, str]],
+        dict[tuple[str, str], tuple[float, str]],
+        dict[tuple[str, str], str],
+    ]:  # fmt: skip
+        zone = self.course.timezone
+        extensions = {
+            key: (read_time(item, "due", zone), item.string("reason"))
+            for key, item in self._entries(table, "extensions", "student", "due")
+        }
+        overrides = {
+            key: (item.number("points", or_none=True), item.string("reason"))
+            for key, item in self._entries(table, "overrides", "student", "points")
+        }
+        dropped = {
+            (exercise, check): item.string("reason")
+            for (check, exercise), item in self._entries(table, "dropped", "check")
+        }
+        return extensions, overrides, dropped
+
+    def _entries(
+        self, table: Table, kind: str, who: str, *more: str
+    ) -> Iterator[tuple[tuple[str, str], Table]]:
+        """The tables of a kind, each with the student or check, and the exercise, that it is about."""
+        places: dict[tuple[str, str], str] = {}
+        for item in table.tables(kind) if kind in table.values else ():
+            item.only("exercise", "reason", who, *more)
+            exercise = self._exercise(item)
+            key = self._known(item, who, exercise), exercise
+            first = places.setdefault(key, item.place)
+            if first != item.place:
+                raise item.wrong(
+                    who,
+                    f"is {key[0]!r} in {exercise}, as in {first}.",
+                    "Leave the one that counts.",
+                )
+            yield key, item
+
+    def _exercise(self, item: Table) -> str:
+        written = item.string("exercise")
+        for name in self.course.names:
+            if _folded(name) == _folded(written):
+                return name
+        try:
+            return self.course.entry(written).name
+        except UsageError as error:
+            told = item.wrong("exercise", f"is {written[:80]!r}.", "")
+            raise UsageError(f"{told.message} {error.message}", error.remedy) from None
+
+    def _known(self, item: Table, who: str, exercise: str) -> str:
+        written = unicodedata.normalize("NFC", item.string(who))
+        known = self.students if who == "student" else self._checks_of(exercise)
+        if known is None or written in known:
+            return written
+        same = [name for name in known if _folded(name) == _folded(written)]
+        if len(same) == 1:
+            return same[0]
+        if same:
+            names = " or ".join(repr(name) for name in sorted(same))
+            raise item.wrong(
+                who, f"is {written[:80]!r}, which may be {names}.", "Write it as it is."
+            )
+        folded = {_folded(name): name for name in known}
+        close = difflib.get_close_matches(_folded(written)[:80], folded, n=1)
+        hint = f"Did you mean {folded[close[0]]!r}? " if close else ""
+        self.unknown.append(
+            item.wrong(who, f"is {written[:80]!r}: {_NOBODY[who]}", hint + _WHERE[who])
+        )
+        return written
+
+    def _checks_of(self, exercise: str) -> frozenset[str] | None:
+        """The checks by the hidden suite's text: no code of the course runs to read a rule."""
+        if exercise not in self.checks:
+            try:
+                tree = ast.parse(read_source(self.course.hidden_suite(exercise)))
+            except (CourseError, SyntaxError, ValueError):
+                return None  # told, with more to say, by whatever loads the suite
+            # A check may come from a file that several exercises share.
+            names = {
+                getattr(node, "asname", None) or node.name
+                for node in ast.walk(tree)
+                if isinstance(node, ast.FunctionDef | ast.alias)
+            }
+            if "*" in names:
+                return None
+            self.checks[exercise] = frozenset(names)
+        return self.checks[exercise]
 
 
-def _points(item: Table) -> float:
-    return 0.0 if item.values.get("points") in (0, 0.0) else item.number("points")
+_NOBODY = {
+    "student": "there is no such student.",
+    "check": "the exercise has no such check.",
+}
+_WHERE = {
+    "student": "Write the id as the roster has it, or, without a roster, as it was handed in with.",
+    "check": "Write the name of the function in the hidden suite.",
+}
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())

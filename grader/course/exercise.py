@@ -79,6 +79,15 @@ def load_exercise(course: Course, name: str) -> Exercise:
     )
 
 
+def points_of(course: Course, name: str) -> float:
+    """What an exercise is worth, whatever may be wrong with its other files.
+
+    Raises:
+        CourseError: Its exercise.toml is missing, or doesn't say.
+    """
+    return read_toml(_solution(course, name) / EXERCISE_FILE).number("points")
+
+
 def _equivalents(path: Path) -> dict[str, str]:
     if not path.exists():
         return {}

@@ -10,7 +10,7 @@ from grader.course.policy import Policy
 from grader.errors import CourseError, UsageError
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, tzinfo
     from pathlib import Path
 
     from grader.model import Text
@@ -22,7 +22,10 @@ CATALOGUE_FILE = "catalogue.toml"
 
 @dataclass(frozen=True, slots=True)
 class ExerciseEntry:
-    """What course.toml says about one exercise, and what students may know of it."""
+    """What course.toml says about one exercise, and what students may know of it.
+
+    `due` is in the course's time zone, whose days are counted from it.
+    """
 
     name: str
     week: int
@@ -34,7 +37,8 @@ class ExerciseEntry:
 class Course:
     """A course: its exercises in teaching order, and the paths of everything that belongs to them.
 
-    `drop` is the folder where copies without solutions leave their hand-ins, if there is one.
+    `drop` is the folder where copies without solutions leave their hand-ins, if there is one. `timezone`
+    is None where times are as they were written, each in a zone of its own.
     Every method that takes the name of an exercise raises `UsageError` for a name that the course
     doesn't have, so no path is ever built from an unknown name.
     """
@@ -45,6 +49,12 @@ class Course:
     drop: Path | None
     exercises: tuple[ExerciseEntry, ...]
     policy: Policy = field(default_factory=Policy)
+    timezone: tzinfo | None = None
+
+    @property
+    def dues(self) -> dict[str, datetime]:
+        """The due times of the exercises that have one."""
+        return {entry.name: entry.due for entry in self.exercises if entry.due}
 
     @property
     def names(self) -> tuple[str, ...]:

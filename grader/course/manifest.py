@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import tzinfo
 from pathlib import Path
 
 from grader.course.layout import COURSE_FILE, Course, ExerciseEntry
-from grader.course.policy import read_due, read_policy
+from grader.course.policy import read_due, read_policy, read_timezone
 from grader.course.tables import LANGUAGES, Table, read_toml
 
 _FORMAT = 1
@@ -19,14 +20,16 @@ def load_course(root: Path) -> Course:
     """
     table = read_toml(root / COURSE_FILE)
     table.version(_FORMAT)
-    table.only("format", "title", "language", "drop", "policy", "exercises")
+    table.only("format", "title", "language", "drop", "timezone", "policy", "exercises")
+    zone = read_timezone(table)
     return Course(
         root=root.resolve(),
         title=table.text("title"),
         language=_language(table),
         drop=_drop(table, root.resolve()),
-        exercises=_exercises(table),
+        exercises=_exercises(table, zone),
         policy=read_policy(table),
+        timezone=zone,
     )
 
 
@@ -52,12 +55,12 @@ def _drop(table: Table, root: Path) -> Path | None:
         ) from None
 
 
-def _exercises(table: Table) -> tuple[ExerciseEntry, ...]:
+def _exercises(table: Table, zone: tzinfo | None) -> tuple[ExerciseEntry, ...]:
     # Compared without case: on some systems Dropout and dropout are one folder.
     seen: dict[str, str] = {}
     entries = []
     for item in table.tables("exercises"):
-        entry = _entry(item)
+        entry = _entry(item, zone)
         twin = seen.setdefault(entry.name.casefold(), item.place)
         if twin != item.place:
             raise item.wrong(
@@ -69,8 +72,8 @@ def _exercises(table: Table) -> tuple[ExerciseEntry, ...]:
     return tuple(entries)
 
 
-def _entry(item: Table) -> ExerciseEntry:
+def _entry(item: Table, zone: tzinfo | None) -> ExerciseEntry:
     item.only("name", "week", "title", "due")
     return ExerciseEntry(
-        item.name("name"), item.integer("week"), item.text("title"), read_due(item)
+        item.name("name"), item.integer("week"), item.text("title"), read_due(item, zone)
     )

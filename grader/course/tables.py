@@ -91,16 +91,16 @@ class Table:
             raise self.wrong(key, "is an empty list.", "List one name at least.")
         return tuple(names)
 
-    def integer(self, key: str) -> int:
-        """Fetch a whole number of 1 or more."""
-        return self._positive(key, self._value(key, int))
+    def integer(self, key: str, *, or_none: bool = False) -> int:
+        """Fetch a whole number of 1 or more, or 0 as well where that may stand for none."""
+        return self._positive(key, self._value(key, int), or_none=or_none)
 
-    def number(self, key: str) -> float:
-        """Fetch a number above 0, whole or not."""
+    def number(self, key: str, *, or_none: bool = False) -> float:
+        """Fetch a number above 0, whole or not, or 0 as well where that may stand for none."""
         value = self.values.get(key)
         if type(value) is not int:
             value = self._value(key, float)
-        return self._positive(key, float(value))
+        return self._positive(key, float(value), or_none=or_none)
 
     def text(self, key: str) -> Text:
         """Fetch a text by language, which has to be there in English."""
@@ -149,10 +149,12 @@ class Table:
             "Use letters from a to z, digits and underscores, beginning with a letter.",
         )
 
-    def _positive(self, key: str, value: _Number) -> _Number:
-        if value > 0 and math.isfinite(value):
+    def _positive(self, key: str, value: _Number, *, or_none: bool) -> _Number:
+        if math.isfinite(value) and (value > 0 or (or_none and value == 0)):
             return value
-        raise self.wrong(key, f"is {value}.", "It must be a number above 0.")
+        raise self.wrong(
+            key, f"is {value}.", f"It must be a number above 0{', or 0' if or_none else ''}."
+        )
 
 
 def read_toml(file: Path) -> Table:

@@ -1,13 +1,16 @@
-"""The standing of every student by the course's policy, and the log of every change to one."""
+"""The standing of every student by the course's policy, what a total is made of, and how it is explained."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
-from grader.course import Course, load_exceptions
-from grader.grading.standings import Attempt, Rules, Standing, standing
+from grader.course import Course, Exceptions, load_exceptions, points_of
+from grader.desk.roster import listed_students
+from grader.feedback.student_page import Counting
+from grader.feedback.wording import Words, words
+from grader.grading.standings import Attempt, Note, Rules, Standing, standing, taken
 from grader.model import GradeReport, Status
 from grader.store import Store, Stored
 
@@ -48,11 +51,14 @@ class Result:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What made the points so, and what is still to come."""
-        if self.standing is None:
-            return ()
-        waiting = ("a later attempt is not graded yet",) if self.ungraded else ()
-        return (*self.standing.notes, *waiting)
+        """What made the points so, and what is still to come: for staff, who know checks by their names."""
+        say = words("en")
+        return tuple(_said(note, say) for note in self._notes)
+
+    def notes_in(self, language: str) -> tuple[str, ...]:
+        """The same for the student, in a language, with the checks' titles."""
+        say = words(language)
+        return tuple(_said(note, say, titled=True) for note in self._notes)
 
     @property
     def remarks(self) -> tuple[float | None, str]:
@@ -61,48 +67,222 @@ class Result:
             return None, "no grade"
         return self.standing.points, "; ".join(self.notes)
 
+    @property
+    def _notes(self) -> tuple[Note, ...]:
+        if self.standing is None:
+            return ()
+        return (*self.standing.notes, *((Note("note_waiting"),) if self.ungraded else ()))
 
-def results(course: Course, store: Store, secret: bytes) -> Iterator[Result]:
-    """What every student has in every exercise, one at a time: a class need not fit into memory.
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What an exercise adds to a student's total: points, and what was possible; nothing if not `counts`.
+
+    `missing` is that nothing was handed in, although it counts.
+    """
+
+    points: float = 0.0
+    possible: float = 0.0
+    counts: bool = False
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """When an exercise is due for a student, and how many attempts are left; None where nothing limits."""
+
+    due: datetime | None
+    attempts_left: int | None
+
+    def data(self) -> dict[str, str | int | None]:
+        """Both as plain data."""
+        due = self.due.isoformat() if self.due else None
+        return {"due": due, "attempts_left": self.attempts_left}
+
+    def said(self, say: Words) -> str:
+        """Both in a few words, "" where there is nothing to say."""
+        told = []
+        if self.due is not None:
+            told.append(say("terminal_due", due=say.moment(self.due)))
+        if self.attempts_left is not None:
+            told.append(say.count("terminal_attempts_left", self.attempts_left))
+        return say("list_comma").join(told)
+
+
+class Ledger:
+    """What counts of all that is stored, by the policy and its exceptions as they are now.
+
+    `besides` are students who may have nothing stored yet and are on no roster. In a student's own command
+    (`staff` is False) a name in solutions/policy.toml that nobody has is passed over.
 
     Raises:
-        CourseError: solutions/policy.toml is wrong.
+        UsageError, CourseError: solutions/policy.toml is wrong.
     """
-    exceptions = load_exceptions(course)
-    dropped: dict[str, dict[str, str]] = defaultdict(dict)
-    for (exercise, check), reason in exceptions.dropped.items():
-        dropped[exercise][check] = reason
-    several = store.handed_in_again()
-    for stored, report in store.latest(secret):
-        student, name = stored.submission.student, stored.submission.exercise
-        if name not in course.names:
-            continue
-        key = student, name
-        due = course.entry(name).due
-        rules = Rules(
-            policy=course.policy,
-            due=exceptions.extensions[key][0] if key in exceptions.extensions else due,
-            override=exceptions.overrides.get(key),
-            dropped=dropped[name],
+
+    def __init__(
+        self,
+        course: Course,
+        store: Store | None,
+        secret: bytes,
+        besides: Collection[str] = (),
+        *,
+        staff: bool = True,
+    ) -> None:
+        self.course = course
+        self.store = store
+        self.now = datetime.now(UTC)
+        self._secret = secret
+        self._exceptions = _exceptions(course, store, besides)
+        if staff and self._exceptions.unknown:
+            raise self._exceptions.unknown[0]
+        self._dropped = {name: self._exceptions.dropped_of(name) for name in course.names}
+        self._handed_in = store.exercises() if store else set()
+        self._worth: dict[str, float] = {}
+
+    def rules(self, student: str, exercise: str) -> Rules:
+        """What holds for a student in an exercise."""
+        key = student, exercise
+        due, reason = self._exceptions.extensions.get(
+            key, (self.course.entry(exercise).due, "")
+        )  # fmt: skip
+        override = self._exceptions.overrides.get(key)
+        return Rules(self.course.policy, due, reason, override, self._dropped[exercise])
+
+    def results(self) -> Iterator[Result]:
+        """What every student has in every exercise, one at a time: a class need not fit into memory."""
+        if self.store is None:
+            return
+        several = self.store.handed_in_again()
+        for stored, report in self.store.latest(self._secret):
+            student, name = stored.submission.student, stored.submission.exercise
+            if name not in self.course.names:
+                continue
+            history = [stored]
+            if (student, name) in several:
+                history = self.store.history(student, name)
+                # Somebody may be handing in meanwhile; this is the state that the report belongs to.
+                history = history[: 1 + [one.id for one in history].index(stored.id)]
+            yield self._result(history, report)
+
+    def result(self, student: str, exercise: str) -> Result | None:
+        """What a student has in an exercise, None where nothing was handed in."""
+        history = self.store.history(student, exercise) if self.store else []
+        if self.store is None or not history:
+            return None
+        return self._result(history, self.store.report(history[-1].id, self._secret))
+
+    def share(self, student: str, exercise: str, result: Result | None) -> Share:
+        """What an exercise adds to a student's total, with what the student has in it.
+
+        It counts if it is graded; if nothing was handed in and it was due, or, without a due time, if
+        anybody has handed it in. What we failed to grade does not.
+        """
+        if result is None:
+            missing = self.missing(student, exercise)
+            return Share() if missing is None else Share(0.0, missing, counts=True, missing=True)
+        if result.standing is None:
+            return Share()
+        return Share(result.standing.points, result.standing.possible, counts=True)
+
+    def missing(self, student: str, exercise: str) -> float | None:
+        """What a student who handed in nothing could have earned, or None where that does not count yet."""
+        due = self.rules(student, exercise).due
+        counts = exercise in self._handed_in if due is None else due < self.now
+        return self.worth(exercise) if counts else None
+
+    def worth(self, exercise: str) -> float:
+        """The points of an exercise, without those of checks that were dropped.
+
+        Raises:
+            CourseError: Its exercise.toml does not say.
+        """
+        if exercise not in self._worth:
+            points = points_of(self.course, exercise)
+            self._worth[exercise] = round(points - self._points_dropped(exercise), 6)
+        return self._worth[exercise]
+
+    def outlook(self, student: str, exercise: str, result: Result | None) -> Outlook:
+        """When an exercise is due for a student, and how many attempts are left of what there is."""
+        left = self.course.policy.attempts
+        if left is not None and result is not None:
+            left = max(0, left - len(taken(result.attempts)))
+        return Outlook(self.rules(student, exercise).due, left)
+
+    def _points_dropped(self, exercise: str) -> float:
+        """What checks are worth is known by reports alone."""
+        if not self._dropped[exercise] or self.store is None:
+            return 0.0
+        for _, report in self.store.latest(self._secret, exercise):
+            if report is not None and report.status is Status.GRADED:
+                dropped = self._dropped[exercise]
+                return sum(check.possible for check in report.checks if check.id in dropped)
+        return 0.0
+
+    def _result(self, history: list[Stored], report: GradeReport | None) -> Result:
+        """What comes of a student's history in an exercise, whose latest submission has this report."""
+        stored = history[-1]
+        reports = [self._report(one.id) for one in history[:-1]] + [report]
+        attempts = tuple(
+            Attempt(one.received, its, one.submission.digest, one.handed_in)
+            for one, its in zip(history, reports, strict=True)
         )
-        history = store.history(student, name) if key in several else [stored]
-        # Somebody may be handing in meanwhile; this is the state that the report belongs to.
-        history = history[: 1 + [one.id for one in history].index(stored.id)]
-        reports = [store.report(one.id, secret) for one in history[:-1]] + [report]
-        pairs = zip(history, reports, strict=True)
-        attempts = tuple(Attempt(one.received, its) for one, its in pairs)
-        counts = standing(attempts, rules)
+        counts = standing(
+            attempts, self.rules(stored.submission.student, stored.submission.exercise)
+        )
         place = counts.attempt if counts else len(history) - 1
-        ungraded = _ungraded(stored, report)
-        yield Result(history[place], reports[place], counts, attempts, ungraded)
+        return Result(history[place], reports[place], counts, attempts, _ungraded(stored, attempts))
+
+    def _report(self, id_: str) -> GradeReport | None:
+        return self.store.report(id_, self._secret) if self.store else None
 
 
-def _ungraded(stored: Stored, report: GradeReport | None) -> Ungraded | None:
-    if report is None:
-        reason = "It is stored, but its grading did not begin or not come to its end."
-    elif report.status is not Status.GRADED:
-        reason = report.error
-    else:
+def counting(report: GradeReport, result: Result | None, language: str) -> Counting | None:
+    """What a student reads beside a report of theirs: the points that count where they differ, and why."""
+    if result is None or result.standing is None:
         return None
-    submission = stored.submission
-    return Ungraded(stored.id, submission.student, submission.exercise, reason)
+    counts, notes = result.standing, result.notes_in(language)
+    if result.report is not None and result.report.digest != report.digest:
+        notes = (words(language)("note_other"), *notes)
+    own = report.status is Status.GRADED and (report.points, report.possible)
+    if own == (counts.points, counts.possible) and not notes:
+        return None
+    return Counting(counts.points, counts.possible, notes)
+
+
+def results(course: Course, store: Store, secret: bytes) -> Iterator[Result]:
+    """What every student has in every exercise, one at a time.
+
+    Raises:
+        UsageError, CourseError: solutions/policy.toml is wrong.
+    """
+    return Ledger(course, store, secret).results()
+
+
+def _exceptions(course: Course, store: Store | None, besides: Collection[str]) -> Exceptions:
+    found = load_exceptions(course)
+    if not (found.extensions or found.overrides or found.dropped):
+        return found
+    stored = store.students() if store else set()
+    return load_exceptions(course, {*listed_students(course), *stored, *besides})
+
+
+def _ungraded(stored: Stored, attempts: tuple[Attempt, ...]) -> Ungraded | None:
+    latest = attempts[-1]
+    same = (one.report for one in attempts if one.digest == latest.digest)
+    if any(report is not None and report.status is Status.GRADED for report in same):
+        return None
+    reason = (
+        "It is stored, but its grading did not begin or not come to its end."
+        if latest.report is None
+        else latest.report.error
+    )
+    return Ungraded(stored.id, stored.submission.student, stored.submission.exercise, reason)
+
+
+def _said(note: Note, say: Words, *, titled: bool = False) -> str:
+    values = dict(note.values)
+    if titled and note.title is not None:
+        values["check"] = say("note_check", title=say.of(note.title))
+    if note.due is not None:
+        values["due"] = say.moment(note.due)
+    return say(note.key, **values)

@@ -66,7 +66,10 @@ class Effort:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """An exercise's figures; `mean` is in percent of the points, None without any grade."""
+    """An exercise's figures; `mean` is in percent of the points, None without any grade.
+
+    `missing` are the students who handed in nothing although it counts.
+    """
 
     name: str
     title: str
@@ -112,7 +115,7 @@ def column(exercise: ExerciseColumn, place: int, rows: Sequence[StudentRow], say
         name=exercise.name,
         title=say.of(exercise.title),
         graded=len(graded),
-        missing=len(results) - len(there),
+        missing=sum(exercise.name in row.missing for row in rows),
         ungraded=len(there) - len(graded),
         mean=_percent(sum(shares), len(shares)),
         full=sum(result.points >= result.possible for result in graded),

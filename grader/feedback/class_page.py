@@ -75,6 +75,12 @@ def class_page(
         problems=problems,
         ungraded=ungraded,
         most=MOST_TOLD,
+        noted=[
+            (row.shown, exercise.name, note)
+            for row in rows
+            for exercise in exercises
+            for note in row.notes.get(exercise.name, ())
+        ],
         help=[row for row in rows if row.needs_help],
         outcomes=list(Outcome),
         unsafe=any(result and result.unsafe for row in rows for result in row.results),

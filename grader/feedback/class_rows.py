@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from grader.model import Diagnosis, GradeReport, Outcome, Status, Text
 from grader.submissions import page_name
@@ -38,12 +38,18 @@ class ExerciseResult:
 
 @dataclass(frozen=True, slots=True)
 class StudentRow:
-    """One student; `results` has an entry for each exercise, None where nothing was handed in."""
+    """One student; `results` has an entry for each exercise, None where nothing was handed in.
+
+    Where that counts, `missing` has what could have been earned, by exercise. `notes` say by exercise what
+    made points what they are.
+    """
 
     student: str
     name: str
     section: str
     results: tuple[ExerciseResult | None, ...]
+    missing: Mapping[str, float] = field(default_factory=dict)
+    notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def shown(self) -> str:
@@ -61,8 +67,8 @@ class StudentRow:
 
     @property
     def possible(self) -> float:
-        """What could be earned in them."""
-        return sum(result.possible for result in self._graded)
+        """What could be earned in them, and in what counts and was not handed in."""
+        return sum(result.possible for result in self._graded) + sum(self.missing.values())
 
     @property
     def ungraded(self) -> int:
@@ -71,7 +77,7 @@ class StudentRow:
 
     @property
     def percent(self) -> float | None:
-        """The points in percent, None without any grade."""
+        """The points in percent, None where nothing counts."""
         return 100 * self.points / self.possible if self.possible else None
 
     @property
@@ -81,9 +87,8 @@ class StudentRow:
 
     @property
     def needs_help(self) -> bool:
-        """Whether less than half is earned, nothing was handed in, or something could not be graded."""
-        broken = any(result and result.status is not Status.GRADED for result in self.results)
-        return broken or not any(self.results) or (self.percent is not None and self.percent < 50)
+        """Whether less than half of what counts is earned, or something could not be graded."""
+        return bool(self.ungraded) or (self.percent is not None and self.percent < 50)
 
     @property
     def _graded(self) -> list[ExerciseResult]:

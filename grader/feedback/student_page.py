@@ -32,6 +32,15 @@ class Segment:
     kind: str
 
 
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """What counts in the end, and what made it so, as sentences for the student."""
+
+    points: float
+    possible: float
+    notes: tuple[str, ...]
+
+
 def student_page(
     report: GradeReport,
     parts: Sequence[Part],
@@ -41,11 +50,13 @@ def student_page(
     language: str,
     staff: bool = False,
     receipt: str = "",
+    counting: Counting | None = None,
 ) -> str:
     """Make the HTML page of one graded submission, complete in itself and without scripts.
 
     A student's page is made from the redacted report. `staff` shows all of it, bounded and escaped.
-    `parts` is the source that was graded.
+    `parts` is the source that was graded; `counting` is there where a rule or another attempt made the
+    points that count.
     """
     say = words(language)
     shown = report if staff else redacted(report)
@@ -58,6 +69,8 @@ def student_page(
         report=shown,
         staff=staff,
         receipt=visible(receipt, 400),
+        counting=counting,
+        sentence_limit=_SENTENCE_LIMIT,
         title=say.of(exercise_title),
         student_name=visible(student_name or shown.student, 120),
         next_step=visible(next_step(shown, language), _SENTENCE_LIMIT),

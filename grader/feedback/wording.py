@@ -12,6 +12,7 @@ from grader.model import CheckReport, Outcome, Text, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
 LANGUAGES = ("en", "ja")
 
@@ -42,6 +43,10 @@ class Words:
             if seconds >= 2 * length:
                 return self(f"duration_{unit}", number=round(seconds / length))
         return self("duration_seconds", number=round(seconds))
+
+    def moment(self, time: datetime) -> str:
+        """Write a time to the minute with its zone: 2026-12-01 23:59 JST."""
+        return f"{time:%Y-%m-%d %H:%M} {time.tzname() or ''}".rstrip()
 
     def of(self, text: Text) -> str:
         """Give a text of the course in this language."""

@@ -7,6 +7,6 @@ that a grade edited in the file is found out when it is read.
 
 from grader.store.receipts import Receipt, verify_receipt
 from grader.store.rows import Stored
-from grader.store.store import Change, Store
+from grader.store.store import Change, HandIn, Store, Untimed
 
-__all__ = ["Change", "Receipt", "Store", "Stored", "verify_receipt"]
+__all__ = ["Change", "HandIn", "Receipt", "Store", "Stored", "Untimed", "verify_receipt"]

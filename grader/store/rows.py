@@ -12,16 +12,23 @@ from typing import Any
 from grader.errors import InternalError
 from grader.model import GradeReport, Part, Submission
 
-COLUMNS = "s.id, s.student, s.exercise, s.filename, s.received, s.digest, s.content, s.parts"
+COLUMNS = (
+    "s.id, s.student, s.exercise, s.filename, s.received, s.digest, s.content, s.parts, "
+    "(SELECT t.handed_in FROM times t WHERE t.number = s.number)"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A submission in the store, with its id and when it was received (UTC)."""
+    """A submission in the store, with its id and when it was received (UTC).
+
+    `handed_in` is when it was handed in, None where nobody knows (a file from a folder).
+    """
 
     id: str
     submission: Submission
     received: datetime
+    handed_in: datetime | None = None
 
 
 def _whole(exercise: str, content: bytes) -> tuple[Part, ...]:
@@ -46,10 +53,10 @@ def stored(row: tuple[Any, ...]) -> Stored:
     """
     import msgspec
 
-    id_, student, exercise, filename, received, digest, content, parts = row
+    id_, student, exercise, filename, received, digest, content, parts, handed_in = row
     try:
         decoded = parts and msgspec.json.decode(parts, type=list[tuple[str, bytes, bool]])
-        time = datetime.fromisoformat(received)
+        times = datetime.fromisoformat(received), handed_in and datetime.fromisoformat(handed_in)
     except ValueError:  # msgspec's errors are ValueErrors
         raise _changed(f"submission {id_}") from None
     pieces = tuple(Part(*part) for part in decoded) if parts else _whole(exercise, content)
@@ -58,7 +65,7 @@ def stored(row: tuple[Any, ...]) -> Stored:
     submission = Submission(student, exercise, filename, content, pieces)
     if submission.digest != digest:
         raise _changed(f"submission {id_}")
-    return Stored(id_, submission, time)
+    return Stored(id_, submission, *times)
 
 
 def pack_report(submission_id: str, report: GradeReport, secret: bytes) -> tuple[bytes, str]:

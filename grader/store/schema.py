@@ -1,17 +1,22 @@
-"""The tables of the store, and the opening of a file that holds them."""
+"""The tables of the store, and the opening of a file that holds them.
+
+Version 2 has when each submission was handed in, in a table beside: `received` is when it was stored, or
+what a hand-in claims, and receipts hang on it. A row of version 1 gets a time only if that is proved.
+"""
 
 from __future__ import annotations
 
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 from grader.errors import RefusedError
 
-VERSION = 1
+VERSION = 2
 _BUSY_SECONDS = 30
 # What folders on a network say, which have no memory to share.
 _NO_WAL = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_CANTOPEN)
@@ -24,6 +29,20 @@ _LOG = """CREATE TABLE IF NOT EXISTS standings (
     notes TEXT NOT NULL,
     submission TEXT NOT NULL
 ) STRICT"""
+# A submission of version 1 is not in it, unless its time is proved: nobody knows whether it had one.
+_TIMES = """
+CREATE TABLE times (
+    number INTEGER PRIMARY KEY REFERENCES submissions (number),
+    handed_in TEXT
+) STRICT;
+CREATE TRIGGER times_stay BEFORE UPDATE ON times
+    BEGIN SELECT RAISE(ABORT, 'the store only grows'); END;
+CREATE TRIGGER times_remain BEFORE DELETE ON times
+    BEGIN SELECT RAISE(ABORT, 'the store only grows'); END;
+CREATE TRIGGER times_are_new BEFORE INSERT ON times
+    WHEN EXISTS (SELECT 1 FROM times WHERE number = NEW.number)
+    BEGIN SELECT RAISE(ABORT, 'the store only grows'); END;
+"""
 _TABLES = f"""
 CREATE TABLE submissions (
     number INTEGER PRIMARY KEY,
@@ -66,8 +85,8 @@ CREATE TRIGGER reports_are_new BEFORE INSERT ON reports
 """
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """Open the file, and make it and its tables the first time.
+def connect(path: Path, dues: Mapping[str, datetime]) -> sqlite3.Connection:
+    """Open the file, make it and its tables the first time, and carry over one of an earlier version.
 
     Raises:
         RefusedError: It is another program's database, or another version's.
@@ -79,30 +98,87 @@ def connect(path: Path) -> sqlite3.Connection:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None)
     try:
-        _settle(connection, path)
+        _settle(connection, path, dues)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _settle(connection: sqlite3.Connection, path: Path) -> None:
-    if _version(connection) not in (0, VERSION):
+def _settle(connection: sqlite3.Connection, path: Path, dues: Mapping[str, datetime]) -> None:
+    if _version(connection) not in range(VERSION + 1):
         raise _foreign(path, f"by another version of the grader ({_version(connection)})")
     _use_wal(connection)
     # A receipt promises that the bytes are there, also after a power cut.
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     if _version(connection) == VERSION:
-        # A store from before these were thought of gets them now; nothing else in it changes.
-        connection.execute(_LOG)
-        connection.execute(
-            "CREATE INDEX IF NOT EXISTS submissions_by_digest ON submissions (digest)"
-        )
         return
     with writing(connection):
         if _version(connection) == 0:  # still: another process may have been first
             _create(connection, path)
+        elif _version(connection) == 1:
+            _carry_over(connection, dues)
+
+
+def _carry_over(connection: sqlite3.Connection, dues: Mapping[str, datetime]) -> None:
+    """Make version 1 version 2; what is in it stays as it is."""
+    # The first stores of version 1 lack these.
+    connection.execute(_LOG)
+    connection.execute("CREATE INDEX IF NOT EXISTS submissions_by_digest ON submissions (digest)")
+    for statement in _statements(_TIMES):
+        connection.execute(statement)
+    connection.executemany(
+        "INSERT INTO times (number, handed_in) VALUES (?, ?)", _proved(connection, dues)
+    )
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _proved(connection: sqlite3.Connection, dues: Mapping[str, datetime]) -> list[tuple[int, str]]:
+    """The rows of version 1 that were handed in at the time that they have.
+
+    A file from a folder was stored with our clock, or with the due time if that was past. So what is
+    earlier than a row before it was handed in with its time; and so was a file whose name lacks the
+    exercise's, as no folder's does. The due time, or a time that several share, which may have been it,
+    proves nothing.
+    """
+    rows = connection.execute(
+        "SELECT number, exercise, filename, received, count(*) OVER (PARTITION BY exercise, received) "
+        "FROM submissions ORDER BY number"
+    ).fetchall()
+    due = {(name, _written(time)) for name, time in dues.items()}
+    there = _there(connection, [row[0] for row in rows])
+    proved = []
+    clock = ""
+    for number, exercise, filename, received, sharing in rows:
+        ahead = received > there[number]  # the clock of a student, which says nothing of other rows
+        alone = sharing == 1 and (exercise, received) not in due
+        named = exercise.casefold() in filename.casefold()
+        if ahead or (alone and (received < clock or not named)):
+            proved.append((number, received))
+        if not ahead:
+            clock = max(clock, received)
+    return proved
+
+
+def _there(connection: sqlite3.Connection, numbers: list[int]) -> dict[int, str]:
+    """By when each row was in the store: the log names the submissions that it is about."""
+    logged = dict(
+        connection.execute(
+            "SELECT s.number, min(l.time) FROM standings l JOIN submissions s ON s.id = l.submission "
+            "GROUP BY s.number"
+        )
+    )
+    by = _written(datetime.now(UTC))
+    there = {}
+    for number in reversed(numbers):
+        by = min(by, logged.get(number, by))
+        there[number] = by
+    return there
+
+
+def _written(time: datetime) -> str:
+    return time.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:
@@ -126,7 +202,7 @@ def _use_wal(connection: sqlite3.Connection) -> None:
 def _create(connection: sqlite3.Connection, path: Path) -> None:
     if connection.execute("SELECT count(*) FROM sqlite_master").fetchone() != (0,):
         raise _foreign(path, "by another program")
-    for statement in _statements(_TABLES):
+    for statement in _statements(_TABLES + _TIMES):
         connection.execute(statement)
     connection.execute(f"PRAGMA user_version = {VERSION}")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import secrets
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +23,30 @@ Change = tuple[str, str, float | None, str, str]
 """A standing to be logged: student, exercise, points (None is no grade), notes, submission."""
 
 
+@dataclass(frozen=True, slots=True)
+class HandIn:
+    """A submission without its bytes: id, digest, when it was received, and handed in if that is known."""
+
+    id: str
+    digest: str
+    received: datetime
+    handed_in: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Untimed:
+    """A submission of version 1 that may have been handed in when it was `received`, or before."""
+
+    id: str
+    student: str
+    exercise: str
+    received: datetime
+
+    def data(self) -> dict[str, str]:
+        """The same as plain data."""
+        return {**asdict(self), "received": self.received.isoformat()}
+
+
 class Store:
     """Every submission and every report of a course. Use `Store.open`."""
 
@@ -30,31 +55,45 @@ class Store:
         self._path = path
 
     @classmethod
-    def open(cls, path: Path) -> Self:
+    def open(cls, path: Path, dues: Mapping[str, datetime] | None = None) -> Self:
         """Open the store, making it and its folder at the first time.
 
+        A store of an earlier version is carried over; for that, `dues` has the exercises' due times.
+
         Raises:
-            RefusedError: The file can't be used, or another version or program wrote it.
+            RefusedError: The file can't be used, or a later version or another program wrote it.
         """
         with explained(path):
-            return cls(connect(path), path)
+            return cls(connect(path, dues or {}), path)
 
     # ------------------------------------------------------------ adding
 
-    def add_submission(self, submission: Submission, received: datetime, secret: bytes) -> Receipt:
-        """Keep a submission and give its receipt. The same bytes again are another attempt.
+    def add_submission(
+        self,
+        submission: Submission,
+        received: datetime,
+        secret: bytes,
+        handed_in: datetime | None = None,
+    ) -> Receipt:
+        """Keep a submission, with when it was handed in if that is known, and give its receipt.
 
         Raises:
             RefusedError: It could not be stored; then there is no receipt either.
         """
-        time = received.astimezone(UTC).isoformat(timespec="seconds")
+        time = _written(received)
         id_ = secrets.token_hex(6)
         one = submission
-        self._add(
-            "INSERT INTO submissions (id, student, exercise, filename, received, digest, content, parts)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            id_, one.student, one.exercise, one.filename, time, one.digest, one.content, pack_parts(one),
-        )  # fmt: skip
+        with explained(self._path), writing(self._connection):
+            added = self._connection.execute(
+                "INSERT INTO submissions (id, student, exercise, filename, received, digest, content, "
+                "parts) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (id_, one.student, one.exercise, one.filename, time, one.digest, one.content,
+                 pack_parts(one)),
+            )  # fmt: skip
+            self._connection.execute(
+                "INSERT INTO times (number, handed_in) VALUES (?, ?)",
+                (added.lastrowid, _written(handed_in) if handed_in else None),
+            )
         return issue(id_, one.student, one.exercise, time, one.digest, secret)
 
     def add_report(self, submission_id: str, report: GradeReport, secret: bytes) -> None:
@@ -153,14 +192,31 @@ class Store:
         )  # fmt: skip
         return _first_report(rows, secret)
 
-    def handed_in(self, student: str, exercise: str) -> list[tuple[str, str, datetime]]:
-        """What a student has handed in for an exercise: id, digest and time; the earliest first."""
+    def handed_in(self, student: str, exercise: str) -> list[HandIn]:
+        """What a student has handed in for an exercise; what was stored first comes first."""
         rows = self._rows(
-            "SELECT id, digest, received FROM submissions WHERE student = ? AND exercise = ? "
-            "ORDER BY number",
+            "SELECT s.id, s.digest, s.received, t.handed_in FROM submissions s "
+            "LEFT JOIN times t ON t.number = s.number WHERE s.student = ? AND s.exercise = ? "
+            "ORDER BY s.number",
             student, exercise,
         )  # fmt: skip
-        return [(id_, digest, datetime.fromisoformat(time)) for id_, digest, time in rows]
+        return [
+            HandIn(
+                id_, digest, datetime.fromisoformat(received), time and datetime.fromisoformat(time)
+            )
+            for id_, digest, received, time in rows
+        ]
+
+    def untimed(self) -> list[Untimed]:
+        """What version 1 stored so that nobody knows whether it was handed in then; the earliest first."""
+        rows = self._rows(
+            "SELECT id, student, exercise, received FROM submissions "
+            "WHERE number NOT IN (SELECT number FROM times) ORDER BY number"
+        )
+        return [
+            Untimed(id_, student, exercise, datetime.fromisoformat(received))
+            for id_, student, exercise, received in rows
+        ]
 
     def latest(
         self, secret: bytes, exercise: str | None = None
@@ -191,6 +247,10 @@ class Store:
         )  # fmt: skip
         return [stored(row) for row in rows]
 
+    def students(self) -> set[str]:
+        """Whoever has handed in anything."""
+        return {name for (name,) in self._rows("SELECT DISTINCT student FROM submissions")}
+
     def exercises(self) -> set[str]:
         """The exercises for which anything was handed in."""
         return {name for (name,) in self._rows("SELECT DISTINCT exercise FROM submissions")}
@@ -212,7 +272,7 @@ class Store:
         Raises:
             RefusedError: It could not be stored.
         """
-        at = time.astimezone(UTC).isoformat(timespec="seconds")
+        at = _written(time)
         with explained(self._path), writing(self._connection):
             self._connection.executemany(
                 "INSERT INTO standings (time, student, exercise, points, notes, submission) "
@@ -255,6 +315,10 @@ class Store:
     def _add(self, statement: str, *values: Any) -> int:
         with explained(self._path), writing(self._connection):
             return self._connection.execute(statement, values).rowcount
+
+
+def _written(time: datetime) -> str:
+    return time.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _first_report(rows: list[tuple[Any, ...]], secret: bytes) -> GradeReport | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,10 +12,11 @@ import pytest
 
 from grader.classroom.report import write_class_report
 from grader.course import Course, course_secret, load_course, load_exercise
-from grader.desk.results import results
+from grader.desk.results import Ledger, Share, results
+from grader.errors import CourseError
 from grader.model import CheckReport, GradeReport, Outcome, Status
 from grader.store import Store
-from grader.submissions import parse_submission
+from grader.submissions import RosterEntry, parse_submission
 
 MINI = Path(__file__).parents[1] / "courses" / "mini"
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -158,6 +160,8 @@ def test_odd_solutions_stop_no_report(course: Course, tmp_path: Path) -> None:
     one.hand_in("ada", 0, 1.0)
     some = sorted((course.root / "solutions/scaling/alternatives").glob("*.py"))[0]
     some.write_bytes(b"\xff\xfe def")
+    (course.root / "solutions/scaling/misconceptions/catalogue.toml").unlink()
+    assert table(course, tmp_path)[0]["wei"]["possible"] == "12.0"  # who handed in nothing
     page, _, lines = one.write(tmp_path)
     assert "scaling: not compared" in page
     assert "1 with full marks" in lines[0]
@@ -207,3 +211,134 @@ def test_an_ungraded_attempt_keeps_the_history(course: Course, tmp_path: Path) -
     row = page.split('id="class_attempts"')[1].split("<tbody>")[1].split("</tr>")[0]
     cells = [cell.split("<")[0] for cell in row.split('<td class="num">')[1:]]
     assert cells[:6] == ["–", "–", "1", "–", "1", "0"]
+
+
+ROSTER = {name: RosterEntry(name, name.title(), "A") for name in ("ada", "wei", "mai")}
+DAY = timedelta(days=1)
+
+
+def due(course: Course, when: datetime | None, policy: str = "") -> Course:
+    """The course with the exercise due at a time, and these rules."""
+    path = course.root / "course.toml"
+    text = re.sub("\ndue = .*|\n\\[policy\\](\n.+)*", "", path.read_text())
+    if when is not None:
+        text = text.replace('name = "scaling"', f'name = "scaling"\ndue = {when.isoformat()}')
+    path.write_text(f"{text}\n[policy]\n{policy}\n" if policy else text)
+    return load_course(course.root)
+
+
+def table(
+    course: Course, pages: Path, language: str = "en"
+) -> tuple[dict[str, dict[str, str]], str]:
+    """The rows of grades.csv by student, and the class page."""
+    secret = course_secret(course)
+    with Store.open(course.state / "store.sqlite") as store:
+        written = write_class_report(course, store, secret, pages, roster=ROSTER, language=language)
+    with (pages / "grades.csv").open(encoding="utf-8-sig") as file:
+        rows = {row["id"]: row for row in csv.DictReader(file)}
+    return rows, written.page.read_text(encoding="utf-8")
+
+
+def needing_help(page: str) -> list[str]:
+    """Whom the page names below "Who needs help"."""
+    section = page.split('id="class_help"')[1].split("</section>", maxsplit=1)[0]
+    return re.findall(r"<li>(\w+)", section)
+
+
+def test_what_was_not_handed_in_counts_when_it_was_due(course: Course, tmp_path: Path) -> None:
+    """Before, it is neither missing nor possible, nor a reason to help; afterwards it is 0 of its points."""
+    one = Class(course)
+    one.hand_in("ada", 0, 1.0)
+    now = datetime.now(UTC).replace(microsecond=0)
+    rows, page = table(due(course, now + DAY), tmp_path)
+    assert (rows["ada"]["total"], rows["ada"]["possible"]) == ("10.0", "10.0")
+    assert (rows["wei"]["total"], rows["wei"]["possible"], rows["wei"]["remarks"]) == ("", "0", "")
+    assert needing_help(page) == []
+    for when in (now - DAY, None):  # without a due time, since ada has handed it in
+        rows, page = table(due(course, when), tmp_path)
+        assert (rows["wei"]["total"], rows["wei"]["possible"]) == ("0", "12.0")
+        assert rows["wei"]["remarks"] == "scaling: not handed in"
+        assert needing_help(page) == ["Wei", "Mai"]
+
+
+def test_without_a_due_time_nothing_counts_that_nobody_handed_in(
+    course: Course, tmp_path: Path
+) -> None:
+    """A course that begins has a class report without anybody in need of help."""
+    rows, page = table(course, tmp_path)
+    assert {row["remarks"] for row in rows.values()} == {""}
+    assert needing_help(page) == []
+
+
+STAFF = """
+[[extensions]]
+student = "Wei"
+exercise = "scaling"
+due = {extended}
+reason = "ill"
+
+[[overrides]]
+student = "ada"
+exercise = "scaling"
+points = 3
+reason = "spoken with"
+
+[[dropped]]
+exercise = "scaling"
+check = "test_range"
+reason = "unclear"
+"""
+
+
+def test_exceptions_are_explained_where_they_are_seen(course: Course, tmp_path: Path) -> None:
+    """An extension moves what is missing; an override and a check that was dropped come with the reasons."""
+    one = Class(course)
+    one.hand_in("ada", 0, 1.0)
+    now = datetime.now(UTC).replace(microsecond=0)
+    (course.root / "solutions/policy.toml").write_text(
+        STAFF.format(extended=(now + DAY).isoformat())
+    )
+    rows, page = table(due(course, now - DAY), tmp_path)
+    assert rows["ada"]["remarks"] == "scaling: 3 points instead of 10: spoken with"
+    assert rows["wei"]["remarks"] == ""
+    assert rows["mai"]["remarks"] == "scaling: not handed in"
+    assert "<li>Ada, scaling: 3 points instead of 10: spoken with</li>" in page
+    with Store.open(course.state / "store.sqlite") as store:
+        ledger = Ledger(load_course(course.root), store, one.secret, ROSTER)
+        (result,) = ledger.results()
+        assert result.notes_in("ja") == ("10 点を 3 点に変更：spoken with",)
+        assert ledger.share("ada", "scaling", result) == Share(3, 10, counts=True)
+        assert ledger.share("wei", "scaling", None) == Share()
+        assert ledger.share("mai", "scaling", None) == Share(0, 12, counts=True, missing=True)
+
+
+def test_staff_are_told_of_names_that_nobody_has_and_students_are_not(course: Course) -> None:
+    """A slip of staff stops the class report, and no student's own command."""
+    one = Class(course)
+    one.hand_in("ada", 0, 1.0)
+    one.hand_in("wei", 0, 1.0)
+    path = course.root / "solutions/policy.toml"
+    path.write_text(STAFF.format(extended="2026-12-01T12:00:00Z").replace('"ada"', '"adda"'))
+    with Store.open(course.state / "store.sqlite") as store:
+        with pytest.raises(CourseError, match="'adda'") as caught:
+            list(results(course, store, one.secret))
+        assert "'ada'" in caught.value.remedy
+        ledger = Ledger(course, store, one.secret, ["wei"], staff=False)
+        assert ledger.rules("wei", "scaling").extension == "ill"
+        assert ledger.rules("ada", "scaling").override is None
+        Ledger(course, store, one.secret, ["adda"])
+    (course.root / "roster.csv").write_text("id\nadda\n")
+    with Store.open(course.state / "store.sqlite") as store:
+        Ledger(course, store, one.secret)
+
+
+def test_the_same_file_again_is_one_try(course: Course, tmp_path: Path) -> None:
+    """Whoever hands in one file twice has handed in once, and full marks at once are at once."""
+    one = Class(course)
+    one.hand_in("ada", 0, 1.0, "x = 1\n")
+    one.hand_in("ada", 5, None, "x = 1\n")
+    page, _, lines = one.write(tmp_path)
+    row = page.split('id="class_attempts"')[1].split("<tbody>")[1].split("</tr>")[0]
+    cells = [cell.split("<")[0] for cell in row.split('<td class="num">')[1:]]
+    assert cells[:6] == ["1", "–", "–", "–", "1", "0"]
+    assert lines == ("scaling: 1 graded, 1 with full marks, mean 100%",)

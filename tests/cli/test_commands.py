@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -499,11 +500,122 @@ def test_attempts_and_pauses_are_limited(course, reference):
             "[title]", "[policy]\nattempts = 2\ncooldown_minutes = 60\n\n[title]", 1
         )
     )
-    grade(course, "submit", EXERCISE)
+    source = reference.read_text()
+    assert "2 attempts left" in grade(course, "list").stdout
+    assert "1 attempt left" in grade(course, "submit", EXERCISE).stdout
+    reference.write_text(f"{source}# 2\n")
     assert "The next hand-in is possible in" in grade(course, "submit", EXERCISE, code=2).stderr
     path.write_text(path.read_text().replace("cooldown_minutes = 60\n", ""))
     grade(course, "submit", EXERCISE)
+    reference.write_text(f"{source}# 3\n")
     assert "All 2 attempts are used." in grade(course, "submit", EXERCISE, code=2).stderr
+    assert count(course, "submissions") == 2
+
+
+def test_the_same_file_again_takes_no_attempt(course, reference):
+    """It is stored with a receipt, at any time; an earlier one counts again, with its own time and grade."""
+    path = course / "course.toml"
+    policy = "[policy]\nattempts = 2\n\n[title]"
+    path.write_text(path.read_text().replace("[title]", policy, 1))
+    right = reference.read_text()
+    grade(course, "submit", EXERCISE)
+    assert "1 attempt left" in grade(course, "submit", EXERCISE).stdout
+    reference.write_text(right.replace("return", "return 0 *", 1))
+    grade(course, "submit", EXERCISE, code=1)
+    assert "[12/12]" not in grade(course, "list").stdout
+    reference.write_text(right)
+    told = grade(course, "submit", EXERCISE).stdout
+    assert "0 attempts left" in told
+    assert "Genuine: ada" in grade(course, "verify", told.split("Receipt: ")[1].split()[0]).stdout
+    assert "[12/12]" in grade(course, "list").stdout
+
+
+def test_a_file_of_another_exercise_takes_no_attempt(course, reference):
+    """None of the functions is there: the grade before stands, and it is said why."""
+    path = course / "course.toml"
+    path.write_text(path.read_text().replace("[title]", "[policy]\nattempts = 1\n\n[title]", 1))
+    other = course / "other.py"
+    other.write_text("def something_else():\n    pass\n")
+    assert "1 attempt left" in grade(course, "submit", EXERCISE, other, code=1).stdout
+    grade(course, "submit", EXERCISE)
+    assert (
+        "All 1 attempts"
+        in grade(course, "submit", EXERCISE, write(course, "x = 1\n"), code=2).stderr
+    )
+    told = grade(course, "submit", EXERCISE, other, code=1).stdout
+    assert "Counts:  12 of 12 points" in told
+    assert "has none of the functions of this exercise" in told
+    assert "[12/12]" in grade(course, "list").stdout
+
+
+def test_a_folders_file_is_never_late_and_a_hand_in_is(course, reference, tmp_path):
+    """Whenever due is set or moved; what counts and why is in the terminal, on the page and in the list."""
+    path = course / "course.toml"
+    path.write_text(path.read_text().replace("[title]", "[policy]\nlate_penalty = 1\n\n[title]", 1))
+    folder = tmp_path / "hand-ins"
+    make_class(course, folder)
+    grade(course, "class", folder)
+    grade(course, "submit", EXERCISE, "--student", "dan")
+    text = path.read_text()
+    for due in ("2026-01-01T12:00:00Z", "2026-01-02T12:00:00Z"):
+        path.write_text(text.replace(f'"{EXERCISE}"', f'"{EXERCISE}"\ndue = {due}', 1))
+        grade(course, "class", folder)
+        ada, _, dan = (course / "reports/class/grades.csv").read_text().splitlines()[1:4]
+        assert ada.startswith("ada,Ada L,A,12.0,12.0,12.0,0,")
+        assert "late" not in ada
+        assert dan.startswith("dan,Dan,B,0.0,0.0,12.0,0,")
+        assert "days late: -100%" in dan
+    reference.write_text(f"{reference.read_text()}# again\n")
+    told = grade(course, "submit", EXERCISE, "--student", "dan", "--language", "ja").stdout
+    assert "成績：  12 点中 0 点" in told
+    assert "日遅れ：-100%" in told
+    assert "締切 2026-01-02 12:00 UTC" in told
+    (page,) = (course / "reports").glob("dan-*.html")
+    assert "日遅れ：-100%" in page.read_text()
+    assert "[0/12]  due 2026-01-02 12:00 UTC" in grade(course, "list", "--student", "dan").stdout
+    assert "Total: 0/12" in grade(course, "list", "--student", "nobody").stdout
+    assert "Due 2026-01-02 12:00 UTC." in grade(course, "start", EXERCISE, "--to", tmp_path).stdout
+
+
+def test_a_slip_in_the_policy_is_told_before_anyone_is_graded(course, tmp_path):
+    """A student whom nobody knows: nothing is stored; who is in the folder is known."""
+    folder = tmp_path / "hand-ins"
+    make_class(course, folder)
+    (course / "roster.csv").unlink()
+    policy = course / "solutions/policy.toml"
+    entry = '[[overrides]]\nstudent = "{}"\nexercise = "scaling"\npoints = 1\nreason = "x"\n'
+    policy.write_text(entry.format("bobb"))
+    assert "Did you mean 'bob'?" in grade(course, "class", folder, code=2).stderr
+    assert not count(course, "submissions")
+    policy.write_text(entry.format("BOB"))
+    grade(course, "class", folder)
+    assert "bob,,,1.0," in (course / "reports/class/grades.csv").read_text()
+
+
+def test_the_log_names_what_an_older_version_stored_without_a_time(course, reference):
+    """How many, and the first few; of a student, or of all."""
+    for number in range(7):
+        grade(course, "submit", EXERCISE, "--student", f"s{number}")
+    connection = sqlite3.connect(course / ".grade/store.sqlite")
+    for name in ("stay", "remain", "are_new"):
+        connection.execute(f"DROP TRIGGER times_{name}")
+    connection.execute("DROP TABLE times")
+    connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    told = grade(course, "log").stdout
+    assert "! 7 stored by an earlier version" in told
+    assert "s4, scaling, stored " in told
+    assert "… and 2 more" in told
+    assert "! 1 stored by" in grade(course, "log", "s3").stdout
+    found = json.loads(grade(course, "log", "--format", "json").stdout)
+    assert (found["untimed"], len(found["untimed_submissions"])) == (7, 7)
+
+
+def write(course, source):
+    """A file beside the course's own, with this source."""
+    path = course / "another.py"
+    path.write_text(source)
+    return path
 
 
 def break_a_check(course):
@@ -546,6 +658,7 @@ def test_what_we_failed_to_grade_costs_no_attempt_and_no_point(course, reference
     mend()
     assert "1 reports stored" in grade(course, "regrade", "--yes").stdout
     assert "[12/12]" in grade(course, "list").stdout
+    reference.write_text(f"{reference.read_text()}# another\n")
     assert "All 1 attempts are used." in grade(course, "submit", EXERCISE, code=2).stderr
 
 
@@ -707,11 +820,14 @@ def test_hand_ins_at_once_are_no_way_around_the_attempts(course, reference):
     path = course / "course.toml"
     path.write_text(path.read_text().replace("[title]", "[policy]\nattempts = 1\n\n[title]", 1))
     reference.write_text(f"import time\ntime.sleep(2)\n{reference.read_text()}")
-    submit = [GRADE, "submit", EXERCISE, "--student", "ada"]
-    runs = [
-        subprocess.Popen(submit, cwd=course, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        for _ in range(3)
-    ]
+    runs = []
+    for number in range(3):
+        file = course / f"{number}.py"
+        file.write_text(f"{reference.read_text()}# {number}\n")
+        submit = [GRADE, "submit", EXERCISE, file, "--student", "ada"]
+        runs.append(
+            subprocess.Popen(submit, cwd=course, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        )
     said = [run.communicate(timeout=120) for run in runs]
     assert sorted(run.returncode for run in runs) == [0, 2, 2], said
     assert count(course, "submissions") == 1

@@ -48,7 +48,7 @@ ROWS = [
     row("s1", graded(PASSED, PASSED)),
     row("s2", graded(PASSED, WRONG, diagnoses=(diagnosis("x"),))),
     row("s3", graded(WRONG, WRONG, diagnoses=(diagnosis("x"), diagnosis("y")))),
-    row("s4", None),
+    StudentRow("s4", "", "1", (None,), missing={"dropout": 2.0}),
     row("s5", BROKEN),
 ]
 
@@ -79,9 +79,9 @@ def test_the_heat_map_joins_runs() -> None:
 
 
 def test_full_marks_are_in_the_last_bar() -> None:
-    """100 percent belongs to the last bar, and no grade to none."""
+    """100 percent belongs to the last bar, what was not handed in to the first, and no grade to none."""
     bins = distribution(ROWS)
-    assert [(item.low, item.count) for item in bins if item.count] == [(0, 1), (50, 1), (90, 1)]
+    assert [(item.low, item.count) for item in bins if item.count] == [(0, 2), (50, 1), (90, 1)]
     assert max(item.share for item in distribution([])) == 0
 
 
@@ -150,6 +150,29 @@ def test_what_was_not_understood_is_cut_and_counted() -> None:
     assert text.count("Is no submission.") == MOST_TOLD
     assert "… and 19,800 more" in text
     assert "…" not in class_page(TITLE, [EXERCISE], ROWS, language="en", problems=problems[:200])
+
+
+def test_what_does_not_count_yet_is_not_missing() -> None:
+    """Nothing handed in before it is due: no total, no help needed, in no column of what is missing."""
+    early, late = row("s6", None), StudentRow("s7", "", "1", (None,), missing={"dropout": 2.0})
+    assert (early.percent, early.needs_help) == (None, False)
+    assert (late.points, late.possible, late.percent, late.needs_help) == (0, 2, 0, True)
+    assert column(EXERCISE, 0, [early, late], words("en")).missing == 1
+    text = class_page(TITLE, [EXERCISE], [early, late], language="en")
+    assert text.count('title="does not count yet"') == 1
+    assert '<td class="num">0/2</td>' in text
+
+
+def test_what_changed_points_is_marked_and_listed() -> None:
+    """A cell whose points were changed has a mark with the reason, and a list has them all."""
+    one = graded(PASSED, WRONG)
+    notes = {"dropout": ("2 days late: -20%", "due moved to <soon>: ill")}
+    text = class_page(
+        TITLE, [EXERCISE], [StudentRow("s1", "Ada", "1", (one,), notes=notes)], language="en"
+    )
+    assert 'title="2 days late: -20%; due moved to &lt;soon&gt;: ill">✎' in text
+    assert "<li>Ada, dropout: 2 days late: -20%</li>" in text
+    assert "✎" not in class_page(TITLE, [EXERCISE], ROWS, language="en")
 
 
 def test_unsafe_grades_are_marked() -> None:

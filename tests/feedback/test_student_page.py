@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from grader.feedback.student_page import student_page
+from grader.feedback.student_page import Counting, student_page
 from grader.model import GradeReport, LoadProblem, Outcome, Part, Span, Status
 from tests.feedback import samples
 from tests.feedback.samples import check, report
@@ -188,3 +188,16 @@ def test_no_text_of_the_students_floods_the_page() -> None:
     text = page(made, student_name=flood, staff=True)
     assert len(text) < 60_000
     assert "1000000000000" not in text
+
+
+def test_what_counts_is_there_with_its_reasons() -> None:
+    """Where a rule made other points of a report's, the page has both, and why; a reason is no markup."""
+    counting = Counting(4.5, 10.0, ("1 day late: -10%", "due moved to <b>May</b>: ill"))
+    text = page(report(check("a")), counting=counting)
+    assert "4.5 of 10 points count" in body(text)
+    assert "<li>1 day late: -10%</li>" in text
+    assert "<b>May" not in text
+    assert "成績になるのは 10 点中 4.5 点です" in page(
+        report(check("a")), counting=counting, language="ja"
+    )
+    assert "points count" not in page(report(check("a")))

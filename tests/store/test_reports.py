@@ -167,13 +167,14 @@ def test_what_was_handed_in_is_listed(
 ) -> None:
     """Every attempt of a student, in the order in which they came in; nobody else's."""
     later = work(source=b"x = 2\n")
-    second = store.add_submission(later, noon + timedelta(hours=1), secret).id
+    hour = noon + timedelta(hours=1)
+    second = store.add_submission(later, hour, secret, handed_in=noon).id
     found = store.handed_in("alice", "dropout")
-    assert [(one, digest) for one, digest, _ in found] == [
+    assert [(one.id, one.digest) for one in found] == [
         (id_, work().digest),
         (second, later.digest),
     ]
-    assert found[1][2] == noon + timedelta(hours=1)
+    assert [(one.received, one.handed_in) for one in found] == [(noon, None), (hour, noon)]
     assert store.handed_in("bob", "dropout") == store.handed_in("alice", "split") == []
 
 

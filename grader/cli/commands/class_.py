@@ -140,15 +140,15 @@ def pool_on(cluster: str | None, desk: Desk) -> Iterator[Pool | None]:
 
 def roster_of(course: Course, path: Path | None) -> Roster:
     """The roster that is named, or the course's own, or the one that was named last, or an empty one."""
+    from grader.desk.roster import kept_roster, roster_file
     from grader.submissions import read_roster, roster_text
     from grader.writing import write_file
 
-    kept = course.state / "roster.csv"
     if path is not None:
         roster = read_roster(path)
-        write_file(kept, roster_text(roster))
+        write_file(kept_roster(course), roster_text(roster))
         return roster
-    own = next((file for file in (course.root / "roster.csv", kept) if file.exists()), None)
+    own = roster_file(course)
     return read_roster(own) if own else {}
 
 

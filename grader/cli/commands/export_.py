@@ -75,8 +75,8 @@ def command(
         _write_autograder(course, autograder, path, language)
         return 0
     roster = roster_of(course, None)
-    with Store.open(store_of(course)) as store:
-        book, graded = gradebook(course, store, course_secret(course), roster)
+    with Store.open(store_of(course), course.dues) as store:
+        book, graded = gradebook(course, store, course_secret(course), roster, language)
     problems = [_told_ungraded(book.ungraded, form)] if book.ungraded else []
     if form == "gradescope":
         path = output or folder / "gradescope"

@@ -10,7 +10,6 @@ from grader.cli.options import course_of, format_option, language_option, studen
 from grader.model import text_in
 
 if TYPE_CHECKING:
-    from grader.course import Course
     from grader.desk.results import Result
     from grader.feedback.wording import Words
 
@@ -22,12 +21,22 @@ if TYPE_CHECKING:
 @click.pass_context
 def command(ctx: click.Context, student: str | None, form: str, language: str | None) -> None:
     """Show the exercises and where you stand."""
-    from grader.cli.options import who
-    from grader.feedback.wording import words
+    from grader.cli.options import ledger_of, who
+    from grader.feedback.wording import number, words
 
     course = course_of(ctx)
-    found = _results(course, who(student))
+    id_ = who(student)
     language = language or course.language
+    with ledger_of(course, id_) as ledger:
+        found = {name: ledger.result(id_, name) for name in course.names}
+        outlooks = {name: ledger.outlook(id_, name, found[name]) for name in course.names}
+        # A student's own copy can't tell what an exercise is worth that was not handed in.
+        shares = [
+            ledger.share(id_, name, found[name])
+            for name in course.names
+            if found[name] or course.has_solutions(name)
+        ]
+    points, possible = (sum(getattr(one, key) for one in shares) for key in ("points", "possible"))
     if form == "json":
         from grader.cli.printing import print_json
 
@@ -36,19 +45,25 @@ def command(ctx: click.Context, student: str | None, form: str, language: str | 
                 "name": entry.name,
                 "week": entry.week,
                 "title": text_in(entry.title, language),
-                **_data(found.get(entry.name)),
+                **_data(found[entry.name]),
+                **outlooks[entry.name].data(),
             }
             for entry in course.exercises
         ]
-        print_json({"schema": 1, "exercises": rows})
+        total = {"points": points if possible else None, "possible": possible}
+        print_json({"schema": 1, "exercises": rows, "total": total})
         return
     say = words(language)
     click.echo(say.of(course.title))
     width = max(len(entry.name) for entry in course.exercises)
     for entry in course.exercises:
         week = say("terminal_week", number=entry.week)
-        standing = _standing(found.get(entry.name), say)
-        click.echo(f"  {week}  {entry.name:<{width}}  {say.of(entry.title)}  [{standing}]")
+        standing = _standing(found[entry.name], say)
+        outlook = outlooks[entry.name].said(say)
+        told = f"  {outlook}" if outlook else ""
+        click.echo(f"  {week}  {entry.name:<{width}}  {say.of(entry.title)}  [{standing}]{told}")
+    if possible:
+        click.echo(say.labelled("class_total", f"{number(points)}/{number(possible)}"))
     click.echo(say.labelled("next_label", "grade start EXERCISE"))
 
 
@@ -70,20 +85,3 @@ def _standing(result: Result | None, say: Words) -> str:
         return say("not_graded")
     score = f"{result.standing.points:g}/{result.standing.possible:g}"
     return say("terminal_also_ungraded", score=score) if result.ungraded else score
-
-
-def _results(course: Course, student: str) -> dict[str, Result]:
-    """What counts of the student's, where there is a store."""
-    path = course.state / "store.sqlite"
-    if not path.exists():
-        return {}
-    from grader.course import course_secret
-    from grader.desk.results import results
-    from grader.store import Store
-
-    with Store.open(path) as store:
-        return {
-            result.stored.submission.exercise: result
-            for result in results(course, store, course_secret(course))
-            if result.stored.submission.student == student
-        }

@@ -35,7 +35,7 @@ def command(
     path = store_of(course)
     pages = output or course.root / "reports" / "class"
     secret = course_secret(course)
-    with Store.open(path) as store:
+    with Store.open(path, course.dues) as store:
         written = write_class_report(
             course, store, secret, pages, roster=roster_of(course, roster_path),
             language=language or course.language,

@@ -38,7 +38,7 @@ def command(
 
     course = course_of(ctx)
     path = store_of(course)
-    with Store.open(path) as store:
+    with Store.open(path, course.dues) as store:
         stored = store.submission(submission)
         report = store.report(stored.id, course_secret(course))
     if check is not None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from grader.cli.options import course_of, exercise_argument
+from grader.cli.options import course_of, exercise_argument, student_option
 from grader.errors import CourseError, UsageError
 
 
@@ -22,9 +22,15 @@ from grader.errors import CourseError, UsageError
     default=".",
     help="The folder to copy to; without it, the current one.",
 )
+@student_option
 @click.pass_context
-def command(ctx: click.Context, exercise: str, notebook: bool, folder: Path) -> None:
+def command(
+    ctx: click.Context, exercise: str, notebook: bool, folder: Path, student: str | None
+) -> None:
     """Copy an exercise's stub to work on. A file that is there already stays as it is."""
+    from grader.cli.options import outlook_of, who
+    from grader.feedback.wording import words
+
     course = course_of(ctx)
     stub = course.stub(exercise)
     if notebook:
@@ -48,5 +54,13 @@ def command(ctx: click.Context, exercise: str, notebook: bool, folder: Path) -> 
             f"{target} can't be written: {error.strerror}", "Choose another folder."
         ) from None
     click.echo(f"{target} is yours. Read {course.assignment(exercise) / 'README.md'} first.")
+    try:
+        id_ = who(student)
+    except UsageError:
+        if student is not None:
+            raise
+        id_ = ""  # nobody knows; then it is due as it is for all
+    if told := outlook_of(course, id_, exercise).said(words("en")):
+        click.echo(f"{told[0].upper()}{told[1:]}.")
     named = f" {target.name}" if notebook else ""
     click.echo(f"Next: edit it, then: grade check {exercise}{named}")

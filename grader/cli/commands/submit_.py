@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ from grader.cli.options import (
 if TYPE_CHECKING:
     from grader.course import Course
     from grader.desk.desk import Desk
+    from grader.desk.results import Outlook
+    from grader.feedback.student_page import Counting
     from grader.feedback.wording import Words
     from grader.model import Submission
     from grader.store import Receipt
@@ -65,6 +68,7 @@ def _grade(
     course: Course, submission: Submission, form: str, language: str, *, unsafe: bool
 ) -> int:
     from grader.desk.desk import open_desk, write_student_page
+    from grader.desk.results import Ledger, counting
     from grader.errors import CourseError
 
     with (
@@ -85,22 +89,34 @@ def _grade(
 
         warn_of_missing_layers(desk.pool.layers, unsafe=not desk.pool.layers)
         _refuse_too_many(desk, submission)
-        receipt = desk.take(submission)
+        receipt = desk.take(submission, datetime.now(UTC))
         try:
             desk.ready([submission.exercise])
         except CourseError:
             _print_kept(submission, receipt, form, language)
             raise
         graded = desk.grade(submission, receipt)
-        page = course.root / "reports" / page_name(submission.student, submission.exercise)
-        write_student_page(course, graded, submission, page, language=language)
+        student, name = submission.student, submission.exercise
+        ledger = Ledger(course, desk.store, desk.secret, [student], staff=False)
+        result = ledger.result(student, name)
+        page = course.root / "reports" / page_name(student, name)
+        write_student_page(course, graded, submission, page, language=language, result=result)
+        outlook = ledger.outlook(student, name, result)
+    counts = counting(graded.report, result, language)
     report = redacted(graded.report)
     if form == "json":
-        extra = {"receipt": receipt.text, "submission": receipt.id, "page": str(page)}
+        extra = {
+            "receipt": receipt.text,
+            "submission": receipt.id,
+            "page": str(page),
+            "counts": asdict(counts) if counts else None,
+            **outlook.data(),
+        }
         print_json({**as_data(report, language), **extra})
     else:
         print_report(report, language)
         say = words(language)
+        _print_counting(counts, outlook, say)
         click.echo("\n" + say("terminal_page", text=page))
         click.echo(say("terminal_receipt", text=receipt.text))
         if report.status is Status.GRADED:
@@ -109,6 +125,20 @@ def _grade(
     if report.status is not Status.GRADED:
         return 4
     return 0 if report.full_marks else 1
+
+
+def _print_counting(counts: Counting | None, outlook: Outlook, say: Words) -> None:
+    """Say what counts in the end where that is not what the report says, and why; and what is left to do."""
+    from grader.feedback.clean import visible
+    from grader.feedback.wording import number
+
+    if counts is not None:
+        points, possible = number(counts.points), number(counts.possible)
+        click.echo("\n" + say("terminal_counts", points=points, possible=possible))
+        for note in counts.notes:
+            click.echo(f"  {visible(note, 600)}")
+    if told := outlook.said(say):
+        click.echo(say("terminal_outlook", text=told))
 
 
 def _print_kept(submission: Submission, receipt: Receipt, form: str, language: str) -> None:
@@ -129,10 +159,12 @@ def _print_kept(submission: Submission, receipt: Receipt, form: str, language: s
 
 def _refuse_too_many(desk: Desk, submission: Submission) -> None:
     from grader.errors import UsageError
-    from grader.grading.standings import refusal
+    from grader.grading.standings import refusal, taken, works
 
-    received = desk.graded_times(submission.student, submission.exercise)
-    reason = refusal(received, datetime.now(UTC), desk.course.policy)
+    attempts = desk.attempts(submission.student, submission.exercise)
+    if submission.digest in {work.first.digest for work in works(attempts)}:
+        return  # it was graded before, and takes no attempt again
+    reason = refusal(taken(attempts), datetime.now(UTC), desk.course.policy)
     if reason:
         raise UsageError(reason, "Nothing was handed in. grade check works at any time.")
 
@@ -145,6 +177,7 @@ def _next(course: Course, exercise: str, say: Words, *, done: bool) -> str:
 
 
 def _hand_in(course: Course, submission: Submission, form: str, language: str) -> int:
+    from grader.cli.options import outlook_of
     from grader.cli.printing import as_data, print_json, print_report
     from grader.feedback.wording import words
     from grader.grading.public import check_publicly
@@ -157,11 +190,14 @@ def _hand_in(course: Course, submission: Submission, form: str, language: str) -
     )  # kept first, whatever the checks say
     with open_local() as sandbox:
         report = check_publicly(course, submission.exercise, submission.candidate, sandbox)
+    outlook = outlook_of(course, submission.student, submission.exercise)
     if form == "json":
-        print_json({**as_data(report, language), "hand_in": str(path)})
+        print_json({**as_data(report, language), "hand_in": str(path), **outlook.data()})
     else:
         print_report(report, language)
         say = words(language)
         click.echo("\n" + say("terminal_public_only"))
         click.echo(say("terminal_handed_in" if course.drop else "terminal_send", path=path))
+        if told := outlook.said(say):
+            click.echo(say("terminal_outlook", text=told))
     return 0 if report.full_marks else 1

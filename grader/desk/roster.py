@@ -1,0 +1,29 @@
+"""Where a course's roster is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from grader.course import Course
+from grader.submissions import read_roster
+
+
+def kept_roster(course: Course) -> Path:
+    """Where the roster that was named last is kept."""
+    return course.state / "roster.csv"
+
+
+def roster_file(course: Course) -> Path | None:
+    """The course's own roster, or else the one that was named last, if there is either."""
+    files = (course.root / "roster.csv", kept_roster(course))
+    return next((file for file in files if file.exists()), None)
+
+
+def listed_students(course: Course) -> set[str]:
+    """The ids on the rosters of the course.
+
+    Raises:
+        CourseError: A roster can't be read.
+    """
+    files = (course.root / "roster.csv", kept_roster(course))
+    return {id_ for file in files if file.exists() for id_ in read_roster(file)}
