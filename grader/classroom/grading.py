@@ -65,11 +65,12 @@ def grade_class(
     """
     students = {one.student for one in collection.found}
     students |= {one.student for one in collection.withheld}
+    joined = desk.store.joined().keys()
     ledger = Ledger(desk.course, desk.store, desk.secret, students | setting.roster.keys())
     desk.ready(one.exercise for one in collection.found)
     result = ClassResult(
         problems=[(str(path), text) for path, text in collection.problems],
-        strangers=sorted(students - setting.roster.keys()) if setting.roster else [],
+        strangers=sorted(students - setting.roster.keys() - joined) if setting.roster else [],
         withheld=collection.withheld,
     )
     grading = _Grading(desk, ledger, setting, progress, result)

@@ -13,6 +13,7 @@ from typing import TypeVar, cast
 
 from grader.classroom.alike import Sketchbook
 from grader.course import Course
+from grader.desk.desk import Graded, write_student_page
 from grader.desk.results import Ledger, Result, Ungraded
 from grader.feedback.class_page import (
     ExerciseColumn,
@@ -29,7 +30,7 @@ from grader.feedback.tables import csv_text
 from grader.grading.standings import Attempt
 from grader.model import Status, Text
 from grader.store import Change, Store
-from grader.submissions import RosterEntry, Withheld
+from grader.submissions import RosterEntry, Withheld, page_name
 from grader.writing import write_file
 
 Roster = Mapping[str, RosterEntry]
@@ -75,6 +76,8 @@ def write_class_report(
     for result in ledger.results():
         gathered.add(result)
         sketchbook.add(result.stored)
+        if result.stored.under:  # its page was written under the other id
+            _write_page(course, store, secret, pages, roster, language, result)
     gathered.withhold(withheld)
     store.log_standings(datetime.now(UTC), gathered.changes)
     rows = gathered.rows(ledger, roster)
@@ -103,6 +106,32 @@ def write_class_report(
     write_file(pages / "grades.csv", _grades(course, rows, gathered.reasons))
     lines = tuple(summary(columns, rows))
     return ClassReport(page, lines, len(alike), tuple(gathered.ungraded))
+
+
+def _write_page(
+    course: Course,
+    store: Store,
+    secret: bytes,
+    pages: Path,
+    roster: Roster,
+    language: str,
+    result: Result,
+) -> None:
+    """Write the page of a student whose work is stored under another id."""
+    stored, report = result.stored, result.report
+    if report is None:
+        return
+    student, exercise = stored.submission.student, stored.submission.exercise
+    entry = roster.get(student)
+    write_student_page(
+        course,
+        Graded(stored.id, report, store.receipt(stored.id, secret)),
+        stored.submission,
+        pages / page_name(student, exercise),
+        language=language,
+        name=entry.name if entry else "",
+        result=result,
+    )
 
 
 @dataclass(slots=True)

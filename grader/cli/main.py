@@ -23,6 +23,7 @@ COMMANDS = {
     "submit": "Hand in your work and get it graded.",
     "class": "Grade a folder of submissions.",
     "show": "Show all that is known of one submission.",
+    "roster": "Show who is in the class, and join two ids of one student.",
     "report": "Build the class report again from the store.",
     "new": "Write the files of a new exercise.",
     "generate": "Make stubs and notebooks from references.",

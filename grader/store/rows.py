@@ -12,8 +12,9 @@ from typing import Any
 from grader.errors import InternalError
 from grader.model import GradeReport, Part, Submission
 
+PERSON = "coalesce((SELECT j.person FROM joined j WHERE j.student = s.student), s.student)"
 COLUMNS = (
-    "s.id, s.student, s.exercise, s.filename, s.received, s.digest, s.content, s.parts, "
+    f"s.id, {PERSON}, s.student, s.exercise, s.filename, s.received, s.digest, s.content, s.parts, "
     "(SELECT t.handed_in FROM times t WHERE t.number = s.number)"
 )
 
@@ -22,13 +23,15 @@ COLUMNS = (
 class Stored:
     """A submission in the store, with its id and when it was received (UTC).
 
-    `handed_in` is when it was handed in, None where nobody knows (a file from a folder).
+    `handed_in` is when it was handed in, None where nobody knows (a file from a folder). `under` is the id
+    that it was stored under, where its student was joined to another.
     """
 
     id: str
     submission: Submission
     received: datetime
     handed_in: datetime | None = None
+    under: str = ""
 
 
 def _whole(exercise: str, content: bytes) -> tuple[Part, ...]:
@@ -53,7 +56,7 @@ def stored(row: tuple[Any, ...]) -> Stored:
     """
     import msgspec
 
-    id_, student, exercise, filename, received, digest, content, parts, handed_in = row
+    id_, student, under, exercise, filename, received, digest, content, parts, handed_in = row
     try:
         decoded = parts and msgspec.json.decode(parts, type=list[tuple[str, bytes, bool]])
         times = datetime.fromisoformat(received), handed_in and datetime.fromisoformat(handed_in)
@@ -65,7 +68,7 @@ def stored(row: tuple[Any, ...]) -> Stored:
     submission = Submission(student, exercise, filename, content, pieces)
     if submission.digest != digest:
         raise _changed(f"submission {id_}")
-    return Stored(id_, submission, *times)
+    return Stored(id_, submission, *times, under="" if under == student else under)
 
 
 def pack_report(submission_id: str, report: GradeReport, secret: bytes) -> tuple[bytes, str]:

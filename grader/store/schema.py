@@ -43,6 +43,25 @@ CREATE TRIGGER times_are_new BEFORE INSERT ON times
     WHEN EXISTS (SELECT 1 FROM times WHERE number = NEW.number)
     BEGIN SELECT RAISE(ABORT, 'the store only grows'); END;
 """
+# One person under two ids: what `student` handed in is `person`'s, by the last row, or nobody else's (NULL).
+_JOINS = """
+CREATE TABLE joins (
+    number INTEGER PRIMARY KEY,
+    time TEXT NOT NULL,
+    student TEXT NOT NULL,
+    person TEXT
+) STRICT;
+CREATE INDEX joins_by_student ON joins (student, number);
+CREATE VIEW joined AS SELECT student, person FROM joins j
+    WHERE person IS NOT NULL AND number = (SELECT max(number) FROM joins WHERE student = j.student);
+CREATE TRIGGER joins_stay BEFORE UPDATE ON joins
+    BEGIN SELECT RAISE(ABORT, 'the store only grows'); END;
+CREATE TRIGGER joins_remain BEFORE DELETE ON joins
+    BEGIN SELECT RAISE(ABORT, 'the store only grows'); END;
+CREATE TRIGGER joins_are_new BEFORE INSERT ON joins
+    WHEN EXISTS (SELECT 1 FROM joins WHERE number = NEW.number)
+    BEGIN SELECT RAISE(ABORT, 'the store only grows'); END;
+"""
 _TABLES = f"""
 CREATE TABLE submissions (
     number INTEGER PRIMARY KEY,
@@ -126,7 +145,7 @@ def _carry_over(connection: sqlite3.Connection, dues: Mapping[str, datetime]) ->
     # The first stores of version 1 lack these.
     connection.execute(_LOG)
     connection.execute("CREATE INDEX IF NOT EXISTS submissions_by_digest ON submissions (digest)")
-    for statement in _statements(_TIMES):
+    for statement in _statements(_TIMES + _JOINS):
         connection.execute(statement)
     connection.executemany(
         "INSERT INTO times (number, handed_in) VALUES (?, ?)", _proved(connection, dues)
@@ -202,7 +221,7 @@ def _use_wal(connection: sqlite3.Connection) -> None:
 def _create(connection: sqlite3.Connection, path: Path) -> None:
     if connection.execute("SELECT count(*) FROM sqlite_master").fetchone() != (0,):
         raise _foreign(path, "by another program")
-    for statement in _statements(_TABLES + _TIMES):
+    for statement in _statements(_TABLES + _TIMES + _JOINS):
         connection.execute(statement)
     connection.execute(f"PRAGMA user_version = {VERSION}")
 

@@ -6,7 +6,7 @@ import re
 import secrets
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -16,7 +16,15 @@ from grader.errors import InternalError, UsageError
 from grader.model import GradeReport, Status, Submission
 from grader.store.failures import explained
 from grader.store.receipts import Receipt, issue
-from grader.store.rows import COLUMNS, Stored, pack_parts, pack_report, stored, unpack_report
+from grader.store.rows import (
+    COLUMNS,
+    PERSON,
+    Stored,
+    pack_parts,
+    pack_report,
+    stored,
+    unpack_report,
+)
 from grader.store.schema import connect, writing
 
 Change = tuple[str, str, float | None, str, str]
@@ -106,7 +114,7 @@ class Store:
         body, mac = pack_report(submission_id, report, secret)
         added = self._add(
             "INSERT INTO reports (submission, suite_digest, status, body, mac) SELECT id, ?, ?, ?, ? "
-            "FROM submissions WHERE id = ? AND student = ? AND exercise = ? AND digest = ?",
+            f"FROM submissions s WHERE id = ? AND ? IN (student, {PERSON}) AND exercise = ? AND digest = ?",
             report.suite_digest, report.status.value, body, mac,
             submission_id, report.student, report.exercise, report.digest,
         )  # fmt: skip
@@ -149,7 +157,7 @@ class Store:
         found = self.submission(submission_id)
         one = found.submission
         time = found.received.isoformat(timespec="seconds")
-        return issue(found.id, one.student, one.exercise, time, one.digest, secret)
+        return issue(found.id, found.under or one.student, one.exercise, time, one.digest, secret)
 
     def report(self, submission_id: str, secret: bytes) -> GradeReport | None:
         """The latest report of a submission, or None if it is not graded.
@@ -158,8 +166,8 @@ class Store:
             InternalError: The report was changed outside the grader.
         """
         rows = self._rows(
-            "SELECT submission, body, mac FROM reports WHERE submission = ? "
-            "ORDER BY number DESC LIMIT 1",
+            f"SELECT submission, body, mac, {PERSON} FROM reports r JOIN submissions s ON s.id = submission "
+            "WHERE submission = ? ORDER BY r.number DESC LIMIT 1",
             submission_id,
         )
         return _first_report(rows, secret)
@@ -171,8 +179,8 @@ class Store:
             InternalError: The report was changed outside the grader.
         """
         rows = self._rows(
-            "SELECT submission, body, mac FROM reports WHERE submission = ? AND suite_digest = ? "
-            "AND status = ? ORDER BY number DESC LIMIT 1",
+            f"SELECT submission, body, mac, {PERSON} FROM reports r JOIN submissions s ON s.id = submission "
+            "WHERE submission = ? AND suite_digest = ? AND status = ? ORDER BY r.number DESC LIMIT 1",
             submission_id, suite_digest, Status.GRADED.value,
         )  # fmt: skip
         return _first_report(rows, secret)
@@ -186,7 +194,7 @@ class Store:
             InternalError: The report was changed outside the grader.
         """
         rows = self._rows(
-            "SELECT s.id, r.body, r.mac FROM submissions s JOIN reports r ON r.submission = s.id "
+            f"SELECT s.id, r.body, r.mac, {PERSON} FROM submissions s JOIN reports r ON r.submission = s.id "
             "WHERE s.digest = ? AND s.exercise = ? AND r.suite_digest = ? AND r.status = ? LIMIT 1",
             digest, exercise, suite_digest, Status.GRADED.value,
         )  # fmt: skip
@@ -196,7 +204,7 @@ class Store:
         """What a student has handed in for an exercise; what was stored first comes first."""
         rows = self._rows(
             "SELECT s.id, s.digest, s.received, t.handed_in FROM submissions s "
-            "LEFT JOIN times t ON t.number = s.number WHERE s.student = ? AND s.exercise = ? "
+            f"LEFT JOIN times t ON t.number = s.number WHERE s.student IN ({_IDS}) AND s.exercise = ?2 "
             "ORDER BY s.number",
             student, exercise,
         )  # fmt: skip
@@ -230,18 +238,19 @@ class Store:
             rows = self._connection.execute(
                 f"SELECT {COLUMNS}, r.body, r.mac FROM submissions s LEFT JOIN reports r ON r.number = "
                 "(SELECT max(number) FROM reports WHERE submission = s.id) WHERE s.number IN "
-                "(SELECT max(number) FROM submissions WHERE ?1 IS NULL OR exercise = ?1 "
-                "GROUP BY student, exercise) ORDER BY s.number",
+                "(SELECT max(number) FROM submissions s WHERE ?1 IS NULL OR exercise = ?1 "
+                f"GROUP BY {PERSON}, exercise) ORDER BY s.number",
                 (exercise,),
             )
             for *row, body, mac in rows:
+                its = stored(tuple(row))
                 report = None if body is None else unpack_report(row[0], body, mac, secret)
-                yield stored(tuple(row)), report
+                yield its, report and _of(report, its.submission.student)
 
     def history(self, student: str, exercise: str) -> list[Stored]:
         """All submissions of a student for an exercise, the earliest first."""
         rows = self._rows(
-            f"SELECT {COLUMNS} FROM submissions s WHERE s.student = ? AND s.exercise = ? "
+            f"SELECT {COLUMNS} FROM submissions s WHERE s.student IN ({_IDS}) AND s.exercise = ?2 "
             "ORDER BY s.number",
             student, exercise,
         )  # fmt: skip
@@ -249,7 +258,7 @@ class Store:
 
     def students(self) -> set[str]:
         """Whoever has handed in anything."""
-        return {name for (name,) in self._rows("SELECT DISTINCT student FROM submissions")}
+        return {name for (name,) in self._rows(f"SELECT DISTINCT {PERSON} FROM submissions s")}
 
     def exercises(self) -> set[str]:
         """The exercises for which anything was handed in."""
@@ -259,10 +268,39 @@ class Store:
         """The students and exercises with more than one submission."""
         return set(
             self._rows(
-                "SELECT student, exercise FROM submissions GROUP BY student, exercise "
+                f"SELECT {PERSON} AS person, exercise FROM submissions s GROUP BY person, exercise "
                 "HAVING count(*) > 1"
             )
         )
+
+    # ------------------------------------------------------------ one person under two ids
+
+    def join(self, time: datetime, pairs: Mapping[str, str | None]) -> None:
+        """Take what some ids have handed in as others', or (None) as their own again; all of them, or none.
+
+        Nothing that is stored changes. An id that was joined to one of these goes with it.
+
+        Raises:
+            RefusedError: It could not be stored.
+        """
+        rows = []
+        with explained(self._path), writing(self._connection):
+            before = dict(self._connection.execute("SELECT student, person FROM joined").fetchall())
+            for student, person in pairs.items():
+                target = person and before.get(person, person)
+                with_it = [other for other, its in before.items() if its == student and target]
+                rows += [(_written(time), one, target) for one in (student, *with_it)]
+            self._connection.executemany(
+                "INSERT INTO joins (time, student, person) VALUES (?, ?, ?)", rows
+            )
+
+    def decided(self) -> set[str]:
+        """The ids that were ever joined or taken apart: nobody need be asked again."""
+        return {student for (student,) in self._rows("SELECT DISTINCT student FROM joins")}
+
+    def joined(self) -> dict[str, str]:
+        """Whose each id's work is, where it is another's."""
+        return dict(self._rows("SELECT student, person FROM joined ORDER BY student"))
 
     # ------------------------------------------------------------ the log of standings
 
@@ -317,13 +355,25 @@ class Store:
             return self._connection.execute(statement, values).rowcount
 
 
+# The ids under which a student's work may be: the person's own, and all that were joined to it.
+_IDS = """
+    SELECT coalesce((SELECT person FROM joined WHERE student = ?1), ?1)
+    UNION SELECT student FROM joined WHERE person = coalesce((SELECT person FROM joined WHERE student = ?1), ?1)
+"""
+
+
+def _of(report: GradeReport, student: str) -> GradeReport:
+    """A report in the name of the person whose work it is about."""
+    return report if report.student == student else replace(report, student=student)
+
+
 def _written(time: datetime) -> str:
     return time.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _first_report(rows: list[tuple[Any, ...]], secret: bytes) -> GradeReport | None:
-    """The report of the first of some rows with a submission's id, a body and its HMAC."""
+    """The report of the first of some rows with a submission's id, a body, its HMAC, and a student."""
     if not rows:
         return None
-    id_, body, mac = rows[0]
-    return unpack_report(id_, body, mac, secret)
+    id_, body, mac, student = rows[0]
+    return _of(unpack_report(id_, body, mac, secret), student)

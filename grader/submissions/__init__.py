@@ -9,11 +9,13 @@ from grader.submissions.found import Found, Withheld
 from grader.submissions.handin import read_hand_in, write_hand_in
 from grader.submissions.intake import parse_submission, read_submission
 from grader.submissions.names import page_name, slug, student_id
+from grader.submissions.people import People, same_person
 from grader.submissions.roster import RosterEntry, read_roster, roster_text
 
 __all__ = [
     "Collection",
     "Found",
+    "People",
     "RosterEntry",
     "Withheld",
     "collect",
@@ -23,6 +25,7 @@ __all__ = [
     "read_roster",
     "read_submission",
     "roster_text",
+    "same_person",
     "slug",
     "student_id",
     "write_hand_in",

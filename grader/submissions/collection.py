@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection as Names
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -35,12 +35,14 @@ _METADATA_CAP = 2**23
 class Collection:
     """What was found: submissions in a stable order, what was not understood, and what can't be graded.
 
-    What is `withheld` is among the problems, too.
+    What is `withheld` is among the problems, too. `once` has what students of the roster would have been
+    called without it.
     """
 
     found: tuple[Found, ...]
     problems: tuple[Problem, ...]
     withheld: tuple[Withheld, ...] = ()
+    once: Mapping[str, str] = field(default_factory=dict)
 
 
 def collect(
@@ -102,6 +104,7 @@ class _Search:
         self.zone = zone
         self.found: list[Found] = []
         self.near: list[Found] = []  # whose name differs from a right one in case alone
+        self.once: dict[str, str] = {}
         self.exported = self._exported()
 
     def everything(self) -> None:
@@ -124,6 +127,7 @@ class _Search:
 
     def _tell(self, everybody: Identified) -> None:
         self.listing.problems += [(self.place, told) for told in everybody.told]
+        self.once |= everybody.once
 
     # ------------------------------------------------------------ what systems name
 
@@ -263,7 +267,8 @@ class _Search:
             )
         if submission.exercise not in self.exercises:
             raise self._unknown(submission.exercise, "")
-        return Found(submission.student, intern(submission.exercise), entry, time)
+        exercise = intern(submission.exercise)
+        return Found(submission.student, exercise, entry, time, digest=submission.digest)
 
     def _unknown(self, stem: str, kind: str) -> IntakeError:
         """Why a file is no submission, with a guess what it should have been."""
@@ -299,7 +304,7 @@ class _Search:
         clear = [one for one in self.found if one.key not in unsure]
         # What matters most comes first: a page and a terminal show the first of many.
         problems = (*told, *left_out, *twins(clear), *self.listing.problems)
-        return Collection(kept, problems, doubtful)
+        return Collection(kept, problems, doubtful, self.once)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ class Found:
 
     `alike` names all the members of an archive that it may be, where there is more than one. Of several
     files of a student for an exercise the one with the lowest `rank` counts. `spelled` is how the student
-    is written there, "" in a hand-in.
+    is written there, "" in a hand-in, of which the `digest` is known.
     """
 
     student: str
@@ -32,6 +32,7 @@ class Found:
     alike: tuple[str, ...] = ()
     rank: tuple[float | int, ...] = ()
     spelled: str = ""
+    digest: str = ""
 
     @property
     def is_hand_in(self) -> bool:
@@ -86,10 +87,13 @@ def counting(
     beside = {(*one.key, *one.entry.folders): one for one in near}
     files: dict[tuple[str, str], list[Found]] = defaultdict(list)
     hand_ins: dict[tuple[str, str], Found] = {}
+    again: dict[tuple[str, str], list[Found]] = defaultdict(list)
     for one in found:
         if not one.is_hand_in:
             files[one.key].append(one)
-        elif one.key not in hand_ins or _order(hand_ins[one.key]) < _order(one):
+            continue
+        again[one.key].append(one)
+        if one.key not in hand_ins or _order(hand_ins[one.key]) < _order(one):
             hand_ins[one.key] = one
     kept, doubtful, left_out = [], [], []
     for key in sorted(files):
@@ -107,8 +111,13 @@ def counting(
         if key in files:
             told = f"Was left out: {files[key][0].path.name} is there as well, and goes before it."
             left_out.append((one.path, told))
-    rest = [one for key, one in hand_ins.items() if key not in files]
+    rest = [_first(one, again[one.key]) for key, one in hand_ins.items() if key not in files]
     return (*kept, *sorted(rest, key=_order)), tuple(doubtful), left_out
+
+
+def _first(latest: Found, hand_ins: list[Found]) -> Found:
+    """The first hand-in of the same bytes as the latest: handed in again, they keep their time."""
+    return min((one for one in hand_ins if one.digest == latest.digest), key=_order)
 
 
 def _why(same: list[Found]) -> str:

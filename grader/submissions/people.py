@@ -31,6 +31,9 @@ class People:
                 self._names[_letters(name)].add(id_)
                 self._plain[_plain(name)].add(id_)
 
+    def __contains__(self, id_: str) -> bool:
+        return id_ in self._roster
+
     def by_account(self, text: str) -> str | None:
         """The only student with this id, or this e-mail address or login."""
         return _only(self._accounts.get(folded(text)))
@@ -67,10 +70,14 @@ class People:
 
 @dataclass(slots=True)
 class Identified:
-    """Whose uploads are: `ids` by upload, and in `told` what an instructor should know of them."""
+    """Whose uploads are: `ids` by upload, and in `told` what an instructor should know of them.
+
+    `once` has what students would have been called without the roster, and may be in the store.
+    """
 
     ids: dict[Upload, str] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
+    once: dict[str, str] = field(default_factory=dict)
 
 
 def identified(uploads: Iterable[Upload], people: People) -> Identified:
@@ -101,6 +108,7 @@ def identified(uploads: Iterable[Upload], people: People) -> Identified:
         distinct = {(upload.accounts, upload.ticket) for upload in same}
         if student is not None and student not in taken and len(distinct) == 1:
             found.ids |= dict.fromkeys(same, student)
+            found.once |= {_own(upload, alone=True): student for upload in same}
             continue
         alone = len(distinct) == 1 and not people.has_namesakes(same[0].person)
         found.ids |= {upload: _own(upload, alone=alone) for upload in same}
@@ -108,6 +116,22 @@ def identified(uploads: Iterable[Upload], people: People) -> Identified:
         if several or student in taken:
             found.told.append(_namesakes(same, found.ids, student))
     return found
+
+
+def same_person(ids: Iterable[str], people: People) -> tuple[dict[str, str], dict[str, str]]:
+    """Which ids that are not on the roster are students of it: for certain, and by their names.
+
+    For certain is an id in another case or Unicode form, and what a student goes by elsewhere.
+    """
+    certain, likely = {}, {}
+    for id_ in ids:
+        if id_ in people:
+            continue
+        if (known := people.by_account(id_)) is not None:
+            certain[id_] = known
+        elif (named := people.by_name(id_)) is not None:
+            likely[id_] = named
+    return certain, likely
 
 
 def _is_accident(upload: Upload, student: str, people: People) -> bool:

@@ -16,6 +16,7 @@ Work = Callable[..., Submission]
 DUE = datetime(2026, 3, 4, 18, tzinfo=UTC)
 OLDER = """
 DROP TRIGGER times_stay; DROP TRIGGER times_remain; DROP TRIGGER times_are_new; DROP TABLE times;
+DROP VIEW joined; DROP TABLE joins;
 PRAGMA user_version = 1;
 """
 

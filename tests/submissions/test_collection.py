@@ -216,11 +216,21 @@ def test_missing_folder_is_refused(tmp_path: Path) -> None:
 def test_latest_hand_in_counts(tmp_path: Path) -> None:
     """Of several hand-ins of one student for one exercise the latest is taken, and nothing is said."""
     hand_in(tmp_path, "alice", time=NOON)
-    last = hand_in(tmp_path / "alice", "alice", time=NOON + timedelta(days=1))
+    other = parse_submission(b"x = 2\n", "a.py", "alice", "dropout")
+    last = write_hand_in(other, NOON + timedelta(days=1), tmp_path / "alice")
     hand_in(tmp_path, "alice", time=NOON - timedelta(days=1))
     hand_in(tmp_path, "alice", "split", time=NOON)
     assert [one.path for one in collect(tmp_path, EXERCISES).found][1:] == [last]
     assert problems(tmp_path) == []
+
+
+def test_the_same_bytes_handed_in_again_keep_their_time(tmp_path: Path) -> None:
+    """Who hands in again what was handed in before is not later for it."""
+    first = hand_in(tmp_path, "alice", time=NOON)
+    other = parse_submission(b"x = 2\n", "a.py", "alice", "dropout")
+    write_hand_in(other, NOON + timedelta(days=1), tmp_path)
+    hand_in(tmp_path, "alice", time=NOON + timedelta(days=2))
+    assert [one.path for one in collect(tmp_path, EXERCISES).found] == [first]
 
 
 def test_damaged_hand_in_leaves_the_one_before(tmp_path: Path) -> None:

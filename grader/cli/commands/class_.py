@@ -16,6 +16,7 @@ from grader.errors import UsageError
 
 if TYPE_CHECKING:
     from grader.classroom.grading import ClassResult, ClassSetting, Roster
+    from grader.classroom.people import Joins
     from grader.classroom.report import ClassReport
     from grader.course import Course
     from grader.desk.desk import Desk
@@ -67,6 +68,7 @@ def command(
     graded again, so a run that was stopped goes on where it was.
     """
     from grader.classroom.grading import ClassSetting
+    from grader.classroom.people import join_known
     from grader.classroom.report import write_class_report
     from grader.cli.printing import print_json
     from grader.desk.desk import open_desk
@@ -82,11 +84,12 @@ def command(
         )
     pages = output or course.root / "reports" / "class"
     roster = roster_of(course, roster_path)
-    collection = collect(folder, course.names, roster)
+    collection = collect(folder, course.names, roster, course.timezone)
     if not collection.found and not collection.problems:
         raise UsageError(
             f"{folder} has no submissions of this course.",
-            f"They are expected as {folder}/STUDENT/EXERCISE.py (or .ipynb), or as hand-in files.",
+            f"They are expected as {folder}/STUDENT/EXERCISE.py (or .ipynb), as hand-in files, or as Canvas, "
+            "Moodle, Gradescope, Blackboard, Brightspace, Sakai, nbgrader or GitHub Classroom write them.",
         )
     if cluster and jobs:
         raise UsageError("--jobs is for this machine, --cluster for others.", "Give one of them.")
@@ -94,6 +97,7 @@ def command(
         open_desk(course, unsafe=unsafe, processes=0 if cluster else jobs or processors()) as desk,
         pool_on(cluster, desk) as pool,
     ):
+        joins = join_known(desk.store, roster, collection.once)
         setting = ClassSetting(pages, roster, language, reuse=not each, cluster=pool)
         result = grade_with_progress(desk, collection, setting, quiet=form == "json")
         written = write_class_report(
@@ -103,10 +107,19 @@ def command(
     if form == "json":
         told = ungraded_data(written)
         print_json(
-            {"schema": 1, **counts(result), **lists(result), **told, "page": str(written.page)}
+            {
+                "schema": 1,
+                **counts(result),
+                **lists(result),
+                **told,
+                "page": str(written.page),
+                "joined": dict(joins.done),
+                "joins_proposed": dict(joins.proposed),
+            }
         )
     else:
         print_class(result, written)
+        print_joins(joins)
     return 4 if result.internal_errors else 0
 
 
@@ -233,6 +246,19 @@ def print_ungraded(written: ClassReport) -> None:
     for line in some(told, _MOST_LINES):
         click.echo(f"!   {line}")
     click.echo("  grade show ID tells more; grade regrade grades them again.")
+
+
+def print_joins(joins: Joins) -> None:
+    """Print which students are in the store under another id as well."""
+    from grader.cli.printing import some
+    from grader.feedback.clean import visible
+
+    for told, pairs in (("joined, by their ids", joins.done), ("may be one", joins.proposed)):
+        if pairs:
+            names = some([f"{visible(a, 40)} = {visible(b, 40)}" for a, b in pairs.items()], 5)
+            click.echo(f"! Two ids of one student, {told}: {', '.join(names)}")
+    if joins.proposed:
+        click.echo("  grade roster shows them, grade roster --join OLD ID joins two.")
 
 
 def print_class(result: ClassResult, written: ClassReport) -> None:
