@@ -148,6 +148,27 @@ class Desk:
         )
         return [time for time, its in reports if its is not None and its.status is Status.GRADED]
 
+    def next_exercise(self, student: str, after: str) -> str | None:
+        """The first exercise after this one, and then from the start, without a student's full marks.
+
+        None where the student has full marks in all: by the latest grade, or by any where the best counts.
+        """
+        names = self.course.names
+        place = names.index(after) + 1
+        return next(
+            (name for name in names[place:] + names[:place] if not self._is_done(student, name)),
+            None,
+        )
+
+    def _is_done(self, student: str, exercise: str) -> bool:
+        reports = (
+            self.store.report(id_, self.secret)
+            for id_, _, _ in self.store.handed_in(student, exercise)
+        )
+        graded = [its for its in reports if its is not None and its.status is Status.GRADED]
+        counting = graded if self.course.policy.keep == "best" else graded[-1:]
+        return any(report.full_marks for report in counting)
+
     def identical(self, submission: Submission) -> GradeReport | None:
         """The grade of the very same bytes in anybody's name: they would be graded alike."""
         return self.store.graded_elsewhere(

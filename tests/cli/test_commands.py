@@ -715,3 +715,99 @@ def test_hand_ins_at_once_are_no_way_around_the_attempts(course, reference):
     said = [run.communicate(timeout=120) for run in runs]
     assert sorted(run.returncode for run in runs) == [0, 2, 2], said
     assert count(course, "submissions") == 1
+
+
+@pytest.fixture
+def three(course):
+    """The small course with its exercise three times: scaling, second, third."""
+    text = (course / "course.toml").read_text()
+    for name in ("second", "third"):
+        for part in ("assignments", "solutions"):
+            shutil.copytree(course / part / EXERCISE, course / part / name)
+            for file in (course / part / name).glob(f"*{EXERCISE}.py"):
+                file.rename(file.with_name(file.name.replace(EXERCISE, name)))
+        entry = text[text.index("[[exercises]]") :]
+        text += "\n" + entry[: entry.find("[[", 2)].replace(f'"{EXERCISE}"', f'"{name}"')
+    (course / "course.toml").write_text(text)
+    return course
+
+
+def test_next_is_the_first_exercise_that_is_not_done(three):
+    """After the last one comes the first without full marks; all is done only when each has them."""
+    solution = three / "solutions" / EXERCISE / f"{EXERCISE}.py"
+
+    def following(name, code=0):
+        return grade(three, "submit", name, solution, code=code).stdout.split("Next:    ")[1]
+
+    assert following("third") == "grade start scaling\n"
+    grade(three, "submit", "scaling", three / "assignments/scaling/scaling.py", code=1)
+    assert following("third") == "grade start scaling\n"  # handed in, and not done
+    assert following("scaling") == "grade start second\n"
+    assert following("second") == "you have done them all\n"
+
+
+@pytest.mark.parametrize("command", ["check", "submit"])
+@pytest.mark.parametrize(
+    "name", ["my work.py", "sub/scaling.py", "it's $HOME.py", "-odd.py", "scaling.ipynb"]
+)
+def test_the_next_command_names_the_same_file(course, command, name):
+    """What failed is proposed again by its own name, such that a shell reads it."""
+    path = course / name
+    path.parent.mkdir(exist_ok=True)
+    stub = (course / "assignments/scaling/scaling.py").read_text()
+    if path.suffix == ".ipynb":
+        cell = {"cell_type": "code", "source": stub}
+        stub = json.dumps({"nbformat": 4, "cells": [cell]})
+    path.write_text(stub)
+    told = grade(course, command, EXERCISE, "--", name, code=1).stdout
+    proposed = re.search(r"then: (grade check .*)", told)[1]
+    again = subprocess.run(
+        ["sh", "-c", f"{GRADE.parent}/{proposed}"],
+        cwd=course, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert again.returncode == 1, again.stderr
+    assert again.stdout.startswith(f"{EXERCISE}: 0 of ")
+    assert proposed in again.stdout
+
+
+def test_start_elsewhere_proposes_to_check_the_file_there(course):
+    """The file's folder is part of what is proposed next."""
+    assert "grade check scaling work/scaling.py" in grade(
+        course, "start", EXERCISE, "--to", "work"
+    ).stdout  # fmt: skip
+
+
+STAFF = ["class in", "regrade", "report", "audit", "show 3f2a", "export csv", "log", "demo",
+         "generate", "verify grade1.e30.00"]  # fmt: skip
+
+
+@pytest.mark.parametrize("command", STAFF)
+def test_a_students_copy_says_what_is_for_the_instructor(course, command):
+    """Without solutions staff's commands end in one message, with what a student can do."""
+    shutil.rmtree(course / "solutions")
+    (course / "in").mkdir()
+    told = grade(course, *command.split(), code=2).stderr
+    assert f"no solutions, and grade {command.split()[0]} needs them" in told
+    assert "grade check EXERCISE" in told
+    assert "canary" not in told
+    assert not (course / ".grade").exists()
+
+
+def test_language_and_course_stand_before_or_after_the_command(course, tmp_path):
+    """Both places mean the same, what stands later counts, and a wrong value is explained."""
+    ja = grade(course, "list", "--language", "ja").stdout
+    assert "未提出" in ja
+    for arguments, env in (
+        (["--language", "ja", "list"], {}),
+        (["--language", "en", "list", "--language", "ja"], {}),
+        (["--language", "ja", "list"], {"GRADE_LANGUAGE": "en"}),
+        (["list"], {"GRADE_LANGUAGE": "ja"}),
+    ):
+        assert grade(course, *arguments, env=env).stdout == ja
+    assert grade(tmp_path, "list", "--course", course, "--language", "ja").stdout == ja
+    assert grade(tmp_path, "--course", "nowhere", "list", "--course", course).stdout
+    assert (
+        "'fr' is not one of 'en', 'ja'" in grade(course, "--language", "fr", "list", code=2).stderr
+    )
+    assert "No such option" in grade(course, "--cuorse", "x", "list", code=2).stderr
+    assert "no course.toml" in grade(tmp_path, "list", "--course", tmp_path, code=2).stderr

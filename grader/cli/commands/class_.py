@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grader.cli.options import course_of, format_option, language_option, unsafe_option
+from grader.cli.options import format_option, language_option, staff_course_of, unsafe_option
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def command(
     from grader.processes.pool import processors
     from grader.submissions import collect
 
-    course = course_of(ctx)
+    course = staff_course_of(ctx)
     language = language or course.language
     folder = folder or course.drop
     if folder is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from grader.cli.options import course_of, format_option, store_of
+from grader.cli.options import format_option, staff_course_of, store_of
 
 
 @click.command("log", epilog="Example: grade log ada")
@@ -21,7 +21,7 @@ def command(ctx: click.Context, student: str | None, form: str) -> None:
     from grader.feedback.clean import visible
     from grader.store import Store
 
-    course = course_of(ctx)
+    course = staff_course_of(ctx)
     path = store_of(course)
     with Store.open(path) as store:
         rows = [row for row in store.standings_log() if student in (None, row[1])]

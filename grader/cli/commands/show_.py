@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.options import course_of, format_option, language_option, store_of, unsafe_option
+from grader.cli.options import (
+    format_option,
+    language_option,
+    staff_course_of,
+    store_of,
+    unsafe_option,
+)
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -36,7 +42,7 @@ def command(
     from grader.course import course_secret
     from grader.store import Store
 
-    course = course_of(ctx)
+    course = staff_course_of(ctx)
     path = store_of(course)
     with Store.open(path) as store:
         stored = store.submission(submission)

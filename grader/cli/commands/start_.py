@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from grader.cli.options import course_of, exercise_argument
+from grader.cli.options import course_of, exercise_argument, work_on
 from grader.errors import CourseError, UsageError
 
 
@@ -48,5 +48,4 @@ def command(ctx: click.Context, exercise: str, notebook: bool, folder: Path) -> 
             f"{target} can't be written: {error.strerror}", "Choose another folder."
         ) from None
     click.echo(f"{target} is yours. Read {course.assignment(exercise) / 'README.md'} first.")
-    named = f" {target.name}" if notebook else ""
-    click.echo(f"Next: edit it, then: grade check {exercise}{named}")
+    click.echo(f"Next: edit it, then: grade check {work_on(exercise, target)}")

@@ -18,12 +18,12 @@ from grader.cli.options import (
     student_option,
     unsafe_option,
     who,
+    work_on,
 )
 
 if TYPE_CHECKING:
     from grader.course import Course
     from grader.desk.desk import Desk
-    from grader.feedback.wording import Words
     from grader.model import Submission
     from grader.store import Receipt
 
@@ -57,12 +57,12 @@ def command(
     submission = read_submission(path, who(student), exercise)
     language = language or course.language
     if course.has_solutions(exercise):
-        return _grade(course, submission, form, language, unsafe=unsafe)
+        return _grade(course, submission, path, form, language, unsafe=unsafe)
     return _hand_in(course, submission, form, language)
 
 
 def _grade(
-    course: Course, submission: Submission, form: str, language: str, *, unsafe: bool
+    course: Course, submission: Submission, path: Path, form: str, language: str, *, unsafe: bool
 ) -> int:
     from grader.desk.desk import open_desk, write_student_page
     from grader.errors import CourseError
@@ -94,6 +94,7 @@ def _grade(
         graded = desk.grade(submission, receipt)
         page = course.root / "reports" / page_name(submission.student, submission.exercise)
         write_student_page(course, graded, submission, page, language=language)
+        following = desk.next_exercise(submission.student, submission.exercise)
     report = redacted(graded.report)
     if form == "json":
         extra = {"receipt": receipt.text, "submission": receipt.id, "page": str(page)}
@@ -104,8 +105,13 @@ def _grade(
         click.echo("\n" + say("terminal_page", text=page))
         click.echo(say("terminal_receipt", text=receipt.text))
         if report.status is Status.GRADED:
-            following = _next(course, submission.exercise, say, done=report.full_marks)
-            click.echo(say("terminal_after", text=following))
+            told = say("terminal_all_done")
+            if not report.full_marks:
+                command = f"grade check {work_on(submission.exercise, path)}"
+                told = say("terminal_mend", command=command)
+            elif following:
+                told = f"grade start {following}"
+            click.echo(say("terminal_after", text=told))
     if report.status is not Status.GRADED:
         return 4
     return 0 if report.full_marks else 1
@@ -135,13 +141,6 @@ def _refuse_too_many(desk: Desk, submission: Submission) -> None:
     reason = refusal(received, datetime.now(UTC), desk.course.policy)
     if reason:
         raise UsageError(reason, "Nothing was handed in. grade check works at any time.")
-
-
-def _next(course: Course, exercise: str, say: Words, *, done: bool) -> str:
-    if not done:
-        return say("terminal_mend", command=f"grade check {exercise}")
-    following = course.names[course.names.index(exercise) + 1 :]
-    return f"grade start {following[0]}" if following else say("terminal_all_done")
 
 
 def _hand_in(course: Course, submission: Submission, form: str, language: str) -> int:
