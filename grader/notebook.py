@@ -93,4 +93,6 @@ def _text(report: Any, language: str) -> str:
 
 
 def _headline(report: Any) -> str:
-    return f"{report.exercise}: {report.points:g} / {report.possible:g}"
+    from grader.feedback.wording import number
+
+    return f"{report.exercise}: {number(report.points)} / {number(report.possible)}"

@@ -75,11 +75,6 @@ class StudentRow:
         return 100 * self.points / self.possible if self.possible else None
 
     @property
-    def ideas(self) -> list[str]:
-        """The names of the misconceptions diagnosed, to be searched for."""
-        return [item.name for result in self.results if result for item in result.diagnoses]
-
-    @property
     def needs_help(self) -> bool:
         """Whether less than half is earned, nothing was handed in, or something could not be graded."""
         broken = any(result and result.status is not Status.GRADED for result in self.results)

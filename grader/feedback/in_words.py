@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from grader.feedback.clean import visible
 from grader.feedback.next_step import next_step
+from grader.feedback.wording import words
 from grader.model import GradeReport, text_in
 
 _LIMIT = 20_000
@@ -11,7 +12,8 @@ _LIMIT = 20_000
 
 def in_words(report: GradeReport, language: str) -> str:
     """The points, the next step and the ideas behind failures; the report must be redacted already."""
-    lines = [f"{report.points:g} of {report.possible:g} points. {next_step(report, language)}"]
+    score = words(language).points("points_of", report.points, report.possible)
+    lines = [f"{score}. {next_step(report, language)}"]
     lines += [report.problem.message] if report.problem else []
     for item in report.diagnoses:
         lines.append(f"{item.function}: “{text_in(item.belief, language)}”")

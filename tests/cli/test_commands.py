@@ -231,6 +231,17 @@ def make_class(course, folder):
     (course / "roster.csv").write_text("id,name,section\nada,Ada L,A\nbob,=cmd(),B\ndan,Dan,B\n")
 
 
+def test_a_piped_class_says_how_far_it_is(course, tmp_path):
+    """Where no terminal is, lines on standard error tell the start and the end; JSON comes with none."""
+    make_class(course, tmp_path / "in")
+    told = grade(course, "class", tmp_path / "in")
+    first, *_, last = told.stderr.splitlines()
+    assert first == "Grading: 0 of 3 ..."
+    assert last.startswith("Grading: 3 of 3 (2 not understood")
+    assert "Grading" not in told.stdout
+    assert not grade(course, "class", tmp_path / "in", "--format", "json").stderr
+
+
 def test_a_class_is_graded_resumed_and_shown(course, tmp_path):
     """Grades, problems and those without a submission are told; a second run grades nothing again."""
     folder = tmp_path / "hand-ins"
@@ -661,7 +672,7 @@ def test_what_is_there_twice_is_handed_in_and_not_graded(course, reference, tmp_
         in told
     )
     ada, bob = (course / "reports/class/grades.csv").read_text().splitlines()[1:]
-    assert ada.startswith("ada,Ada L,A,12.0,12.0,12.0,0,")
+    assert ada.startswith("ada,Ada L,A,12,12,12,0,")
     assert "handed in again, which is not graded. It is there more than once: member 1" in ada
     assert bob.startswith("bob,Bob,B,,,0,1,")
     assert "because it is not clear what was meant. It is there more than once: member 3" in bob

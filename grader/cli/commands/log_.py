@@ -19,6 +19,7 @@ def command(ctx: click.Context, student: str | None, form: str) -> None:
     """
     from grader.cli.printing import print_json
     from grader.feedback.clean import visible
+    from grader.feedback.wording import number
     from grader.store import Store
 
     course = staff_course_of(ctx)
@@ -30,7 +31,8 @@ def command(ctx: click.Context, student: str | None, form: str) -> None:
         print_json({"schema": 1, "changes": [dict(zip(keys, row, strict=True)) for row in rows]})
         return
     for time, who, exercise, points, notes, submission in rows:
-        got = "no grade" if points is None else f"{points:g} points"
+        unit = "point" if points == 1 else "points"
+        got = "no grade" if points is None else f"{number(points)} {unit}"
         why = f" ({visible(notes, 300)})" if notes and points is not None else ""
         click.echo(f"{time}  {visible(who, 40)}  {exercise}: {got}{why}  [{submission}]")
     if not rows:

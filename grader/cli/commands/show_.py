@@ -75,7 +75,7 @@ def _named(report: GradeReport, check: str) -> CheckReport:
 def _print(report: GradeReport, checks: list[CheckReport], language: str) -> None:
     from grader.cli.printing import headline
     from grader.feedback.clean import visible
-    from grader.feedback.wording import words
+    from grader.feedback.wording import number, words
     from grader.model import text_in
 
     click.echo(f"{report.student}, {headline(report, words(language))}")
@@ -83,7 +83,7 @@ def _print(report: GradeReport, checks: list[CheckReport], language: str) -> Non
         click.echo(f"  error: {visible(report.error, 2000)}")
     for check in checks:
         outcome = check.outcome.value.replace("_", " ")
-        click.echo(f"  {outcome:<9} {check.points:g}/{check.possible:g}  {check.id}: "
+        click.echo(f"  {outcome:<9} {number(check.points)}/{number(check.possible)}  {check.id}: "
                    f"{text_in(check.title, language)} ({check.seconds * 1000:.1f} ms)")  # fmt: skip
         for line in check.detail.splitlines():
             click.echo(f"      {visible(line, 500)}")
