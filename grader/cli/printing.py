@@ -121,7 +121,9 @@ def headline(report: GradeReport, say: Words) -> str:
     if report.full_marks:
         return say("terminal_full_marks", score=score)
     if report.problem is not None and report.problem.kind == "syntax_error":
-        return say("terminal_unreadable", score=score, line=report.problem.line)
+        if report.problem.line:
+            return say("terminal_unreadable_line", score=score, line=report.problem.line)
+        return say("terminal_unreadable", score=score)
     failed = sum(check.outcome is not Outcome.PASSED for check in report.checks)
     return say("terminal_failing", score=score, failed=failed, total=len(report.checks))
 

@@ -165,6 +165,32 @@ def test_a_readable_file_gets_its_points(course, content):
     assert (report["status"], report["points"]) == ("graded", 0)
 
 
+NO_LINE = {
+    "an unknown encoding": b"# coding: no-such-encoding\nx = 1\n",
+    "too deep": b"-" * 100_000 + b"1\n",
+    "a binary file": bytes(range(128, 256)) * 20,
+    "a binary file with zeros": bytes(range(256)),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("content", NO_LINE.values(), ids=NO_LINE.keys())
+def test_no_line_is_no_line_zero(course, content, language):
+    """Where nobody knows the line of what can't be read, neither the terminal nor the page names one."""
+    work = course / f"{EXERCISE}.py"
+    work.write_bytes(content)
+    zero = re.compile(r"\bline 0\b|\b0 行目")
+    for command in ("check", "submit"):
+        run = subprocess.run(
+            [GRADE, "--language", language, command, EXERCISE],
+            cwd=course, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert run.returncode in (1, 2), run.stderr
+        assert not zero.search(run.stdout + run.stderr)
+    for page in (course / "reports").rglob("*.html"):
+        assert not zero.search(page.read_text())
+
+
 USAGE = {
     "unknown command": (["sumbit"], "Did you mean 'submit'"),
     "unknown exercise": (["check", "scalling"], "Did you mean 'scaling'"),
