@@ -188,3 +188,19 @@ def test_no_text_of_the_students_floods_the_page() -> None:
     text = page(made, student_name=flood, staff=True)
     assert len(text) < 60_000
     assert "1000000000000" not in text
+
+
+def test_backticks_are_code_or_left_out() -> None:
+    """What stands in backticks is code in a page, also in details and titles; a label has none."""
+    told = check(
+        "a",
+        Outcome.WRONG,
+        title=samples.text("Divides by `m`"),
+        detail="RuntimeError\n→ write `np.prod` instead.",
+        visibility="public",
+    )
+    made = report(told, pictures=(samples.picture(samples.BARS, samples.BARS, "Shares of `dev`"),))
+    shown = page(made)
+    for code in ("np.prod", "m", "dev"):
+        assert f"<code>{code}</code>" in shown
+    assert "`" not in re.sub(r"<pre class=\"code\".*?</pre>", "", shown, flags=re.DOTALL)
