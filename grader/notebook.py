@@ -65,6 +65,7 @@ class _Shown:
 def _html(report: Any, language: str) -> str:
     """A small table: each check with how it ended and, where it failed, why and a hint."""
     from grader.feedback.clean import visible
+    from grader.feedback.rendering import prose
     from grader.feedback.wording import words
     from grader.model import Outcome
 
@@ -72,13 +73,13 @@ def _html(report: Any, language: str) -> str:
     rows = []
     for item in report.checks:
         passed = item.outcome is Outcome.PASSED
-        why = "" if passed else f"<pre>{escape(visible(item.detail, 2000, multiline=True))}</pre>"
-        hint = "" if passed else f"<p>{escape(say('hint'))}: {escape(say.of(item.hint))}</p>"
+        why = "" if passed else f"<pre>{prose(visible(item.detail, 2000, multiline=True))}</pre>"
+        hint = "" if passed else f"<p>{escape(say('hint'))}: {prose(say.of(item.hint))}</p>"
         rows.append(
             f"<tr><td>{'✓' if passed else '✗'}</td><td style='text-align:left'>"
-            f"<b>{escape(say.of(item.title))}</b> ({escape(say.outcome(item))}){why}{hint}</td></tr>"
+            f"<b>{prose(say.of(item.title))}</b> ({escape(say.outcome(item))}){why}{hint}</td></tr>"
         )
-    problem = f"<p>! {escape(visible(report.problem.message, 500))}</p>" if report.problem else ""
+    problem = f"<p>! {prose(visible(report.problem.message, 500))}</p>" if report.problem else ""
     return f"<p><b>{escape(_headline(report))}</b></p>{problem}<table>{''.join(rows)}</table>"
 
 
@@ -93,4 +94,6 @@ def _text(report: Any, language: str) -> str:
 
 
 def _headline(report: Any) -> str:
-    return f"{report.exercise}: {report.points:g} / {report.possible:g}"
+    from grader.feedback.wording import number
+
+    return f"{report.exercise}: {number(report.points)} / {number(report.possible)}"

@@ -37,8 +37,22 @@ COMMANDS = {
 }
 
 
+def _remember_course(ctx: click.Context, _: click.Parameter, folder: Path | None) -> None:
+    if folder is not None:
+        ctx.find_root().obj = folder
+
+
+_COURSE = click.Option(
+    ["--course"],
+    type=click.Path(path_type=Path, file_okay=False),
+    expose_value=False,
+    callback=_remember_course,
+    help="The course's folder; without it, the nearest folder above that has a course.toml.",
+)
+
+
 class _LazyGroup(click.Group):
-    """A group whose commands are imported when they are used."""
+    """A group whose commands are imported when they are used; each takes `--course`, as the group does."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -48,6 +62,8 @@ class _LazyGroup(click.Group):
             return None
         module = importlib.import_module(f"grader.cli.commands.{name}_")
         command: click.Command = module.command
+        if _COURSE not in command.params:
+            command.params.append(_COURSE)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -69,18 +85,20 @@ class _LazyGroup(click.Group):
 @click.group(
     cls=_LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    params=[_COURSE],
     epilog="Example: grade start dropout, then edit dropout.py, then: grade check dropout",
 )
 @click.option(
-    "--course",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="The course's folder; without it, the nearest folder above that has a course.toml.",
+    "--language",
+    type=click.Choice(["en", "ja"]),
+    envvar="GRADE_LANGUAGE",
+    help="The language of what students read; it may stand after the command, too.",
 )
 @click.version_option(__version__, prog_name="grade")
 @click.pass_context
-def cli(ctx: click.Context, course: Path | None) -> None:
+def cli(ctx: click.Context, language: str | None) -> None:
     """Check and grade numpy exercises, and name the idea behind a mistake."""
-    ctx.obj = course
+    ctx.meta["language"] = language
 
 
 def main() -> NoReturn:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import shlex
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,22 @@ def course_of(ctx: click.Context) -> Course:
     """The course that `--course` names, or the one around the current folder."""
     named: Path | None = ctx.find_root().obj
     return load_course(find_course(named if named is not None else Path.cwd()))
+
+
+def staff_course_of(ctx: click.Context) -> Course:
+    """The course, for a command that needs what only the instructor has.
+
+    Raises:
+        UsageError: This is a copy for students: it has no solutions.
+    """
+    course = course_of(ctx)
+    if not any(map(course.has_solutions, course.names)):
+        raise UsageError(
+            f"This copy of the course has no solutions, and grade {ctx.info_name} needs them.",
+            "Use it in the instructor's copy. As a student: grade check EXERCISE runs the public "
+            "checks, grade submit EXERCISE hands in.",
+        )
+    return course
 
 
 class ExerciseName(click.ParamType[str]):
@@ -61,7 +78,7 @@ format_option = click.option(
 language_option = click.option(
     "--language",
     type=click.Choice(["en", "ja"]),
-    envvar="GRADE_LANGUAGE",
+    callback=lambda ctx, _, value: value or ctx.meta.get("language"),
     help="The language of checks, hints and pages; without it, the course's.",
 )
 unsafe_option = click.option(
@@ -126,6 +143,14 @@ def ledger_of(course: Course, student: str) -> Iterator[Ledger]:
         return
     with Store.open(path, course.dues) as store:
         yield Ledger(course, store, course_secret(course), [student], staff=False)
+
+
+def work_on(exercise: str, path: Path) -> str:
+    """What to type after `grade check` or `grade submit` to mean this very file."""
+    if path == Path(f"{exercise}.py"):
+        return exercise
+    name = str(path)
+    return shlex.join([exercise, f"./{name}" if name.startswith("-") else name])
 
 
 def store_of(course: Course) -> Path:

@@ -40,6 +40,11 @@ def some(items: Sequence[str], most: int) -> list[str]:
     return [*items[:most], *([f"… and {more:,} more"] if more > 0 else [])]
 
 
+def many(count: int, one: str) -> str:
+    """So many of a thing, for staff: "1 group", "1,200 groups"."""
+    return f"{count:,} {one}{'' if count == 1 else 's'}"
+
+
 def print_json(data: Mapping[str, Any]) -> None:
     """Print one JSON object to standard output."""
     click.echo(json_text(json.dumps(data, ensure_ascii=False, allow_nan=False, indent=2)))
@@ -83,7 +88,7 @@ def print_report(report: GradeReport, language: str) -> None:
         click.echo(f"      {say.labelled('hint', say.of(check.hint))}")
     passed = len(report.checks) - len(failed)
     if passed:
-        told = say("bar_label", passed=passed, total=len(report.checks))
+        told = say.count("bar_label", len(report.checks), passed=passed)
         click.echo(f"  {click.style('✓', fg='green')} {told}")
     if report.output.strip():
         click.echo(f"  {say.labelled('output_title', '').rstrip()}")
@@ -110,14 +115,15 @@ def headline(report: GradeReport, say: Words) -> str:
     name = report.exercise
     if report.status is not Status.GRADED:
         return say("terminal_not_graded", exercise=name)
-    points, possible = f"{report.points:g}", f"{report.possible:g}"
-    score = say("terminal_score", exercise=name, points=points, possible=possible)
+    score = say.points("terminal_score", report.points, report.possible, exercise=name)
     if report.unsafe:
         score = say("terminal_unsafe", score=score)
     if report.full_marks:
         return say("terminal_full_marks", score=score)
     if report.problem is not None and report.problem.kind == "syntax_error":
-        return say("terminal_unreadable", score=score, line=report.problem.line)
+        if report.problem.line:
+            return say("terminal_unreadable_line", score=score, line=report.problem.line)
+        return say("terminal_unreadable", score=score)
     failed = sum(check.outcome is not Outcome.PASSED for check in report.checks)
     return say("terminal_failing", score=score, failed=failed, total=len(report.checks))
 

@@ -208,6 +208,16 @@ class Ledger:
             left = max(0, left - len(taken(result.attempts)))
         return Outlook(self.rules(student, exercise).due, left)
 
+    def next_exercise(self, student: str, after: str) -> str | None:
+        """The first exercise after this one, and then from the start, without a student's full marks."""
+        names = self.course.names
+        place = names.index(after) + 1
+        for name in names[place:] + names[:place]:
+            result = self.result(student, name)
+            if result is None or result.report is None or not result.report.full_marks:
+                return name
+        return None
+
     def _points_dropped(self, exercise: str) -> float:
         """What checks are worth is known by reports alone."""
         if not self._dropped[exercise] or self.store is None:

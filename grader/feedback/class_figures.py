@@ -190,16 +190,25 @@ def ideas(exercises: Sequence[ExerciseColumn], rows: Sequence[StudentRow]) -> li
 
 
 def summary(exercises: Sequence[ExerciseColumn], rows: Sequence[StudentRow]) -> list[str]:
-    """A line for the terminal about each exercise: how it went, and what most of them missed."""
-    return [
-        _line(exercise, [row.results[place] for row in rows])
-        for place, exercise in enumerate(exercises)
-    ]
+    """A line for the terminal about each exercise: how it went, and what most of them missed.
+
+    What nobody handed in is named in one line behind the others.
+    """
+    lines, untouched = [], []
+    for place, exercise in enumerate(exercises):
+        results = [result for row in rows if (result := row.results[place])]
+        if results:
+            lines.append(_line(exercise, results))
+        else:
+            untouched.append(exercise.name)
+    if untouched:
+        lines.append(f"Nothing handed in yet for: {', '.join(untouched)}")
+    return lines
 
 
-def _line(exercise: ExerciseColumn, results: Sequence[ExerciseResult | None]) -> str:
-    graded = [result for result in results if result and result.status is Status.GRADED]
-    waiting = sum(1 for result in results if result) - len(graded)
+def _line(exercise: ExerciseColumn, results: Sequence[ExerciseResult]) -> str:
+    graded = [result for result in results if result.status is Status.GRADED]
+    waiting = len(results) - len(graded)
     also = f", {waiting} not graded yet" if waiting else ""
     if not graded:
         return f"{exercise.name}: nothing graded{also}"

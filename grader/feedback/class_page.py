@@ -56,6 +56,9 @@ def class_page(
     """
     say = words(language)
     ranked = ideas(exercises, rows)
+    # The students' table has three columns before those of the exercises.
+    places = {exercise.name: place for place, exercise in enumerate(exercises, start=3)}
+    named = {(idea.name, places[idea.exercise]): idea.belief for idea in ranked}
     columns = [column(exercise, place, rows, say) for place, exercise in enumerate(exercises)]
     return render(
         "class.html",
@@ -69,7 +72,7 @@ def class_page(
         missing=sum(each.missing for each in columns),
         bins=distribution(rows),
         ideas=ranked,
-        idea_names=[*{idea.name: idea.belief for idea in ranked}.items()],
+        idea_names=[(*key, belief) for key, belief in named.items()],
         alike=alike,
         not_compared=not_compared,
         problems=problems,

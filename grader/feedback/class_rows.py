@@ -81,11 +81,6 @@ class StudentRow:
         return 100 * self.points / self.possible if self.possible else None
 
     @property
-    def ideas(self) -> list[str]:
-        """The names of the misconceptions diagnosed, to be searched for."""
-        return [item.name for result in self.results if result for item in result.diagnoses]
-
-    @property
     def needs_help(self) -> bool:
         """Whether less than half of what counts is earned, or something could not be graded."""
         return bool(self.ungraded) or (self.percent is not None and self.percent < 50)

@@ -49,12 +49,13 @@ def json_text(text: str) -> str:
 def csv_cell(value: float | str | None) -> int | float | str:
     """Give what to write into a CSV cell: a number as it is, a text that no spreadsheet runs.
 
-    A text that starts like a formula, also after blanks, gets an apostrophe in front.
+    A number has no needless zeros: 12, not 12.0. A text that starts like a formula, also after blanks,
+    gets an apostrophe in front.
     """
     if value is None:
         return ""
     if isinstance(value, int | float):
-        return value
+        return int(value) if float(value).is_integer() else round(value, 9)
     text = visible(value, _CELL_LIMIT)
     harmless = not value.startswith(_FORMULA_STARTS) and not value.lstrip().startswith(
         _FORMULA_STARTS

@@ -19,9 +19,9 @@ def in_words(report: GradeReport, language: str, notes: Sequence[str] = ()) -> s
     `notes` say what made the points other than the checks did, such as a late penalty.
     """
     say = words(language)
-    points, possible = f"{report.points:g}", f"{report.possible:g}"
     step = next_step(report, language)
-    lines = [say("in_words_first", points=points, possible=possible, step=step), *notes]
+    score = say.points("points_of", report.points, report.possible)
+    lines = [say("in_words_first", score=score, step=step), *notes]
     lines += [report.problem.message] if report.problem else []
     for item in report.diagnoses:
         lines.append(f"{item.function}: “{text_in(item.belief, language)}”")

@@ -65,6 +65,11 @@ def prose(text: str) -> Markup:
     return Markup(_CODE.sub(r"<code>\1</code>", safe))  # noqa: S704 - escaped in the line before
 
 
+def unmarked(text: str) -> str:
+    """The sentence without backticks, for where no code can be marked: a title, a label, a choice."""
+    return _CODE.sub(r"\1", text)
+
+
 def local_link(path: str) -> str:
     """Make a path a link that leads nowhere else: no scheme, no other host."""
     return quote(re.sub(r"^/{2,}", "/", path), safe="/", errors="replace")
@@ -91,7 +96,9 @@ def _environment() -> Environment:
         finalize=_clean,
         auto_reload=False,
     )
-    environment.filters.update(prose=prose, number=number, visible=visible, local_link=local_link)
+    environment.filters.update(
+        prose=prose, unmarked=unmarked, number=number, visible=visible, local_link=local_link
+    )
     return environment
 
 

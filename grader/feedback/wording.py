@@ -33,6 +33,12 @@ class Words:
         form = "one" if number == 1 else "other"
         return self(f"{key}_{form}", number=number, **values)
 
+    def points(self, key: str, points: float, possible: float, **values: object) -> str:
+        """Give the text `key` for so many points of so many, in numbers as people write them."""
+        form = "one" if possible == 1 else "other"
+        told = {"points": number(points), "possible": number(possible)}
+        return self(f"{key}_{form}", **told, **values)
+
     def labelled(self, key: str, text: str) -> str:
         """Give a text behind the label `key` ("Hint: ...")."""
         return self("terminal_labelled", label=self(key), text=text)

@@ -226,7 +226,7 @@ def _opened(message: Any, request: int) -> tuple[str, tuple[Any, ...]]:
 def _problem(kind: str, message: str, part: str, line: int) -> LoadProblem:
     if kind not in ("syntax_error", "raised"):  # the other kinds are ours to find
         raise ValueError(kind)
-    return LoadProblem(kind, str(message)[:2000], str(part)[:200], int(line))
+    return LoadProblem(kind, str(message)[:2000], str(part)[:200], max(int(line), 0))
 
 
 def _span(function: str, part: str, first: int, last: int) -> Span:

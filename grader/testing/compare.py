@@ -136,7 +136,7 @@ def _compare_values(got: Array, want: Array, name: str, options: Any) -> None:
     finite = np.isfinite(got)
     if not finite.all() and np.isfinite(want).all():
         bad = got[~finite].flat[0]
-        raise MismatchError(f"{name} holds {bad} {_place(~finite)}, where a finite number is due")
+        raise MismatchError(f"{name} holds {bad}{_place(~finite)}, where a finite number is due")
     if want.dtype.kind == "b":
         wrong = got != want
     else:
@@ -154,7 +154,7 @@ def _compare_values(got: Array, want: Array, name: str, options: Any) -> None:
 
 def _explain(got: Array, want: Array, wrong: Array, name: str, options: Any) -> str:
     index = tuple(int(i) for i in np.argwhere(wrong)[0])
-    text = f"{name} is {_number(got[index])}, but should be {_number(want[index])} {_place(wrong)}"
+    text = f"{name} is {_number(got[index])}, but should be {_number(want[index])}{_place(wrong)}"
     if want.dtype.kind == "b":
         return text
     if want.size > 1:
@@ -171,7 +171,7 @@ def _explain(got: Array, want: Array, wrong: Array, name: str, options: Any) -> 
 def _place(mask: Array) -> str:
     if mask.ndim == 0:
         return ""
-    return f"at index {tuple(int(i) for i in np.argwhere(mask)[0])}"
+    return f" at index {tuple(int(i) for i in np.argwhere(mask)[0])}"
 
 
 def _number(value: Any) -> str:

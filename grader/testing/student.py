@@ -46,7 +46,7 @@ class StudentRaisedError(StudentFailure):
     outcome = Outcome.RAISED
 
     def __init__(self, text: str, kinds: tuple[str, ...], places: tuple[Any, ...]) -> None:
-        where = [f"  {part}, line {line}, in {name}" for part, line, name in places]
+        where = [f"  {part}, line {line}, in {name}" for part, line, name in places if line > 0]
         super().__init__("\n".join([with_meaning(text), *where]))
         self.kinds = kinds
 

@@ -25,6 +25,7 @@ import pytest
 
 from grader.errors import CourseError, InternalError
 from grader.model import Outcome, Text
+from grader.testing.assertions import comparison, in_words
 from grader.testing.student import Student, StudentFailure, StudentRaisedError
 from grader.testing.watch import Patience, TooLongError, Watch
 
@@ -73,6 +74,7 @@ class _Plugin:
         self.suite = suite
         self.current: tuple[Student, np.random.Generator] | None = None
         self.error: BaseException | None = None
+        self.compared = ""
         self.problems: list[str] = []
         self.plain: set[pytest.Item] = set()
 
@@ -112,6 +114,13 @@ class _Plugin:
                 f"{fixturedef.scope!r}; state would pass from one submission to the next",
                 "Give it function scope.",
             )
+
+    def pytest_assertrepr_compare(self, op: str, left: object, right: object) -> list[str] | None:
+        """Say what a public check compared in words for learners; staff see what pytest says."""
+        if self.suite.reference is not None:
+            return None
+        self.compared = comparison(op, left, right)
+        return [self.compared]
 
     def pytest_runtest_protocol(self, item: Any, nextitem: pytest.Item | None) -> bool:
         """Set a check up, run it, tear it down, and keep the first error; no reports are made."""
@@ -199,6 +208,7 @@ class Suite:
         plugin = self._plugin
         plugin.current = (student, rng)
         plugin.error = None
+        plugin.compared = ""
         started = time.perf_counter()
 
         def run() -> None:
@@ -210,9 +220,13 @@ class Suite:
             plugin.error = error
         seconds = time.perf_counter() - started
         item._report_sections.clear()  # noqa: SLF001 - they would pile up
-        verdict = _verdict(plugin.error, tuple(student.called), seconds, self.path)
+        verdict = _verdict(plugin.error, tuple(student.called), seconds, self)
         plugin.current = plugin.error = None  # what the check held is let go
         return verdict
+
+    def in_words(self, told: str) -> str:
+        """An assertion's text as those may read it who see this suite's details: learners, or staff."""
+        return told if self.reference is not None else in_words(told, self._plugin.compared)
 
     def close(self) -> None:
         """End the suite's thread."""
@@ -298,7 +312,7 @@ def _is_plain(item: Any) -> bool:
 
 
 def _verdict(
-    error: BaseException | None, functions: tuple[str, ...], seconds: float, path: Path
+    error: BaseException | None, functions: tuple[str, ...], seconds: float, suite: Suite
 ) -> Verdict:
     if error is None:
         return Verdict(Outcome.PASSED, functions=functions, seconds=seconds)
@@ -309,12 +323,12 @@ def _verdict(
         detail = "the check took too long on what was returned"
         return Verdict(Outcome.TIMED_OUT, "", detail, functions, seconds, too_long=True)
     if isinstance(error, AssertionError):
-        detail = str(error) or "the assertion does not hold"
-        detail = _told(detail + _line_in(error, path))
+        detail = suite.in_words(str(error)) or "the assertion does not hold"
+        detail = _told(detail + _line_in(error, suite.path))
         return Verdict(Outcome.WRONG, "", detail, functions, seconds)
     if isinstance(error, Exception) and not _is_ours(error):
         detail = f"the check can't use the answer: {type(error).__name__}: {error}"
-        detail = _told(detail + _line_in(error, path))
+        detail = _told(detail + _line_in(error, suite.path))
         return Verdict(Outcome.WRONG, "", detail, functions, seconds)
     raise error
 

@@ -157,7 +157,7 @@ class Runner:
     def raised(self, error: BaseException) -> tuple[Any, ...]:
         parts = {name for name, _ in self.loaded.trees}
         own = [place for place in frames(error) if place[0] in parts]
-        places = [(part[:200], line, name[:80]) for part, line, name in own][-40:]
+        places = [(part[:200], line or 0, name[:80]) for part, line, name in own][-40:]
         kinds = builtin_kinds(error, _BUILTINS)
         return ("raised", self.request, kinds, describe(error), places)
 

@@ -166,6 +166,32 @@ def test_a_readable_file_gets_its_points(course, content):
     assert (report["status"], report["points"]) == ("graded", 0)
 
 
+NO_LINE = {
+    "an unknown encoding": b"# coding: no-such-encoding\nx = 1\n",
+    "too deep": b"-" * 100_000 + b"1\n",
+    "a binary file": bytes(range(128, 256)) * 20,
+    "a binary file with zeros": bytes(range(256)),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("content", NO_LINE.values(), ids=NO_LINE.keys())
+def test_no_line_is_no_line_zero(course, content, language):
+    """Where nobody knows the line of what can't be read, neither the terminal nor the page names one."""
+    work = course / f"{EXERCISE}.py"
+    work.write_bytes(content)
+    zero = re.compile(r"\bline 0\b|\b0 行目")
+    for command in ("check", "submit"):
+        run = subprocess.run(
+            [GRADE, "--language", language, command, EXERCISE],
+            cwd=course, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert run.returncode in (1, 2), run.stderr
+        assert not zero.search(run.stdout + run.stderr)
+    for page in (course / "reports").rglob("*.html"):
+        assert not zero.search(page.read_text())
+
+
 USAGE = {
     "unknown command": (["sumbit"], "Did you mean 'submit'"),
     "unknown exercise": (["check", "scalling"], "Did you mean 'scaling'"),
@@ -230,6 +256,17 @@ def make_class(course, folder):
     (folder / "cy" / f"{EXERCISE}.py").write_bytes(b"\0\0")
     (folder / "cy" / "scalling.py").write_text("x = 1")
     (course / "roster.csv").write_text("id,name,section\nada,Ada L,A\nbob,=cmd(),B\ndan,Dan,B\n")
+
+
+def test_a_piped_class_says_how_far_it_is(course, tmp_path):
+    """Where no terminal is, lines on standard error tell the start and the end; JSON comes with none."""
+    make_class(course, tmp_path / "in")
+    told = grade(course, "class", tmp_path / "in")
+    first, *_, last = told.stderr.splitlines()
+    assert first == "Grading: 0 of 3 ..."
+    assert last.startswith("Grading: 3 of 3 (2 not understood")
+    assert "Grading" not in told.stdout
+    assert not grade(course, "class", tmp_path / "in", "--format", "json").stderr
 
 
 def test_a_class_is_graded_resumed_and_shown(course, tmp_path):
@@ -774,7 +811,7 @@ def test_what_is_there_twice_is_handed_in_and_not_graded(course, reference, tmp_
         in told
     )
     ada, bob = (course / "reports/class/grades.csv").read_text().splitlines()[1:]
-    assert ada.startswith("ada,Ada L,A,12.0,12.0,12.0,0,")
+    assert ada.startswith("ada,Ada L,A,12,12,12,0,")
     assert "handed in again, which is not graded. It is there more than once: member 1" in ada
     assert bob.startswith("bob,Bob,B,,,0,1,")
     assert "because it is not clear what was meant. It is there more than once: member 3" in bob
@@ -831,3 +868,99 @@ def test_hand_ins_at_once_are_no_way_around_the_attempts(course, reference):
     said = [run.communicate(timeout=120) for run in runs]
     assert sorted(run.returncode for run in runs) == [0, 2, 2], said
     assert count(course, "submissions") == 1
+
+
+@pytest.fixture
+def three(course):
+    """The small course with its exercise three times: scaling, second, third."""
+    text = (course / "course.toml").read_text()
+    for name in ("second", "third"):
+        for part in ("assignments", "solutions"):
+            shutil.copytree(course / part / EXERCISE, course / part / name)
+            for file in (course / part / name).glob(f"*{EXERCISE}.py"):
+                file.rename(file.with_name(file.name.replace(EXERCISE, name)))
+        entry = text[text.index("[[exercises]]") :]
+        text += "\n" + entry[: entry.find("[[", 2)].replace(f'"{EXERCISE}"', f'"{name}"')
+    (course / "course.toml").write_text(text)
+    return course
+
+
+def test_next_is_the_first_exercise_that_is_not_done(three):
+    """After the last one comes the first without full marks; all is done only when each has them."""
+    solution = three / "solutions" / EXERCISE / f"{EXERCISE}.py"
+
+    def following(name, code=0):
+        return grade(three, "submit", name, solution, code=code).stdout.split("Next:    ")[1]
+
+    assert following("third") == "grade start scaling\n"
+    grade(three, "submit", "scaling", three / "assignments/scaling/scaling.py", code=1)
+    assert following("third") == "grade start scaling\n"  # handed in, and not done
+    assert following("scaling") == "grade start second\n"
+    assert following("second") == "you have done them all\n"
+
+
+@pytest.mark.parametrize("command", ["check", "submit"])
+@pytest.mark.parametrize(
+    "name", ["my work.py", "sub/scaling.py", "it's $HOME.py", "-odd.py", "scaling.ipynb"]
+)
+def test_the_next_command_names_the_same_file(course, command, name):
+    """What failed is proposed again by its own name, such that a shell reads it."""
+    path = course / name
+    path.parent.mkdir(exist_ok=True)
+    stub = (course / "assignments/scaling/scaling.py").read_text()
+    if path.suffix == ".ipynb":
+        cell = {"cell_type": "code", "source": stub}
+        stub = json.dumps({"nbformat": 4, "cells": [cell]})
+    path.write_text(stub)
+    told = grade(course, command, EXERCISE, "--", name, code=1).stdout
+    proposed = re.search(r"then: (grade check .*)", told)[1]
+    again = subprocess.run(
+        ["sh", "-c", f"{GRADE.parent}/{proposed}"],
+        cwd=course, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert again.returncode == 1, again.stderr
+    assert again.stdout.startswith(f"{EXERCISE}: 0 of ")
+    assert proposed in again.stdout
+
+
+def test_start_elsewhere_proposes_to_check_the_file_there(course):
+    """The file's folder is part of what is proposed next."""
+    assert "grade check scaling work/scaling.py" in grade(
+        course, "start", EXERCISE, "--to", "work"
+    ).stdout  # fmt: skip
+
+
+STAFF = ["class in", "regrade", "report", "audit", "show 3f2a", "export csv", "log", "demo",
+         "generate", "verify grade1.e30.00"]  # fmt: skip
+
+
+@pytest.mark.parametrize("command", STAFF)
+def test_a_students_copy_says_what_is_for_the_instructor(course, command):
+    """Without solutions staff's commands end in one message, with what a student can do."""
+    shutil.rmtree(course / "solutions")
+    (course / "in").mkdir()
+    told = grade(course, *command.split(), code=2).stderr
+    assert f"no solutions, and grade {command.split()[0]} needs them" in told
+    assert "grade check EXERCISE" in told
+    assert "canary" not in told
+    assert not (course / ".grade").exists()
+
+
+def test_language_and_course_stand_before_or_after_the_command(course, tmp_path):
+    """Both places mean the same, what stands later counts, and a wrong value is explained."""
+    ja = grade(course, "list", "--language", "ja").stdout
+    assert "未提出" in ja
+    for arguments, env in (
+        (["--language", "ja", "list"], {}),
+        (["--language", "en", "list", "--language", "ja"], {}),
+        (["--language", "ja", "list"], {"GRADE_LANGUAGE": "en"}),
+        (["list"], {"GRADE_LANGUAGE": "ja"}),
+    ):
+        assert grade(course, *arguments, env=env).stdout == ja
+    assert grade(tmp_path, "list", "--course", course, "--language", "ja").stdout == ja
+    assert grade(tmp_path, "--course", "nowhere", "list", "--course", course).stdout
+    assert (
+        "'fr' is not one of 'en', 'ja'" in grade(course, "--language", "fr", "list", code=2).stderr
+    )
+    assert "No such option" in grade(course, "--cuorse", "x", "list", code=2).stderr
+    assert "no course.toml" in grade(tmp_path, "list", "--course", tmp_path, code=2).stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ import pytest
 from grader.authoring.exercises import generated
 from grader.course import load_course, load_exercise
 from grader.grading import Engine
-from grader.model import GradeReport, Outcome, Status
+from grader.model import GradeReport, Outcome, Status, Text
+from grader.testing.suite import Suite
 
 COURSE = load_course(Path(__file__).parents[2])
 EXERCISES = {name: load_exercise(COURSE, name) for name in COURSE.names}
@@ -43,20 +45,40 @@ def test_the_reference_earns_full_marks(engine: Engine, name: str) -> None:
     assert all(picture.yours is not None for picture in report.pictures)
 
 
-@pytest.mark.parametrize("name", EXERCISES)
-def test_each_text_is_in_both_languages(engine: Engine, name: str) -> None:
-    """Titles, hints, beliefs, explanations and captions are there in English and in Japanese."""
+def texts_of(engine: Engine, name: str) -> list[Text]:
+    """All that the course says to a student about an exercise outside its README."""
     exercise = EXERCISES[name]
     bench = engine.bench(exercise)
+    public = Suite(COURSE.public_suite(name), None)
+    public.close()
     texts = [exercise.entry.title]
-    texts += [text for item in bench.suite.checks for text in (item.title, item.hint)]
+    texts += [
+        text for item in (*bench.suite.checks, *public.checks) for text in (item.title, item.hint)
+    ]
     texts += [text for item in bench.pictures for text in (item.title, item.caption)]
     texts += [
         text
         for item in exercise.misconceptions
         for text in (item.belief, item.explanation, item.hint)
     ]
-    assert all({"en", "ja"} <= set(text) for text in texts)
+    return texts
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_no_markup_shows_raw(engine: Engine, name: str) -> None:
+    """Powers are Python's, backticks come in pairs, and there is no other markup than these."""
+    lines = [line for text in texts_of(engine, name) for line in text.values()]
+    for file in ("README.md", "hints.md"):
+        lines += (COURSE.assignment(name) / file).read_text("utf-8").splitlines()
+    assert [line for line in lines if line.replace("```", "").count("`") % 2] == []
+    raw = re.compile(r"\^|\\frac|\\sum|_\{|\$|</?[a-z]+>")
+    assert [line for line in lines if raw.search(line)] == []
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_each_text_is_in_both_languages(engine: Engine, name: str) -> None:
+    """Titles, hints, beliefs, explanations and captions are there in English and in Japanese."""
+    assert all({"en", "ja"} <= set(text) for text in texts_of(engine, name))
 
 
 @pytest.mark.parametrize("name", EXERCISES)

@@ -116,7 +116,10 @@ def test_a_line_tells_how_each_exercise_went() -> None:
     assert (
         line == "dropout: 3 graded, 1 not graded yet, 1 with full marks, mean 50%; most missed: b"
     )
-    assert summary([EXERCISE], [row("s4", None)]) == ["dropout: nothing graded"]
+    other, third = (replace(EXERCISE, name=name) for name in ("momentum", "adam"))
+    told = summary([other, EXERCISE, third], [row("s5", None, BROKEN, None)])
+    assert told[0] == "dropout: nothing graded, 1 not graded yet"
+    assert told[1:] == ["Nothing handed in yet for: momentum, adam"]
     assert summary([EXERCISE], [row("s5", BROKEN)]) == ["dropout: nothing graded, 1 not graded yet"]
 
 

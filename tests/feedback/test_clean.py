@@ -70,6 +70,14 @@ def test_numbers_and_plain_texts_stay(value: float | str) -> None:
     assert type(csv_cell(value)) is type(value)
 
 
+@pytest.mark.parametrize(
+    ("value", "cell"), [(12.0, "12"), (0.0, "0"), (-0.0, "0"), (0.1 + 0.2, "0.3"), (8.125, "8.125")]
+)
+def test_numbers_have_no_needless_digits(value: float, cell: str) -> None:
+    """A table has one way to write a number, whether it was counted or computed."""
+    assert str(csv_cell(value)) == cell
+
+
 def test_nothing_is_an_empty_cell() -> None:
     """A missing value is an empty cell."""
     assert csv_cell(None) == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -187,8 +188,33 @@ def test_the_table_is_filtered_by_exercise_and_idea(open_page: Any) -> None:
     page.locator("#filter").fill(name)
     shown = rows.count()
     assert 0 < shown < everybody
-    assert page.locator(f"#students tbody tr[data-ideas~={name}]").count() == shown
+    holders = page.locator(f"#students tbody tr:has(td[data-ideas~={name}])")
+    assert holders.count() == shown
+    # Both together: who holds the idea in that exercise, and nobody who holds it in another one.
+    for column in (4, 5):
+        page.locator("#exercise").select_option(index=column - 3)
+        cells = page.locator(f"#students tbody td:nth-child({column})[data-ideas~={name}]")
+        assert 0 < rows.count() == cells.count() < shown
     assert page.said == [page.url]
+
+
+def test_an_idea_of_the_same_name_is_another_one_elsewhere(browser: Any) -> None:
+    """What an idea says finds those who hold it in its exercise, not who holds its namesake."""
+    columns = samples.columns()[:2]
+    one = replace(samples.diagnosis("same"), belief=samples.text("First belief"))
+    other = replace(samples.diagnosis("same"), belief=samples.text("Second belief"))
+    wrong = samples.check("a", Outcome.WRONG)
+    results = [result_of(samples.report(wrong, diagnoses=(idea,))) for idea in (one, other)]
+    rows = [
+        StudentRow("ada", "", "", (results[0], None)),
+        StudentRow("bob", "", "", (None, results[1])),
+    ]
+    page = browser.new_page()
+    page.set_content(class_page(TITLE, columns, rows, language="en"))
+    for text, who in (("first belief", "ada"), ("second belief", "bob")):
+        page.locator("#filter").fill(text)
+        assert page.locator("#students tbody tr:visible th").all_inner_texts() == [who]
+    page.close()
 
 
 def test_no_points_are_sorted_above_nothing_handed_in(browser: Any) -> None:

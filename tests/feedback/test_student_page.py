@@ -201,3 +201,19 @@ def test_what_counts_is_there_with_its_reasons() -> None:
         report(check("a")), counting=counting, language="ja"
     )
     assert "points count" not in page(report(check("a")))
+
+
+def test_backticks_are_code_or_left_out() -> None:
+    """What stands in backticks is code in a page, also in details and titles; a label has none."""
+    told = check(
+        "a",
+        Outcome.WRONG,
+        title=samples.text("Divides by `m`"),
+        detail="RuntimeError\n→ write `np.prod` instead.",
+        visibility="public",
+    )
+    made = report(told, pictures=(samples.picture(samples.BARS, samples.BARS, "Shares of `dev`"),))
+    shown = page(made)
+    for code in ("np.prod", "m", "dev"):
+        assert f"<code>{code}</code>" in shown
+    assert "`" not in re.sub(r"<pre class=\"code\".*?</pre>", "", shown, flags=re.DOTALL)

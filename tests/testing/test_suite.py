@@ -133,3 +133,44 @@ def test_a_check_that_works_for_ever_on_an_answer_is_stopped(
         assert verdicts[0].too_long
     finally:
         suite.close()
+
+
+SAID = {
+    "a comparison": ("student.f(3) == 4", "the answer is 3, but should be 4"),
+    "its own words": ("student.f(3) == 4, 'no four'", "no four"),
+    "a set": ("set(student.f(['b', 'a'])) == {'c'}", "the answer is {'a', 'b'}, but should be {'c'}"),
+    "another operator": ("abs(student.f(-3)) <= 2", "3 <= 2 does not hold"),
+    "no comparison": ("not student.f(3)", "what this line asks for does not hold"),
+    "a long answer": ("student.f('x' * 5000) == ''", "but should be ''"),
+    "several lines": ("student.f('a' + chr(10) + 'b') == 'c'", "'a\\nb', but should be 'c'"),
+    "a number of numpy's": ("student.f(np.float64(2.5)) == 3", "the answer is 2.5, but should be 3"),
+    "a percent sign": ("student.f('5 % d') == '%s'", "the answer is '5 % d', but should be '%s'"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("asserted", "says"), SAID.values(), ids=SAID.keys())
+def test_a_public_check_speaks_to_learners(
+    tmp_path: Path, student: Callable[[str], Student], asserted: str, says: str
+) -> None:
+    """What a public check finds is one plain sentence and its line; staff read of a hidden one all."""
+    body = (
+        f"import numpy as np\n@check(points=1, **t)\ndef test_f(student):\n    assert {asserted}\n"
+    )
+    details = []
+    for reference in (None, REFERENCE):
+        suite = make(tmp_path, body, reference)
+        try:
+            who = student("def f(x): return x\n")
+            verdict = suite.run(
+                lambda suite=suite, who=who: suite.check("test_f", who, np.random.default_rng(0))
+            )
+            details.append(verdict.detail)
+        finally:
+            suite.close()
+    public, hidden = details
+    first, line = public.splitlines()
+    assert says in first
+    assert len(first) < 300
+    assert line == "(test_work.py, line 7)"
+    assert "assert " not in public
+    assert "assert " in hidden

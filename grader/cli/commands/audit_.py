@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grader.cli.options import course_of, format_option, language_option, unsafe_option
+from grader.cli.options import format_option, language_option, staff_course_of, unsafe_option
 
 if TYPE_CHECKING:
     from grader.model import AuditReport
@@ -73,7 +73,7 @@ def command(
     from grader.feedback.audit_page import audit_page
     from grader.writing import write_file
 
-    course = course_of(ctx)
+    course = staff_course_of(ctx)
     for name in exercises:
         course.entry(name)
     quiet = form == "json"

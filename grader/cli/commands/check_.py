@@ -15,6 +15,7 @@ from grader.cli.options import (
     file_of,
     format_option,
     language_option,
+    work_on,
 )
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def _check(course: Course, exercise: str, path: Path, form: str, language: str) 
     else:
         print_report(report, language)
         say = words(language)
-        named = exercise if path.name == f"{exercise}.py" else f"{exercise} {path}"
+        named = work_on(exercise, path)
         following = f"grade submit {named}"
         if not report.full_marks:
             following = say("terminal_mend_first", command=f"grade check {named}")

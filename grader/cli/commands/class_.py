@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grader.cli.options import course_of, format_option, language_option, unsafe_option
+from grader.cli.options import format_option, language_option, staff_course_of, unsafe_option
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -75,7 +74,7 @@ def command(
     from grader.processes.pool import processors
     from grader.submissions import collect
 
-    course = course_of(ctx)
+    course = staff_course_of(ctx)
     language = language or course.language
     folder = folder or course.drop
     if folder is None:
@@ -168,8 +167,10 @@ def roster_of(course: Course, path: Path | None) -> Roster:
 def grade_with_progress(
     desk: Desk, collection: Collection, setting: ClassSetting, *, quiet: bool
 ) -> ClassResult:
-    """Grade a collection with a progress bar on standard error: how many, how fast, and bad news."""
+    """Grade a collection and tell on standard error how many are done, how fast, and bad news."""
     from grader.classroom.grading import grade_class
+    from grader.cli.printing import many
+    from grader.cli.progress import progress
 
     started = time.monotonic()
 
@@ -178,25 +179,17 @@ def grade_with_progress(
             return ""
         seconds = max(time.monotonic() - started, 1e-3)
         bad = [
-            f"{count} {what}"
-            for count, what in (
-                (result.internal_errors, "internal errors"),
-                (len(result.problems), "not understood"),
+            told
+            for count, told in (
+                (result.internal_errors, many(result.internal_errors, "internal error")),
+                (len(result.problems), f"{len(result.problems):,} not understood"),
             )
             if count
         ]
         return ", ".join([*bad, f"{(result.graded + result.resumed) / seconds:.1f}/s"])
 
-    with click.progressbar(
-        length=len(collection.found),
-        label="Grading",
-        show_pos=True,
-        show_eta=True,
-        item_show_func=news,
-        file=sys.stderr,
-        hidden=quiet,
-    ) as bar:
-        return grade_class(desk, collection, setting, lambda result: bar.update(1, result))
+    with progress(len(collection.found), news, quiet=quiet) as one_more:
+        return grade_class(desk, collection, setting, one_more)
 
 
 def counts(result: ClassResult) -> dict[str, int]:
@@ -263,7 +256,7 @@ def print_joins(joins: Joins) -> None:
 
 def print_class(result: ClassResult, written: ClassReport) -> None:
     """Print what came of a class: the worst news first."""
-    from grader.cli.printing import some
+    from grader.cli.printing import many, some
     from grader.feedback.clean import visible
 
     print_ungraded(written)
@@ -282,12 +275,11 @@ def print_class(result: ClassResult, written: ClassReport) -> None:
         if count
     ]
     known = f" ({', '.join(told)})" if told else ""
-    click.echo(f"{result.graded + result.resumed} submissions graded{known}.")
+    click.echo(f"{many(result.graded + result.resumed, 'submission')} graded{known}.")
     for line in written.lines:
         click.echo(f"  {line}")
     if written.alike:
-        click.echo(
-            f"! {written.alike} groups of submissions are suspiciously alike: see the report."
-        )
+        groups = many(written.alike, "group")
+        click.echo(f"! Suspiciously alike, {groups} of submissions: see the report.")
     click.echo(f"Class report: {written.page}")
     click.echo(f"Grades:       {written.page.with_name('grades.csv')}")

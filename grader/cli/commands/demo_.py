@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from grader.cli.options import course_of, language_option, unsafe_option
+from grader.cli.options import language_option, staff_course_of, unsafe_option
 from grader.errors import RefusedError
 
 
@@ -37,7 +37,7 @@ def command(
     from grader.processes.pool import processors
     from grader.submissions import collect
 
-    original = course_of(ctx)
+    original = staff_course_of(ctx)
     started = time.perf_counter()
     folder = original.root / "reports" / "demo"
     _copy(original.root, folder)

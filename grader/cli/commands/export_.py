@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.options import course_of, language_option, store_of
+from grader.cli.options import language_option, staff_course_of, store_of
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def command(
     from grader.systems.gradebook import Export, plain_rows
     from grader.writing import write_file
 
-    course = course_of(ctx)
+    course = staff_course_of(ctx)
     language = language or course.language
     folder = course.root / "reports" / "export"
     if autograder is not None and form != "gradescope":

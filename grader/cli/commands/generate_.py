@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from grader.cli.options import course_of
+from grader.cli.options import staff_course_of
 
 
 @click.command("generate", epilog="Example: grade generate momentum")
@@ -18,7 +18,7 @@ def command(ctx: click.Context, exercises: tuple[str, ...], check: bool) -> int:
     """
     from grader.authoring.exercises import generated, write_generated
 
-    course = course_of(ctx)
+    course = staff_course_of(ctx)
     for name in exercises:
         course.entry(name)
     stale = 0

@@ -79,9 +79,11 @@ def _data(result: Result | None) -> dict[str, Any]:
 
 
 def _standing(result: Result | None, say: Words) -> str:
+    from grader.feedback.wording import number
+
     if result is None:
         return say("class_none")
     if result.standing is None:
         return say("not_graded")
-    score = f"{result.standing.points:g}/{result.standing.possible:g}"
+    score = f"{number(result.standing.points)}/{number(result.standing.possible)}"
     return say("terminal_also_ungraded", score=score) if result.ungraded else score

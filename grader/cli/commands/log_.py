@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grader.cli.options import course_of, format_option, store_of
+from grader.cli.options import format_option, staff_course_of, store_of
 
 if TYPE_CHECKING:
     from grader.store import Untimed
@@ -25,9 +25,10 @@ def command(ctx: click.Context, student: str | None, form: str) -> None:
     """
     from grader.cli.printing import print_json, some
     from grader.feedback.clean import visible
+    from grader.feedback.wording import number
     from grader.store import Store
 
-    course = course_of(ctx)
+    course = staff_course_of(ctx)
     path = store_of(course)
     with Store.open(path, course.dues) as store:
         rows = [row for row in store.standings_log() if student in (None, row[1])]
@@ -38,7 +39,8 @@ def command(ctx: click.Context, student: str | None, form: str) -> None:
         print_json({"schema": 1, "changes": changes, **_data(untimed)})
         return
     for time, who, exercise, points, notes, submission in rows:
-        got = "no grade" if points is None else f"{points:g} points"
+        unit = "point" if points == 1 else "points"
+        got = "no grade" if points is None else f"{number(points)} {unit}"
         why = f" ({visible(notes, 300)})" if notes and points is not None else ""
         click.echo(f"{time}  {visible(who, 40)}  {exercise}: {got}{why}  [{submission}]")
     if not rows:

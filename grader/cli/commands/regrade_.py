@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from grader.cli.options import course_of, format_option, unsafe_option
+from grader.cli.options import format_option, staff_course_of, unsafe_option
 
 if TYPE_CHECKING:
     from grader.desk.regrade import Change
@@ -36,7 +36,7 @@ def command(
     from grader.desk.desk import open_desk
     from grader.desk.regrade import accept, regraded
 
-    course = course_of(ctx)
+    course = staff_course_of(ctx)
     for name in exercises:
         course.entry(name)
     with open_desk(course, unsafe=unsafe) as desk:

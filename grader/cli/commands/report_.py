@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from grader.cli.options import course_of, format_option, language_option, store_of
+from grader.cli.options import format_option, language_option, staff_course_of, store_of
 
 
 @click.command("report", epilog="Example: grade report --roster roster.csv")
@@ -31,7 +31,7 @@ def command(
     from grader.course import course_secret
     from grader.store import Store
 
-    course = course_of(ctx)
+    course = staff_course_of(ctx)
     path = store_of(course)
     pages = output or course.root / "reports" / "class"
     secret = course_secret(course)

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.options import course_of, format_option, language_option, store_of, unsafe_option
+from grader.cli.options import (
+    format_option,
+    language_option,
+    staff_course_of,
+    store_of,
+    unsafe_option,
+)
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -36,7 +42,7 @@ def command(
     from grader.course import course_secret
     from grader.store import Store
 
-    course = course_of(ctx)
+    course = staff_course_of(ctx)
     path = store_of(course)
     with Store.open(path, course.dues) as store:
         stored = store.submission(submission)
@@ -69,7 +75,7 @@ def _named(report: GradeReport, check: str) -> CheckReport:
 def _print(report: GradeReport, checks: list[CheckReport], language: str) -> None:
     from grader.cli.printing import headline
     from grader.feedback.clean import visible
-    from grader.feedback.wording import words
+    from grader.feedback.wording import number, words
     from grader.model import text_in
 
     click.echo(f"{report.student}, {headline(report, words(language))}")
@@ -77,7 +83,7 @@ def _print(report: GradeReport, checks: list[CheckReport], language: str) -> Non
         click.echo(f"  error: {visible(report.error, 2000)}")
     for check in checks:
         outcome = check.outcome.value.replace("_", " ")
-        click.echo(f"  {outcome:<9} {check.points:g}/{check.possible:g}  {check.id}: "
+        click.echo(f"  {outcome:<9} {number(check.points)}/{number(check.possible)}  {check.id}: "
                    f"{text_in(check.title, language)} ({check.seconds * 1000:.1f} ms)")  # fmt: skip
         for line in check.detail.splitlines():
             click.echo(f"      {visible(line, 500)}")

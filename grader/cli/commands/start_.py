@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from grader.cli.options import course_of, exercise_argument, student_option
+from grader.cli.options import course_of, exercise_argument, student_option, work_on
 from grader.errors import CourseError, UsageError
 
 
@@ -62,5 +62,4 @@ def command(
         id_ = ""  # nobody knows; then it is due as it is for all
     if told := outlook_of(course, id_, exercise).said(words("en")):
         click.echo(f"{told[0].upper()}{told[1:]}.")
-    named = f" {target.name}" if notebook else ""
-    click.echo(f"Next: edit it, then: grade check {exercise}{named}")
+    click.echo(f"Next: edit it, then: grade check {work_on(exercise, target)}")

@@ -19,6 +19,7 @@ from grader.cli.options import (
     student_option,
     unsafe_option,
     who,
+    work_on,
 )
 
 if TYPE_CHECKING:
@@ -60,12 +61,12 @@ def command(
     submission = read_submission(path, who(student), exercise)
     language = language or course.language
     if course.has_solutions(exercise):
-        return _grade(course, submission, form, language, unsafe=unsafe)
+        return _grade(course, submission, path, form, language, unsafe=unsafe)
     return _hand_in(course, submission, form, language)
 
 
 def _grade(
-    course: Course, submission: Submission, form: str, language: str, *, unsafe: bool
+    course: Course, submission: Submission, path: Path, form: str, language: str, *, unsafe: bool
 ) -> int:
     from grader.desk.desk import open_desk, write_student_page
     from grader.desk.results import Ledger, counting
@@ -101,6 +102,7 @@ def _grade(
         result = ledger.result(student, name)
         page = course.root / "reports" / page_name(student, name)
         write_student_page(course, graded, submission, page, language=language, result=result)
+        following = ledger.next_exercise(student, name)
         outlook = ledger.outlook(student, name, result)
     counts = counting(graded.report, result, language)
     report = redacted(graded.report)
@@ -120,8 +122,13 @@ def _grade(
         click.echo("\n" + say("terminal_page", text=page))
         click.echo(say("terminal_receipt", text=receipt.text))
         if report.status is Status.GRADED:
-            following = _next(course, submission.exercise, say, done=report.full_marks)
-            click.echo(say("terminal_after", text=following))
+            told = say("terminal_all_done")
+            if not report.full_marks:
+                command = f"grade check {work_on(submission.exercise, path)}"
+                told = say("terminal_mend", command=command)
+            elif following:
+                told = f"grade start {following}"
+            click.echo(say("terminal_after", text=told))
     if report.status is not Status.GRADED:
         return 4
     return 0 if report.full_marks else 1
@@ -167,13 +174,6 @@ def _refuse_too_many(desk: Desk, submission: Submission) -> None:
     reason = refusal(taken(attempts), datetime.now(UTC), desk.course.policy)
     if reason:
         raise UsageError(reason, "Nothing was handed in. grade check works at any time.")
-
-
-def _next(course: Course, exercise: str, say: Words, *, done: bool) -> str:
-    if not done:
-        return say("terminal_mend", command=f"grade check {exercise}")
-    following = course.names[course.names.index(exercise) + 1 :]
-    return f"grade start {following[0]}" if following else say("terminal_all_done")
 
 
 def _hand_in(course: Course, submission: Submission, form: str, language: str) -> int:

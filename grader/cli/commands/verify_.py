@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import click
 
-from grader.cli.options import course_of, format_option
+from grader.cli.options import format_option, staff_course_of
 
 
 @click.command("verify", epilog="Example: grade verify grade1.eyJpZCI6...")
@@ -19,7 +19,7 @@ def command(ctx: click.Context, receipt: str, form: str) -> None:
     from grader.course import course_secret
     from grader.store import verify_receipt
 
-    course = course_of(ctx)
+    course = staff_course_of(ctx)
     found = verify_receipt(receipt, course_secret(course))
     if form == "json":
         print_json({"schema": 1, "genuine": True, **{k: str(v) for k, v in asdict(found).items()}})

@@ -11,15 +11,17 @@ document.getElementById("filtering").hidden = false;
 function show() {
   const wanted = filter.value.trim().toLowerCase();
   const only = Number(exercise.value); // its column, or 0 for all
-  // A wrong idea is found by its name and by what it says.
-  const ideas = [...document.getElementById("ideas").options].filter(
-    (idea) => (idea.value + " " + idea.text).toLowerCase().includes(wanted)).map((idea) => idea.value);
+  // A wrong idea is found by its name and by what it says, in the column of the exercise where it is held.
+  const ideas = new Set([...document.getElementById("ideas").options].filter(
+    (idea) => (idea.value + " " + idea.text).toLowerCase().includes(wanted)).map(
+    (idea) => idea.dataset.column + " " + idea.value));
+  const holds = (cell) => (cell.dataset.ideas ?? "").split(" ").some((name) => ideas.has(cell.cellIndex + " " + name));
   let count = 0;
   for (const row of body.rows) {
     const who = [...row.cells].slice(0, 3).map((cell) => cell.textContent).join(" ").toLowerCase();
-    const held = (row.dataset.ideas ?? "").split(" ");
-    const absent = only && row.cells[only].textContent.trim() === "–";
-    row.hidden = absent || !(who.includes(wanted) || held.some((idea) => ideas.includes(idea)));
+    const cells = only ? [row.cells[only]] : [...row.cells];
+    const absent = only && cells[0].textContent.trim() === "–";
+    row.hidden = absent || !(who.includes(wanted) || cells.some(holds));
     count += !row.hidden;
   }
   for (const row of table.rows)
