@@ -4,8 +4,6 @@ from __future__ import annotations
 import __future__
 
 import ast
-import re
-import sys
 import types
 from collections.abc import Iterator
 from functools import reduce
@@ -13,6 +11,7 @@ from operator import or_
 from typing import Any
 
 from .cells import is_assigned, python_of, without_command
+from .dialects import is_conflict, newer_syntax, without_marimo
 from .toplevel import LOOPS, NEEDS, OTHER, OWN, READS, Reason, TopLevel, given
 
 Source = tuple[str, bytes, bool]
@@ -61,7 +60,7 @@ class Loaded:
             except SyntaxError as error:
                 message = f"{type(error).__name__}: {error.msg}"
                 line = error.lineno or 0
-                if _is_conflict(source):
+                if is_conflict(source):
                     message = (
                         "SyntaxError: a merge conflict of git is left here (<<<<<<< ... >>>>>>>)"
                     )
@@ -287,7 +286,8 @@ def _may_be_ipython(text: str) -> bool:
 
 def _holds(node: ast.stmt, line: int) -> bool:
     first = min([node.lineno, *(item.lineno for item in getattr(node, "decorator_list", []))])
-    return first <= line <= (node.end_lineno or node.lineno)
+    last: int = node.end_lineno or node.lineno
+    return bool(first <= line <= last)
 
 
 def _imports(node: ast.stmt, error: ImportError, part: str) -> bool:
@@ -296,61 +296,6 @@ def _imports(node: ast.stmt, error: ImportError, part: str) -> bool:
         line for name, line, function in frames(error) if name == part and function != "<module>"
     ]
     return not inside and any(isinstance(n, ast.Import | ast.ImportFrom) for n in ast.walk(node))
-
-
-def without_marimo(tree: ast.Module) -> ast.Module:
-    """The cells of a marimo notebook, which it writes as functions, one after another at the top level."""
-    apps = [
-        target.id
-        for node in tree.body
-        if isinstance(node, ast.Assign) and ast.unparse(node.value).startswith("marimo.App(")
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    ]
-    if not apps:
-        return tree
-    body: list[ast.stmt] = []
-    for node in tree.body:
-        kinds = {
-            ast.unparse(item).partition("(")[0] for item in getattr(node, "decorator_list", [])
-        }
-        setup = (
-            isinstance(node, ast.With)
-            and ast.unparse(node.items[0].context_expr) == f"{apps[0]}.setup"
-        )
-        if setup or f"{apps[0]}.cell" in kinds:
-            body += [part for part in node.body if not isinstance(part, ast.Return)]  # type: ignore[attr-defined]
-        elif kinds & {f"{apps[0]}.function", f"{apps[0]}.class_definition"}:
-            node.decorator_list = []  # type: ignore[attr-defined]
-            body.append(node)
-        elif not isinstance(node, ast.Import) and apps[0] not in given(node):
-            body.append(node)
-    return ast.Module(body, [])
-
-
-_NEWER = (
-    ((3, 12), re.compile(r"^\s*(?:async\s+)?(?:def|class)\s+\w+\s*\[|^\s*type\s+\w+.*=")),
-    ((3, 12), re.compile(r"\bf[\"']|\bf[rR][\"']|\brf[\"']", re.IGNORECASE)),
-    ((3, 14), re.compile(r"^\s*except\s+\w+\s*,|\bt[\"']")),
-)
-
-
-def _is_conflict(source: bytes) -> bool:
-    starts = {line[:8] for line in source.splitlines()}
-    return {b"<<<<<<< ", b">>>>>>> "} <= starts
-
-
-def newer_syntax(source: bytes, line: int, message: str) -> str:
-    """Where a line is no Python of this version and may be of a newer one: both versions, in brackets."""
-    lines = source.decode(errors="replace").splitlines()
-    text = lines[line - 1] if 0 < line <= len(lines) else ""
-    here = sys.version_info[:2]
-    for version, pattern in _NEWER:
-        about_text = pattern is not _NEWER[1][1] or "f-string" in message or "," in message
-        if version > here and about_text and pattern.search(text):
-            ours, theirs = ".".join(map(str, here)), ".".join(map(str, version))
-            return f" (graded with Python {ours}; this may be what Python {theirs} can read)"
-    return ""
 
 
 def frames(error: BaseException) -> Iterator[tuple[str, int, str]]:

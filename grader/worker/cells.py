@@ -16,8 +16,8 @@ _RUN_STATEMENT = ("time", "prun")
 # What IPython takes for a command without a sign before it, where it is no Python.
 _COMMANDS = {
     "apt", "apt-get", "autoreload", "cat", "cd", "clear", "conda", "cp", "curl", "env", "git", "history",
-    "jupyter", "less", "ll", "load_ext", "ls", "mamba", "man", "matplotlib", "mkdir", "more", "mv", "pip", "pip3",
-    "pwd", "python", "python3", "reload_ext", "rm", "rmdir", "unzip", "uv", "wget", "who", "whos",
+    "jupyter", "less", "ll", "load_ext", "ls", "mamba", "man", "matplotlib", "mkdir", "more", "mv", "pip",
+    "pip3", "pwd", "python", "python3", "reload_ext", "rm", "rmdir", "unzip", "uv", "wget", "who", "whos",
 }  # fmt: skip
 
 _CLASSIC, _CLASSIC_FIRST = re.compile(r"(?:>>>|\.\.\.)(?: |$)"), re.compile(r">>>(?: |$)")
@@ -50,8 +50,11 @@ def _transformed(lines: list[str], first: int) -> tuple[str, list[LeftOut]]:
 
 def _without_indent(lines: list[str]) -> list[str]:
     """A cell that is indented as a whole is taken as if it were not."""
-    indent = re.match(r"[ \t]*", lines[0])[0] if lines else ""  # type: ignore[index]
-    return [line.removeprefix(indent) for line in lines] if indent else lines
+    starts = [line[: len(line) - len(line.lstrip(" \t"))] for line in lines if line.strip()]
+    shared = min(starts, default="", key=len)
+    while not all(start.startswith(shared) for start in starts):
+        shared = shared[:-1]
+    return [line.removeprefix(shared) for line in lines] if shared else lines
 
 
 def _without_prompts(lines: list[str]) -> list[str]:

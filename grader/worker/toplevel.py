@@ -161,8 +161,8 @@ _CALLING = {
 }
 # What these are called methods of plain values are called as well, which are quick: a dict's `get`.
 _ALSO_METHODS = {"get", "run", "read", "compile", "load", "loads"}
-_READERS = {"requests", "urllib", "subprocess", "os", "asyncio", "httpx", "np", "numpy", "pickle", "json", "torch",
-            "joblib", "pd", "load", "loads", "compile"}  # fmt: skip
+_READERS = {"requests", "urllib", "subprocess", "os", "asyncio", "httpx", "np", "numpy", "pickle", "json",
+            "torch", "joblib", "pd", "load", "loads", "compile"}  # fmt: skip
 
 
 def given(node: ast.stmt) -> list[str]:

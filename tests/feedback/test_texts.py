@@ -25,6 +25,7 @@ MADE = (
     "audit_equivalent",
     "class_passed_by_",
     "duration_",
+    "not_run_",
 )
 
 
@@ -46,6 +47,7 @@ def test_every_text_is_used() -> None:
     files = [*FOLDER.glob("*.py"), *FOLDER.glob("templates/*")]
     code = "\n".join(file.read_text("utf-8") for file in files)
     code += "".join(file.read_text("utf-8") for file in FOLDER.parent.glob("cli/**/*.py"))
+    code += (FOLDER.parent / "notebook.py").read_text("utf-8")
     known = set(re.findall(r"""["'](\w+)["']""", code))
     keys = [re.sub("_(one|other)$", "", key) for key in words("en").table]
     assert [key for key in keys if key not in known and not key.startswith(MADE)] == []
