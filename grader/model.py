@@ -165,10 +165,11 @@ class Why(StrEnum):
     READS = "reads"
     NEEDS = "needs"
     LOOPS = "loops"
-    OTHER = "other"
+    STATEMENT = "statement"
     ABSENT = "absent"
     LANGUAGE = "language"
     SKIPPED = "skipped"
+    RENAMED = "renamed"
 
 
 @dataclass(frozen=True, slots=True)

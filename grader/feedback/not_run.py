@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from grader.feedback.clean import visible
 from grader.feedback.wording import Words
-from grader.model import GradeReport
+from grader.model import GradeReport, Why
 
 _TEXT_LIMIT = 120
 
@@ -28,7 +28,7 @@ def not_run(report: GradeReport, say: Words, *, needed_only: bool = False) -> li
     """
     shown = []
     for item in report.left_out:
-        if needed_only and not item.functions:
+        if needed_only and not item.functions and item.why is not Why.RENAMED:
             continue
         names = say("list_comma").join(f"`{name}`" for name in item.functions)
         place = f"{item.part}, {say('line', line=item.line)}" if item.line else item.part

@@ -96,14 +96,17 @@ def _no_json(content: bytes, filename: str) -> IntakeError:
 def _upgraded(notebook: dict[str, Any], filename: str) -> dict[str, Any]:
     """A notebook of an old format in the present one, by Jupyter's own library."""
     import logging
+    import warnings
 
     import nbformat  # slow to load, seldom needed
 
-    logging.getLogger("traitlets").disabled = True  # it says in the terminal what it upgrades
+    major = notebook.get("nbformat")
+    text = json.dumps({**notebook, "nbformat": major if major in _OLD else 3})
+    logging.getLogger("traitlets").disabled = True  # where it says what it does not like
     try:
-        major = notebook.get("nbformat", 3)
-        node = nbformat.from_dict({**notebook, "nbformat": major if major in _OLD else 3})
-        upgraded = nbformat.convert(node, 4)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            upgraded = nbformat.reads(text, as_version=4)
     except Exception:  # noqa: BLE001 - it expects what Jupyter wrote, and this may be anything
         raise IntakeError(
             f"{filename!r} is a notebook in an old format that can't be read.", _AGAIN

@@ -11,8 +11,8 @@ from operator import or_
 from typing import Any
 
 from .cells import is_assigned, python_of, without_command
-from .dialects import is_conflict, newer_syntax, without_marimo
-from .toplevel import LOOPS, NEEDS, OTHER, OWN, READS, Reason, TopLevel, given
+from .dialects import is_conflict, newer_syntax, renamed, without_marimo
+from .toplevel import LOOPS, NEEDS, OWN, READS, STATEMENT, Reason, TopLevel, given
 
 Source = tuple[str, bytes, bool]
 """A part as it travels: its name in tracebacks, its source, whether it is a notebook's cell."""
@@ -154,7 +154,10 @@ class Loaded:
                 tree = self._cell(source, name)
             except SyntaxError:
                 raise error from None
-        return without_marimo(tree)
+        tree = without_marimo(tree)
+        for node, first in renamed(tree):
+            self._leave_out(node, name, ("renamed", first), f"def {node.name}")
+        return tree
 
     @property
     def places(self) -> list[Place]:
@@ -215,6 +218,10 @@ class Loaded:
             if failed == len(tree.body):
                 self._failed(None, error, name, line)
                 return
+            for node in tree.body[:failed]:
+                self._top_level.kept(
+                    node
+                )  # it has run: which functions are the student's own is known by it
             self._failed(tree.body[failed], error, name, line)
             for node in tree.body[failed + 1 :]:
                 kept = self._top_level.kept(node)
@@ -262,11 +269,12 @@ _WHY = {
     READS: "{} reads or waits for something",
     NEEDS: "it needs {}",
     LOOPS: "loops are not run",
-    OTHER: "only definitions are run",
+    STATEMENT: "only definitions are run",
     ABSENT: "{} is not there when work is graded",
     "ipython": "only IPython can run it",
     "language": "the cell is not Python",
     "skipped": "the cell is tagged not to be run",
+    "renamed": "it is another name of {}",
 }
 _FUTURE = reduce(
     or_, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)

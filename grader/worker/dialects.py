@@ -45,6 +45,16 @@ def is_conflict(source: bytes) -> bool:
     return {b"<<<<<<< ", b">>>>>>> "} <= starts
 
 
+def renamed(tree: ast.Module) -> list[tuple[ast.FunctionDef, str]]:
+    """Second definitions of a function, to which marimo gives a number, and the name that they had."""
+    if not any("__generated_with" in given(node) for node in tree.body):
+        return []
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    names = {node.name for node in functions}
+    found = ((node, re.sub(r"_\d+$", "", node.name)) for node in functions)
+    return [(node, first) for node, first in found if first != node.name and first in names]
+
+
 # What came with which version: a line that has it, and what an older Python says of it.
 _NEWER = (
     ((3, 12), r"^\s*(?:async\s+)?(?:def|class)\s+\w+\s*\[|^\s*type\s+\w+.*=", ""),

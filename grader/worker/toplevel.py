@@ -13,7 +13,7 @@ from collections.abc import Iterator
 Reason = tuple[str, str]
 """Why a statement is not run: a word, and what it is about."""
 
-OWN, READS, NEEDS, LOOPS, OTHER = "own", "reads", "needs", "loops", "other"
+OWN, READS, NEEDS, LOOPS, STATEMENT = "own", "reads", "needs", "loops", "statement"
 
 _DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _ASSIGNMENTS = (ast.Assign, ast.AnnAssign, ast.AugAssign)
@@ -66,7 +66,7 @@ class TopLevel:
             is_library = isinstance(node.value, ast.Call) and isinstance(
                 node.value.func, ast.Attribute
             )
-            return self._reason_of(node.value) if is_library else (OTHER, "")
+            return self._reason_of(node.value) if is_library else (STATEMENT, "")
         if isinstance(node, _ASSIGNMENTS):
             if isinstance(node, ast.AnnAssign) and node.value is None:
                 return None
@@ -75,7 +75,7 @@ class TopLevel:
                 if part is not None and (reason := self._reason_of(part)) is not None:
                     return reason
             return None
-        return (OTHER, "")
+        return (STATEMENT, "")
 
     def _block(self, node: ast.If | ast.Try | ast.With) -> ast.stmt | None:
         """A block with what of it is run; nothing where its condition can't be asked."""
@@ -126,7 +126,7 @@ class TopLevel:
             if isinstance(part, ast.Call) and (reason := self._of_call(part)) is not None:
                 return reason
             if isinstance(part, ast.Await | ast.Yield | ast.YieldFrom):
-                return OTHER, ""
+                return STATEMENT, ""
         return None
 
     def _of_call(self, call: ast.Call) -> Reason | None:

@@ -15,7 +15,7 @@ PIECES = [
     "x = 1", "", "# why?", "def f(a):\n    return a", "x = (1\n  % 2)", "y = '''\n%no magic\n!here\n'''",
     "if x:\n    !ls\n    y = 2", "%matplotlib inline", "!pip install \\\n  numpy", "files = !ls *.py",
     "t = %timeit -o -q f(1)", "np.array?", "f??", "?f", "%pwd", "%cd ..", "!!ls", "a, b = !ls", "s = 'it''s'",
-    "s = \"what?\"", "d = {\n  'a': 1,\n}", "x %= 3", "z = x \\\n  + 1", "%lsmagic # all", "!echo don't",
+    's = "what?"', "d = {\n  'a': 1,\n}", "x %= 3", "z = x \\\n  + 1", "%lsmagic # all", "!echo don't",
     "f'{x}?'", "class A:\n    '''doc?'''\n    %time\n    b = 1", "x[0] = %pwd", "for i in x:\n    %pwd",
     "r'\\\\'", "lambda: 0", "@f\ndef g(): pass", "x != 1",
 ]  # fmt: skip
