@@ -165,6 +165,7 @@ class Why(StrEnum):
     READS = "reads"
     NEEDS = "needs"
     LOOPS = "loops"
+    LARGE = "large"
     STATEMENT = "statement"
     ABSENT = "absent"
     LANGUAGE = "language"

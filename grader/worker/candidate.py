@@ -4,6 +4,7 @@ from __future__ import annotations
 import __future__
 
 import ast
+import time
 import types
 from collections.abc import Iterator
 from functools import reduce
@@ -12,7 +13,7 @@ from typing import Any
 
 from .cells import is_assigned, python_of, without_command
 from .dialects import is_conflict, newer_syntax, renamed, without_marimo
-from .toplevel import LOOPS, NEEDS, OWN, READS, STATEMENT, Reason, TopLevel, given
+from .toplevel import LARGE, LOOPS, NEEDS, OWN, READS, STATEMENT, Reason, TopLevel, given
 
 Source = tuple[str, bytes, bool]
 """A part as it travels: its name in tracebacks, its source, whether it is a notebook's cell."""
@@ -29,6 +30,10 @@ LeftOut = tuple[str, int, str, str, str, tuple[str, ...]]
 _MOST_PLACES = 500  # the other side reads no more, and a message holds only so many values
 _MOST_LEFT_OUT, _MOST_NAMES = 50, 5
 _SPARE = 2**18  # bytes
+_PATIENCE = (
+    2.0  # seconds for what only makes values; loading as a whole has a limit that ends the worker
+)
+_DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
 # What a class of the student's is called, and where it was raised, whatever the class says itself.
 _NAME, _TRACEBACK = vars(type)["__name__"], vars(BaseException)["__traceback__"]
 # What a notebook has and a module has not: a call of it at the top level is a command of IPython's.
@@ -52,6 +57,8 @@ class Loaded:
         self._names: dict[
             str, int
         ] = {}  # that a statement which was left out would give: its place
+        self._seconds = 0.0  # that statements of notebooks took
+        self._slow = False
         self._flags = 0  # of `from __future__`, which hold for all cells that follow
         self._spare = bytearray(_SPARE)  # given up where no memory is left to tell of a problem
         for name, source, notebook in sources:
@@ -229,14 +236,22 @@ class Loaded:
                     self._statement(kept, name)
 
     def _statement(self, node: ast.stmt, name: str) -> None:
+        if self._slow and not isinstance(node, _DEFINITIONS):
+            self._leave_out(node, name, (LARGE, "the notebook"))
+            return
+        started = time.monotonic()
         try:
             self._execute(ast.Module([node], []), name)
+        except MemoryError:
+            self._leave_out(node, name, (LARGE, "it"))
         except BaseException as error:  # noqa: BLE001 - SystemExit too is only a problem
             line = next((line for part, line, _ in frames(error) if part == name), 0)
             self._failed(node, error, name, line)
         else:
             for given_name in given(node):
                 self._names.pop(given_name, None)
+        self._seconds += time.monotonic() - started
+        self._slow = self._seconds > _PATIENCE
 
     def _execute(self, tree: ast.Module, name: str) -> None:
         code = compile(tree, name, "exec", flags=self._flags, dont_inherit=True)
@@ -269,6 +284,7 @@ _WHY = {
     READS: "{} reads or waits for something",
     NEEDS: "it needs {}",
     LOOPS: "loops are not run",
+    LARGE: "{} makes much, or takes long",
     STATEMENT: "only definitions are run",
     ABSENT: "{} is not there when work is graded",
     "ipython": "only IPython can run it",

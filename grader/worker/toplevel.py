@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import ast
 import builtins
+import math
 from collections.abc import Iterator
 
 Reason = tuple[str, str]
 """Why a statement is not run: a word, and what it is about."""
 
-OWN, READS, NEEDS, LOOPS, STATEMENT = "own", "reads", "needs", "loops", "statement"
+OWN, READS, NEEDS, LOOPS, LARGE, STATEMENT = "own", "reads", "needs", "loops", "large", "statement"
+_LARGE = 20_000_000  # numbers, as far as a call's own arguments tell; loading has a limit
 
 _DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _ASSIGNMENTS = (ast.Assign, ast.AnnAssign, ast.AugAssign)
@@ -141,6 +143,8 @@ class TopLevel:
             called = next((part for part in own if part in self._functions), None)
             if called is not None:
                 return OWN, called
+        if math.prod(_numbers(call)) > _LARGE and isinstance(call.func, ast.Attribute):
+            return LARGE, name
         if last in _READING and (last not in _ALSO_METHODS or base in _READERS):
             return READS, name
         return None
@@ -163,6 +167,14 @@ _CALLING = {
 _ALSO_METHODS = {"get", "run", "read", "compile", "load", "loads"}
 _READERS = {"requests", "urllib", "subprocess", "os", "asyncio", "httpx", "np", "numpy", "pickle", "json",
             "torch", "joblib", "pd", "load", "loads", "compile"}  # fmt: skip
+
+
+def _numbers(call: ast.Call) -> Iterator[int]:
+    """The numbers above one that are written in a call's arguments, as sizes are."""
+    for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
+        for part in argument.elts if isinstance(argument, ast.Tuple | ast.List) else (argument,):
+            if isinstance(part, ast.Constant) and type(part.value) is int and part.value > 1:
+                yield part.value
 
 
 def given(node: ast.stmt) -> list[str]:

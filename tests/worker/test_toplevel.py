@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from grader.worker import candidate
 from grader.worker.candidate import Loaded
 
 
@@ -76,6 +77,8 @@ def test_what_defines_something_is_run(cell: str, names: set[str]) -> None:
         ("with open('a') as file:\n    x = file.read()", "x", "reads"),
         ("def f(): return 1\nif f():\n    x = 1", "x", "own"),
         ("def f(): return 1\na = f()\nx = a + 1", "x", "needs"),
+        ("import numpy as np\nx = np.random.rand(10_000, 10_000)", "x", "large"),
+        ("import numpy as np\nx = np.zeros((10_000, 10_000))", "x", "large"),
         ("x = !ls", "x", "ipython"),
         ("x = %timeit -o 1", "x", "ipython"),
     ],
@@ -90,6 +93,14 @@ def test_what_works_or_waits_is_not_run_and_remembered(cell: str, missing: str, 
         vars(found.module)["needs"]()
     assert "(cell 1, line " in found.why_missing(str(caught.value.name))
     assert found.problem is None
+
+
+def test_a_notebook_that_takes_long_is_still_defined(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When making values has taken its time, only definitions are run: loading comes to its end."""
+    monkeypatch.setattr(candidate, "_PATIENCE", 0.0)
+    found = loaded("x = sum(range(100_000))", "y = 1\ndef f(): return y\nimport json")
+    assert defined(found) == {"x", "f", "json"}
+    assert [item[3] for item in found.left_out if item[5]] == ["large"]
 
 
 def test_a_cell_that_gives_the_name_later_counts() -> None:
