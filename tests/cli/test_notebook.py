@@ -135,7 +135,7 @@ def test_start_copies_the_notebook(course: Path) -> None:
 HABITS = {
     "plain": ["{solved}"],
     "time": ["%%time\n{solved}"],
-    "magics": ["%matplotlib inline\nfiles = !ls\n{solved}", "%time LIMIT = 5"],
+    "magics": ["%pwd\nfiles = !ls\n{solved}", "%time LIMIT = 5"],
     "prompts": ["{prompted}"],
     "indented": ["{indented}"],
     "constants": ["LOW = -1 * 1\nHIGH = LOW + 2", "{solved}".replace("-1, 1", "LOW, HIGH")],
