@@ -157,6 +157,37 @@ class LoadProblem:
     line: int = 0
 
 
+class Why(StrEnum):
+    """Why something of a submission's top level was not run."""
+
+    IPYTHON = "ipython"
+    OWN = "own"
+    READS = "reads"
+    NEEDS = "needs"
+    LOOPS = "loops"
+    LARGE = "large"
+    STATEMENT = "statement"
+    ABSENT = "absent"
+    LANGUAGE = "language"
+    SKIPPED = "skipped"
+    RENAMED = "renamed"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A statement that was not run: its part, its line (1-based), its text, why, and what that is about.
+
+    `functions` are those of the submission that need what it would have given.
+    """
+
+    part: str
+    line: int
+    text: str
+    why: Why
+    about: str = ""
+    functions: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckReport:
     """What became of one check.
@@ -241,6 +272,7 @@ class GradeReport:
     pictures: tuple[Picture, ...] = ()
     problem: LoadProblem | None = None
     spans: tuple[Span, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
     output: str = ""
     load_output: str = ""
     error: str = ""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from grader.model import GradeReport, Part
 
 __all__ = ["check"]
 
@@ -12,8 +15,8 @@ __all__ = ["check"]
 def check(exercise: str) -> Any:
     """Run the public checks on the cells that were run so far, and show the result.
 
-    The cells' imports, definitions and constants run in a process of its own, as `grade check` does
-    with the saved notebook.
+    They are taken as they were typed, and the same of them is run, in a process of its own, as
+    `grade submit` runs of the saved notebook; where that holds something else, this is said.
 
     Raises:
         UsageError: There is no such exercise, or this is no notebook.
@@ -26,26 +29,62 @@ def check(exercise: str) -> Any:
 
     course = load_course(find_course(Path.cwd()))
     course.entry(exercise)
-    candidate = Candidate.of(exercise, *_cells())
+    shell = _shell()
+    history = _history(shell)
     with open_local() as sandbox:
-        report = check_publicly(course, exercise, candidate, sandbox)
-    return _Shown(_html(report, course.language), _text(report, course.language))
+        report = check_publicly(course, exercise, Candidate.of(exercise, *history), sandbox)
+    differs = _differs(_saved(shell, exercise), history)
+    return _Shown(
+        _html(report, course.language, differs=differs),
+        _text(report, course.language, differs=differs),
+    )
 
 
-def _cells() -> list[Any]:
-    """The cells that were run, in the order in which they ran; a later definition counts."""
+def _shell() -> Any:
     from grader.errors import UsageError
-    from grader.model import Part
 
     try:
-        shell = get_ipython()  # type: ignore[name-defined]  # IPython puts it there
+        return get_ipython()  # type: ignore[name-defined]  # IPython puts it there
     except NameError:
         raise UsageError("check works in a notebook only.", "In a terminal: grade check") from None
-    history = [str(cell) for cell in shell.user_ns.get("In", []) if str(cell).strip()]
+
+
+def _history(shell: Any) -> list[Part]:
+    """The cells that were run, as they were typed, in the order in which they ran; the last counts."""
+    from grader.model import Part
+
+    typed = enumerate(shell.history_manager.input_hist_raw)
     return [
-        Part(f"cell {number}", cell.encode(errors="replace"), notebook=True)
-        for number, cell in enumerate(history, start=1)
+        Part(f"cell [{number}]", str(cell).encode(errors="replace"), notebook=True)
+        for number, cell in typed
+        if str(cell).strip()
     ]
+
+
+def _saved(shell: Any, exercise: str) -> tuple[Part, ...] | None:
+    """The code of the notebook as it lies on the disk, None where it can't be found or read."""
+    import os
+
+    from grader.errors import GraderError
+    from grader.submissions import read_submission
+
+    # Where Jupyter's server and VS Code say which file is open; else the file that would be handed in.
+    named = os.environ.get("JPY_SESSION_NAME") or shell.user_ns.get("__vsc_ipynb_file__")
+    path = Path(str(named or f"{exercise}.ipynb"))
+    try:
+        return read_submission(path, "student", exercise).parts
+    except GraderError:
+        return None
+
+
+def _differs(saved: tuple[Part, ...] | None, history: list[Part]) -> bool:
+    """Whether something was run that is not saved, or saved that was not run."""
+    if saved is None:
+        return False
+    ran = {part.source.strip() for part in history}
+    there = {part.source.strip() for part in saved if part.source.strip()}
+    # Cells that Jupyter does not run, or not as Python, are none of what was run.
+    return not ran <= there or not {source for source in there if source[:2] != b"%%"} <= ran
 
 
 class _Shown:
@@ -62,9 +101,10 @@ class _Shown:
         return self._text
 
 
-def _html(report: Any, language: str) -> str:
+def _html(report: GradeReport, language: str, *, differs: bool) -> str:
     """A small table: each check with how it ended and, where it failed, why and a hint."""
     from grader.feedback.clean import visible
+    from grader.feedback.not_run import not_run
     from grader.feedback.rendering import prose
     from grader.feedback.wording import words
     from grader.model import Outcome
@@ -80,20 +120,26 @@ def _html(report: Any, language: str) -> str:
             f"<b>{prose(say.of(item.title))}</b> ({escape(say.outcome(item))}){why}{hint}</td></tr>"
         )
     problem = f"<p>! {prose(visible(report.problem.message, 500))}</p>" if report.problem else ""
-    return f"<p><b>{escape(_headline(report))}</b></p>{problem}<table>{''.join(rows)}</table>"
+    for line in not_run(report, say, needed_only=True):
+        told = f"{say('not_run_title')}: {line.text} ({line.place}). {line.why} {line.needed}"
+        problem += f"<p>! {prose(told)}</p>"
+    note = f"<p>{escape(say('notebook_differs'))}</p>" if differs else ""
+    return f"<p><b>{escape(_headline(report))}</b></p>{problem}<table>{''.join(rows)}</table>{note}"
 
 
-def _text(report: Any, language: str) -> str:
+def _text(report: GradeReport, language: str, *, differs: bool) -> str:
+    from grader.feedback.wording import words
     from grader.model import Outcome, text_in
 
     lines = [_headline(report)]
     for item in report.checks:
         sign = "✓" if item.outcome is Outcome.PASSED else "✗"
         lines.append(f"  {sign} {text_in(item.title, language)}")
+    lines += [words(language)("notebook_differs")] if differs else []
     return "\n".join(lines)
 
 
-def _headline(report: Any) -> str:
+def _headline(report: GradeReport) -> str:
     from grader.feedback.wording import number
 
     return f"{report.exercise}: {number(report.points)} / {number(report.possible)}"

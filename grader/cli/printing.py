@@ -11,6 +11,7 @@ import msgspec
 
 from grader.feedback.clean import json_text, visible
 from grader.feedback.next_step import next_step
+from grader.feedback.not_run import not_run
 from grader.feedback.wording import Words, words
 from grader.model import GradeReport, Outcome, Status, text_in
 
@@ -69,6 +70,9 @@ def print_report(report: GradeReport, language: str) -> None:
         click.echo(f"  {next_step(report, language)}")
         return
     _print_problem(report, say)
+    for item in not_run(report, say, needed_only=True)[:5]:
+        click.echo(f"  ! {say('not_run_title')}: {item.text} ({item.place})")
+        click.echo(f"      {item.why} {item.needed}")
     failed = [check for check in report.checks if check.outcome is not Outcome.PASSED]
     _print_diagnoses(report, say)
     alike = {check.outcome for check in failed}

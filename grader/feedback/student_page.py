@@ -9,6 +9,7 @@ from grader.feedback.charts import Chart, chart
 from grader.feedback.clean import visible
 from grader.feedback.listing import line_of_problem, listings
 from grader.feedback.next_step import broken_checks, failed_checks, next_step, problem_step
+from grader.feedback.not_run import not_run
 from grader.feedback.redaction import redacted
 from grader.feedback.rendering import render
 from grader.feedback.wording import Words, words
@@ -81,6 +82,7 @@ def student_page(
         broken=broken_checks(shown),
         passed=[check for check in shown.checks if check.outcome is Outcome.PASSED],
         problem_text=_problem_text(shown, say),
+        not_run=not_run(shown, say),
         problem_line=line_of_problem(parts, shown.problem),
         charts=_charts(shown, say),
         listings=listings(parts, concerned, shown.problem),

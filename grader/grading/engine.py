@@ -166,6 +166,7 @@ class Engine:
                 "status": Status.INTERNAL_ERROR if fault else Status.GRADED,
                 "error": fault,
                 "problem": run.problem,
+                "left_out": run.left_out,
                 "spans": run.spans,
                 "output": run.printed,
                 "load_output": run.load_output,

@@ -43,6 +43,7 @@ def check_publicly(
         checks=checks,
         problem=run.problem,
         spans=run.spans,
+        left_out=run.left_out,
         output=run.printed,
         layers=sandbox.layers,
         seconds=time.perf_counter() - started,

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TypeVar
 
 from grader.grading import draws
-from grader.model import Candidate, Limits, LoadProblem, Outcome, Span
+from grader.model import Candidate, LeftOut, Limits, LoadProblem, Outcome, Span
 from grader.sandbox import Sandbox, Session
 from grader.sandbox.session import Budget
 from grader.testing.exceptions import with_meaning
@@ -79,6 +79,7 @@ class Run:
         first = self.live()
         self.problem = _explained(first.problem)
         self.spans: tuple[Span, ...] = first.spans
+        self.left_out: tuple[LeftOut, ...] = first.left_out
         self.load_output = first.load_output
 
     @property

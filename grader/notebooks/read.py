@@ -1,8 +1,9 @@
-"""Takes the code out of a notebook, and nothing else: outputs and metadata are dropped unread."""
+"""Takes the code out of a notebook, and nothing else: outputs are dropped unread."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,31 +12,53 @@ from grader.model import Part
 
 _MOST_CELLS = 1000  # each is a part of its own, and the way to the worker has a limit on parts
 _AGAIN = "Open it in Jupyter and save it again, or hand in a .py file."
+_OLD = (1, 2, 3)  # of nbformat: code is called input, and cells are in worksheets
+_SKIPPED = "skip-execution"  # the tag that nbclient does not run
+
+
+def is_notebook(content: bytes) -> bool:
+    """Whether a file holds a notebook, whatever it is called."""
+    return (
+        content.lstrip()[:1] == b"{"
+        and b'"nbformat"' in content
+        and (b'"cells"' in content or b'"worksheets"' in content)
+    )
 
 
 def code_cells(content: bytes, filename: str, cap: int) -> tuple[Part, ...]:
-    """The code cells of a notebook, together at most `cap` bytes; the worker deals with magics.
+    """The code cells of a notebook, together at most `cap` bytes, with the numbers that Jupyter shows.
 
-    There may be none at all, as an empty file is a submission, too.
+    A cell in another language, or that is tagged not to be run, begins with a magic that says so; what of a
+    cell is run is decided in the worker. There may be none at all, as an empty file is a submission, too.
 
     Raises:
-        IntakeError: It is not a notebook, an old one, or there is too much code in it.
+        IntakeError: It is not a notebook, or there is too much code in it.
     """
-    parts = []
-    size = 0
-    for number, cell in enumerate(_code(_cells(content, filename)), start=1):
-        source = _source(cell, f"{filename!r}: code cell {number}")
-        size += len(source)
-        if number > _MOST_CELLS:
-            raise IntakeError(
-                f"{filename!r} has more than {_MOST_CELLS:,} code cells.", "Hand in your code only."
-            )
-        if size > cap:
-            raise IntakeError(
-                f"{filename!r} has more than {cap:,} bytes of code.", "Hand in your code only."
-            )
-        parts.append(Part(f"cell {number}", source, notebook=True))
-    return tuple(parts)
+    cells = [cell for cell in _cells(content, filename) if _is_code(cell)]
+    if len(cells) > _MOST_CELLS:
+        raise IntakeError(
+            f"{filename!r} has more than {_MOST_CELLS:,} code cells.", "Hand in your code only."
+        )
+    sources = [
+        _source(cell, f"{filename!r}: code cell {number}") for number, cell in enumerate(cells, 1)
+    ]
+    if sum(map(len, sources)) > cap:
+        raise IntakeError(
+            f"{filename!r} has more than {cap:,} bytes of code.", "Hand in your code only."
+        )
+    return tuple(
+        Part(name, source, notebook=True)
+        for name, source in zip(_names(cells), sources, strict=True)
+    )
+
+
+def _names(cells: list[dict[str, Any]]) -> Iterator[str]:
+    """What each cell is called: [7] as Jupyter shows it, or its place where it shows none or one twice."""
+    counts = [cell.get("execution_count") for cell in cells]
+    shown = Counter(count for count in counts if type(count) is int and count > 0)
+    for place, count in enumerate(counts, start=1):
+        once = type(count) is int and shown[count] == 1
+        yield f"cell [{count}]" if once else f"cell {place}"
 
 
 def _cells(content: bytes, filename: str) -> list[Any]:
@@ -46,21 +69,53 @@ def _cells(content: bytes, filename: str) -> list[Any]:
             f"{filename!r} is not a notebook: its JSON is nested too deeply.", _AGAIN
         ) from None
     except ValueError:  # no JSON, no UTF-8, or a number of thousands of digits
-        raise IntakeError(
-            f"{filename!r} is not a notebook: its JSON can't be read.", _AGAIN
-        ) from None
+        raise _no_json(content, filename) from None
     if not isinstance(notebook, dict):
         raise IntakeError(f"{filename!r} is not a notebook.", _AGAIN)
-    if "worksheets" in notebook or notebook.get("nbformat") in (1, 2, 3):
-        raise IntakeError(f"{filename!r} is a notebook in an old format.", _AGAIN)
+    if "worksheets" in notebook or notebook.get("nbformat") in _OLD:
+        notebook = _upgraded(notebook, filename)
     cells = notebook.get("cells")
     if not isinstance(cells, list):
         raise IntakeError(f"{filename!r} is not a notebook: it has no list of cells.", _AGAIN)
     return cells
 
 
-def _code(cells: list[Any]) -> Iterator[dict[str, Any]]:
-    return (cell for cell in cells if isinstance(cell, dict) and cell.get("cell_type") == "code")
+def _no_json(content: bytes, filename: str) -> IntakeError:
+    if b"<<<<<<< " in content and b">>>>>>> " in content:
+        return IntakeError(
+            f"{filename!r} is no notebook any more: a merge conflict of git is left in it.",
+            "Solve the conflict (git checkout --ours or --theirs), open it in Jupyter, and save it.",
+        )
+    if content[:1] not in (b"{", b"[") and (b"def " in content or b"import " in content):
+        return IntakeError(
+            f"{filename!r} is not a notebook: it looks like Python.", "Rename it to end in .py."
+        )
+    return IntakeError(f"{filename!r} is not a notebook: its JSON can't be read.", _AGAIN)
+
+
+def _upgraded(notebook: dict[str, Any], filename: str) -> dict[str, Any]:
+    """A notebook of an old format in the present one, by Jupyter's own library."""
+    import logging
+    import warnings
+
+    import nbformat  # slow to load, seldom needed
+
+    major = notebook.get("nbformat")
+    text = json.dumps({**notebook, "nbformat": major if major in _OLD else 3})
+    logging.getLogger("traitlets").disabled = True  # where it says what it does not like
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            upgraded = nbformat.reads(text, as_version=4)
+    except Exception:  # noqa: BLE001 - it expects what Jupyter wrote, and this may be anything
+        raise IntakeError(
+            f"{filename!r} is a notebook in an old format that can't be read.", _AGAIN
+        ) from None
+    return dict(upgraded)
+
+
+def _is_code(cell: Any) -> bool:
+    return isinstance(cell, dict) and cell.get("cell_type") == "code"
 
 
 def _source(cell: dict[str, Any], place: str) -> bytes:
@@ -68,4 +123,19 @@ def _source(cell: dict[str, Any], place: str) -> bytes:
     lines = [source] if isinstance(source, str) else source
     if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
         raise IntakeError(f"{place} has no text.", _AGAIN)
-    return "".join(lines).encode(errors="replace")
+    return (_magic(cell) + "".join(lines)).encode(errors="replace")
+
+
+def _magic(cell: dict[str, Any]) -> str:
+    """What keeps a cell from being run as Python, "" for nothing."""
+    metadata = cell.get("metadata")
+    if not isinstance(metadata, dict):
+        return ""
+    tags = metadata.get("tags")
+    if isinstance(tags, list) and _SKIPPED in tags:
+        return f"%%{_SKIPPED}\n"
+    code = metadata.get("vscode")
+    language = code.get("languageId") if isinstance(code, dict) else None
+    if isinstance(language, str) and language.isalnum() and language.lower() != "python":
+        return f"%%{language[:40]}\n"
+    return ""

@@ -1,15 +1,10 @@
-"""Makes a notebook out of an exercise's texts and stub, for students who work in Jupyter.
-
-The format (nbformat 4.5) is a few lines of JSON; a test holds that Jupyter's own validator takes it.
-"""
+"""Makes a notebook out of an exercise's texts and stub, for students who work in Jupyter."""
 
 from __future__ import annotations
 
 import ast
 import hashlib
-import json
 import re
-from typing import Any
 
 
 def notebook_of(name: str, readme: str, stub: str) -> str:
@@ -20,30 +15,29 @@ def notebook_of(name: str, readme: str, stub: str) -> str:
         readme: Its README.md.
         stub: Its stub, from which each import block, function and class becomes a cell.
     """
-    cells = [_cell("markdown", text) for text in _sections(readme)]
-    cells += [_cell("code", text) for text in _pieces(stub)]
-    cells.append(_cell("markdown", _CHECKING))
-    cells.append(_cell("code", f'from grader.notebook import check\n\ncheck("{name}")'))
-    numbered = [
-        {"id": hashlib.sha256(f"{name} {place}".encode()).hexdigest()[:8], **cell}
-        for place, cell in enumerate(cells)
-    ]
+    from nbformat import v4  # slow to load
+
+    texts = [*_sections(readme), _CHECKING.replace("EXERCISE", name)]
+    codes = [*_pieces(stub), f'from grader.notebook import check\n\ncheck("{name}")']
+    cells = [v4.new_markdown_cell(text) for text in texts[:-1]]
+    cells += [v4.new_code_cell(text) for text in codes[:-1]]
+    cells += [v4.new_markdown_cell(texts[-1]), v4.new_code_cell(codes[-1])]
+    for place, cell in enumerate(cells):  # the same notebook each time
+        cell["id"] = hashlib.sha256(f"{name} {place}".encode()).hexdigest()[:8]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    whole = {
-        "cells": numbered,
-        "metadata": {"kernelspec": kernel, "language_info": {"name": "python"}},
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    }
-    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    text: str = v4.writes(v4.new_notebook(cells=cells, metadata=metadata))
+    return text + "\n"
 
 
 _CHECKING = """\
 ## Checks
 
 Run all cells, then the next one. It runs the public checks on the definitions above, in a process of
-its own. When they pass: `grade submit EXERCISE EXERCISE.ipynb` in a terminal. Only imports,
-definitions and constants of this notebook are graded; whatever else you try in it is not run."""
+its own. When they pass, save the notebook, and in a terminal: `grade submit EXERCISE EXERCISE.ipynb`.
+
+Of a notebook only imports, definitions and constants are run; what your functions need must be among
+them. Your own calls, loops and whatever reads a file are for you alone."""
 
 
 def _sections(readme: str) -> list[str]:
@@ -63,9 +57,3 @@ def _pieces(stub: str) -> list[str]:
         pieces[-1] += lines[last if pieces[-1] else first - 1 : node.end_lineno]
         last = node.end_lineno or last
     return [text for piece in pieces if (text := "\n".join(piece).strip("\n"))]
-
-
-def _cell(kind: str, text: str) -> dict[str, Any]:
-    source = text.splitlines(keepends=True)
-    cell: dict[str, Any] = {"cell_type": kind, "metadata": {}, "source": source}
-    return {**cell, "execution_count": None, "outputs": []} if kind == "code" else cell

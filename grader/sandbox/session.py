@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.errors import InternalError
-from grader.model import Candidate, Limits, LoadProblem, Span
+from grader.model import Candidate, LeftOut, Limits, LoadProblem, Span, Why
 from grader.sandbox.process import ChannelClosedError, DeadlineError
 from grader.sandbox.server import ForkServer
 from grader.worker.wire import Ref, WireError, decode, encode
@@ -22,6 +22,7 @@ MAX_CALLED_BACK = 16 * 2**20  # bytes of arguments in one call: what is called m
 
 _SIGNALS = {one.value: one.name for one in signal.Signals}  # real-time signals have no names
 _MOST_SPANS = 500  # functions of one submission that pages can point at
+_MOST_LEFT_OUT, _MOST_FUNCTIONS = 50, 5
 
 
 class WorkerFailure(Exception):  # noqa: N818 - a finding about the candidate, not an error of ours
@@ -65,6 +66,7 @@ class Session:
         self.budget = budget
         self.problem: LoadProblem | None = None
         self.spans: tuple[Span, ...] = ()
+        self.left_out: tuple[LeftOut, ...] = ()
         self.failure: WorkerFailure | None = None
         self._worker = server.spawn(limits)
         self._read_output = 0
@@ -80,12 +82,13 @@ class Session:
     def _load(self, seed: int, sources: list[tuple[str, bytes, bool]]) -> None:
         reply = self.ask(("load", seed, sources), seconds=self.limits.load_seconds)
         try:
-            word, problem, places = reply
+            word, problem, places, left_out = reply
             if word != "loaded":
                 raise ValueError(word)
             self.problem = None if problem is None else _problem(*problem)
             spans = [_span(*place) for place in places[:_MOST_SPANS]]
             self.spans = tuple({span.function: span for span in spans}.values())
+            self.left_out = tuple(_left_out(*item) for item in left_out[:_MOST_LEFT_OUT])
         except (TypeError, ValueError, OverflowError):
             raise self._fail(Garbled("the answer to loading is malformed")) from None
 
@@ -227,6 +230,13 @@ def _problem(kind: str, message: str, part: str, line: int) -> LoadProblem:
     if kind not in ("syntax_error", "raised"):  # the other kinds are ours to find
         raise ValueError(kind)
     return LoadProblem(kind, str(message)[:2000], str(part)[:200], max(int(line), 0))
+
+
+def _left_out(
+    part: str, line: int, text: str, why: str, about: str, functions: tuple[str, ...]
+) -> LeftOut:
+    names = tuple(str(function)[:80] for function in functions[:_MOST_FUNCTIONS])
+    return LeftOut(str(part)[:200], int(line), str(text)[:200], Why(why), str(about)[:200], names)
 
 
 def _span(function: str, part: str, first: int, last: int) -> Span:

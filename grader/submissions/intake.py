@@ -6,7 +6,7 @@ from pathlib import Path
 
 from grader.errors import IntakeError
 from grader.model import Part, Submission
-from grader.notebooks.read import code_cells
+from grader.notebooks.read import code_cells, is_notebook
 from grader.submissions.files import check_size, read_capped
 from grader.submissions.kinds import KINDS, refuse_other_kinds
 
@@ -47,8 +47,9 @@ def parse_submission(content: bytes, filename: str, student: str, exercise: str)
     """
     suffix = _suffix(filename)
     name = _plain(filename)
-    check_size(name, len(content), *_CAPS[suffix])
-    if suffix == ".ipynb":
+    notebook = suffix == ".ipynb" or is_notebook(content)  # also one that was saved as .py
+    check_size(name, len(content), *_CAPS[".ipynb" if notebook else suffix])
+    if notebook:
         refuse_other_kinds(content, name, "a notebook")
         parts = code_cells(content, name, _PYTHON_CAP)
     else:

@@ -1,11 +1,19 @@
 """Turns a candidate's source into a module: parse, find the functions, run."""
 
 from __future__ import annotations
+import __future__
 
 import ast
+import time
 import types
 from collections.abc import Iterator
+from functools import reduce
+from operator import or_
 from typing import Any
+
+from .cells import is_assigned, python_of, without_command
+from .dialects import is_conflict, newer_syntax, renamed, without_marimo
+from .toplevel import LARGE, LOOPS, NEEDS, OWN, READS, STATEMENT, Reason, TopLevel, given
 
 Source = tuple[str, bytes, bool]
 """A part as it travels: its name in tracebacks, its source, whether it is a notebook's cell."""
@@ -16,110 +24,302 @@ Place = tuple[str, str, int, int]
 Problem = tuple[str, str, str, int]
 """Why loading went wrong: kind, message, part, line."""
 
+LeftOut = tuple[str, int, str, str, str, tuple[str, ...]]
+"""What was not run: part, line, its text, a word why, what that is about, and the functions that need it."""
+
 _MOST_PLACES = 500  # the other side reads no more, and a message holds only so many values
+_MOST_LEFT_OUT, _MOST_NAMES = 50, 5
 _SPARE = 2**18  # bytes
+_PATIENCE = (
+    2.0  # seconds for what only makes values; loading as a whole has a limit that ends the worker
+)
+_DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
 # What a class of the student's is called, and where it was raised, whatever the class says itself.
 _NAME, _TRACEBACK = vars(type)["__name__"], vars(BaseException)["__traceback__"]
+# What a notebook has and a module has not: a call of it at the top level is a command of IPython's.
+_OF_IPYTHON = ("get_ipython", "display")
 
 
 class Loaded:
-    """A candidate's module, with where its functions stand and the first problem met, if any."""
+    """A candidate's module, with where its functions stand and the first problem met, if any.
+
+    `left_out` is what was not run, since IPython alone could, or since it defines nothing for certain.
+    """
 
     def __init__(self, sources: list[Source]) -> None:
         self.module = types.ModuleType("submission")
         self.found: dict[str, Place] = {}
         self.problem: Problem | None = None
         self.trees: list[tuple[str, ast.Module]] = []
+        self._notebook: set[int] = set()  # the places of single statements in `trees`
+        self._top_level = TopLevel()
+        self._left_out: list[tuple[str, int, str, str, str]] = []
+        self._names: dict[
+            str, int
+        ] = {}  # that a statement which was left out would give: its place
+        self._seconds = 0.0  # that statements of notebooks took
+        self._slow = False
+        self._flags = 0  # of `from __future__`, which hold for all cells that follow
         self._spare = bytearray(_SPARE)  # given up where no memory is left to tell of a problem
         for name, source, notebook in sources:
             try:
                 self._parse(name, source, notebook)
             except SyntaxError as error:
                 message = f"{type(error).__name__}: {error.msg}"
-                self._note("syntax_error", message, name, error.lineno or 0)
+                line = error.lineno or 0
+                if is_conflict(source):
+                    message = (
+                        "SyntaxError: a merge conflict of git is left here (<<<<<<< ... >>>>>>>)"
+                    )
+                newer = newer_syntax(source, line, error.msg)
+                self._note("syntax_error", f"{message}{newer}", name, line)
             except BaseException as error:  # noqa: BLE001 - too deep, too big, or anything else
                 self._note("syntax_error", describe(error), name, 0)
 
     def _note(self, *problem: *Problem) -> None:
         self.problem = self.problem or problem
 
+    def _leave_out(self, node: ast.stmt, part: str, reason: Reason, text: str = "") -> None:
+        for name in given(node):
+            self._names[name] = len(self._left_out)
+        if len(self._left_out) < _MOST_LEFT_OUT:
+            text = text or ast.unparse(node).partition("\n")[0]
+            self._left_out.append((part, node.lineno, text[:200], reason[0], reason[1][:200]))
+
+    # ------------------------------------------------------------ parse
+
     def _parse(self, name: str, source: bytes, notebook: bool) -> None:
-        tree = _parse_cell(source, name) if notebook else ast.parse(source, name)
-        if notebook:  # one by one: what one statement needs and has not does not stop the next
-            kept = [node for node in tree.body if _defines(node)]
-            self.trees += [(name, ast.Module([_forgiving(node)], [])) for node in kept]
-        else:
+        tree = self._cell(source, name) if notebook else self._script(source, name)
+        self._functions_of(tree.body, name)
+        if not notebook:
             # Absolute: there may be no current folder to ask for in a jail.
             self.module.__file__ = f"/{name}"
             self.trees.append((name, tree))
+            return
+        # One by one: what one statement needs and has not does not stop the next.
         for node in tree.body:
+            kept = self._top_level.kept(node)
+            if kept is not None:
+                self._notebook.add(len(self.trees))
+                self.trees.append((name, ast.Module([kept], [])))
+            reason = next(
+                (self._top_level.missing[n] for n in given(node) if n in self._top_level.missing),
+                None,
+            )
+            if reason is not None:
+                self._leave_out(node, name, reason)
+
+    def _functions_of(self, body: list[ast.stmt], part: str) -> None:
+        for node in body:
             if isinstance(node, ast.FunctionDef | ast.ClassDef):
                 first = min([node.lineno, *(item.lineno for item in node.decorator_list)])
-                self.found[node.name] = (node.name, name, first, node.end_lineno or first)
+                self.found[node.name] = (node.name, part, first, node.end_lineno or first)
+            elif isinstance(node, ast.If | ast.Try | ast.With):
+                for name in ("body", "orelse", "finalbody"):
+                    self._functions_of(getattr(node, name, []), part)
+
+    def _cell(self, source: bytes, name: str) -> ast.Module:
+        """Parse a cell as IPython would run it; what only IPython runs is left out."""
+        try:
+            text = source.decode()
+        except UnicodeDecodeError:
+            return ast.parse(source, name)  # Python's own error tells of it
+        if not _may_be_ipython(text):
+            try:
+                return ast.parse(text, name)
+            except SyntaxError:
+                pass
+        python, lines = python_of(text)
+        while True:
+            try:
+                tree = ast.parse(python, name)
+            except SyntaxError as error:
+                without = without_command(python, error.lineno or 0)
+                if without is None:
+                    raise
+                python, command = without
+                lines.append(command)
+            else:
+                break
+        for number, line in lines:
+            self._left_out_line(name, number, line)
+        return tree
+
+    def _left_out_line(self, part: str, number: int, line: str) -> None:
+        assigned = line.partition("=")[0].split(",") if is_assigned(line) else []
+        for name in assigned:
+            self._names[name.strip()] = len(self._left_out)
+        if len(self._left_out) < _MOST_LEFT_OUT:
+            self._left_out.append((part, number, line[:200], *_reason_of_magic(line)))
+
+    def _script(self, source: bytes, name: str) -> ast.Module:
+        """Parse a file; one that was made of a notebook is read as what it was made of."""
+        try:
+            tree = ast.parse(source, name)
+        except SyntaxError as error:
+            try:
+                tree = self._cell(source, name)
+            except SyntaxError:
+                raise error from None
+        tree = without_marimo(tree)
+        for node, first in renamed(tree):
+            self._leave_out(node, name, ("renamed", first), f"def {node.name}")
+        return tree
 
     @property
     def places(self) -> list[Place]:
         """Where each function stands; of several with one name the last counts, as in Python."""
         return list(self.found.values())[:_MOST_PLACES]
 
+    @property
+    def left_out(self) -> list[LeftOut]:
+        """What was not run, and which functions need what it would have given."""
+        users: dict[int, dict[str, None]] = {}
+        for function, names in self._used().items():
+            for name in names & self._names.keys():
+                if name not in vars(self.module):
+                    users.setdefault(self._names[name], {})[function] = None
+        return [
+            (*item, tuple(users.get(place, ()))[:_MOST_NAMES])
+            for place, item in enumerate(self._left_out)
+            if item[3] != ABSENT or place in users
+        ]
+
+    def _used(self) -> dict[str, set[str]]:
+        """Which names each function of the top level reads."""
+        used: dict[str, set[str]] = {}
+        for _, tree in self.trees if self._names else ():
+            for node in tree.body:
+                if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                    read = (n for n in ast.walk(node) if isinstance(n, ast.Name))
+                    used[node.name[:80]] = {n.id for n in read}
+        return used
+
+    def why_missing(self, name: str) -> str:
+        """For a name that is not defined: what would have given it, and why that was not run."""
+        place = self._names.get(name, _MOST_LEFT_OUT)
+        if place >= len(self._left_out):
+            return ""
+        part, line, text, word, about = self._left_out[place]
+        return f" ({part}, line {line}, gives it and was not run: {text[:80]}; {_WHY[word].format(about)})"
+
+    # ------------------------------------------------------------ run
+
     def run(self) -> None:
         """Run the parts in order; what was defined before a part raised stays defined."""
-        for name, tree in self.trees:
-            try:
-                exec(compile(tree, name, "exec", dont_inherit=True), self.module.__dict__)  # noqa: S102 - it is what a sandbox is for
-            except BaseException as error:  # noqa: BLE001 - SystemExit too is only a problem
-                self._spare.clear()
-                line = next((line for part, line, _ in frames(error) if part == name), 0)
-                self._note("raised", describe(error), name, line)
+        for place, (name, tree) in enumerate(self.trees):
+            if place in self._notebook:
+                self._statement(tree.body[0], name)
+            else:
+                self._whole(tree, name)
 
-
-def _parse_cell(source: bytes, name: str) -> ast.Module:
-    """Parse a notebook's cell; only where Python can't, leave out the lines that only IPython reads."""
-    try:
-        return ast.parse(source, name)
-    except SyntaxError:
-        if source.lstrip().startswith(b"%%"):  # the whole cell is in another language
-            return ast.Module(body=[], type_ignores=[])
-        lines = source.decode(errors="replace").split("\n")
-        while (number := _magic_line(lines, name)) is not None:
-            lines[number] = lines[number][: -len(lines[number].lstrip())] + "pass"
-        return ast.parse("\n".join(lines), name)
-
-
-def _magic_line(lines: list[str], name: str) -> int | None:
-    """The line where parsing fails, if it is a magic (%, !, ? of IPython) and not Python."""
-    try:
-        ast.parse("\n".join(lines), name)
-    except SyntaxError as error:
-        number = (error.lineno or 0) - 1
-        if 0 <= number < len(lines):
-            text = lines[number].strip()
-            if text.startswith(("%", "!", "?")) or text.endswith("?"):
-                return number
-    return None
-
-
-def _forgiving(node: ast.stmt) -> ast.stmt:
-    """Let an import of a notebook fail in silence: what is only drawn with is not there to grade."""
-    if not isinstance(node, ast.Import | ast.ImportFrom):
-        return node
-    absent = ast.ExceptHandler(ast.Name("ImportError", ast.Load()), None, [ast.Pass()])
-    return ast.fix_missing_locations(ast.copy_location(ast.Try([node], [absent], [], []), node))
-
-
-def _defines(node: ast.stmt) -> bool:
-    """Whether a statement of a notebook is run: imports, definitions and constants are."""
-    if isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef):
-        return True
-    if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
-        if isinstance(node.value, ast.Lambda):
-            return True
+    def _whole(self, tree: ast.Module, name: str) -> None:
+        """Run a file; where a statement fails, the others of those that only define something still run."""
         try:
-            ast.literal_eval(node.value)
-        except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-            return False
-        return True
-    return False
+            self._execute(tree, name)
+        except BaseException as error:  # noqa: BLE001 - SystemExit too is only a problem
+            line = next((line for part, line, _ in frames(error) if part == name), 0)
+            failed = next(
+                (n for n, node in enumerate(tree.body) if _holds(node, line)), len(tree.body)
+            )
+            if failed == len(tree.body):
+                self._failed(None, error, name, line)
+                return
+            for node in tree.body[:failed]:
+                self._top_level.kept(
+                    node
+                )  # it has run: which functions are the student's own is known by it
+            self._failed(tree.body[failed], error, name, line)
+            for node in tree.body[failed + 1 :]:
+                kept = self._top_level.kept(node)
+                if kept is not None:
+                    self._statement(kept, name)
+
+    def _statement(self, node: ast.stmt, name: str) -> None:
+        if self._slow and not isinstance(node, _DEFINITIONS):
+            self._leave_out(node, name, (LARGE, "the notebook"))
+            return
+        started = time.monotonic()
+        try:
+            self._execute(ast.Module([node], []), name)
+        except MemoryError:
+            self._leave_out(node, name, (LARGE, "it"))
+        except BaseException as error:  # noqa: BLE001 - SystemExit too is only a problem
+            line = next((line for part, line, _ in frames(error) if part == name), 0)
+            self._failed(node, error, name, line)
+        else:
+            for given_name in given(node):
+                self._names.pop(given_name, None)
+        self._seconds += time.monotonic() - started
+        self._slow = self._seconds > _PATIENCE
+
+    def _execute(self, tree: ast.Module, name: str) -> None:
+        code = compile(tree, name, "exec", flags=self._flags, dont_inherit=True)
+        self._flags |= code.co_flags & _FUTURE
+        exec(code, self.module.__dict__)  # noqa: S102 - it is what a sandbox is for
+
+    def _failed(self, node: ast.stmt | None, error: BaseException, part: str, line: int) -> None:
+        """Note what a statement raised: nothing, where it needs what is not here and never was asked for."""
+        self._spare.clear()
+        if node is not None and isinstance(error, ImportError) and _imports(node, error, part):
+            missing = error.name or ""
+            self._leave_out(node, part, (ABSENT, missing))
+            return
+        if node is not None and isinstance(error, NameError):
+            known = error.name in self._names or error.name in _OF_IPYTHON
+            if known and not isinstance(node, ast.FunctionDef | ast.ClassDef):
+                self._leave_out(node, part, (NEEDS, str(error.name)))
+                return
+        if isinstance(node, ast.Expr) and self._notebook:
+            return  # a call of a library for its effect, such as drawing
+        if node is not None:
+            for name in given(node):
+                self._names.setdefault(name, _MOST_LEFT_OUT)
+        self._note("raised", describe(error), part, line)
+
+
+ABSENT = "absent"
+_WHY = {
+    OWN: "it calls {}, which is yours",
+    READS: "{} reads or waits for something",
+    NEEDS: "it needs {}",
+    LOOPS: "loops are not run",
+    LARGE: "{} makes much, or takes long",
+    STATEMENT: "only definitions are run",
+    ABSENT: "{} is not there when work is graded",
+    "ipython": "only IPython can run it",
+    "language": "the cell is not Python",
+    "skipped": "the cell is tagged not to be run",
+    "renamed": "it is another name of {}",
+}
+_FUTURE = reduce(
+    or_, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
+)
+
+
+def _reason_of_magic(line: str) -> Reason:
+    if line.startswith("%%skip-execution"):  # our own word for a tag: see notebooks.read
+        return "skipped", ""
+    return ("language", line[2:40]) if line.startswith("%%") else ("ipython", "")
+
+
+def _may_be_ipython(text: str) -> bool:
+    """Whether a text that Python can read may be meant otherwise: prompts look like annotations."""
+    return text.lstrip().startswith(("In [", ">>>", "%%"))
+
+
+def _holds(node: ast.stmt, line: int) -> bool:
+    first = min([node.lineno, *(item.lineno for item in getattr(node, "decorator_list", []))])
+    last: int = node.end_lineno or node.lineno
+    return bool(first <= line <= last)
+
+
+def _imports(node: ast.stmt, error: ImportError, part: str) -> bool:
+    """Whether it is the statement's own import that failed, and not one inside what it calls."""
+    inside = [
+        line for name, line, function in frames(error) if name == part and function != "<module>"
+    ]
+    return not inside and any(isinstance(n, ast.Import | ast.ImportFrom) for n in ast.walk(node))
 
 
 def frames(error: BaseException) -> Iterator[tuple[str, int, str]]:

@@ -3,7 +3,7 @@
 Requests and replies are tuples whose first two items are a word and the request's random id:
 
     trusted side asks                                     worker replies
-    ("load", id, seed, sources)                           ("loaded", id, problem, places)
+    ("load", id, seed, sources)                           ("loaded", id, problem, places, left out)
     ("call", id, target, name, args, kwargs, times)       ("result", id, value, changed, generators)
     ("get", id, value, attribute or None)                 ("result", ...)
     ("put", id, value)                                    ("result", ...) with a handle
@@ -128,7 +128,13 @@ class Runner:
         self.loaded = Loaded(sources)
         sys.modules["submission"] = self.loaded.module
         self.loaded.run()
-        return ("loaded", self.request, self.loaded.problem, self.loaded.places)
+        return (
+            "loaded",
+            self.request,
+            self.loaded.problem,
+            self.loaded.places,
+            self.loaded.left_out,
+        )
 
     def call(
         self, target: Any, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], times: int
@@ -159,7 +165,10 @@ class Runner:
         own = [place for place in frames(error) if place[0] in parts]
         places = [(part[:200], line or 0, name[:80]) for part, line, name in own][-40:]
         kinds = builtin_kinds(error, _BUILTINS)
-        return ("raised", self.request, kinds, describe(error), places)
+        text = describe(error)
+        if isinstance(error, NameError):
+            text += self.loaded.why_missing(str(error.name))
+        return ("raised", self.request, kinds, text, places)
 
     # ------------------------------------------------------------ references
 

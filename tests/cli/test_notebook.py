@@ -130,3 +130,53 @@ def test_start_copies_the_notebook(course: Path) -> None:
         [GRADE, "start", "scaling", "--notebook"], cwd=course, check=True, capture_output=True
     )
     assert nbformat.reads((course / "scaling.ipynb").read_text(), 4).cells
+
+
+HABITS = {
+    "plain": ["{solved}"],
+    "time": ["%%time\n{solved}"],
+    "magics": ["%pwd\nfiles = !ls\n{solved}", "%time LIMIT = 5"],
+    "prompts": ["{prompted}"],
+    "indented": ["{indented}"],
+    "constants": ["LOW = -1 * 1\nHIGH = LOW + 2", "{solved}".replace("-1, 1", "LOW, HIGH")],
+    "future": ["%pwd\nfrom __future__ import annotations", "{solved}", "x = standardize"],
+    "drawing": ["try:\n    import no_such_plots as plt\nexcept ImportError:\n    plt = None", "{solved}"],
+    "own call": ["{solved}", "x = standardize(np.arange(6.0).reshape(3, 2))\nprint(x)"],
+    "wrong": ["import numpy as np\ndef standardize(x):\n    return x"],
+}  # fmt: skip
+
+
+@pytest.mark.filterwarnings("default")  # a kernel's own warnings are not ours
+@pytest.mark.parametrize("habit", HABITS)
+def test_check_and_submit_agree(habit: str, course: Path) -> None:
+    """What was run once from top to bottom has the same result in the notebook and handed in."""
+    solved = (course / "solutions/scaling/scaling.py").read_text()
+    forms = {
+        "solved": solved,
+        "indented": "".join(f"    {line}" for line in solved.splitlines(keepends=True)),
+        "prompted": "".join(
+            f"{'In [1]: ' if n == 0 else '   ...: '}{line}"
+            for n, line in enumerate(solved.splitlines(keepends=True))
+        ),
+    }
+    sources = HABITS[habit]
+    for name, text in forms.items():
+        sources = [source.replace(f"{{{name}}}", text) for source in sources]
+    cells = [*sources, 'from grader.notebook import check\n\ncheck("scaling")']
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    nbformat.write(notebook, course / "scaling.ipynb")
+    html = run(notebook, course)
+    report = submit(course, course / "scaling.ipynb", 1 if habit == "wrong" else 0)
+    assert ("✗" in html) == (report["points"] != report["possible"])
+    assert ("✗" in html) == (habit == "wrong")
+    assert "saved" not in html
+
+
+@pytest.mark.filterwarnings("default")  # a kernel's own warnings are not ours
+def test_a_saved_notebook_that_holds_something_else_is_told(course: Path) -> None:
+    """What will be graded is the file: whoever has not saved is told so."""
+    cells = ["x = 1", 'from grader.notebook import check\n\ncheck("scaling")']
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    nbformat.write(notebook, course / "scaling.ipynb")
+    notebook.cells[0].source = "x = 2"
+    assert "the saved one will be graded" in run(notebook, course)

@@ -26,6 +26,7 @@ MADE = (
     "class_passed_by_",
     "duration_",
     "note_late",
+    "not_run_",
 )
 
 
