@@ -581,7 +581,7 @@ def test_what_we_failed_to_grade_costs_no_attempt_and_no_point(course, reference
     assert not list((course / "reports/export").rglob("results.json"))
 
     mend()
-    assert "1 reports stored" in grade(course, "regrade", "--yes").stdout
+    assert "1 report stored" in grade(course, "regrade", "--yes").stdout
     assert "[12/12]" in grade(course, "list").stdout
     assert "All 1 attempts are used." in grade(course, "submit", EXERCISE, code=2).stderr
 
@@ -679,7 +679,7 @@ def test_a_broken_suite_is_told_once_before_anyone_is_graded(course, broken, tmp
     assert (count(course, "submissions"), count(course, "reports")) == (2, 0)
 
     mend()
-    assert "1 reports stored" in grade(course, "regrade", "--yes").stdout
+    assert "1 report stored" in grade(course, "regrade", "--yes").stdout
     assert "[12/12]" in grade(course, "list").stdout
 
 
