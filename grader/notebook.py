@@ -65,6 +65,7 @@ class _Shown:
 def _html(report: Any, language: str) -> str:
     """A small table: each check with how it ended and, where it failed, why and a hint."""
     from grader.feedback.clean import visible
+    from grader.feedback.nearly import nearly_there
     from grader.feedback.rendering import prose
     from grader.feedback.wording import words
     from grader.model import Outcome
@@ -80,6 +81,7 @@ def _html(report: Any, language: str) -> str:
             f"<b>{prose(say.of(item.title))}</b> ({escape(say.outcome(item))}){why}{hint}</td></tr>"
         )
     problem = f"<p>! {prose(visible(report.problem.message, 500))}</p>" if report.problem else ""
+    problem += "".join(f"<p>! {prose(sentence)}</p>" for sentence in nearly_there(report, say))
     return f"<p><b>{escape(_headline(report))}</b></p>{problem}<table>{''.join(rows)}</table>"
 
 

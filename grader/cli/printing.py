@@ -10,6 +10,7 @@ import click
 import msgspec
 
 from grader.feedback.clean import json_text, visible
+from grader.feedback.nearly import nearly_there
 from grader.feedback.next_step import next_step
 from grader.feedback.wording import Words, words
 from grader.model import GradeReport, Outcome, Status, text_in
@@ -77,8 +78,10 @@ def print_report(report: GradeReport, language: str) -> None:
     if len(failed) > 1 and len(alike) == 1 and (alike <= _SAID_ONCE or unwritten):
         told = say("terminal_alike", number=len(failed), outcome=say.outcome(failed[0]))
         click.echo(f"  {red} {told}")
-        click.echo(f"      {visible(next_step(report, language), 400)}")
+        click.echo(f"      {visible(next_step(report, language), 600)}")
         return
+    for sentence in nearly_there(report, say):
+        click.echo(f"  ! {sentence}")
     for check in failed:
         told = say("terminal_outcome", title=say.of(check.title), outcome=say.outcome(check))
         click.echo(f"  {red} {told}")

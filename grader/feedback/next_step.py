@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.feedback.nearly import missing_functions, nearly_there
 from grader.feedback.wording import Words, words
 from grader.model import CheckReport, GradeReport, LoadProblem, Outcome, Status
 
@@ -54,11 +55,9 @@ def broken_checks(report: GradeReport) -> list[CheckReport]:
 
 
 def _missing_step(missing: Sequence[CheckReport], report: GradeReport, say: Words) -> str:
-    there = {span.function for span in report.spans}
-    for check in report.checks:
-        there.update(() if check.outcome is Outcome.MISSING else check.functions)
     called = dict.fromkeys(name for check in missing for name in check.functions)
-    names = [name for name in called if name not in there] or list(called)
+    names = missing_functions(report) or list(called)
     if not names:
         return say("next_missing_unnamed", title=say.of(missing[0].title))
-    return say("next_missing", functions=say("list_comma").join(f"`{name}`" for name in names))
+    functions = say("list_comma").join(f"`{name}`" for name in names)
+    return " ".join([say("next_missing", functions=functions), *nearly_there(report, say)])

@@ -28,6 +28,7 @@ class Loaded:
     def __init__(self, sources: list[Source]) -> None:
         self.module = types.ModuleType("submission")
         self.found: dict[str, Place] = {}
+        self.inner: dict[str, Place] = {}  # by "Outer.function": what stands one level too deep
         self.problem: Problem | None = None
         self.trees: list[tuple[str, ast.Module]] = []
         self._spare = bytearray(_SPARE)  # given up where no memory is left to tell of a problem
@@ -54,13 +55,19 @@ class Loaded:
             self.trees.append((name, tree))
         for node in tree.body:
             if isinstance(node, ast.FunctionDef | ast.ClassDef):
-                first = min([node.lineno, *(item.lineno for item in node.decorator_list)])
-                self.found[node.name] = (node.name, name, first, node.end_lineno or first)
+                self.found[node.name] = _place(node, node.name, name)
+                for inner in node.body:
+                    if isinstance(inner, ast.FunctionDef | ast.ClassDef):
+                        full = f"{node.name}.{inner.name}"
+                        self.inner[full] = _place(inner, full, name)
 
     @property
     def places(self) -> list[Place]:
-        """Where each function stands; of several with one name the last counts, as in Python."""
-        return list(self.found.values())[:_MOST_PLACES]
+        """Where each function stands; of several with one name the last counts, as in Python.
+
+        Behind them come the functions inside of others, as "Outer.function".
+        """
+        return [*self.found.values(), *self.inner.values()][:_MOST_PLACES]
 
     def run(self) -> None:
         """Run the parts in order; what was defined before a part raised stays defined."""
@@ -71,6 +78,11 @@ class Loaded:
                 self._spare.clear()
                 line = next((line for part, line, _ in frames(error) if part == name), 0)
                 self._note("raised", describe(error), name, line)
+
+
+def _place(node: ast.FunctionDef | ast.ClassDef, called: str, part: str) -> Place:
+    first = min([node.lineno, *(item.lineno for item in node.decorator_list)])
+    return (called, part, first, node.end_lineno or first)
 
 
 def _parse_cell(source: bytes, name: str) -> ast.Module:

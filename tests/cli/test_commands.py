@@ -165,6 +165,21 @@ def test_a_readable_file_gets_its_points(course, content):
     assert (report["status"], report["points"]) == ("graded", 0)
 
 
+@pytest.mark.parametrize("command", ["check", "submit"])
+def test_a_function_that_is_nearly_there_is_named(course, reference, command):
+    """A typing mistake in a name, and a function inside a class, are told in the terminal and the page."""
+    source = reference.read_text()
+    reference.write_text(source.replace("def draw_uniform", "def drawUniform"))
+    told = grade(course, command, EXERCISE, code=1).stdout
+    assert "There is `drawUniform`; did you mean `draw_uniform`?" in told
+    indented = "".join(f"    {line}" for line in source.splitlines(keepends=True))
+    reference.write_text(f"class Work:\n{indented}")
+    told = grade(course, "--language", "ja", command, EXERCISE, code=1).stdout
+    assert "`standardize` は `Work` の中にあります" in told
+    for page in (course / "reports").rglob("*.html"):
+        assert "<code>draw_uniform</code> は <code>Work</code> の中" in page.read_text()
+
+
 NO_LINE = {
     "an unknown encoding": b"# coding: no-such-encoding\nx = 1\n",
     "too deep": b"-" * 100_000 + b"1\n",
