@@ -225,7 +225,8 @@ class Picture:
 class GradeReport:
     """Everything known about one graded submission.
 
-    `output` is what the submission printed in all; it may repeat hidden inputs, so students see only
+    `limits` are those it was graded under, the same for whatever is handed in. `output` is what the
+    submission printed in all; it may repeat hidden inputs, so students see only
     `load_output`, which was printed before any check ran.
     """
 
@@ -241,6 +242,7 @@ class GradeReport:
     pictures: tuple[Picture, ...] = ()
     problem: LoadProblem | None = None
     spans: tuple[Span, ...] = ()
+    limits: Limits | None = None
     output: str = ""
     load_output: str = ""
     error: str = ""

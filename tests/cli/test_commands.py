@@ -180,6 +180,28 @@ def test_a_function_that_is_nearly_there_is_named(course, reference, command):
         assert "<code>draw_uniform</code> は <code>Work</code> の中" in page.read_text()
 
 
+@pytest.mark.parametrize("command", ["check", "submit"])
+def test_a_time_out_tells_the_limit(course, reference, command):
+    """How long a call and loading may take is told in both languages, in the terminal and the page."""
+    toml = course / "solutions/scaling/exercise.toml"
+    limits = "[limits]\ncall_seconds = 1\ntotal_seconds = 7\nload_seconds = 2\n"
+    toml.write_text(f"{toml.read_text()}\n{limits}")
+    call, total, load = ("2", "20", "5") if command == "check" else ("1", "7", "2")
+    source = reference.read_text()
+    reference.write_text(f"{source}\n\ndef draw_uniform(rng, n):\n    while True: pass\n")
+    told = grade(course, command, EXERCISE, code=1).stdout
+    assert f"one call may take {call} s, and all of them together {total} s" in told
+    told = grade(course, "--language", "ja", command, EXERCISE, code=1).stdout
+    assert f"1 回の呼び出しが {call} 秒、すべて合わせて {total} 秒" in told
+    for page in (course / "reports").rglob("*.html"):
+        assert f"1 回の呼び出しが {call} 秒" in page.read_text()
+    reference.write_text(f"{source}\nwhile True: pass\n")
+    told = grade(course, command, EXERCISE, code=1).stdout
+    assert f"Loading may take {load} s, and it took longer." in told
+    for page in (course / "reports").rglob("*.html"):
+        assert f"Loading may take {load} s" in page.read_text()
+
+
 NO_LINE = {
     "an unknown encoding": b"# coding: no-such-encoding\nx = 1\n",
     "too deep": b"-" * 100_000 + b"1\n",
