@@ -256,7 +256,8 @@ class Picture:
 class GradeReport:
     """Everything known about one graded submission.
 
-    `output` is what the submission printed in all; it may repeat hidden inputs, so students see only
+    `limits` are those it was graded under, the same for whatever is handed in. `output` is what the
+    submission printed in all; it may repeat hidden inputs, so students see only
     `load_output`, which was printed before any check ran.
     """
 
@@ -273,6 +274,7 @@ class GradeReport:
     problem: LoadProblem | None = None
     spans: tuple[Span, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    limits: Limits | None = None
     output: str = ""
     load_output: str = ""
     error: str = ""

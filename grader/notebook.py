@@ -104,6 +104,7 @@ class _Shown:
 def _html(report: GradeReport, language: str, *, differs: bool) -> str:
     """A small table: each check with how it ended and, where it failed, why and a hint."""
     from grader.feedback.clean import visible
+    from grader.feedback.nearly import nearly_there
     from grader.feedback.not_run import not_run
     from grader.feedback.rendering import prose
     from grader.feedback.wording import words
@@ -120,6 +121,7 @@ def _html(report: GradeReport, language: str, *, differs: bool) -> str:
             f"<b>{prose(say.of(item.title))}</b> ({escape(say.outcome(item))}){why}{hint}</td></tr>"
         )
     problem = f"<p>! {prose(visible(report.problem.message, 500))}</p>" if report.problem else ""
+    problem += "".join(f"<p>! {prose(sentence)}</p>" for sentence in nearly_there(report, say))
     for line in not_run(report, say, needed_only=True):
         told = f"{say('not_run_title')}: {line.text} ({line.place}). {line.why} {line.needed}"
         problem += f"<p>! {prose(told)}</p>"

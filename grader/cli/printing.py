@@ -10,7 +10,8 @@ import click
 import msgspec
 
 from grader.feedback.clean import json_text, visible
-from grader.feedback.next_step import next_step
+from grader.feedback.nearly import nearly_there
+from grader.feedback.next_step import next_step, time_allowed
 from grader.feedback.not_run import not_run
 from grader.feedback.wording import Words, words
 from grader.model import GradeReport, Outcome, Status, text_in
@@ -75,14 +76,19 @@ def print_report(report: GradeReport, language: str) -> None:
         click.echo(f"      {item.why} {item.needed}")
     failed = [check for check in report.checks if check.outcome is not Outcome.PASSED]
     _print_diagnoses(report, say)
+    allowed = time_allowed(report, say)
     alike = {check.outcome for check in failed}
     unwritten = all(check.exception == "NotImplementedError" for check in failed)
     red = click.style("✗", fg="red")
     if len(failed) > 1 and len(alike) == 1 and (alike <= _SAID_ONCE or unwritten):
         told = say("terminal_alike", number=len(failed), outcome=say.outcome(failed[0]))
         click.echo(f"  {red} {told}")
-        click.echo(f"      {visible(next_step(report, language), 400)}")
+        click.echo(f"      {visible(next_step(report, language), 600)}")
+        if allowed:
+            click.echo(f"      {allowed}")
         return
+    for sentence in (*nearly_there(report, say), *([allowed] if allowed else [])):
+        click.echo(f"  ! {sentence}")
     for check in failed:
         told = say("terminal_outcome", title=say.of(check.title), outcome=say.outcome(check))
         click.echo(f"  {red} {told}")
@@ -94,10 +100,7 @@ def print_report(report: GradeReport, language: str) -> None:
     if passed:
         told = say.count("bar_label", len(report.checks), passed=passed)
         click.echo(f"  {click.style('✓', fg='green')} {told}")
-    if report.output.strip():
-        click.echo(f"  {say.labelled('output_title', '').rstrip()}")
-        for line in report.output.splitlines()[:10]:
-            click.echo(f"    | {visible(line, 200)}")
+    _print_output(report, say)
 
 
 def _print_problem(report: GradeReport, say: Words) -> None:
@@ -112,6 +115,14 @@ def _print_problem(report: GradeReport, say: Words) -> None:
     click.echo(f"  ! {told}")
     for line in rest[:5]:
         click.echo(f"    {visible(line, 300)}")
+
+
+def _print_output(report: GradeReport, say: Words) -> None:
+    if not report.output.strip():
+        return
+    click.echo(f"  {say.labelled('output_title', '').rstrip()}")
+    for line in report.output.splitlines()[:10]:
+        click.echo(f"    | {visible(line, 200)}")
 
 
 def headline(report: GradeReport, say: Words) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.feedback.wording import Words, words
-from grader.model import CheckReport, GradeReport, LoadProblem, Outcome, Status
+from grader.feedback.nearly import missing_functions, nearly_there
+from grader.feedback.wording import Words, number, words
+from grader.model import CheckReport, GradeReport, Limits, LoadProblem, Outcome, Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +22,7 @@ def next_step(report: GradeReport, language: str) -> str:
     if report.status is Status.INTERNAL_ERROR:
         return say("next_internal_error")
     if report.problem:
-        return problem_step(report.problem, say)
+        return problem_step(report.problem, report.limits, say)
     if missing := [check for check in failed if check.outcome is Outcome.MISSING]:
         return _missing_step(missing, report, say)
     if report.diagnoses:
@@ -35,11 +36,27 @@ def next_step(report: GradeReport, language: str) -> str:
     return say("next_full_marks" if report.checks else "next_nothing")
 
 
-def problem_step(problem: LoadProblem, say: Words) -> str:
-    """Say where the submission stopped and what that asks for."""
+def problem_step(problem: LoadProblem, limits: Limits | None, say: Words) -> str:
+    """Say where the submission stopped, what that asks for, and how long loading may take."""
     where = "next_problem_line" if problem.line else "next_problem_part" if problem.part else ""
     place = say(where, part=problem.part, line=problem.line) if where else say("next_problem_file")
-    return say(f"next_problem_{problem.kind}", place=place)
+    step = say(f"next_problem_{problem.kind}", place=place)
+    if problem.kind != "timed_out" or limits is None:
+        return step
+    return f"{step} {say('limit_load', load=number(limits.load_seconds))}"
+
+
+def time_allowed(report: GradeReport, say: Words) -> str:
+    """Say how long calls may take, where a check timed out; empty where none did, or loading did.
+
+    It is the same for every submission of the exercise, so it tells nothing of a hidden check.
+    """
+    limits = report.limits
+    late = any(check.outcome is Outcome.TIMED_OUT for check in report.checks)
+    if limits is None or not late or report.problem is not None:
+        return ""
+    call, total = number(limits.call_seconds), number(limits.total_seconds)
+    return say("limit_calls", call=call, total=total)
 
 
 def failed_checks(report: GradeReport) -> list[CheckReport]:
@@ -54,11 +71,9 @@ def broken_checks(report: GradeReport) -> list[CheckReport]:
 
 
 def _missing_step(missing: Sequence[CheckReport], report: GradeReport, say: Words) -> str:
-    there = {span.function for span in report.spans}
-    for check in report.checks:
-        there.update(() if check.outcome is Outcome.MISSING else check.functions)
     called = dict.fromkeys(name for check in missing for name in check.functions)
-    names = [name for name in called if name not in there] or list(called)
+    names = missing_functions(report) or list(called)
     if not names:
         return say("next_missing_unnamed", title=say.of(missing[0].title))
-    return say("next_missing", functions=say("list_comma").join(f"`{name}`" for name in names))
+    functions = say("list_comma").join(f"`{name}`" for name in names)
+    return " ".join([say("next_missing", functions=functions), *nearly_there(report, say)])

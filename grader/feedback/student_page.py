@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 from grader.feedback.charts import Chart, chart
 from grader.feedback.clean import visible
 from grader.feedback.listing import line_of_problem, listings
-from grader.feedback.next_step import broken_checks, failed_checks, next_step, problem_step
+from grader.feedback.next_step import (
+    broken_checks,
+    failed_checks,
+    next_step,
+    problem_step,
+    time_allowed,
+)
 from grader.feedback.not_run import not_run
 from grader.feedback.redaction import redacted
 from grader.feedback.rendering import render
@@ -79,6 +85,7 @@ def student_page(
         segments=_segments(shown),
         groups=_by_function(shown.diagnoses),
         failed=failed,
+        time_allowed=time_allowed(shown, say),
         broken=broken_checks(shown),
         passed=[check for check in shown.checks if check.outcome is Outcome.PASSED],
         problem_text=_problem_text(shown, say),
@@ -126,7 +133,7 @@ def _failures(failed: Sequence[CheckReport]) -> dict[str, int]:
 
 
 def _problem_text(report: GradeReport, say: Words) -> str:
-    text = problem_step(report.problem, say) if report.problem else ""
+    text = problem_step(report.problem, report.limits, say) if report.problem else ""
     return visible(text, _SENTENCE_LIMIT)
 
 

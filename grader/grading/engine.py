@@ -125,6 +125,7 @@ class Engine:
             versions=_versions(),
             layers=self.sandbox.layers,
             unsafe=self.sandbox.unsafe,
+            limits=exercise.limits,
         )
         found: dict[str, object] = {}
         try:

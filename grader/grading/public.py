@@ -25,7 +25,8 @@ def check_publicly(
     started = time.perf_counter()
     suite = Suite(course.public_suite(exercise), None)
     try:
-        run = Run(sandbox, candidate, Limits(), _SEED)
+        limits = Limits()
+        run = Run(sandbox, candidate, limits, _SEED)
         try:
             verdicts = suite.run(lambda: run.all(suite, [check.id for check in suite.checks]))
         finally:
@@ -44,6 +45,7 @@ def check_publicly(
         problem=run.problem,
         spans=run.spans,
         left_out=run.left_out,
+        limits=limits,
         output=run.printed,
         layers=sandbox.layers,
         seconds=time.perf_counter() - started,

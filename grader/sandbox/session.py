@@ -145,7 +145,7 @@ class Session:
         except MemoryError:
             raise self._fail(Garbled("its answer takes more memory than there is")) from None
         except DeadlineError:
-            raise self._fail(TimedOut(f"no answer within {allowed:.3g} s")) from None
+            raise self._fail(TimedOut(f"it took longer than {allowed:.3g} s")) from None
         except ChannelClosedError:
             raise self._fail(Died(self._how_it_ended())) from None
         finally:

@@ -49,6 +49,7 @@ class Loaded:
     def __init__(self, sources: list[Source]) -> None:
         self.module = types.ModuleType("submission")
         self.found: dict[str, Place] = {}
+        self.inner: dict[str, Place] = {}  # by "Outer.function": what stands one level too deep
         self.problem: Problem | None = None
         self.trees: list[tuple[str, ast.Module]] = []
         self._notebook: set[int] = set()  # the places of single statements in `trees`
@@ -112,8 +113,11 @@ class Loaded:
     def _functions_of(self, body: list[ast.stmt], part: str) -> None:
         for node in body:
             if isinstance(node, ast.FunctionDef | ast.ClassDef):
-                first = min([node.lineno, *(item.lineno for item in node.decorator_list)])
-                self.found[node.name] = (node.name, part, first, node.end_lineno or first)
+                self.found[node.name] = _place(node, node.name, part)
+                for inner in node.body:
+                    if isinstance(inner, ast.FunctionDef | ast.ClassDef):
+                        full = f"{node.name}.{inner.name}"
+                        self.inner[full] = _place(inner, full, part)
             elif isinstance(node, ast.If | ast.Try | ast.With):
                 for name in ("body", "orelse", "finalbody"):
                     self._functions_of(getattr(node, name, []), part)
@@ -168,8 +172,11 @@ class Loaded:
 
     @property
     def places(self) -> list[Place]:
-        """Where each function stands; of several with one name the last counts, as in Python."""
-        return list(self.found.values())[:_MOST_PLACES]
+        """Where each function stands; of several with one name the last counts, as in Python.
+
+        Behind them come the functions inside of others, as "Outer.function".
+        """
+        return [*self.found.values(), *self.inner.values()][:_MOST_PLACES]
 
     @property
     def left_out(self) -> list[LeftOut]:
@@ -306,6 +313,11 @@ def _reason_of_magic(line: str) -> Reason:
 def _may_be_ipython(text: str) -> bool:
     """Whether a text that Python can read may be meant otherwise: prompts look like annotations."""
     return text.lstrip().startswith(("In [", ">>>", "%%"))
+
+
+def _place(node: ast.FunctionDef | ast.ClassDef, name: str, part: str) -> Place:
+    first = min([node.lineno, *(item.lineno for item in node.decorator_list)])
+    return name, part, first, node.end_lineno or first
 
 
 def _holds(node: ast.stmt, line: int) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import random
+import re
 import shutil
 import signal
 import sqlite3
@@ -347,8 +349,17 @@ def test_regrade_points_out_grades_that_drop(course: Path, folder: Path) -> None
         )
     )
     shown = regrade(course, "--preview").stdout
-    assert "grades would drop for the very same file" in shown
-    assert "-test_number_of_draws" in shown
+    lines = shown.splitlines()
+    assert "grades would drop for the very same file" in lines[0]
+    assert re.fullmatch(
+        r"  \d+ students, scaling: .* -> .*\(-\d; -test_number_of_draws\)", lines[1]
+    )
+    assert len(lines) < 12  # of 41 students
+    everybody = regrade(course, "--preview", "--each").stdout
+    found = json.loads(regrade(course, "--preview", "--format", "json").stdout)["changes"]
+    changed = [one["student"] for one in found if one["before"] != one["after"]]
+    assert len(changed) > 12
+    assert all(re.search(rf" {student} .*-test_number", everybody) for student in changed)
 
 
 def regrade(course: Path, *options: str, answer: str = "") -> subprocess.CompletedProcess[str]:

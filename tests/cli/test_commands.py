@@ -166,6 +166,43 @@ def test_a_readable_file_gets_its_points(course, content):
     assert (report["status"], report["points"]) == ("graded", 0)
 
 
+@pytest.mark.parametrize("command", ["check", "submit"])
+def test_a_function_that_is_nearly_there_is_named(course, reference, command):
+    """A typing mistake in a name, and a function inside a class, are told in the terminal and the page."""
+    source = reference.read_text()
+    reference.write_text(source.replace("def draw_uniform", "def drawUniform"))
+    told = grade(course, command, EXERCISE, code=1).stdout
+    assert "There is `drawUniform`; did you mean `draw_uniform`?" in told
+    indented = "".join(f"    {line}" for line in source.splitlines(keepends=True))
+    reference.write_text(f"class Work:\n{indented}")
+    told = grade(course, "--language", "ja", command, EXERCISE, code=1).stdout
+    assert "`standardize` は `Work` の中にあります" in told
+    for page in (course / "reports").rglob("*.html"):
+        assert "<code>draw_uniform</code> は <code>Work</code> の中" in page.read_text()
+
+
+@pytest.mark.parametrize("command", ["check", "submit"])
+def test_a_time_out_tells_the_limit(course, reference, command):
+    """How long a call and loading may take is told in both languages, in the terminal and the page."""
+    toml = course / "solutions/scaling/exercise.toml"
+    limits = "[limits]\ncall_seconds = 1\ntotal_seconds = 7\nload_seconds = 2\n"
+    toml.write_text(f"{toml.read_text()}\n{limits}")
+    call, total, load = ("2", "20", "5") if command == "check" else ("1", "7", "2")
+    source = reference.read_text()
+    reference.write_text(f"{source}\n\ndef draw_uniform(rng, n):\n    while True: pass\n")
+    told = grade(course, command, EXERCISE, code=1).stdout
+    assert f"one call may take {call} s, and all of them together {total} s" in told
+    told = grade(course, "--language", "ja", command, EXERCISE, code=1).stdout
+    assert f"1 回の呼び出しが {call} 秒、すべて合わせて {total} 秒" in told
+    for page in (course / "reports").rglob("*.html"):
+        assert f"1 回の呼び出しが {call} 秒" in page.read_text()
+    reference.write_text(f"{source}\nwhile True: pass\n")
+    told = grade(course, command, EXERCISE, code=1).stdout
+    assert f"Loading may take {load} s, and it took longer." in told
+    for page in (course / "reports").rglob("*.html"):
+        assert f"Loading may take {load} s" in page.read_text()
+
+
 NO_LINE = {
     "an unknown encoding": b"# coding: no-such-encoding\nx = 1\n",
     "too deep": b"-" * 100_000 + b"1\n",
@@ -693,7 +730,7 @@ def test_what_we_failed_to_grade_costs_no_attempt_and_no_point(course, reference
     assert not list((course / "reports/export").rglob("results.json"))
 
     mend()
-    assert "1 reports stored" in grade(course, "regrade", "--yes").stdout
+    assert "1 report stored" in grade(course, "regrade", "--yes").stdout
     assert "[12/12]" in grade(course, "list").stdout
     reference.write_text(f"{reference.read_text()}# another\n")
     assert "All 1 attempts are used." in grade(course, "submit", EXERCISE, code=2).stderr
@@ -792,7 +829,7 @@ def test_a_broken_suite_is_told_once_before_anyone_is_graded(course, broken, tmp
     assert (count(course, "submissions"), count(course, "reports")) == (2, 0)
 
     mend()
-    assert "1 reports stored" in grade(course, "regrade", "--yes").stdout
+    assert "1 report stored" in grade(course, "regrade", "--yes").stdout
     assert "[12/12]" in grade(course, "list").stdout
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grader.feedback.next_step import next_step
-from grader.model import GradeReport, LoadProblem, Outcome, Status
+from grader.model import GradeReport, LoadProblem, Outcome, Span, Status
 from tests.feedback.samples import check, diagnosis, report, syntax_error
 
 CASES = {
@@ -54,3 +54,34 @@ def test_what_is_not_begun_is_no_bug_to_look_for() -> None:
     assert "Begin with" in next_step(report(stub, stub), "en")
     bug = check("b", Outcome.RAISED, exception="ValueError")
     assert "find the line" in next_step(report(bug, stub), "en")
+
+
+NEARLY = {
+    "a letter": ("split_size", "There is `split_size`; did you mean `split_sizes`?"),
+    "the case": ("splitSizes", "There is `splitSizes`; did you mean `split_sizes`?"),
+    "in a class": ("Splitter.split_sizes", "`split_sizes` is inside `Splitter`: move it"),
+    "something else": ("helper", ""),
+    "another exercise's work": ("split_rows", ""),  # which is asked for as well, and there
+    "hostile": ("split_sizes\u202e`", ""),
+    "hostile outside": ("<b>`.split_sizes", ""),
+}
+
+
+@pytest.mark.parametrize(("name", "says"), NEARLY.values(), ids=NEARLY)
+def test_what_is_nearly_there_is_named(name: str, says: str) -> None:
+    """A function under a similar name, or inside of something, is pointed at; nothing else is."""
+    missing = check("a", Outcome.MISSING, functions=("split_sizes",))
+    there = check("b", functions=("split_rows",))
+    made = report(missing, there, spans=(Span(name, "split.py", 1, 2),))
+    told = next_step(made, "en")
+    assert told.startswith("Write `split_sizes`")
+    assert told.endswith("under that name.") if not says else says in told
+    assert (name in next_step(made, "ja")) == bool(says and "." not in name)
+
+
+def test_thousands_of_similar_names_are_few_sentences() -> None:
+    """Forged names cost neither time nor room."""
+    spans = tuple(Span(f"f_{n}", "x.py", 1, 2) for n in range(500))
+    names = tuple(f"f{n}x" for n in range(100))
+    made = report(check("a", Outcome.MISSING, functions=names), spans=spans)
+    assert next_step(made, "en").count("did you mean") <= 5

@@ -24,6 +24,11 @@ def test_functions_are_found_where_they_stand() -> None:
     """A function's place starts at its first decorator and ends with its last line."""
     found = loaded("x = 1\n\n@staticmethod\ndef f():\n    return 1\n", "class A:\n    pass\n")
     assert found.places == [("f", "part 1", 3, 5), ("A", "part 2", 1, 2)]
+    found = loaded(
+        "class A:\n    def f(self):\n        def g(): pass\ndef h():\n    def f(): pass\n"
+    )
+    assert [place[0] for place in found.places] == ["A", "h", "A.f", "h.f"]
+    assert found.places[2] == ("A.f", "part 1", 2, 3)
 
 
 def test_a_later_part_redefines() -> None:

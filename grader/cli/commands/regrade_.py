@@ -11,10 +11,13 @@ from grader.cli.options import format_option, staff_course_of, unsafe_option
 if TYPE_CHECKING:
     from grader.desk.regrade import Change
 
+_MOST_LINES = 20  # of a kind; --each and JSON have all
+
 
 @click.command("regrade", epilog="Example: grade regrade dropout --preview")
 @click.argument("exercises", nargs=-1)
 @click.option("--preview", is_flag=True, help="Only show; ask nothing and store nothing.")
+@click.option("--each", is_flag=True, help="Name every submission, not only what they share.")
 @click.option("--yes", is_flag=True, help="Store the new reports without asking.")
 @unsafe_option
 @format_option
@@ -23,16 +26,17 @@ def command(
     ctx: click.Context,
     exercises: tuple[str, ...],
     preview: bool,
+    each: bool,
     yes: bool,
     unsafe: bool,
     form: str,
 ) -> int:
     """Grade the stored submissions of EXERCISES, or of all, with the suites as they are now.
 
-    Shows whose grade changes, by how much and because of which check, the losses first. Nothing is
+    Shows how many grades change, by how much and because of which checks, the losses first. Nothing is
     stored until you confirm, and the old reports stay.
     """
-    from grader.cli.printing import print_json
+    from grader.cli.printing import many, print_json
     from grader.desk.desk import open_desk
     from grader.desk.regrade import accept, regraded
 
@@ -47,7 +51,7 @@ def command(
         if form == "json":
             print_json({"schema": 1, "changes": [_data(change) for change in changes]})
         else:
-            _print(changes)
+            _print(changes, each=each)
         wanted = bool(changes) and not preview
         if wanted and not yes:
             wanted = form != "json" and click.confirm("Store these reports?", default=False)
@@ -56,7 +60,7 @@ def command(
                 accept(desk, change)
         if form != "json":
             click.echo(
-                f"{len(changes) - faults} reports stored; the old ones stay. Next: grade report"
+                f"{many(len(changes) - faults, 'report')} stored; the old ones stay. Next: grade report"
                 if wanted
                 else "Nothing was stored."
             )
@@ -78,8 +82,8 @@ def _data(change: Change) -> dict[str, Any]:
     }
 
 
-def _print(changes: list[Change]) -> None:
-    from grader.cli.printing import some
+def _print(changes: list[Change], *, each: bool) -> None:
+    from grader.cli.printing import many, some
     from grader.feedback.clean import visible
 
     changed = [change for change in changes if change.changes_grade]
@@ -94,20 +98,58 @@ def _print(changes: list[Change]) -> None:
         click.echo(
             f"! {len(faults)} could not be graded, by our fault; whatever grade they have stays:"
         )
-    for line in some(faults, 20):
+    for line in some(faults, _MOST_LINES):
         click.echo(f"!   {line}")
     if drops:
-        click.echo(f"! {drops} grades would drop for the very same file.")
-    for change in changed:
-        before = f"{change.before.points:g}/{change.before.possible:g}" if change.before else "none"
-        checks = [f"-{check.id}" for check in change.lost] + [
-            f"+{check.id}" for check in change.won
-        ]
-        click.echo(
-            f"  {change.stored.id}  {visible(change.after.student, 40):<20} {change.after.exercise}: "
-            f"{before} -> {change.after.points:g}/{change.after.possible:g} "
-            f"({change.difference:+g}; {', '.join(checks) or 'the points changed'})"
-        )
+        click.echo(f"! {many(drops, 'grade')} would drop for the very same file.")
+    if each:
+        for change in changed:
+            who = f"{change.stored.id}  {visible(change.after.student, 40):<20} "
+            click.echo(f"  {who}{_line([change])}")
+    else:
+        alike = _alike(changed)
+        told = [f"{many(len(group), 'student')}, {_line(group)}" for group in alike]
+        for line in some(told, _MOST_LINES):
+            click.echo(f"  {line}")
+        if changed:
+            click.echo("  --each names everybody.")
     click.echo(
-        f"{len(changes)} submissions graded by an older suite; {len(changed)} grades would change."
+        f"{many(len(changes), 'submission')} graded by an older suite; "
+        f"{many(len(changed), 'grade')} would change."
     )
+
+
+def _alike(changes: list[Change]) -> list[list[Change]]:
+    """Changes of one exercise for which the same checks turned, drops first, then the larger groups."""
+    groups: dict[tuple[object, ...], list[Change]] = {}
+    for change in changes:
+        new = change.before is None
+        key = (change.after.exercise, change.drops, new, *_turned(change))
+        groups.setdefault(key, []).append(change)
+    return sorted(groups.values(), key=lambda group: (not group[0].drops, -len(group)))
+
+
+def _line(group: list[Change]) -> str:
+    """What changes for all of a group: from how many points to how many, and by which checks."""
+    before = [change.before for change in group if change.before is not None]
+    old = _range([report.points for report in before], [report.possible for report in before])
+    new = _range(
+        [change.after.points for change in group], [change.after.possible for change in group]
+    )
+    differences = [change.difference for change in group]
+    by = _span(differences, "{:+g}")
+    checks = ", ".join(_turned(group[0])) or ("the points changed" if before else "a first grade")
+    return f"{group[0].after.exercise}: {old or 'none'} -> {new} ({by}; {checks})"
+
+
+def _turned(change: Change) -> list[str]:
+    return [f"-{check.id}" for check in change.lost] + [f"+{check.id}" for check in change.won]
+
+
+def _range(points: list[float], possible: list[float]) -> str:
+    return f"{_span(points)}/{_span(possible)}" if points else ""
+
+
+def _span(values: list[float], form: str = "{:g}") -> str:
+    low, high = form.format(min(values)), form.format(max(values))
+    return low if low == high else f"{low} to {high}"
