@@ -210,7 +210,7 @@ class Suite:
             plugin.error = error
         seconds = time.perf_counter() - started
         item._report_sections.clear()  # noqa: SLF001 - they would pile up
-        verdict = _verdict(plugin.error, tuple(student.called), seconds, self.path)
+        verdict = _verdict(plugin.error, student, seconds, self.path)
         plugin.current = plugin.error = None  # what the check held is let go
         return verdict
 
@@ -297,9 +297,8 @@ def _is_plain(item: Any) -> bool:
     return item.cls is None and ours and names <= _OWN and names == set(info.argnames)
 
 
-def _verdict(
-    error: BaseException | None, functions: tuple[str, ...], seconds: float, path: Path
-) -> Verdict:
+def _verdict(error: BaseException | None, student: Student, seconds: float, path: Path) -> Verdict:
+    functions = tuple(student.called)
     if error is None:
         return Verdict(Outcome.PASSED, functions=functions, seconds=seconds)
     if isinstance(error, StudentFailure):
@@ -310,11 +309,11 @@ def _verdict(
         return Verdict(Outcome.TIMED_OUT, "", detail, functions, seconds, too_long=True)
     if isinstance(error, AssertionError):
         detail = str(error) or "the assertion does not hold"
-        detail = _told(detail + _line_in(error, path))
+        detail = _told(detail + student.remark(detail) + _line_in(error, path))
         return Verdict(Outcome.WRONG, "", detail, functions, seconds)
     if isinstance(error, Exception) and not _is_ours(error):
         detail = f"the check can't use the answer: {type(error).__name__}: {error}"
-        detail = _told(detail + _line_in(error, path))
+        detail = _told(detail + student.remark(detail) + _line_in(error, path))
         return Verdict(Outcome.WRONG, "", detail, functions, seconds)
     raise error
 
