@@ -164,12 +164,10 @@ class Runner:
         if function is None:
             return ("missing", self.request)
         before = {key: self.snapshot(value) for key, value in _arguments(args, kwargs)}
-        result: Any = [function(*args, **kwargs) for _ in range(times or 1)]
-        # What a class of the student's makes is an object with methods, whatever the class inherits from.
-        if issubclass(type(function), type) and is_plain_class(function):
-            result = [Opaque(value) for value in result]
-        if not times:
-            (result,) = result
+        if times:
+            result: Any = [_made(function, function(*args, **kwargs)) for _ in range(times)]
+        else:
+            result = _made(function, function(*args, **kwargs))
         after = {key: self.snapshot(value) for key, value in _arguments(args, kwargs)}
         changed = [key for key, data in before.items() if data != after[key]]
         return ("result", self.request, result, changed, self.generator_states())
@@ -263,6 +261,12 @@ class Runner:
             return value
 
         return call_back
+
+
+def _made(function: Any, result: Any) -> Any:
+    """What a class of the student's made is an object with methods, whatever the class inherits from."""
+    kind = type(result)
+    return Opaque(result) if kind is function and is_plain_class(kind) else result
 
 
 def _plain_or_identified(value: Any) -> Any:
