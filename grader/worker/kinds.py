@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 import functools
+import sys
 import types
 from collections.abc import Callable
 from typing import Any, Final
@@ -36,7 +37,6 @@ _PLAIN: Final[tuple[tuple[type, Callable[[Any], Any]], ...]] = (
 _PLAIN_TYPES: Final = tuple(plain for plain, _ in _PLAIN)
 
 _OBJECTS: Final[tuple[tuple[str, Any], ...]] = (
-    ("masked", np.ma.MaskedArray),
     ("matrix", np.matrix),
     ("array", np.ndarray),
     ("generator", types.GeneratorType),
@@ -127,6 +127,9 @@ def kind_of(value: Any) -> str:
 def _word(value: Any, kind: type) -> str:
     if kind is np.ndarray:
         return {"O": "objects", "V": "fields"}.get(value.dtype.kind, "dates")
+    masked = sys.modules.get("numpy.ma")  # which numpy imports when it is used
+    if masked is not None and issubclass(kind, masked.MaskedArray):
+        return "masked"
     for word, kinds in _OBJECTS:
         if issubclass(kind, kinds):
             return word
