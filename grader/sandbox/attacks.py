@@ -130,7 +130,7 @@ def environment(path):
     """Find something in the environment that was not put there for everybody."""
     known = ("PATH", "LC_ALL", "LOGNAME", "PYTHONHASHSEED", "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS",
              "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "MALLOC_TOP_PAD_",
-             "MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_")  # fmt: skip
+             "MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_", "MALLOC_ARENA_MAX")  # fmt: skip
     return [name for name in os.environ if name not in known]
 
 

@@ -43,6 +43,7 @@ _ENVIRONMENT = {
     "MALLOC_TOP_PAD_": str(2**22),
     "MALLOC_TRIM_THRESHOLD_": str(2**28),
     "MALLOC_MMAP_THRESHOLD_": str(2**22),
+    "MALLOC_ARENA_MAX": "1",  # each thread's own would reserve 128 MB of the memory that is allowed
 }
 _START_SECONDS = 30.0
 

@@ -6,6 +6,7 @@ import os
 import secrets
 import signal
 import time
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,11 +15,12 @@ from grader.errors import InternalError
 from grader.model import Candidate, LeftOut, Limits, LoadProblem, Span, Why
 from grader.sandbox.process import ChannelClosedError, DeadlineError
 from grader.sandbox.server import ForkServer
-from grader.worker.wire import Ref, WireError, decode, encode
+from grader.worker.kinds import keeps_identity
+from grader.worker.wire import Recall, Ref, WireError, decode, encode, identified
 
 MAX_CALLBACKS = 10_000
 MAX_CALLED_BACK = 16 * 2**20  # bytes of arguments in one call: what is called may keep them
-
+MAX_REMEMBERED = 8 * 2**20  # bytes of values whose own objects wait in the worker
 
 _SIGNALS = {one.value: one.name for one in signal.Signals}  # real-time signals have no names
 _MOST_SPANS = 500  # functions of one submission that pages can point at
@@ -48,6 +50,68 @@ class Budget:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Remembered:
+    """Plain data that came with the number of the worker's own object, and what it held then."""
+
+    value: Any
+    number: int
+    content: bytes
+
+    @property
+    def size(self) -> int:
+        return len(self.content) + 500  # and what it takes to remember it
+
+
+class Memory:
+    """Knows for which of its own objects the worker sent plain data: a NamedTuple, a dict of another class.
+
+    Who passes such data on unchanged passes the object on; what was changed here goes as what it is now.
+    The latest are remembered, `MAX_REMEMBERED` bytes of them.
+    """
+
+    def __init__(self) -> None:
+        self._values: OrderedDict[int, _Remembered] = OrderedDict()  # by id, the oldest first
+        self._size = 0
+        self._room = MAX_REMEMBERED
+
+    def begin(self) -> int | None:
+        """Begin a question, whose answers may fill the memory once.
+
+        Returns the number from which on the worker has to keep its objects, None where it need keep none.
+        """
+        self._room = MAX_REMEMBERED
+        return min((found.number for found in self._values.values()), default=None)
+
+    def add(self, ref: Ref) -> Any:
+        """Remember what a reference stands for, and give its plain data."""
+        value = ref.data
+        if keeps_identity(value) and self._room > 0:
+            self._forget(id(value))
+            found = _Remembered(value, ref.number, encode(value, identified))
+            self._values[id(value)] = found
+            self._size += found.size
+            self._room -= found.size
+            while self._size > MAX_REMEMBERED:
+                self._forget(next(iter(self._values)))
+        return value
+
+    def _forget(self, key: int) -> None:
+        found = self._values.pop(key, None)
+        self._size -= found.size if found else 0
+
+    @property
+    def recall(self) -> Recall | None:
+        """Give for a value that came with a reference, and still holds what it held, that reference."""
+        return self._recall if self._values else None
+
+    def _recall(self, value: Any) -> Any:
+        found = self._values.get(id(value))
+        if found is None or encode(value, identified) != found.content:
+            return value
+        return Ref("v", found.number)
+
+
 class Session:
     """One worker running one candidate.
 
@@ -68,6 +132,7 @@ class Session:
         self.spans: tuple[Span, ...] = ()
         self.left_out: tuple[LeftOut, ...] = ()
         self.failure: WorkerFailure | None = None
+        self.memory = Memory()
         self._worker = server.spawn(limits)
         self._read_output = 0
         self._callbacks = 0
@@ -116,7 +181,9 @@ class Session:
         request = secrets.randbits(63)
         encoder: dict[str, Any] = {} if refer is None else {"refer": refer}
         decoder: dict[str, Any] = {} if resolve is None else {"resolve": resolve}
-        payload = encode((question[0], request, *question[1:]), **encoder)
+        kept = self.memory.begin()
+        encoder["recall"] = self.memory.recall
+        payload = encode((question[0], request, kept, *question[1:]), **encoder)
         allowed = min(seconds or self.limits.call_seconds, self.budget.seconds)
         started = time.monotonic()
         deadline = started + allowed
@@ -135,6 +202,7 @@ class Session:
                     return (word, *rest)
                 paused = time.monotonic()
                 answer = self._call_back(callback, rest)
+                encoder["recall"] = self.memory.recall
                 payload = encode(("answer", request, *answer), **encoder)
                 waited += time.monotonic() - paused
                 if waited > self.limits.total_seconds:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from grader.testing.patterns import pattern, shape_hint
+from grader.testing.student import Handle
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
@@ -63,7 +64,7 @@ def assert_close(
     elif isinstance(expected, tuple | list):
         _compare_sequences(actual, expected, name, options)
     elif expected is None or isinstance(expected, str | bytes):
-        if type(actual) is not type(expected) or actual != expected:
+        if type(actual) not in (str, bytes, type(None)) or actual != expected:
             raise MismatchError(f"{name} is {_short(actual)}, but should be {expected!r}")
     else:
         _compare_numbers(actual, expected, name, options)
@@ -79,11 +80,11 @@ def _compare_dicts(actual: Any, expected: Mapping[Any, Any], name: str, options:
 
 
 def _compare_sequences(actual: Any, expected: Any, name: str, options: Any) -> None:
-    accepted = (tuple, list) if options["lists"] else (type(expected),)
-    if type(actual) not in accepted:
-        raise MismatchError(
-            f"{name} should be a {type(expected).__name__}, but is {_short(actual)}"
-        )
+    kind = (
+        tuple if isinstance(expected, tuple) else list
+    )  # a NamedTuple of the reference is a tuple
+    if type(actual) not in ((tuple, list) if options["lists"] else (kind,)):
+        raise MismatchError(f"{name} should be a {kind.__name__}, but is {_short(actual)}")
     if len(actual) != len(expected):
         raise MismatchError(f"{name} has {len(actual)} items, but should have {len(expected)}")
     for index, (ours, theirs) in enumerate(zip(actual, expected, strict=True)):
@@ -184,6 +185,8 @@ def _short(value: Any) -> str:
         return f"an array of shape {value.shape} and dtype {value.dtype}"
     if value is None:
         return "None (was the return forgotten?)"
+    if isinstance(value, Handle):
+        return repr(value)
     if kind in (list, tuple, dict, set, frozenset):
         return f"a {kind.__name__} of {len(value)} items"
     return f"{value!r:.60} (a {kind.__name__})"

@@ -101,6 +101,30 @@ _MEANINGS: tuple[tuple[re.Pattern[str], _Explain], ...] = tuple(
         ),
         (r"No module named '(?!numpy)(\w[\w.]*)", _absent),
         (
+            # A filter that lets no file be opened says the same of one that is only read.
+            r"^PermissionError: \[Errno \d+\] [^:]*: ['b]|^OSError: \[Errno (?:27|30)\]|No usable temporary",
+            (
+                "writing a file is not allowed when work is graded, and there are none to read: "
+                "return what you compute, without saving it."
+            ),
+        ),
+        (
+            r"^FileNotFoundError: ",
+            "no file is there when work is graded: use what is passed to your function.",
+        ),
+        (
+            r"^PermissionError: .*\(in asyncio\)",
+            "asyncio needs a socket pair, which is not allowed here: call the functions directly.",
+        ),
+        (
+            r"^PermissionError: \[Errno 1\] Operation not permitted$",
+            "the network and other processes are not allowed when work is graded: compute it in this one.",
+        ),
+        (
+            r"^RuntimeError: can't start new thread",
+            "only some thirty threads may run at once: use a pool, as ThreadPoolExecutor(8).",
+        ),
+        (
             r"missing \d+ required positional argument|takes \d+ positional arguments? but",
             "the arguments are not those of the stub: keep its first line as it is.",
         ),

@@ -11,9 +11,12 @@ import numpy as np
 from grader.model import Outcome
 from grader.sandbox import Died, Garbled, Session, TimedOut, WorkerFailure
 from grader.testing.exceptions import with_meaning
+from grader.testing.unusual import Unusual, unusual
 from grader.testing.watch import TooLongError
 from grader.worker.runner import state as generator_state
 from grader.worker.wire import Ref, WireError
+
+_MOST_KINDS = 20  # of objects that are named in one check
 
 
 class StudentFailure(Exception):  # noqa: N818 - a finding about the candidate, not an error of ours
@@ -79,9 +82,12 @@ class StudentRng:
 
 
 class Handle:
-    """A value that stays in the worker. Its methods can be called; `Student.get` reads it."""
+    """A value that stays in the worker. Its methods can be called; `Student.get` reads it.
 
-    def __init__(self, student: Student, number: int, kind: str) -> None:
+    Each is of a class named after what it is, so that Python's own messages about it name that.
+    """
+
+    def __init__(self, student: Student, number: int, kind: Unusual) -> None:
         self._student = student
         self._number = number
         self._kind = kind
@@ -91,8 +97,12 @@ class Handle:
             raise AttributeError(name)
         return self._student._bind(self, name)  # noqa: SLF001 - the two are one interface
 
+    def __array__(self, *_: Any, **__: Any) -> Any:
+        # numpy would make an array of one object of it.
+        raise TypeError(f"{self._kind.phrase} is no array")
+
     def __repr__(self) -> str:
-        return f"<{self._kind} in the worker>"
+        return self._kind.phrase
 
 
 class Student:
@@ -126,6 +136,9 @@ class Student:
         self._generators: dict[int, StudentRng] = {}
         self._kept: list[Any] = []  # keeps what has a number alive, so that numbers stay unique
         self._error: BaseException | None = None
+        self._handles: dict[Unusual, type[Handle]] = {}  # a class of handles for each kind
+        self._met: set[Unusual] = set()  # in the latest message
+        self._returned: dict[Unusual, str] = {}  # by which function
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         if name.startswith("_"):
@@ -146,18 +159,25 @@ class Student:
 
     def put(self, value: Any) -> Handle:
         """Hold a value in the worker, where the student's functions may change it in place."""
-        handle: Handle = self._ask("put", value)
+        handle: Handle = self._ask("put", value, function="put")
         return handle
 
     def get(self, handle: Handle, attribute: str | None = None) -> Any:
         """Read what a handle stands for, or one of its attributes."""
-        return self._ask("get", handle, attribute)
+        return self._ask("get", handle, attribute, function=f"{attribute or 'what was put'}")
+
+    def remark(self, text: str) -> str:
+        """Say what to return instead of an object that a text names, or "" where it names none."""
+        for kind, function in self._returned.items():
+            if kind.name in text or kind.phrase in text:
+                return f"\n→ {function} returned {kind.phrase}: {kind.remedy}."
+        return ""
 
     # ------------------------------------------------------------ one question
 
     def _bind(self, target: Handle | None, name: str, times: int = 0) -> Callable[..., Any]:
         def call(*args: Any, **kwargs: Any) -> Any:
-            function = name if target is None else f"{target!r}.{name}"
+            function = name if target is None else f"{name} of {target!r}"
             if target is None:
                 self._note(name)
                 if name not in self.called:
@@ -171,6 +191,7 @@ class Student:
     def _ask(self, word: str, *rest: Any, function: str = "") -> Any:
         self._error = None
         self._generators = {}
+        self._met = set()
         try:
             reply = self._session.ask(
                 (word, *rest), refer=self._refer, resolve=self._resolve, callback=self._call_back
@@ -201,6 +222,7 @@ class Student:
         word, *rest = reply
         if word == "result":
             value, changed, states = rest
+            self._returned |= dict.fromkeys(self._met, function)
             self.last = LastCall(
                 tuple(key for key in changed if type(key) in (int, str)),
                 self._advance(states),
@@ -269,16 +291,27 @@ class Student:
 
     def _resolve(self, ref: Ref) -> Any:
         if ref.kind == "h" and (ref.data is None or type(ref.data) is str):
-            return Handle(self, ref.number, ref.data or "value")
+            return self._handle(ref.number, unusual(ref.data or ""))
+        if ref.kind == "v":
+            return self._session.memory.add(ref)
         if ref.kind == "t" and ref.number < len(self._kept):
             return self._kept[ref.number]
         raise WireError("a reference that was never given")
+
+    def _handle(self, number: int, kind: Unusual) -> Handle:
+        if kind not in self._handles and len(self._handles) >= _MOST_KINDS:
+            kind = unusual("")  # a file can make up as many names as it likes
+        if kind not in self._handles:
+            self._handles[kind] = type(kind.name, (Handle,), {})
+        self._met.add(kind)
+        return self._handles[kind](self, number, kind)
 
     def _call_back(self, number: int, args: Any, kwargs: Any) -> tuple[bool, Any]:
         if not 0 <= number < len(self._kept) or not callable(self._kept[number]):
             raise WireError("a call of something that is not a function")
         if type(args) is not tuple or type(kwargs) is not dict:
             raise WireError("a malformed call")
+        self._met = set()  # what is met in a call is not what is returned
         if self._error is not None:  # the check has failed already: more would only cost time
             raise WireError("a call after one that failed")
         try:

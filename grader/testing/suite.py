@@ -220,7 +220,7 @@ class Suite:
             plugin.error = error
         seconds = time.perf_counter() - started
         item._report_sections.clear()  # noqa: SLF001 - they would pile up
-        verdict = _verdict(plugin.error, tuple(student.called), seconds, self)
+        verdict = _verdict(plugin.error, student, seconds, self)
         plugin.current = plugin.error = None  # what the check held is let go
         return verdict
 
@@ -312,8 +312,9 @@ def _is_plain(item: Any) -> bool:
 
 
 def _verdict(
-    error: BaseException | None, functions: tuple[str, ...], seconds: float, suite: Suite
+    error: BaseException | None, student: Student, seconds: float, suite: Suite
 ) -> Verdict:
+    functions = tuple(student.called)
     if error is None:
         return Verdict(Outcome.PASSED, functions=functions, seconds=seconds)
     if isinstance(error, StudentFailure):
@@ -324,11 +325,11 @@ def _verdict(
         return Verdict(Outcome.TIMED_OUT, "", detail, functions, seconds, too_long=True)
     if isinstance(error, AssertionError):
         detail = suite.in_words(str(error)) or "the assertion does not hold"
-        detail = _told(detail + _line_in(error, suite.path))
+        detail = _told(detail + student.remark(detail) + _line_in(error, suite.path))
         return Verdict(Outcome.WRONG, "", detail, functions, seconds)
     if isinstance(error, Exception) and not _is_ours(error):
         detail = f"the check can't use the answer: {type(error).__name__}: {error}"
-        detail = _told(detail + _line_in(error, suite.path))
+        detail = _told(detail + student.remark(detail) + _line_in(error, suite.path))
         return Verdict(Outcome.WRONG, "", detail, functions, seconds)
     raise error
 

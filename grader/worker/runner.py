@@ -3,14 +3,16 @@
 Requests and replies are tuples whose first two items are a word and the request's random id:
 
     trusted side asks                                     worker replies
-    ("load", id, seed, sources)                           ("loaded", id, problem, places, left out)
-    ("call", id, target, name, args, kwargs, times)       ("result", id, value, changed, generators)
-    ("get", id, value, attribute or None)                 ("result", ...)
-    ("put", id, value)                                    ("result", ...) with a handle
+    ("load", id, kept, seed, sources)                     ("loaded", id, problem, places, left out)
+    ("call", id, kept, target, name, args, kwargs, times) ("result", id, value, changed, generators)
+    ("get", id, kept, value, attribute or None)           ("result", ...)
+    ("put", id, kept, value)                              ("result", ...) with a handle
 
+`kept` is the lowest number of a value of another make that the trusted side may still send back, or None:
+what is below it is let go.
 Instead of a result: ("missing", id), ("raised", id, kinds, text, frames) or ("refused", id, why).
 While a call runs the worker may ask ("callback", id, number, args, kwargs), which is answered by
-("answer", id, worked, value).
+("answer", id, worked, value). Threads of the candidate take turns with that.
 """
 
 from __future__ import annotations
@@ -19,16 +21,20 @@ import builtins
 import os
 import random
 import sys
+import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from .candidate import Loaded, builtin_kinds, describe, frames
-from .wire import Ref, WireError, decode, encode, frame, frame_length
+from .kinds import as_plain, is_plain_class, keeps_identity, kind_of
+from .wire import Ref, WireError, decode, encode, frame, frame_length, identified
 
 _BUILTINS = dict(vars(builtins))  # taken before any student's code could change it
 MAX_OBJECTS = 100_000
+_MUTABLE = (np.ndarray, list, dict, set)
 
 
 class Token:
@@ -44,11 +50,16 @@ class Token:
 
 
 class _CallbackError(Exception):
-    """Raised in the student's code when a function passed to it failed on the trusted side."""
+    """Raised in the student's code when a function passed to it failed, or can't be called any more."""
+
+
+_LATE = (
+    "the function that was passed is called after yours has returned: wait for your threads (join)"
+)
 
 
 class Opaque:
-    """An object that `put` holds: whatever it is, it stays here and travels as a handle."""
+    """An object that was put or constructed: whatever it is, it stays here and travels as a handle."""
 
     __slots__ = ("value",)
 
@@ -64,9 +75,15 @@ class Runner:
         self.loaded = Loaded([])
         self.objects: list[Any] = []  # handles are places in this list
         self.numbers: dict[int, int] = {}  # id(object) -> place; the list keeps the object alive
+        self.own: OrderedDict[int, Any] = OrderedDict()  # what was sent as plain data, by number
+        self.own_number = 0
         self.tokens: dict[int, Token] = {}
         self.generators: dict[int, np.random.Generator] = {}
         self.request = 0
+        self.turn = threading.Lock()  # one question to the trusted side at a time, with its answer
+        self.questions = 0
+        self.is_asked = False  # while a question of the trusted side waits for its reply
+        self.main_thread = threading.get_ident()
 
     def run(self) -> None:
         """Answer requests until the other side hangs up."""
@@ -78,11 +95,17 @@ class Runner:
         }
         while (payload := self.receive()) is not None:
             self.generators = {}
-            word, self.request, *rest = decode(payload, self.resolve, trusted=True)
+            self.questions += 1
+            word, self.request, kept, *rest = decode(payload, self.resolve, trusted=True)
+            while self.own and (kept is None or next(iter(self.own)) < kept):
+                self.own.popitem(last=False)
+            self.is_asked = True
             try:
                 reply = handlers[word](*rest)
             except BaseException as error:  # noqa: BLE001 - SystemExit and KeyboardInterrupt too
                 reply = self.raised(error)
+            with self.turn:  # a thread that is being answered is waited for, and no other may ask
+                self.is_asked = False
             self.reply(reply)
 
     # ------------------------------------------------------------ channel
@@ -116,6 +139,9 @@ class Runner:
             payload = encode(("refused", self.request, str(error)))
         except BaseException as error:  # noqa: BLE001 - a property of the student's own object
             payload = encode(self.raised(error))
+        self.write(payload)
+
+    def write(self, payload: bytes) -> None:
         data = memoryview(frame(payload))
         while data:
             data = data[os.write(self.channel, data) :]
@@ -145,9 +171,9 @@ class Runner:
             return ("missing", self.request)
         before = {key: self.snapshot(value) for key, value in _arguments(args, kwargs)}
         if times:
-            result: Any = [function(*args, **kwargs) for _ in range(times)]
+            result: Any = [_made(function, function(*args, **kwargs)) for _ in range(times)]
         else:
-            result = function(*args, **kwargs)
+            result = _made(function, function(*args, **kwargs))
         after = {key: self.snapshot(value) for key, value in _arguments(args, kwargs)}
         changed = [key for key, data in before.items() if data != after[key]]
         return ("result", self.request, result, changed, self.generator_states())
@@ -168,23 +194,29 @@ class Runner:
         text = describe(error)
         if isinstance(error, NameError):
             text += self.loaded.why_missing(str(error.name))
+        # Said here, where it is known: the text of what the system refuses is the same for everything.
+        if "PermissionError" in kinds and any("/asyncio/" in place[0] for place in frames(error)):
+            text += " (in asyncio)"
         return ("raised", self.request, kinds, text, places)
 
     # ------------------------------------------------------------ references
 
     def snapshot(self, value: Any) -> bytes | None:
         """What a mutable argument holds, to see later whether it was changed in place."""
-        if type(value) not in (np.ndarray, list, dict, set):
+        if not issubclass(type(value), _MUTABLE):
             return None
         try:
-            return encode(value, lambda leaf: Ref("h", id(leaf) % 2**64))
+            return encode(value, _plain_or_identified)
         except WireError:
             return b"too big"
 
-    def refer(self, value: Any) -> Ref:
-        """Number an object that stays here; of a held value say nothing but its handle."""
+    def refer(self, value: Any) -> Any:
+        """Give plain data that is only of another make; number an object that stays here, and say its kind."""
         if type(value) is Token:
             return Ref("t", value._number)  # noqa: SLF001 - a token is ours
+        plain = as_plain(value)
+        if plain is not value:
+            return self.remembered(value, plain)
         number = self.numbers.get(id(value))
         if number is None:
             number = len(self.objects)
@@ -192,13 +224,23 @@ class Runner:
                 raise WireError(f"more than {MAX_OBJECTS} objects")
             self.objects.append(value)
             self.numbers[id(value)] = number
-        kind = type(value)
-        return Ref("h", number, f"{kind.__module__}.{kind.__qualname__}"[:200])
+        return Ref("h", number, kind_of(value.value if type(value) is Opaque else value))
+
+    def remembered(self, value: Any, plain: Any) -> Any:
+        """Send plain data with a number by which its own object is found again, if it is passed back."""
+        is_numpys = isinstance(value, np.generic)  # a text of numpy's is no more than a text
+        if is_numpys or not keeps_identity(plain) or len(self.own) >= MAX_OBJECTS:
+            return plain
+        self.own_number += 1
+        self.own[self.own_number] = value
+        return Ref("v", self.own_number, plain)
 
     def resolve(self, ref: Ref) -> Any:
         if ref.kind == "h":
             value = self.objects[ref.number]
             return value.value if type(value) is Opaque else value
+        if ref.kind == "v":
+            return self.own[ref.number]
         if ref.kind == "t":
             return self.tokens.setdefault(ref.number, Token(ref.number))
         if ref.kind == "c":
@@ -209,17 +251,35 @@ class Runner:
         return [(number, *state(rng)) for number, rng in self.generators.items()]
 
     def callback(self, number: int) -> Callable[..., Any]:
+        given = self.questions
+
         def call_back(*args: Any, **kwargs: Any) -> Any:
-            self.send(("callback", self.request, number, args, kwargs))
-            payload = self.receive()
-            if payload is None:
-                raise SystemExit
-            _, _, worked, value = decode(payload, self.resolve, trusted=True)
+            with self.turn:
+                # A thread that outlives its question would speak in the middle of the next one.
+                late = threading.get_ident() != self.main_thread and given != self.questions
+                if late or not self.is_asked:
+                    raise _CallbackError(_LATE)
+                self.write(encode(("callback", self.request, number, args, kwargs), self.refer))
+                payload = self.receive()
+                if payload is None:
+                    raise SystemExit
+                _, _, worked, value = decode(payload, self.resolve, trusted=True)
             if not worked:
                 raise _CallbackError("the function that was passed failed")
             return value
 
         return call_back
+
+
+def _made(function: Any, result: Any) -> Any:
+    """What a class of the student's made is an object with methods, whatever the class inherits from."""
+    kind = type(result)
+    return Opaque(result) if kind is function and is_plain_class(kind) else result
+
+
+def _plain_or_identified(value: Any) -> Any:
+    plain = as_plain(value)
+    return identified(value) if plain is value else plain
 
 
 def _arguments(args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[tuple[int | str, Any]]:

@@ -2,7 +2,7 @@
 
 A frame is a 4-byte length and a payload; a payload is one encoded value. Values are tagged by one
 byte, exact types only: a subclass is not plain data. What is not plain data travels as a `Ref`, a
-number that means something only to the side that gave it out.
+number that means something only to the side that gave it out, or as plain data in its place.
 
 The decoder reads bytes that hostile code may have written. It raises `WireError` and nothing else.
 """
@@ -35,7 +35,6 @@ _DTYPE_NAMES: Final = (
 ).split()
 DTYPES: Final = tuple(np.dtype(name) for name in _DTYPE_NAMES)
 _DTYPE_INDEX: Final = {dtype: index for index, dtype in enumerate(DTYPES)}
-_SCALARS: Final = {dtype.type: index for index, dtype in enumerate(DTYPES)}
 
 _COMPLEX: Final = (np.complex64, np.complex128)
 _HASHES: Final = sys.hash_info.modulus
@@ -54,8 +53,9 @@ class WireError(Exception):
 class Ref:
     """Something that stays on the side that numbered it, with plain data said about it.
 
-    Kinds: "h" an object of the worker; of the trusted side: "c" a callable, "t" a token,
-    "g" a random generator (its state is in `data`).
+    Kinds: "h" an object of the worker; "v" one that is plain data of another make (a NamedTuple), with
+    that data; of the trusted side: "c" a callable, "t" a token, "g" a random generator (its state is
+    in `data`).
     """
 
     kind: str
@@ -63,7 +63,19 @@ class Ref:
     data: Any = None
 
 
-REF_KINDS: Final = "hctg"
+REF_KINDS: Final = "hvctg"
+
+
+Refer = Callable[[Any], Any]
+"""Gives what is sent in the place of a leaf that is not plain data: a `Ref`, or plain data."""
+
+Recall = Callable[[Any], Any]
+"""Gives the `Ref` of plain data that came with one and is to be sent back as that, else the value."""
+
+
+def identified(value: object) -> Ref:
+    """Refer to a leaf by its identity, for whoever compares what was encoded before and after."""
+    return Ref("h", id(value) % 2**64)
 
 
 def _refuse(value: object) -> Ref:
@@ -73,8 +85,9 @@ def _refuse(value: object) -> Ref:
 class _Encoder:
     """Appends chunks of bytes for one value, counting items, depth and bytes as it goes."""
 
-    def __init__(self, refer: Callable[[Any], Ref]) -> None:
+    def __init__(self, refer: Refer, recall: Recall | None) -> None:
         self.refer = refer
+        self.recall = recall
         self.chunks: list[bytes | memoryview] = []
         self.items = 0
         self.size = 0
@@ -91,6 +104,8 @@ class _Encoder:
             raise WireError(f"more than {MAX_ITEMS} values")
         if depth > MAX_DEPTH:
             raise WireError(f"nested more than {MAX_DEPTH} deep")
+        if self.recall is not None:
+            value = self.recall(value)
         kind = type(value)
         leaf = _LEAVES.get(kind)
         if leaf is not None:
@@ -106,12 +121,17 @@ class _Encoder:
                 self.put(item, depth + 1)
         elif kind is np.ndarray and value.dtype in _DTYPE_INDEX and value.dtype.isnative:
             self.put_array(value)
-        elif kind in _SCALARS:
-            self.add(b"n" + bytes([_SCALARS[kind]]) + value.tobytes())
         else:
-            ref = value if kind is Ref else self.refer(value)
-            self.add(b"r" + ref.kind.encode() + _U64.pack(ref.number))
-            self.put(ref.data, depth + 1)
+            self.put_other(value, depth)
+
+    def put_other(self, value: Any, depth: int) -> None:
+        other = value if type(value) is Ref else self.refer(value)
+        if type(other) is Ref:
+            self.add(b"r" + other.kind.encode() + _U64.pack(other.number))
+            self.put(other.data, depth + 1)
+        else:
+            self.items -= 1  # one value, though it is looked at twice
+            self.put(other, depth)
 
     def put_array(self, array: np.ndarray[Any, Any]) -> None:
         # By Python ints, before copying: a view with stride 0 can claim terabytes.
@@ -162,6 +182,11 @@ def _str(value: str) -> bytes:
         raise WireError("a text with half a surrogate pair") from None
 
 
+def _scalar(index: int) -> Callable[[Any], bytes]:
+    head = b"n" + bytes([index])
+    return lambda value: head + value.tobytes()
+
+
 _LEAVES: Final[dict[type, Callable[[Any], bytes]]] = {
     type(None): lambda _: b"N",
     bool: lambda value: b"T" if value else b"F",
@@ -170,6 +195,7 @@ _LEAVES: Final[dict[type, Callable[[Any], bytes]]] = {
     complex: lambda value: b"c" + _C128.pack(value.real, value.imag),
     str: _str,
     bytes: lambda value: _bytes(b"b", value),
+    **{dtype.type: _scalar(index) for index, dtype in enumerate(DTYPES)},
 }
 _SEQUENCES: Final[dict[type, bytes]] = {list: b"l", tuple: b"t", set: b"e", frozenset: b"z"}
 _BUILDERS: Final[dict[int, Callable[[list[Any]], Any]]] = {
@@ -180,13 +206,13 @@ _BUILDERS: Final[dict[int, Callable[[list[Any]], Any]]] = {
 }
 
 
-def encode(value: Any, refer: Callable[[Any], Ref] = _refuse) -> bytes:
-    """Encode a value; `refer` gives the reference for each leaf that is not plain data.
+def encode(value: Any, refer: Refer = _refuse, recall: Recall | None = None) -> bytes:
+    """Encode a value; `refer` and `recall` give what is sent in the place of a part of it.
 
     Raises:
         WireError: The value is too big, too deep or too long to travel, or `refer` refused a leaf.
     """
-    encoder = _Encoder(refer)
+    encoder = _Encoder(refer, recall)
     try:
         encoder.put(value, 0)
     except RuntimeError as error:  # a container that changed while it was read

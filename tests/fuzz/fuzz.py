@@ -107,7 +107,7 @@ def value(draw: Draw, depth: int = 0) -> Any:
         return tuple(items)
     if kind == 12:
         return {number: item for number, item in enumerate(items)}
-    return Ref(draw.choice("hctg"), draw.getrandbits(8), items)
+    return Ref(draw.choice("hvctg"), draw.getrandbits(8), items)
 
 
 # ---------------------------------------------------------------- targets
@@ -182,7 +182,11 @@ def replies(draw: Draw) -> Callable[[], Any]:
         rest = [value(draw) for _ in range(draw.randrange(5))]
         state = [(draw.randrange(3), *(draw.getrandbits(130) for _ in range(draw.randrange(7))))]
         if draw.random() < 0.5:
-            rest = [draw.choice((1.0, Ref("h", 3, "x"), Ref("t", 9))), [0, "a", 2.5], state]
+            rest = [
+                draw.choice((1.0, Ref("h", 3, "x"), Ref("v", 3, [1]), Ref("t", 9))),
+                [0, "a", 2.5],
+                state,
+            ]
         number = request if draw.random() < 0.9 else draw.getrandbits(63)
         found.case = encode((draw.choice(words), number, *rest), lambda ref: ref)
         return found.case

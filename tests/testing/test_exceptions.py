@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from grader.testing.exceptions import meaning, with_meaning
+from grader.testing.student import Student, StudentRaisedError
 
 
 def in_place() -> None:
@@ -53,3 +54,43 @@ def test_other_exceptions_stay_as_they_are() -> None:
     assert (
         with_meaning("ValueError: lambd must be positive") == "ValueError: lambd must be positive"
     )
+
+
+REFUSED = {
+    "writing": ("open('mine.txt', 'w')", "writing a file is not allowed when work is graded"),
+    "saving": ("np.savez('mine.npz', x=np.ones(2))", "writing a file is not allowed"),
+    "adding": ("open('/tmp/mine.log', 'a')", "writing a file is not allowed"),
+    "a folder": ("os.mkdir('mine')", "writing a file is not allowed"),
+    "a temporary file": ("tempfile.TemporaryFile()", "writing a file is not allowed"),
+    "reading": ("open('mine.txt')", "no file is there when work is graded"),
+    "loading": ("np.load('mine.npy')", "no file is there when work is graded"),
+    "a table": ("np.loadtxt('mine.csv')", "no file is there when work is graded"),
+    "asyncio": ("asyncio.run(asyncio.sleep(0))", "asyncio needs a socket pair"),
+    "a loop of asyncio's": ("asyncio.new_event_loop()", "asyncio needs a socket pair"),
+    "a process": ("subprocess.run(['ls'])", "other processes are not allowed"),
+    "a socket": ("socket.socket()", "the network and other processes"),
+    "threads": (
+        "[threading.Thread(target=time.sleep, args=(1,)).start() for _ in range(99)]",
+        "use a pool",
+    ),
+}
+
+
+@pytest.mark.parametrize(("call", "says"), REFUSED.values(), ids=REFUSED.keys())
+def test_what_the_sandbox_refuses_is_named(
+    student_of: Callable[..., Student], call: str, says: str
+) -> None:
+    """It is said what is not allowed, not only that the system refused something."""
+    modules = "asyncio, os, socket, subprocess, tempfile, threading, time"
+    student = student_of(f"import {modules}\nimport numpy as np\ndef f():\n    {call}\n")
+    with pytest.raises(StudentRaisedError) as caught:
+        student.f()
+    told = str(caught.value)
+    # A filter that opens no file refuses one that is only read as one that is written.
+    assert says in told or ("no file" in says and "there are none to read" in told)
+
+
+def test_what_an_unjailed_check_says_of_a_file() -> None:
+    """On a student's own machine a file can't grow, and numpy tells nothing but a number."""
+    assert "writing a file" in meaning("OSError: [Errno 27] File too large")
+    assert meaning("PermissionError: you may not") == ""

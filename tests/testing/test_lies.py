@@ -116,12 +116,11 @@ def test_an_array_subclass_stays_and_can_be_used(student_of: Callable[..., Stude
         "import numpy as np\n"
         "def masked():\n    return np.ma.array([1.0, 2.0], mask=[0, 1])\n"
         "def matrix():\n    return np.zeros((2, 2)).view(np.matrix)\n"
-        "def named():\n    return __import__('collections').namedtuple('P', 'x y')(1, 2)\n"
     )
-    for name in ("masked", "matrix", "named"):
+    for name in ("masked", "matrix"):
         assert isinstance(getattr(student, name)(), Handle)
     assert student.get(student.masked(), "data").tolist() == [1.0, 2.0]
-    assert "MaskedArray" in repr(student.masked())
+    assert repr(student.masked()) == "a masked array"
 
 
 def test_a_private_name_is_not_asked_for(student_of: Callable[..., Student]) -> None:

@@ -170,7 +170,6 @@ def test_each_failure_has_its_word(
     "expression",
     [
         "np.ma.masked_array([1.0])",
-        "type('Sub', (float,), {})(1.0)",
         "type('Eq', (), {'__eq__': lambda s, o: True})()",
         "np.array([None])",
         "iter([1])",
@@ -179,7 +178,7 @@ def test_each_failure_has_its_word(
 def test_what_is_not_plain_data_never_comes_as_data(
     student: Callable[[str], Student], expression: str
 ) -> None:
-    """Subclasses and odd objects stay in the worker as handles, which equal nothing."""
+    """Odd objects and arrays of other classes stay in the worker as handles, which equal nothing."""
     value = student(f"import numpy as np\ndef f(): return {expression}\n").f()
     assert isinstance(value, Handle)
     assert value != 1.0  # type: ignore[comparison-overlap]
