@@ -137,6 +137,11 @@ def headline(report: GradeReport, say: Words) -> str:
         return say("terminal_full_marks", score=score)
     if report.problem is not None and report.problem.kind == "syntax_error":
         if report.problem.line:
+            part = report.problem.part
+            if part.startswith("cell "):
+                return say(
+                    "terminal_unreadable_cell", score=score, part=part, line=report.problem.line
+                )
             return say("terminal_unreadable_line", score=score, line=report.problem.line)
         return say("terminal_unreadable", score=score)
     failed = sum(check.outcome is not Outcome.PASSED for check in report.checks)

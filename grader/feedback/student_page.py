@@ -69,6 +69,7 @@ def student_page(
     shown = report if staff else redacted(report)
     failed = failed_checks(shown)
     concerned = _concerned(shown, failed)
+    needed = not_run(shown, say, needed_only=True)
     return render(
         "student.html.jinja",
         say,
@@ -89,7 +90,8 @@ def student_page(
         broken=broken_checks(shown),
         passed=[check for check in shown.checks if check.outcome is Outcome.PASSED],
         problem_text=_problem_text(shown, say),
-        not_run=not_run(shown, say),
+        needed=needed,
+        not_needed=[item for item in not_run(shown, say) if item not in needed],
         problem_line=line_of_problem(parts, shown.problem),
         charts=_charts(shown, say),
         listings=listings(parts, concerned, shown.problem),

@@ -32,6 +32,8 @@ from grader.worker.wire import WireError, decode, encode
 Open = Callable[[Candidate], Session]
 """Starts a worker for a candidate of the exercise."""
 
+_LOG = logging.getLogger(__name__)
+
 
 class Bench:
     """An exercise's collected suite, and the answers of its reference and catalogue.
@@ -140,7 +142,7 @@ class Bench:
         if self._cache is None:
             return None
         versions = f"{__version__}-{np.__version__}"
-        name = f"{self.exercise.entry.name}-{self.exercise.digest[:32]}-{versions}.answers"
+        name = f"{self.exercise.entry.name}-{self.exercise.digest[:32]}-{versions}.fingerprints"
         return self._cache / name
 
     @contextmanager
@@ -163,11 +165,14 @@ class Bench:
 
     def _read_cache(self) -> dict[str, Fingerprint] | None:
         path = self._cache_file
-        try:
-            found = decode(path.read_bytes()) if path else None
-        except (OSError, WireError):
+        if path is None or not path.exists():
             return None
-        return found if isinstance(found, dict) else None
+        try:
+            # Each by itself: together they have more keys than one message may have.
+            return {digest: decode(packed) for digest, packed in decode(path.read_bytes())}
+        except (OSError, WireError, TypeError, ValueError) as error:
+            _LOG.warning("%s can't be read, and is computed anew: %s", path, error)
+            return None
 
     def _write_cache(self, answers: dict[str, Fingerprint]) -> None:
         path = self._cache_file
@@ -176,10 +181,10 @@ class Bench:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             part = path.with_suffix(".part")
-            part.write_bytes(encode(answers))
+            part.write_bytes(encode([(digest, encode(its)) for digest, its in answers.items()]))
             part.replace(path)
         except (OSError, WireError) as error:  # the next run computes them again
-            logging.getLogger(__name__).debug("answers not kept: %s", error)
+            _LOG.warning("%s can't be kept: %s", path, error)
             with suppress(OSError):
                 path.unlink(missing_ok=True)
 

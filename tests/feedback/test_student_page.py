@@ -7,7 +7,7 @@ import re
 import pytest
 
 from grader.feedback.student_page import Counting, student_page
-from grader.model import GradeReport, LoadProblem, Outcome, Part, Span, Status
+from grader.model import GradeReport, LeftOut, LoadProblem, Outcome, Part, Span, Status, Why
 from tests.feedback import samples
 from tests.feedback.samples import check, report
 
@@ -217,3 +217,21 @@ def test_backticks_are_code_or_left_out() -> None:
     for code in ("np.prod", "m", "dev"):
         assert f"<code>{code}</code>" in shown
     assert "`" not in re.sub(r"<pre class=\"code\".*?</pre>", "", shown, flags=re.DOTALL)
+
+
+def test_what_was_not_run_is_told_where_it_is_needed() -> None:
+    """What a function needs stands before the checks, the rest behind them; both are only text."""
+    made = report(
+        check("a", Outcome.RAISED),
+        left_out=(
+            LeftOut("cell [3]", 2, "X = <b>train</b>()", Why.OWN, "train", ("dropout_forward",)),
+            LeftOut("cell [4]", 1, "%matplotlib \u202einline", Why.IPYTHON),
+        ),
+    )
+    shown = page(made)
+    assert "X = &lt;b&gt;train&lt;/b&gt;()" in shown
+    assert "<code>dropout_forward</code> needs it." in shown
+    assert shown.index("X = &lt;b&gt;") < shown.index("%matplotlib")
+    assert "\u202e" not in shown
+    assert "cell [3], line 2" in shown
+    assert "実行されなかった行" in page(made, language="ja")

@@ -1,0 +1,33 @@
+"""What the catalogue answers is computed once, and then read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from grader.course import load_course, load_exercise
+from grader.grading import Engine
+from grader.sandbox import Sandbox, open_sandbox
+from grader.worker.wire import encode
+
+ROOT = Path(__file__).parents[2]
+COURSE = load_course(ROOT)
+
+
+@pytest.mark.parametrize("name", COURSE.names)
+def test_a_second_engine_reads_what_a_first_one_wrote(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However large a catalogue is, no other process asks it again."""
+    exercise = load_exercise(COURSE, name)
+    with open_sandbox(ROOT / "solutions") as sandbox:
+        with Engine(sandbox, b"s" * 32, tmp_path) as engine:
+            written = engine.answers(exercise)
+        monkeypatch.setattr(Sandbox, "session", None)  # whoever asks a candidate now fails
+        with Engine(sandbox, b"s" * 32, tmp_path) as engine:
+            read = engine.answers(exercise)
+    assert {key: encode(its) for key, its in read.items()} == {
+        key: encode(its) for key, its in written.items()
+    }
+    assert len(read) > len(exercise.misconceptions) // 2
