@@ -102,7 +102,7 @@ def test_what_counts_is_what_the_terminal_says(course: Course, tmp_path: Path) -
     _, _, lines = one.write(tmp_path)
     assert "1 with full marks" in lines[0]
     with (tmp_path / "grades.csv").open(encoding="utf-8-sig") as file:
-        assert [row["scaling"] for row in csv.DictReader(file)] == ["10.0"]
+        assert [row["scaling"] for row in csv.DictReader(file)] == ["10"]
 
 
 def test_copies_are_shown_side_by_side(course: Course, tmp_path: Path) -> None:
@@ -192,7 +192,7 @@ def test_an_ungraded_attempt_leaves_the_grade_before_it(course: Course, tmp_path
     page, _, lines = one.write(tmp_path)
     with (tmp_path / "grades.csv").open(encoding="utf-8-sig") as file:
         ada, wei = csv.DictReader(file)
-    assert (ada["scaling"], ada["total"], ada["not_graded"]) == ("10.0", "10.0", "0")
+    assert (ada["scaling"], ada["total"], ada["not_graded"]) == ("10", "10", "0")
     assert ada["remarks"] == "scaling: a later attempt is not graded yet"
     assert (wei["scaling"], wei["total"], wei["not_graded"]) == ("", "", "1")
     assert "not graded, by our fault: It is stored" in wei["remarks"]

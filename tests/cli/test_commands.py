@@ -563,7 +563,7 @@ def test_policy_changes_grades_and_every_change_is_logged(course, tmp_path):
     log = grade(course, "log", "ada").stdout
     assert "by hand" in log.splitlines()[-1]
     grade(course, "export", "csv")
-    assert ",3.0" in (course / "reports/export/grades.csv").read_text()
+    assert "Ada L,A,3,3," in (course / "reports/export/grades.csv").read_text()
 
 
 def test_attempts_and_pauses_are_limited(course, reference):

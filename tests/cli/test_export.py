@@ -53,7 +53,7 @@ def test_each_format_is_written(course: Path, tmp_path: Path) -> None:
     )
     told = grade(course, "export", "canvas", "--from", str(exported)).stderr
     assert "bob is not in Canvas' export." in told
-    assert "12" in (course / "reports/export/canvas.csv").read_text()
+    assert "ada,,12\n" in (course / "reports/export/canvas.csv").read_text()
     grade(course, "export", "gradescope")
     found = sorted((course / "reports/export/gradescope").glob("*/results.json"))
     assert [json.loads(path.read_text())["score"] for path in found] == [12.0, 9.0]

@@ -46,8 +46,8 @@ def test_plain_csv() -> None:
     """One row a student, numbers as numbers, and no cell that a spreadsheet would run."""
     assert plain_csv(BOOK) == (
         "id,name,section,split,adam,total,not_graded\n"
-        "ada,Ada Lovelace,A,25.0,7.5,32.5,0\n"
-        "bob,'=cmd(),,0.0,,0.0,0\n"
+        "ada,Ada Lovelace,A,25,7.5,32.5,0\n"
+        "bob,'=cmd(),,0,,0,0\n"
         "eve,Eve\\u202e,B,,,0,0\n"
     )
 
@@ -58,17 +58,17 @@ UNGRADED = replace(BOOK, ungraded=frozenset({("bob", "adam"), ("eve", "adam")}))
 def test_what_we_failed_to_grade_is_empty_in_a_table() -> None:
     """It is no zero, and in no total; a student of whom nothing else is there has no total either."""
     _, _, bob, eve = read(plain_csv(UNGRADED))
-    assert bob[3:] == ["0.0", "", "0.0", "1"]
+    assert bob[3:] == ["0", "", "0", "1"]
     assert eve[3:] == ["", "", "", "1"]
-    assert read(moodle_csv(UNGRADED, "en"))[2:] == [["bob", "0.0", ""]]
+    assert read(moodle_csv(UNGRADED, "en"))[2:] == [["bob", "0", ""]]
 
 
 def test_moodle_leaves_out_who_has_no_grade() -> None:
     """Moodle maps the first column; a student without any grade is not in the file."""
     assert read(moodle_csv(BOOK, "en")) == [
         ["useridnumber", "Train, dev and test sets", "Adam"],
-        ["ada", "25.0", "7.5"],
-        ["bob", "0.0", ""],
+        ["ada", "25", "7.5"],
+        ["bob", "0", ""],
     ]
 
 

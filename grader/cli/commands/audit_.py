@@ -145,12 +145,15 @@ def _data(report: AuditReport) -> dict[str, Any]:
 
 
 def _print(report: AuditReport) -> None:
+    from grader.cli.printing import many
+
     sign = click.style("✓", fg="green") if report.gates_hold else click.style("✗", fg="red")
     mutants = len(report.mutants) - len(report.mutants_that("equivalent"))
     checks = sum(check.seconds for check in report.checks)
     click.echo(
-        f"{sign} {report.exercise}: {len(report.checks)} checks in {1000 * checks:.0f} ms; "
-        f"{len(report.misconceptions)} misconceptions, {len(report.alternatives)} alternatives, "
+        f"{sign} {report.exercise}: {many(len(report.checks), 'check')} in {1000 * checks:.0f} ms; "
+        f"{many(len(report.misconceptions), 'misconception')}, "
+        f"{many(len(report.alternatives), 'alternative')}, "
         f"{len(report.mutants_that('killed'))} of {mutants} mutants killed ({report.seconds:.0f} s)"
     )
     for finding in report.findings:

@@ -32,6 +32,7 @@ def command(
     from grader.classroom.grading import ClassSetting
     from grader.classroom.report import write_class_report
     from grader.cli.commands.class_ import grade_with_progress, print_class, roster_of
+    from grader.cli.printing import many
     from grader.course import load_course
     from grader.desk.desk import open_desk
     from grader.processes.pool import processors
@@ -43,7 +44,9 @@ def command(
     _copy(original.root, folder)
     course = load_course(folder / "course")
     make_class(course, folder / "hand-ins", students, seed)
-    click.echo(f"A made-up class of {students} students is in {folder / 'hand-ins'}.", err=True)
+    click.echo(
+        f"A made-up class of {many(students, 'student')} is in {folder / 'hand-ins'}.", err=True
+    )
     language = language or course.language
     roster = roster_of(course, None)
     with open_desk(course, unsafe=unsafe, processes=processors()) as desk:
