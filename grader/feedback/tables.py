@@ -23,8 +23,8 @@ def csv_text(rows: Iterable[Sequence[float | str]], form: Form = PLAIN) -> str:
 
 
 def _cell(cell: float | str, form: Form) -> int | float | str:
-    if isinstance(cell, float) and form.decimal != ".":
-        return str(cell).replace(".", form.decimal)
+    if isinstance(cell, int | float):
+        return str(csv_cell(cell)).replace(".", form.decimal)
     if isinstance(cell, str) and _NUMBER.fullmatch(cell):
         return cell  # a sign before a number is no formula
     return csv_cell(cell)
