@@ -28,7 +28,8 @@ def gradebook(
     """
     graded: list[tuple[GradeReport, Notes]] = []
     ungraded: list[tuple[str, str]] = []
-    for result in Ledger(course, store, secret, roster).results():
+    ledger = Ledger(course, store, secret, roster)
+    for result in ledger.results():
         if result.standing is None:
             submission = result.stored.submission
             ungraded.append((submission.student, submission.exercise))
@@ -47,4 +48,8 @@ def gradebook(
     )
     points = {(report.student, report.exercise): report.points for report in reports}
     possible = {(report.student, report.exercise): report.possible for report in reports}
+    for student, name in ledger.overridden - points.keys() - set(ungraded):
+        granted = ledger.granted(student, name)
+        if granted is not None and student in ids:
+            points[student, name], possible[student, name] = granted, ledger.worth(name)
     return Gradebook(students, columns, points, frozenset(ungraded), possible), graded

@@ -197,7 +197,15 @@ class _Gathered:
         names = ledger.course.names
         for student in dict.fromkeys([*roster, *sorted(self.of)]):
             entry, of = roster.get(student), self.of.get(student, {})
-            missing = {name: ledger.missing(student, name) for name in names if name not in of}
+            absent = [name for name in names if name not in of]
+            missing = {name: ledger.missing(student, name) for name in absent}
+            granted = {
+                name: (points, ledger.worth(name))
+                for name in absent
+                if (points := ledger.granted(student, name)) is not None
+            }
+            for name in granted:
+                self.notes[student, name] = (ledger.why_granted(student, name),)
             rows.append(
                 StudentRow(
                     student=student,
@@ -205,9 +213,10 @@ class _Gathered:
                     section=entry.section if entry else "",
                     results=tuple(of.get(name) for name in names),
                     missing={name: worth for name, worth in missing.items() if worth is not None},
+                    granted=granted,
                     notes={
                         name: self.notes[student, name]
-                        for name in of
+                        for name in (*of, *granted)
                         if (student, name) in self.notes
                     },
                 )
@@ -233,7 +242,9 @@ def _grades(course: Course, rows: list[StudentRow], reasons: Mapping[tuple[str, 
     table: list[list[float | str]] = [[*header]]
     for row in rows:
         cells: list[float | str] = [row.student, row.name, row.section]
-        cells += [one.points if one and one.status is Status.GRADED else "" for one in row.results]
+        for name, one in zip(names, row.results, strict=True):
+            graded = one is not None and one.status is Status.GRADED
+            cells.append(one.points if one and graded else row.granted.get(name, ("",))[0])
         # Where nothing could be earned yet, there is no total, which is not a total of zero.
         total = row.points if row.possible else ""
         remarks = "; ".join(_remarks(row, names, reasons))

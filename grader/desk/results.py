@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -178,14 +179,33 @@ class Ledger:
         anybody has handed it in. What we failed to grade does not.
         """
         if result is None:
+            if (granted := self.granted(student, exercise)) is not None:
+                return Share(granted, self.worth(exercise), counts=True)
             missing = self.missing(student, exercise)
             return Share() if missing is None else Share(0.0, missing, counts=True, missing=True)
         if result.standing is None:
             return Share()
         return Share(result.standing.points, result.standing.possible, counts=True)
 
+    def granted(self, student: str, exercise: str) -> float | None:
+        """The points that an override gives a student who handed in nothing, None without one."""
+        override = self._exceptions.overrides.get((student, exercise))
+        return override[0] if override else None
+
+    def why_granted(self, student: str, exercise: str) -> str:
+        """What an override says of a student who handed in nothing."""
+        points, reason = self._exceptions.overrides[student, exercise]
+        return f"{points:g} points, with nothing handed in: {reason}"
+
+    @property
+    def overridden(self) -> AbstractSet[tuple[str, str]]:
+        """The students and exercises with an override."""
+        return self._exceptions.overrides.keys()
+
     def missing(self, student: str, exercise: str) -> float | None:
         """What a student who handed in nothing could have earned, or None where that does not count yet."""
+        if self.granted(student, exercise) is not None:
+            return None
         due = self.rules(student, exercise).due
         counts = exercise in self._handed_in if due is None else due < self.now
         return self.worth(exercise) if counts else None
@@ -257,15 +277,6 @@ def counting(report: GradeReport, result: Result | None, language: str) -> Count
     if own == (counts.points, counts.possible) and not notes:
         return None
     return Counting(counts.points, counts.possible, notes)
-
-
-def results(course: Course, store: Store, secret: bytes) -> Iterator[Result]:
-    """What every student has in every exercise, one at a time.
-
-    Raises:
-        UsageError, CourseError: solutions/policy.toml is wrong.
-    """
-    return Ledger(course, store, secret).results()
 
 
 def _exceptions(course: Course, store: Store | None, besides: Collection[str]) -> Exceptions:

@@ -40,7 +40,8 @@ class ExerciseResult:
 class StudentRow:
     """One student; `results` has an entry for each exercise, None where nothing was handed in.
 
-    Where that counts, `missing` has what could have been earned, by exercise. `notes` say by exercise what
+    Where that counts, `missing` has what could have been earned, by exercise; `granted` has points that staff
+    gave for it, and what was possible. `notes` say by exercise what
     made points what they are.
     """
 
@@ -49,6 +50,7 @@ class StudentRow:
     section: str
     results: tuple[ExerciseResult | None, ...]
     missing: Mapping[str, float] = field(default_factory=dict)
+    granted: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
@@ -62,13 +64,16 @@ class StudentRow:
 
     @property
     def points(self) -> float:
-        """The points of all graded exercises."""
-        return sum(result.points for result in self._graded)
+        """The points of all graded exercises, and those that were granted."""
+        granted = sum(points for points, _ in self.granted.values())
+        return sum(result.points for result in self._graded) + granted
 
     @property
     def possible(self) -> float:
         """What could be earned in them, and in what counts and was not handed in."""
-        return sum(result.possible for result in self._graded) + sum(self.missing.values())
+        granted = sum(possible for _, possible in self.granted.values())
+        missing = sum(self.missing.values())
+        return sum(result.possible for result in self._graded) + missing + granted
 
     @property
     def ungraded(self) -> int:

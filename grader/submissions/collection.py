@@ -9,7 +9,7 @@ from collections.abc import Collection as Names
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
-from functools import cache
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from sys import intern
 
@@ -329,7 +329,7 @@ class _Whose:
 _NOBODY = Upload("")
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _recognised(name: str, *, folder: bool) -> tuple[Upload, ...]:
     """What a system's name tells; a zip of a file's name is a folder."""
     zipped = folder and name.lower().endswith(".zip")

@@ -174,7 +174,7 @@ def test_a_hand_in_meanwhile_changes_nothing(course: Course) -> None:
         one.hand_in(student, 0, 0.5)
         one.hand_in(student, 1, 1.0)
     with Store.open(course.state / "store.sqlite") as store:
-        found = results(course, store, one.secret)
+        found = Ledger(course, store, one.secret).results()
         next(found)
         one.hand_in("wei", 999, None)
         result = next(found)
@@ -321,7 +321,7 @@ def test_staff_are_told_of_names_that_nobody_has_and_students_are_not(course: Co
     path.write_text(STAFF.format(extended="2026-12-01T12:00:00Z").replace('"ada"', '"adda"'))
     with Store.open(course.state / "store.sqlite") as store:
         with pytest.raises(CourseError, match="'adda'") as caught:
-            list(results(course, store, one.secret))
+            list(Ledger(course, store, one.secret).results())
         assert "'ada'" in caught.value.remedy
         ledger = Ledger(course, store, one.secret, ["wei"], staff=False)
         assert ledger.rules("wei", "scaling").extension == "ill"

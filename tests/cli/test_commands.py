@@ -666,6 +666,27 @@ def test_a_slip_in_the_policy_is_told_before_anyone_is_graded(course, tmp_path):
     assert "bob,,,1," in (course / "reports/class/grades.csv").read_text()
 
 
+def test_points_for_what_was_never_handed_in_count_everywhere(course: Path) -> None:
+    """An override for a student with nothing in the store is in the report, the export and the list."""
+    (course / "roster.csv").write_text("id,name\nada,Ada\nbob,Bob\n")
+    (course / "solutions/policy.toml").write_text(
+        '[[overrides]]\nstudent = "bob"\nexercise = "scaling"\npoints = 7\nreason = "told in person"\n'
+    )
+    grade(course, "submit", EXERCISE, "solutions/scaling/scaling.py", "--student", "ada")
+    grade(course, "report")
+    (bob,) = [
+        line
+        for line in (course / "reports/class/grades.csv").read_text().splitlines()
+        if "bob" in line
+    ]
+    assert bob.startswith("bob,Bob,,7,7,12,0,")
+    assert "told in person" in bob
+    grade(course, "export", "csv")
+    assert "bob,Bob,,7,7,0" in (course / "reports/export/grades.csv").read_text()
+    assert "[7/12]" in grade(course, "list", "--student", "bob").stdout
+    assert "7/12" in (course / "reports/class/index.html").read_text()
+
+
 def test_the_log_names_what_an_older_version_stored_without_a_time(course, reference):
     """How many, and the first few; of a student, or of all."""
     for number in range(7):

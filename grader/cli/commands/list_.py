@@ -10,7 +10,7 @@ from grader.cli.options import course_of, format_option, language_option, studen
 from grader.model import text_in
 
 if TYPE_CHECKING:
-    from grader.desk.results import Result
+    from grader.desk.results import Result, Share
     from grader.feedback.wording import Words
 
 
@@ -31,12 +31,13 @@ def command(ctx: click.Context, student: str | None, form: str, language: str | 
         found = {name: ledger.result(id_, name) for name in course.names}
         outlooks = {name: ledger.outlook(id_, name, found[name]) for name in course.names}
         # A student's own copy can't tell what an exercise is worth that was not handed in.
-        shares = [
-            ledger.share(id_, name, found[name])
+        shares = {
+            name: ledger.share(id_, name, found[name])
             for name in course.names
             if found[name] or course.has_solutions(name)
-        ]
-    points, possible = (sum(getattr(one, key) for one in shares) for key in ("points", "possible"))
+        }
+    points = sum(one.points for one in shares.values())
+    possible = sum(one.possible for one in shares.values())
     if form == "json":
         from grader.cli.printing import print_json
 
@@ -45,7 +46,7 @@ def command(ctx: click.Context, student: str | None, form: str, language: str | 
                 "name": entry.name,
                 "week": entry.week,
                 "title": text_in(entry.title, language),
-                **_data(found[entry.name]),
+                **_data(found[entry.name], shares.get(entry.name)),
                 **outlooks[entry.name].data(),
             }
             for entry in course.exercises
@@ -58,7 +59,7 @@ def command(ctx: click.Context, student: str | None, form: str, language: str | 
     width = max(len(entry.name) for entry in course.exercises)
     for entry in course.exercises:
         week = say("terminal_week", number=entry.week)
-        standing = _standing(found[entry.name], say)
+        standing = _standing(found[entry.name], shares.get(entry.name), say)
         outlook = outlooks[entry.name].said(say)
         told = f"  {outlook}" if outlook else ""
         click.echo(f"  {week}  {entry.name:<{width}}  {say.of(entry.title)}  [{standing}]{told}")
@@ -67,9 +68,10 @@ def command(ctx: click.Context, student: str | None, form: str, language: str | 
     click.echo(say.labelled("next_label", "grade start EXERCISE"))
 
 
-def _data(result: Result | None) -> dict[str, Any]:
+def _data(result: Result | None, share: Share | None) -> dict[str, Any]:
     """What has no grade has no points, which is not the same as none of them."""
-    counts = result.standing if result else None
+    granted = share if share and share.counts and not share.missing else None
+    counts = result.standing if result else granted
     report = result.report if result else None
     return {
         "points": counts.points if counts else None,
@@ -78,9 +80,11 @@ def _data(result: Result | None) -> dict[str, Any]:
     }
 
 
-def _standing(result: Result | None, say: Words) -> str:
+def _standing(result: Result | None, share: Share | None, say: Words) -> str:
     from grader.feedback.wording import number
 
+    if result is None and share and share.counts and not share.missing:
+        return f"{number(share.points)}/{number(share.possible)}"
     if result is None:
         return say("class_none")
     if result.standing is None:
