@@ -229,7 +229,7 @@ class Loaded:
             failed = next(
                 (n for n, node in enumerate(tree.body) if _holds(node, line)), len(tree.body)
             )
-            if failed == len(tree.body):
+            if failed == len(tree.body) or isinstance(error, SystemExit):  # it was to end there
                 self._failed(None, error, name, line)
                 return
             for node in tree.body[:failed]:
