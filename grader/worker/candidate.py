@@ -224,18 +224,20 @@ class Loaded:
         """Run a file; where a statement fails, the others of those that only define something still run."""
         try:
             self._execute(tree, name)
-        except BaseException as error:  # noqa: BLE001 - SystemExit too is only a problem
-            line = next((line for part, line, _ in frames(error) if part == name), 0)
-            failed = next(
-                (n for n, node in enumerate(tree.body) if _holds(node, line)), len(tree.body)
-            )
-            if failed == len(tree.body) or isinstance(error, SystemExit):  # it was to end there
+        except (
+            SystemExit,
+            MemoryError,
+        ) as error:  # it was to end there, or nothing more can be run
+            self._spare.clear()
+            self._failed(None, error, name, _line(error, name))
+        except BaseException as error:  # noqa: BLE001 - whatever is raised is only a problem
+            line = _line(error, name)
+            failed = next((n for n, node in enumerate(tree.body) if _holds(node, line)), None)
+            if failed is None:
                 self._failed(None, error, name, line)
                 return
-            for node in tree.body[:failed]:
-                self._top_level.kept(
-                    node
-                )  # it has run: which functions are the student's own is known by it
+            for node in tree.body[:failed]:  # these have run: which functions are the student's own
+                self._top_level.kept(node)
             self._failed(tree.body[failed], error, name, line)
             for node in tree.body[failed + 1 :]:
                 kept = self._top_level.kept(node)
@@ -250,10 +252,10 @@ class Loaded:
         try:
             self._execute(ast.Module([node], []), name)
         except MemoryError:
+            self._spare.clear()
             self._leave_out(node, name, (LARGE, "it"))
         except BaseException as error:  # noqa: BLE001 - SystemExit too is only a problem
-            line = next((line for part, line, _ in frames(error) if part == name), 0)
-            self._failed(node, error, name, line)
+            self._failed(node, error, name, _line(error, name))
         else:
             for given_name in given(node):
                 self._names.pop(given_name, None)
@@ -318,6 +320,11 @@ def _may_be_ipython(text: str) -> bool:
 def _place(node: ast.FunctionDef | ast.ClassDef, name: str, part: str) -> Place:
     first = min([node.lineno, *(item.lineno for item in node.decorator_list)])
     return name, part, first, node.end_lineno or first
+
+
+def _line(error: BaseException, part: str) -> int:
+    """The line of a part at which it was raised, 0 for none."""
+    return next((line for name, line, _ in frames(error) if name == part), 0)
 
 
 def _holds(node: ast.stmt, line: int) -> bool:
