@@ -48,8 +48,9 @@ def gradebook(
     )
     points = {(report.student, report.exercise): report.points for report in reports}
     possible = {(report.student, report.exercise): report.possible for report in reports}
-    for student, name in ledger.overridden - points.keys() - set(ungraded):
+    for student, name in ledger.overridden - points.keys():
         granted = ledger.granted(student, name)
         if granted is not None and student in ids:
             points[student, name], possible[student, name] = granted, ledger.worth(name)
+            ungraded = [one for one in ungraded if one != (student, name)]
     return Gradebook(students, columns, points, frozenset(ungraded), possible), graded

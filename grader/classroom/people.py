@@ -49,14 +49,18 @@ def join(store: Store, pairs: Mapping[str, str | None]) -> None:
         UsageError: There is no such id in the store, or both are one.
         RefusedError: It can't be stored.
     """
-    there = store.students() | store.joined().keys()
+    pairs = {student_id(id_): its and student_id(its) for id_, its in pairs.items()}
+    joined = store.joined()
+    there = store.students() | joined.keys()
     for id_, student in pairs.items():
-        if student_id(id_) not in there:
+        if id_ not in there:
             raise UsageError(
                 f"Nothing in the store is {id_!r}'s.", "grade roster lists who may be joined."
             )
-        if student is None and id_ not in store.joined():
+        if student is None and id_ not in joined:
             raise UsageError(f"{id_!r} is not joined to anybody.", "grade roster lists what is.")
-        if student is not None and store.joined().get(student_id(student), student) == id_:
+        if student is not None and joined.get(student, student) == id_:
             raise UsageError(f"{id_!r} and {student!r} are one already.", "Nothing was changed.")
+        if student is not None:
+            joined[id_] = joined.get(student, student)
     store.join(datetime.now(UTC), pairs)

@@ -197,8 +197,8 @@ class _Gathered:
         names = ledger.course.names
         for student in dict.fromkeys([*roster, *sorted(self.of)]):
             entry, of = roster.get(student), self.of.get(student, {})
-            absent = [name for name in names if name not in of]
-            missing = {name: ledger.missing(student, name) for name in absent}
+            absent = [n for n in names if n not in of or of[n].status is not Status.GRADED]
+            missing = {name: ledger.missing(student, name) for name in names if name not in of}
             granted = {
                 name: (points, ledger.worth(name))
                 for name in absent
@@ -211,7 +211,7 @@ class _Gathered:
                     student=student,
                     name=entry.name if entry else "",
                     section=entry.section if entry else "",
-                    results=tuple(of.get(name) for name in names),
+                    results=tuple(None if name in granted else of.get(name) for name in names),
                     missing={name: worth for name, worth in missing.items() if worth is not None},
                     granted=granted,
                     notes={

@@ -178,9 +178,10 @@ class Ledger:
         It counts if it is graded; if nothing was handed in and it was due, or, without a due time, if
         anybody has handed it in. What we failed to grade does not.
         """
+        granted = self.granted(student, exercise)
+        if granted is not None and (result is None or result.standing is None):
+            return Share(granted, self.worth(exercise), counts=True)
         if result is None:
-            if (granted := self.granted(student, exercise)) is not None:
-                return Share(granted, self.worth(exercise), counts=True)
             missing = self.missing(student, exercise)
             return Share() if missing is None else Share(0.0, missing, counts=True, missing=True)
         if result.standing is None:
@@ -188,14 +189,14 @@ class Ledger:
         return Share(result.standing.points, result.standing.possible, counts=True)
 
     def granted(self, student: str, exercise: str) -> float | None:
-        """The points that an override gives a student who handed in nothing, None without one."""
+        """The points that an override gives a student for what has no grade, None without one."""
         override = self._exceptions.overrides.get((student, exercise))
         return override[0] if override else None
 
     def why_granted(self, student: str, exercise: str) -> str:
-        """What an override says of a student who handed in nothing."""
+        """What an override says of what has no grade."""
         points, reason = self._exceptions.overrides[student, exercise]
-        return f"{points:g} points, with nothing handed in: {reason}"
+        return f"{points:g} points, without a grade: {reason}"
 
     @property
     def overridden(self) -> AbstractSet[tuple[str, str]]:

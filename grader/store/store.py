@@ -289,7 +289,11 @@ class Store:
             for student, person in pairs.items():
                 target = person and before.get(person, person)
                 with_it = [other for other, its in before.items() if its == student and target]
-                rows += [(_written(time), one, target) for one in (student, *with_it)]
+                for one in (student, *with_it):
+                    rows.append((_written(time), one, target))
+                    before |= {one: target} if target else {}
+                if target is None:
+                    before.pop(student, None)
             self._connection.executemany(
                 "INSERT INTO joins (time, student, person) VALUES (?, ?, ?)", rows
             )

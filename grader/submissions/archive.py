@@ -30,6 +30,7 @@ SUFFIXES = (".zip", ".tar", ".tar.gz", ".tgz")
 _MOST_MEMBERS = 20_000
 _MOST_BYTES = 2**28  # of an unpacked tar
 _MOST_AT_ONCE = 8 * 2**20  # of a tar: headers may claim to be long, and are read whole
+_LONGEST = 255  # characters of a name
 _MOST_INSIDE, _ZIP_CAP = 2_000, 2**25  # of a zip among the files: members and bytes
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others may ask for gigabytes of memory
 _END, _END_OF_ZIP64 = b"PK\x05\x06", b"PK\x06\x07"
@@ -163,6 +164,8 @@ def _check_name(name: str) -> None:
     parts = name.replace("\\", "/").split("/")
     if not parts[0] or ".." in parts or ":" in parts[0] or "\0" in name:
         raise IntakeError("Has a name that leads out of the archive.", "It was left out.")
+    if any(len(part) > _LONGEST for part in parts):
+        raise IntakeError("Has a name that no system can store.", "It was left out.")
 
 
 # ---------------------------------------------------------------- zip

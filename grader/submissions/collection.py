@@ -6,10 +6,11 @@ import difflib
 import re
 from collections import defaultdict
 from collections.abc import Collection as Names
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
+from itertools import takewhile
 from pathlib import Path, PurePosixPath
 from sys import intern
 
@@ -29,6 +30,7 @@ _KINDS = (".py", ".ipynb")
 _FOLDERS = (moodle.uploaded, brightspace.uploaded, sakai.uploaded)
 _FILES = (moodle.uploaded, brightspace.uploaded, blackboard.uploaded, canvas.uploaded)
 _METADATA_CAP = 2**23
+_LONGEST = 255  # no system writes longer names, and looking at them takes long
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ class _Search:
         self.found: list[Found] = []
         self.near: list[Found] = []  # whose name differs from a right one in case alone
         self.once: dict[str, str] = {}
+        self.root = _shared(entry.folders for entry in listing.entries)
         self.exported = self._exported()
 
     def everything(self) -> None:
@@ -116,14 +119,17 @@ class _Search:
         if works:
             # Beside students' folders a system's names count at the top alone: else a student could hand
             # in for another by the name of a folder.
-            plain += [replace(its, uploads=()) for its in named if its.above]
-            named = [its for its in named if not its.above]
+            top = len(self.root)
+            plain += [replace(its, uploads=()) for its in named if its.above > top]
+            named = [its for its in named if its.above <= top]
         by_place: dict[str, list[_Named]] = defaultdict(list)
         for its in named:
             by_place["/".join(its.entry.folders[: its.above])].append(its)
         for there in by_place.values():
             self._uploads(there)
-        self._folders([its.entry for its in plain], works)
+        # What lies beside what a system named is a student's as well.
+        beside = any(its.above == len(self.root) for its in named)
+        self._folders([its.entry for its in plain], works, len(self.root) if beside else None)
 
     def _tell(self, everybody: Identified) -> None:
         self.listing.problems += [(self.place, told) for told in everybody.told]
@@ -133,16 +139,16 @@ class _Search:
 
     def _exported(self) -> dict[str, tuple[Upload, ...]]:
         """Whose each folder of a Gradescope export is, by the folder's path."""
-        found: dict[str, tuple[Upload, ...]] = {}
         for entry in self.listing.entries:
-            if entry.file == gradescope.METADATA:
+            # At the top alone: what lies deeper may be a student's own.
+            if entry.file == gradescope.METADATA and entry.folders == self.root:
                 try:
                     whose = gradescope.exported(entry.read(_METADATA_CAP, "Export them again."))
                 except UsageError as error:
                     self.listing.problems.append((entry.path, f"{error.message} {error.remedy}"))
-                    continue
-                found |= {"/".join((*entry.folders, name)): tuple(of) for name, of in whose.items()}
-        return found
+                    return {}
+                return {"/".join((*self.root, name)): tuple(of) for name, of in whose.items()}
+        return {}
 
     def _named(self, entry: Entry) -> _Named:
         """What the outermost name tells that a system has given."""
@@ -177,11 +183,11 @@ class _Search:
             return None
         return Work(tuple(map(_folder, entry.folders)), stem)
 
-    def _folders(self, entries: list[Entry], works: list[Work]) -> None:
-        """Take what lies in students' folders, wherever those are."""
-        level = 0
-        if works:
+    def _folders(self, entries: list[Entry], works: list[Work], level: int | None) -> None:
+        """Take what lies in students' folders, wherever those are; at this `level`, if that is known."""
+        if level is None and works:
             level = level_of(works, self.exercises, self._known, self.place.stem)
+        level = level or 0
         names = {_folder(entry.folders[level]) for entry in entries if len(entry.folders) > level}
         uploads = self._repositories(names)
         everybody = identified(uploads.values(), self.people)
@@ -195,10 +201,17 @@ class _Search:
                 folder, *inside = map(_folder, entry.folders[level:])
                 upload = uploads[folder]
                 whose = _Whose(everybody.ids[upload], upload, len(inside), folder)
-                stamp = stamps.get("/".join((*entry.folders, nbgrader.TIMESTAMP)))
-                if stamp is not None and inside:  # else it is in a student's own hands
+                stamp = stamps.get("/".join((*entry.folders[: level + 2], nbgrader.TIMESTAMP)))
+                if stamp is not None and inside and self._is_nbgraders(entry, level):
                     whose = replace(whose, upload=replace(upload, attempt=_time_in(stamp)))
             self._take(entry, entry.file, whose)
+
+    def _is_nbgraders(self, entry: Entry, level: int) -> bool:
+        """Whether a file lies as nbgrader collects it: elsewhere a time stamp is in a student's own hands."""
+        return nbgrader.COLLECTED in (
+            *entry.folders[:level][-1:],
+            *(() if level else (self.place.stem,)),
+        )
 
     def _known(self, names: Names[str]) -> int:
         return sum(self.people.of(one) is not None for one in self._repositories(names).values())
@@ -255,6 +268,8 @@ class _Search:
         return found
 
     def _hand_in(self, entry: Entry, owner: str) -> Found:
+        if any(folder.lower().endswith(".zip") for folder in entry.folders):
+            raise IntakeError("Is a hand-in inside a zip.", "Put it beside the zip.")
         if entry.members:
             told = f"Is there more than once: {'; '.join(entry.members)}. None was taken."
             raise IntakeError(told, "Leave the one that counts, and run this again.")
@@ -268,7 +283,11 @@ class _Search:
         if submission.exercise not in self.exercises:
             raise self._unknown(submission.exercise, "")
         exercise = intern(submission.exercise)
-        return Found(submission.student, exercise, entry, time, digest=submission.digest)
+        # By whatever name: else a hand-in under another's address would stand beside that one's file.
+        student = self.people.by_account(submission.student) or submission.student
+        return Found(
+            student, exercise, entry, time, spelled=submission.student, digest=submission.digest
+        )
 
     def _unknown(self, stem: str, kind: str) -> IntakeError:
         """Why a file is no submission, with a guess what it should have been."""
@@ -332,6 +351,8 @@ _NOBODY = Upload("")
 @lru_cache(maxsize=4096)
 def _recognised(name: str, *, folder: bool) -> tuple[Upload, ...]:
     """What a system's name tells; a zip of a file's name is a folder."""
+    if len(name) > _LONGEST:
+        return ()
     zipped = folder and name.lower().endswith(".zip")
     for uploaded in _FILES if zipped or not folder else _FOLDERS:
         upload = uploaded(name)
@@ -362,6 +383,20 @@ def _aware(time: datetime | None, zone: tzinfo | None) -> datetime | None:
     if time is None or (time.tzinfo is None and zone is None):
         return None
     return (time if time.tzinfo else time.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def _shared(folders: Iterable[list[str]]) -> list[str]:
+    """The folders that all lie in."""
+    shared: list[str] | None = None
+    for its in folders:
+        if shared is None:
+            shared = its
+        else:
+            same = takewhile(lambda pair: pair[0] == pair[1], zip(shared, its, strict=False))
+            shared = [name for name, _ in same]
+        if not shared:
+            break
+    return shared or []
 
 
 def _split(file: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -22,7 +22,7 @@ class Found:
 
     `alike` names all the members of an archive that it may be, where there is more than one. Of several
     files of a student for an exercise the one with the lowest `rank` counts. `spelled` is how the student
-    is written there, "" in a hand-in, of which the `digest` is known.
+    is written there; of a hand-in the `digest` is known.
     """
 
     student: str
@@ -37,7 +37,7 @@ class Found:
     @property
     def is_hand_in(self) -> bool:
         """Whether it is a hand-in, which anybody may write in another's name."""
-        return not self.spelled
+        return self.entry.file.endswith(SUFFIX)
 
     @property
     def path(self) -> Path:
@@ -60,9 +60,9 @@ class Found:
             content = self.entry.read(*cap_of(name))
             return parse_submission(content, name, self.student, self.exercise)
         submission, _ = parse_hand_in(self.entry.read(CAP, AGAIN), name)
-        if (submission.student, submission.exercise) != self.key:
+        if (submission.student, submission.exercise) != (self.spelled, self.exercise):
             raise IntakeError(f"{name} was replaced meanwhile.", "Run this again.")
-        return submission
+        return replace(submission, student=self.student)
 
 
 @dataclass(frozen=True, slots=True)

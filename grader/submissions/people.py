@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from grader.submissions.names import folded
 from grader.submissions.roster import RosterEntry
@@ -44,13 +45,13 @@ class People:
             return None
         return _only(self._names.get(_letters(name))) or _only(self._plain.get(_plain(name)))
 
-    def by_accounts(self, upload: Upload) -> str | None:
-        """The student whom the first known account of an upload means."""
-        return next(filter(None, map(self.by_account, upload.accounts)), None)
+    def by_accounts(self, accounts: Iterable[str]) -> str | None:
+        """The student whom the first known of some accounts means."""
+        return next(filter(None, map(self.by_account, accounts)), None)
 
     def of(self, upload: Upload) -> str | None:
         """The only student whom an upload may mean, by its accounts first."""
-        return self.by_accounts(upload) or self.by_name(upload.person)
+        return self.by_accounts(upload.accounts) or self.by_name(upload.person)
 
     def name(self, student: str) -> str:
         """What the roster calls a student."""
@@ -88,8 +89,9 @@ def identified(uploads: Iterable[Upload], people: People) -> Identified:
     """
     found = Identified()
     by_name: dict[str, list[Upload]] = defaultdict(list)
-    for upload in dict.fromkeys(uploads):
-        known = people.by_accounts(upload)
+    everybody = list(dict.fromkeys(uploads))
+    for upload, accounts in zip(everybody, _settled(everybody), strict=True):
+        known = people.by_accounts(accounts)
         if known is not None and _is_accident(upload, known, people):
             found.ids[upload] = f"{upload.person}_{upload.accounts[-1]}"
             found.told.append(
@@ -99,7 +101,8 @@ def identified(uploads: Iterable[Upload], people: People) -> Identified:
         elif known is not None:
             found.ids[upload] = known
         elif upload.anonymous or not upload.person:
-            found.ids[upload] = _own(upload, alone=not upload.anonymous)
+            own = replace(upload, accounts=accounts)
+            found.ids[upload] = _own(own, alone=not upload.anonymous)
         else:
             by_name[people.by_name(upload.person) or _letters(upload.person)].append(upload)
     taken = set(found.ids.values())
@@ -132,6 +135,23 @@ def same_person(ids: Iterable[str], people: People) -> tuple[dict[str, str], dic
         elif (named := people.by_name(id_)) is not None:
             likely[id_] = named
     return certain, likely
+
+
+def _settled(uploads: list[Upload]) -> list[tuple[str, ...]]:
+    """The accounts of uploads; of those that may begin with an assignment's name, what all do not share.
+
+    With one alone nobody can tell where the account begins; the roster may.
+    """
+    whole = {upload.accounts[0] for upload in uploads if not upload.person and upload.accounts}
+    words = [account.split("_") for account in whole]
+    shared = sum(1 for _ in takewhile(lambda same: len(set(same)) == 1, zip(*words, strict=False)))
+    shared = min(shared, min(map(len, words), default=1) - 1)
+    return [
+        ("_".join(upload.accounts[0].split("_")[shared:]),)
+        if len(words) > 1 and upload.accounts and upload.accounts[0] in whole
+        else upload.accounts
+        for upload in uploads
+    ]
 
 
 def _is_accident(upload: Upload, student: str, people: People) -> bool:

@@ -193,21 +193,26 @@ def exported(metadata: bytes) -> dict[str, list[Upload]]:
 
     try:
         # The base loader makes nothing but texts, lists and dicts.
-        read = yaml.load(metadata, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506
+        loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+        if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(metadata, Loader=loader)):
+            raise ValueError("a name for what was written before, which may make much of little")
+        read = yaml.load(metadata, Loader=loader)  # noqa: S506
     except (yaml.YAMLError, ValueError, RecursionError):
         read = None
     if not isinstance(read, dict):
         raise UsageError(f"{METADATA} can't be read.", "Export the submissions again.")
     return {
-        folder: [_submitter(person, its) for person in its.get(":submitters") or ()]
+        folder: [
+            _submitter(person, its) for person in its[":submitters"] if isinstance(person, dict)
+        ]
         for folder, its in read.items()
-        if isinstance(folder, str) and isinstance(its, dict)
+        if isinstance(its, dict) and isinstance(its.get(":submitters"), list)
     }
 
 
-def _submitter(person: Any, its: dict[Any, Any]) -> Upload:
-    of = person if isinstance(person, dict) else {}
-    name, email, sid = (str(of.get(key) or "") for key in (":name", ":email", ":sid"))
+def _submitter(person: dict[Any, Any], its: dict[Any, Any]) -> Upload:
+    values = (person.get(key) for key in (":name", ":email", ":sid"))
+    name, email, sid = (value if isinstance(value, str) else "" for value in values)
     accounts = tuple(account for account in (email, sid) if account)
     return Upload(name, accounts, attempt=_time(str(its.get(":created_at") or "")))
 

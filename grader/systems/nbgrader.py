@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+COLLECTED = "submitted"
 TIMESTAMP = "timestamp.txt"
 
 

@@ -88,9 +88,11 @@ class TopLevel:
         if reason is not None:
             self.forget(node, reason)
             return None
+        may_be_empty = {"orelse": True, "finalbody": bool(getattr(node, "handlers", ()))}
         for name in ("body", "orelse", "finalbody"):
             if hasattr(node, name):
-                setattr(node, name, self._body(getattr(node, name), empty=name != "body"))
+                empty = may_be_empty.get(name, False)
+                setattr(node, name, self._body(getattr(node, name), empty=empty))
         for handler in getattr(node, "handlers", []):
             handler.body = self._body(handler.body)
         return node

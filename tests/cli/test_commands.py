@@ -685,6 +685,13 @@ def test_points_for_what_was_never_handed_in_count_everywhere(course: Path) -> N
     assert "bob,Bob,,7,7,0" in (course / "reports/export/grades.csv").read_text()
     assert "[7/12]" in grade(course, "list", "--student", "bob").stdout
     assert "7/12" in (course / "reports/class/index.html").read_text()
+    suite = course / "solutions/scaling/test_scaling.py"
+    broken = suite.read_text().replace("def test_", "def broken_")
+    suite.write_text(broken)
+    (course / "scaling.py").write_text("x = 1\n")
+    grade(course, "submit", EXERCISE, "--student", "bob", code=2)
+    grade(course, "report")
+    assert "bob,Bob,,7,7,12,0," in (course / "reports/class/grades.csv").read_text()
 
 
 def test_the_log_names_what_an_older_version_stored_without_a_time(course, reference):

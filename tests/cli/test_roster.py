@@ -105,6 +105,18 @@ def test_receipts_and_regrading_hold_after_a_join(course: Path) -> None:
     assert rows(course)["ab"] == "12"
 
 
+def test_joins_of_one_command_lead_on(course: Path) -> None:
+    """A joined to B and B to C in one go is all C's, and the report is whole."""
+    wrong = "def standardize(x): return x\n"
+    for source in (wrong, wrong + "# again\n"):
+        (course / "scaling.py").write_text(source)
+        grade(course, "submit", "scaling", "--student", "Cy Ray", code=1)
+    grade(course, "roster", "--join", "Cy Ray", "Ada Byron", "--join", "Ada Byron", "ab")
+    grade(course, "report")
+    assert rows(course)["ab"] == "1"
+    assert {"Cy Ray", "Ada Byron"} & rows(course).keys() == set()
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
@@ -112,6 +124,7 @@ def test_receipts_and_regrading_hold_after_a_join(course: Path) -> None:
         (("--split", "Cy Ray"), "not joined"),
         (("--join", "ab\u202e", "ab"), "can't be seen"),
         (("--join", "Cy Ray", "Cy Ray"), "one already"),
+        (("--join", "Cy Ray", "Ada Byron", "--join", "Ada Byron", "Cy Ray"), "one already"),
     ],
 )
 def test_a_join_that_makes_no_sense_is_refused(

@@ -11,7 +11,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from grader.errors import UsageError
-from grader.submissions import Collection, RosterEntry, collect
+from grader.submissions import (
+    Collection,
+    RosterEntry,
+    collect,
+    parse_submission,
+    write_hand_in,
+)
 
 ROSTER = {
     "ada1": RosterEntry("ada1", "Ada Lovelace", "", ("ada@example.org",)),
@@ -250,7 +256,12 @@ def test_an_export_of_gradescope_tells_who_and_when(tmp_path: Path) -> None:
     assert collection.problems == ()
 
 
-@pytest.mark.parametrize("metadata", [b"[", b"- a", b"&a [*a, *a]", b"\xff", b"[" * 5000])
+BOMB = b"a: &a [x, x]\nb: &b [*a, *a]\nf:\n  :submitters:\n  - :name: *b\n"
+
+
+@pytest.mark.parametrize(
+    "metadata", [b"[", b"- a", b"&a [*a, *a]", b"\xff", b"[" * 5000, BOMB], ids=range(6)
+)
 def test_metadata_that_can_not_be_read_is_told(metadata: bytes, tmp_path: Path) -> None:
     """A broken export of Gradescope is said, and its folders are taken as they are called."""
     path = tmp_path / "export.zip"
@@ -261,6 +272,94 @@ def test_metadata_that_can_not_be_read_is_told(metadata: bytes, tmp_path: Path) 
     collection = collect(path, ("split",))
     assert [one.student for one in collection.found] == ["submission_1", "submission_2"]
     assert "Export the submissions again" in told(collection)
+
+
+def test_metadata_below_the_top_is_a_students_own(tmp_path: Path) -> None:
+    """What a student packs says nothing of whose other folders are, and is not even read."""
+    with zipfile.ZipFile(tmp_path / "class.zip", "w") as file:
+        file.writestr("ada1/split.py", "x = 1\n")
+        file.writestr("mallory/submission_1/split.py", "x = 2\n")
+        file.writestr("mallory/submission_metadata.yml", METADATA.replace(b"901", b"1"))
+    collection = collect(tmp_path / "class.zip", ("split",), ROSTER)
+    assert [one.entry.name for one in collection.found] == [
+        "ada1/split.py", "mallory/submission_1/split.py",
+    ]  # fmt: skip
+    assert [one.student for one in collection.found] == ["ada1", "mallory"]
+
+
+@pytest.mark.parametrize(
+    ("names", "students"),
+    [
+        (["HW 1_a_smith_attempt_2026-02-01-10-00-00_split.py", "HW 1_b_smith_attempt_2026-02-01-11-00-00_split.py"],
+         ["a_smith", "b_smith"]),
+        (["HW_1_ada1_attempt_2026-02-01-10-00-00_split.py", "HW_1_zed_attempt_2026-02-01-11-00-00_split.py"],
+         ["ada1", "zed"]),
+        (["HW_x_ada1_attempt_2026-02-01-10-00-00_split.py", "HW_ada1_attempt_2026-02-01-11-00-00_split.py"],
+         ["ada1", "x_ada1"]),
+    ],
+)  # fmt: skip
+def test_logins_with_underscores_stay_whole(
+    names: list[str], students: list[str], tmp_path: Path
+) -> None:
+    """Of what may be an assignment's name or a login's, what all share is the assignment's."""
+    assert [student for student, _ in keys(collected(tmp_path, names))] == students
+
+
+def test_a_wrapped_download_is_read_beside_another_folder(tmp_path: Path) -> None:
+    """Systems' names count below the folder that holds everything, also beside a sample."""
+    names = [
+        "hw/Ada Lovelace_11_assignsubmission_file_/split.py",
+        "hw/No Body_12_assignsubmission_file_/split.py",
+        "hw/sample/split.py",
+    ]
+    assert keys(collected(tmp_path, names)) == [
+        ("No Body", "split"), ("ada1", "split"), ("sample", "split"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["1-1 - x - " + "0" * 9000 + "-", "," * 9000, "a" * 9000])
+def test_long_names_cost_nothing(name: str, tmp_path: Path) -> None:
+    """A name that no system can store is told, before anybody looks for something in it."""
+    collection = collected(tmp_path, [f"{name}/split.py", "zed/split.py"])
+    assert keys(collection) == [("zed", "split")]
+    assert "no system can store" in told(collection)
+
+
+@pytest.mark.parametrize("layout", ["submitted/{}/split", "{}/split"])
+def test_a_students_own_time_stamp_is_none(layout: str, tmp_path: Path) -> None:
+    """Only nbgrader's own stamp counts, for all that lies below it."""
+    with zipfile.ZipFile(tmp_path / "class.zip", "w") as file:
+        for student in ("ab", "cr"):
+            folder = layout.format(student)
+            file.writestr(f"{folder}/timestamp.txt", "2026-02-01 10:00:00 UTC")
+            file.writestr(f"{folder}/sub/timestamp.txt", "2020-01-01 10:00:00 UTC")
+            file.writestr(f"{folder}/sub/split.py", "x = 1\n")
+    times = {one.time for one in collect(tmp_path / "class.zip", ("split",)).found}
+    assert times == {datetime(2026, 2, 1, 10, tzinfo=UTC) if "submitted" in layout else None}
+
+
+@pytest.mark.parametrize("name", ["ada@example.org", "ADA1"])
+def test_a_hand_in_under_another_name_is_the_same_students(name: str, tmp_path: Path) -> None:
+    """A file goes before a hand-in, by whatever the hand-in calls the student."""
+    (tmp_path / "ada1").mkdir()
+    (tmp_path / "ada1/split.py").write_text("x = 1\n")
+    write_hand_in(
+        parse_submission(b"evil = 1\n", "a.py", name, "split"), datetime.now(UTC), tmp_path
+    )
+    collection = collect(tmp_path, ("split",), ROSTER)
+    assert [(one.student, one.path.name) for one in collection.found] == [("ada1", "split.py")]
+    assert "goes before it" in told(collection)
+
+
+def test_a_hand_in_inside_a_zip_is_told(tmp_path: Path) -> None:
+    """Each would be unpacked only to see whose it is."""
+    path = write_hand_in(
+        parse_submission(b"x = 1\n", "a.py", "zed", "split"), datetime.now(UTC), tmp_path
+    )
+    with zipfile.ZipFile(tmp_path / "zed.zip", "w") as file:
+        file.write(path, "x.handin.json")
+    path.unlink()
+    assert "inside a zip" in told(collect(tmp_path, ("split",)))
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ def defined(found: Loaded) -> set[str]:
         ("try:\n    import json as j\nexcept ImportError:\n    j = None", {"j"}),
         ("try:\n    import no_such_module as j\nexcept ImportError:\n    j = None", {"j"}),
         ("if 1 < 2:\n    def f(): pass\nelse:\n    x = 1", {"f"}),
+        ("try:\n    n = 3\nfinally:\n    print('done')", {"n"}),
         ("from functools import partial\ndef f(a): pass\ng = partial(f, 1)", {"partial", "f", "g"}),
         (
             "import functools\nc = functools.lru_cache(None)\n@c\ndef f(): pass",
