@@ -64,7 +64,7 @@ def test_each_format_is_written(course: Path, tmp_path: Path) -> None:
 def test_a_canvas_export_keeps_its_form(course: Path, tmp_path: Path) -> None:
     """A file with semicolons, decimal commas, a mark and other line ends is written as it came."""
     exported = tmp_path / "canvas.csv"
-    lines = "Student;ID;SIS Login ID;scaling (5)|    Points Possible;;;240|B, A;1;ada;|".replace(
+    lines = "Student;ID;SIS Login ID;scaling (5)|    Points Possible;;;24,00|B, A;1;ada;|".replace(
         "|", "\r\n"
     )
     exported.write_bytes(b"\xef\xbb\xbf" + lines.encode())
