@@ -56,7 +56,7 @@ class Found:
             IntakeError: It can't be read as a submission, or is another one by now.
         """
         name = self.path.name
-        if not name.endswith(SUFFIX):
+        if not self.is_hand_in:
             content = self.entry.read(*cap_of(name))
             return parse_submission(content, name, self.student, self.exercise)
         submission, _ = parse_hand_in(self.entry.read(CAP, AGAIN), name)
@@ -141,7 +141,7 @@ def twins(found: Iterable[Found]) -> Iterator[Problem]:
     told = set()
     for one in found:
         first = seen.setdefault(folded(one.student), one)
-        name, other = one.spelled or one.student, first.spelled or first.student
+        name, other = one.spelled, first.spelled
         if name != other and (name, other) not in told and folded(name) == folded(other):
             told.add((name, other))
             yield one.path, f"{name!r} looks like {other!r}: are they one student?"

@@ -318,8 +318,14 @@ def _may_be_ipython(text: str) -> bool:
 
 
 def _place(node: ast.FunctionDef | ast.ClassDef, name: str, part: str) -> Place:
-    first = min([node.lineno, *(item.lineno for item in node.decorator_list)])
+    first = _first_line(node)
     return name, part, first, node.end_lineno or first
+
+
+def _first_line(node: ast.stmt) -> int:
+    """Where a statement begins, with its decorators."""
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(item.lineno for item in decorators)])
 
 
 def _line(error: BaseException, part: str) -> int:
@@ -328,9 +334,7 @@ def _line(error: BaseException, part: str) -> int:
 
 
 def _holds(node: ast.stmt, line: int) -> bool:
-    first = min([node.lineno, *(item.lineno for item in getattr(node, "decorator_list", []))])
-    last: int = node.end_lineno or node.lineno
-    return bool(first <= line <= last)
+    return _first_line(node) <= line <= (node.end_lineno or node.lineno)
 
 
 def _imports(node: ast.stmt, error: ImportError, part: str) -> bool:
