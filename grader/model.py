@@ -310,6 +310,7 @@ class Gate(StrEnum):
     CHECKS = "checks"
     TEXTS = "texts"
     FLAKES = "flakes"
+    PRECISION = "precision"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -346,6 +347,16 @@ class MutantAudit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PairFigures:
+    """Of pairs of ideas that were tried: how many made a program, lost a check, and were both named."""
+
+    tried: int = 0
+    merged: int = 0
+    caught: int = 0
+    named: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuditReport:
     """How good an exercise's suite is. `seeds` is how often each random thing was tried."""
 
@@ -356,6 +367,7 @@ class AuditReport:
     misconceptions: tuple[str, ...] = ()
     alternatives: tuple[str, ...] = ()
     mutants: tuple[MutantAudit, ...] = ()
+    pairs: PairFigures = PairFigures()
     findings: tuple[Finding, ...] = ()
 
     @property

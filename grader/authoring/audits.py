@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
-from grader.course import Course, load_course
+from grader.course import Course, load_course, load_exercise
 from grader.grading import Engine
 from grader.grading.audit import audit, secret
 from grader.model import AuditReport
@@ -20,11 +20,14 @@ def audit_exercises(
     names: Sequence[str],
     seeds: int,
     *,
+    full: bool = False,
     jobs: int = 0,
     unsafe: bool = False,
     done: Callable[[AuditReport], None] = lambda _: None,
 ) -> list[AuditReport]:
     """Audit exercises, and give their reports in the order of `names`; `done` hears of each at once.
+
+    What is only sampled otherwise is tried in `full` if asked.
 
     Each process has a sandbox of its own. `jobs` of 0 means one for each processor.
 
@@ -36,13 +39,15 @@ def audit_exercises(
     if jobs <= 1:
         reports = {}
         for name in names:
-            reports[name] = _audited(course.root, name, seeds, unsafe)
+            reports[name] = _audited(course.root, name, seeds, full, unsafe)
             done(reports[name])
         return [reports[name] for name in names]
     # A fresh interpreter for each: pytest's threads and a fork server do not survive a fork.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs, mp_context=context) as pool:
-        running = {pool.submit(_audited, course.root, name, seeds, unsafe): name for name in names}
+        running = {
+            pool.submit(_audited, course.root, name, seeds, full, unsafe): name for name in names
+        }
         reports = {}
         try:
             for future in as_completed(running):
@@ -54,10 +59,24 @@ def audit_exercises(
     return [reports[name] for name in names]
 
 
-def _audited(root: Path, name: str, seeds: int, unsafe: bool) -> AuditReport:
+def _audited(root: Path, name: str, seeds: int, full: bool, unsafe: bool) -> AuditReport:
     course = load_course(root)
     with (
         open_sandbox(root / "solutions", unsafe=unsafe) as sandbox,
         Engine(sandbox, secret(0), course.state / "cache") as engine,
     ):
-        return audit(engine, course, name, seeds)
+        return audit(engine, course, name, seeds, full=full)
+
+
+def warm(course: Course, names: Sequence[str], *, unsafe: bool = False) -> dict[str, int]:
+    """Fill the files of what pairs of ideas answer; returns how many programs each exercise has.
+
+    Raises:
+        CourseError: A file of an exercise is wrong.
+        RefusedError: No sandbox holds here.
+    """
+    with (
+        open_sandbox(course.root / "solutions", unsafe=unsafe) as sandbox,
+        Engine(sandbox, secret(0), course.state / "cache") as engine,
+    ):
+        return {name: engine.warm(load_exercise(course, name)) for name in names}

@@ -28,7 +28,8 @@ class Exercise:
 
     `functions` are those that students write; `points` is what the hidden checks add up to.
     `probes_path` and `pictures_path` are None where the exercise has none. `equivalents` are mutants of
-    the reference that behave as it does, with the reason for each. `digest` is that of all that has to
+    the reference that behave as it does, with the reason for each. `single_precision` are functions that may
+    compute with numbers of 32 bits. `digest` is that of all that has to
     do with grading in the solution folder: a report made with another one is out of date.
     """
 
@@ -45,6 +46,7 @@ class Exercise:
     pictures_path: Path | None
     digest: str
     equivalents: Mapping[str, str] = field(default_factory=dict)
+    single_precision: tuple[str, ...] = ()
 
 
 def load_exercise(course: Course, name: str) -> Exercise:
@@ -59,7 +61,7 @@ def load_exercise(course: Course, name: str) -> Exercise:
     folder = _solution(course, name)
     table = read_toml(folder / EXERCISE_FILE)
     table.version(_FORMAT)
-    table.only("format", "points", "functions", "limits")
+    table.only("format", "points", "functions", "limits", "single_precision")
     functions = table.names("functions")
     part = Part(f"{name}.py", read_source(folder / f"{name}.py"))
     return Exercise(
@@ -76,7 +78,20 @@ def load_exercise(course: Course, name: str) -> Exercise:
         pictures_path=_optional(folder / "pictures.py"),
         digest=folder_digest(folder, leaving_out=_EQUIVALENTS),
         equivalents=_equivalents(folder / _EQUIVALENTS),
+        single_precision=_single_precision(table, functions),
     )
+
+
+def _single_precision(table: Table, functions: tuple[str, ...]) -> tuple[str, ...]:
+    names = table.names("single_precision") if "single_precision" in table.values else ()
+    for name in names:
+        if name not in functions:
+            raise table.wrong(
+                "single_precision",
+                f"names {name!r}, which the exercise doesn't have.",
+                f"The exercise's functions are {', '.join(functions)}.",
+            )
+    return names
 
 
 def points_of(course: Course, name: str) -> float:

@@ -17,13 +17,13 @@ from grader.grading.answers import changes_of, matches
 from grader.grading.engine import Engine
 from grader.grading.mutants import Mutant, mutants_of
 from grader.grading.public import check_publicly
+from grader.grading.trials import Trials, is_called
 from grader.model import (
     AuditReport,
     Candidate,
     CheckAudit,
     Finding,
     Gate,
-    Misconception,
     MutantAudit,
     Outcome,
     Part,
@@ -61,16 +61,19 @@ _MUTANT_SEEDS = 3  # a mutant that survives one is tried with the others
 _MISCONCEPTION_SEEDS = 20  # what is caught for certain only loses time by being tried more often
 
 
-def audit(engine: Engine, course: Course, name: str, seeds: int) -> AuditReport:
+def audit(
+    engine: Engine, course: Course, name: str, seeds: int, *, full: bool = False
+) -> AuditReport:
     """Try an exercise's suite with `seeds` secrets, each of which draws other inputs and another order.
 
     The reference and the alternatives are tried with each secret; a misconception with up to 20, with
-    all but the first until one check fails; a mutant with up to three, until one check fails.
+    all but the first until one check fails; a mutant with up to three, until one check fails. Faults,
+    half-finished work, pairs of ideas and luck are sampled, or all tried if `full`.
 
     Raises:
         CourseError: A file of the exercise is wrong.
     """
-    return _Audit(engine, course, name, seeds).run()
+    return _Audit(engine, course, name, seeds, full).run()
 
 
 _SLIPS = {"NameError", "UnboundLocalError", "SyntaxError", "ImportError", "ModuleNotFoundError"}
@@ -98,7 +101,7 @@ def _files(course: Course, name: str) -> dict[Path, str | None]:
 
 
 class _Audit:
-    def __init__(self, engine: Engine, course: Course, name: str, seeds: int) -> None:
+    def __init__(self, engine: Engine, course: Course, name: str, seeds: int, full: bool) -> None:
         self.exercise = load_exercise(course, name)
         self.files = _files(course, name)
         self.public = (
@@ -109,6 +112,7 @@ class _Audit:
         self.seeds = seeds
         self.engines = [engine.with_secret(secret(number)) for number in range(seeds)]
         self.first = self.engines[0]
+        self.trials = Trials(self.exercise, self.engines, full)
         self.findings: list[Finding] = []
         self.times: dict[str, list[float]] = defaultdict(list)
         self.kills: dict[str, list[str]] = defaultdict(list)
@@ -131,6 +135,10 @@ class _Audit:
         self.misconceptions()
         self.fingerprints()
         self.calls()
+        self.findings += self.trials.faults()
+        self.findings += self.trials.stubs()
+        self.findings += self.trials.luck()
+        self.findings += self.trials.precision()
         checks = tuple(self.checks())
         mutants = tuple(self.mutants())
         return AuditReport(
@@ -141,6 +149,7 @@ class _Audit:
             misconceptions=tuple(item.name for item in self.exercise.misconceptions),
             alternatives=tuple(item.name for item in self.exercise.alternatives),
             mutants=mutants,
+            pairs=self.trials.pairs(),
             findings=tuple(self.findings),
         )
 
@@ -224,7 +233,7 @@ class _Audit:
                 self.find(Gate.MISCONCEPTIONS, item.name, "survives: no check catches it")
                 continue
             named = [diagnosis.name for diagnosis in diagnoses]
-            if not named or not self._is(item, named[0]):
+            if not named or not is_called(item, named[0], self.exercise):
                 told = ", ".join(named) or "nothing"
                 self.find(Gate.DIAGNOSES, item.name, f"the diagnosis names {told}")
             others = self.engines[1:_MISCONCEPTION_SEEDS]
@@ -235,11 +244,6 @@ class _Audit:
                 text = f"survives with {missed} of {len(others) + 1} seeds"
                 self.find(Gate.FLAKES, item.name, text)
 
-    def _is(self, item: Misconception, name: str) -> bool:
-        """Whether a name is this misconception's, or that of one declared to behave the same."""
-        alike = {other.name for other in self.exercise.misconceptions if item.name in other.alike}
-        return name == item.name or name in item.alike or name in alike
-
     def fingerprints(self) -> None:
         """No two misconceptions of a function answer its probes alike, unless that is declared."""
         answers = self.first.answers(self.exercise)
@@ -247,7 +251,7 @@ class _Audit:
         for one, other in combinations(self.exercise.misconceptions, 2):
             for function in set(one.functions) & set(other.functions):
                 own = [probe for probe in probes if probe.function == function]
-                if self._is(one, other.name):
+                if is_called(one, other.name, self.exercise):
                     continue
                 its, others = answers[one.candidate.digest], answers[other.candidate.digest]
                 changes = changes_of(function)

@@ -47,24 +47,33 @@ class Known:
         """What one idea answers."""
         return self.answers[idea.candidate.digest]
 
-    def depth(self, function: str) -> int:
-        """How many other functions are needed to ask this one."""
-        own = [self.needs[probe.name] for probe in self.probes if probe.function == function]
-        return len(frozenset().union(*own))
+    def dependence(self, function: str) -> float:
+        """The share of a function's probes that need other functions."""
+        own = [probe for probe in self.probes if probe.function == function]
+        return sum(bool(self.needs[probe.name]) for probe in own) / max(len(own), 1)
 
 
 def diagnoses_of(
     found: Fingerprint, known: Known, suspects: Sequence[str], search: Search
 ) -> tuple[Diagnosis, ...]:
-    """The ideas that show in what the candidate answers, for each of the functions that are suspected."""
-    wrong: dict[str, Ideas] = {}
+    """The ideas that show in what the candidate answers, for each of the functions that are suspected.
+
+    Each is judged by what needs none that is still to be judged, and once more when all have been: two
+    functions may need each other.
+    """
+    wrong: dict[str, Ideas] = dict.fromkeys(suspects, ())
     diagnoses: dict[str, list[Diagnosis]] = {}
-    for function in sorted(suspects, key=known.depth):
-        case = _Case(function, found, known, wrong, search)
-        diagnoses[function] = []
-        if case.differing:
-            wrong[function], diagnoses[function] = case.ideas()
-        diagnoses[function] += case.changes(wrong.get(function, ()))
+    for is_last in (False, True):
+        for function in sorted(suspects, key=known.dependence):
+            others = {name: ideas for name, ideas in wrong.items() if name != function}
+            case = _Case(function, found, known, others, search)
+            if is_last and case.is_settled(wrong.get(function)):
+                continue
+            wrong.pop(function, None)
+            diagnoses[function] = []
+            if case.differing:
+                wrong[function], diagnoses[function] = case.ideas()
+            diagnoses[function] += case.changes(wrong.get(function, ()))
     return tuple(item for function in known.functions for item in diagnoses.get(function, ()))
 
 
@@ -133,6 +142,10 @@ class _Case:
             elif not same(self.found[probe.name], value, probe):
                 return False
         return True
+
+    def is_settled(self, ideas: Ideas | None) -> bool:
+        """Whether what was said of the function agrees with all that can be told now."""
+        return not self.differing if ideas is None else bool(ideas) and self._fits(ideas)
 
     # ------------------------------------------------------------ what is named
 

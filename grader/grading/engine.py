@@ -22,7 +22,7 @@ from grader.errors import GraderError
 from grader.grading import draws
 from grader.grading.answers import answer, note_changes, student_of
 from grader.grading.bench import Bench
-from grader.grading.diagnosis import diagnoses_of
+from grader.grading.diagnosis import Known, diagnoses_of
 from grader.grading.kept import Answers
 from grader.grading.run import Bounds, Run, excused, first_fault
 from grader.grading.scoring import scored, total
@@ -192,6 +192,14 @@ class Engine:
         """
         return self._in_run(exercise, candidate, lambda run, suite, order: run.all(suite, order))
 
+    def once(self, exercise: Exercise, candidate: Candidate) -> dict[str, Verdict]:
+        """Run each check once, in one worker as long as it lives.
+
+        Raises:
+            GraderError: The grader or the course is at fault.
+        """
+        return self._in_run(exercise, candidate, _once)
+
     def first_failure(
         self,
         exercise: Exercise,
@@ -229,7 +237,7 @@ class Engine:
         bench = self.bench(exercise)
 
         def examined(run: Run, suite: Suite, order: list[str]) -> Any:
-            verdicts = {name: run.check(suite, name) for name in order}
+            verdicts = _once(run, suite, order)
             return verdicts, self._diagnoses(bench, run, self._reports(bench, verdicts))
 
         result: tuple[dict[str, Verdict], tuple[Diagnosis, ...]] = self._in_run(
@@ -262,6 +270,22 @@ class Engine:
         bench = self.bench(exercise)
         return bench.suite.run(
             lambda: bench.answers(lambda candidate: self._start(bench, candidate))
+        )
+
+    def known(self, exercise: Exercise) -> Known:
+        """What submissions of an exercise are compared with."""
+        bench = self.bench(exercise)
+        return bench.suite.run(lambda: bench.known(lambda candidate: self._start(bench, candidate)))
+
+    def warm(self, exercise: Exercise) -> int:
+        """Ask all programs of two ideas, and keep what they answer; returns how many there are."""
+        bench = self.bench(exercise)
+
+        def start(candidate: Candidate) -> Session:
+            return self._start(bench, candidate)
+
+        return bench.suite.run(
+            lambda: bench.programs.fill(bench.known(start).catalogue, bench.probes, start)
         )
 
     def _start(self, bench: Bench, candidate: Candidate) -> Session:
@@ -342,6 +366,10 @@ class Engine:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _once(run: Run, suite: Suite, order: list[str]) -> dict[str, Verdict]:
+    return {name: run.check(suite, name) for name in order}
 
 
 def _drawn(recipe: PictureRecipe, run: Run, bench: Bench) -> Plot | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from itertools import combinations
+from math import inf
 from typing import Any
 
 from grader.course.merging import merged, side_by_side
@@ -48,27 +50,49 @@ class Programs:
         with self._kept.turn():
             self._answers |= self._kept.read() or {}
             most = FURTHER_PROGRAMS if self._answers else MOST_PROGRAMS
-            search = Search(self._answers, self._merged, start, most)
-            try:
+            deadline = time.monotonic() + MOST_SECONDS
+            with closing(Search(self._answers, self._merged, start, most, deadline)) as search:
                 yield search
-            finally:
-                search.close()
             if search.has_asked:
                 self._kept.write(self._answers)
+
+    def fill(self, catalogue: Sequence[Misconception], probes: Sequence[Probe], start: Open) -> int:
+        """Ask all programs of two ideas about one function all probes of it, and keep the answers."""
+        pairs = [
+            pair
+            for pair in combinations(catalogue, 2)
+            if set(pair[0].functions) & set(pair[1].functions)
+        ]
+        with self._kept.turn():
+            self._answers |= self._kept.read() or {}
+            with closing(Search(self._answers, self._merged, start, len(pairs), inf)) as search:
+                search.expect(pairs)
+                for one, other in pairs:
+                    shared = set(one.functions) & set(other.functions)
+                    own = [probe for probe in probes if probe.function in shared]
+                    for _ in search.answers(one, other, own):
+                        pass
+            self._kept.write(self._answers)
+        return len(self._answers)
 
 
 class Search:
     """One search among the programs, which ends in time: what it has no time for, it doesn't know."""
 
     def __init__(
-        self, answers: Answers, programs: dict[str, Candidate | None], start: Open, most: int
+        self,
+        answers: Answers,
+        programs: dict[str, Candidate | None],
+        start: Open,
+        most: int,
+        deadline: float,
     ) -> None:
         self.has_asked = False
         self._answers = answers
         self._merged = programs
         self._start = start
         self._most = most
-        self._deadline = time.monotonic() + MOST_SECONDS
+        self._deadline = deadline
         self._waiting: list[str] = []
         self._batch: list[str] = []  # programs that one worker holds side by side
         self._candidate: Candidate | None = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +12,7 @@ import click
 from grader.cli.options import format_option, language_option, staff_course_of, unsafe_option
 
 if TYPE_CHECKING:
+    from grader.course import Course
     from grader.model import AuditReport
 
 _GATES = {
@@ -19,7 +22,9 @@ _GATES = {
     "misconceptions": "Each wrong idea of the catalogue fails a check: it is killed.",
     "fingerprints": "No two wrong ideas of one function answer its probes alike; where they can't be "
     'told apart, the catalogue says so: alike.OTHER = "why".',
-    "diagnoses": "The diagnosis of each wrong idea names it, and names it first.",
+    "diagnoses": "The diagnosis of each wrong idea names it, and names it first, also beside a stub; and "
+    "none is said of a fault that any function may have (raises, constant, zeros, ...), unless the "
+    'catalogue says why: alike.constant = "why".',
     "mutants": "At least 98 % of the generated mutants of the reference fail a check. One that behaves "
     "as the reference does is listed in equivalents.toml with its name and the reason.",
     "calls": "Each function has a check that calls it more than three times: one that is right in its first "
@@ -28,7 +33,9 @@ _GATES = {
     "texts": "README, hints and public checks are there, the reference passes the public checks, each "
     "wrong idea has its texts in each language, and no TODO is left.",
     "flakes": "Nothing depends on the draws or on the order of the checks: what passes or fails does so "
-    "with each of the seeds.",
+    "with each of the seeds, and no wrong idea's points differ by more than one.",
+    "precision": "Answers in single precision pass where exercise.toml names the function in "
+    "single_precision, and fail elsewhere, whatever is drawn.",
 }
 
 
@@ -36,6 +43,16 @@ _GATES = {
 @click.argument("exercises", nargs=-1)
 @click.option("--seeds", default=20, show_default=True, type=click.IntRange(1, 100_000),
               help="How often inputs and orders are drawn.")  # fmt: skip
+@click.option(
+    "--full",
+    is_flag=True,
+    help="Try all faults, stubs and pairs of ideas, and not a sample of them.",
+)
+@click.option(
+    "--warm",
+    is_flag=True,
+    help="Only ask all pairs of ideas, so that no submission has to wait for them.",
+)
 @click.option("--jobs", default=0, type=click.IntRange(0), help="Processes; 0 for one a processor.")
 @click.option("--explain", is_flag=True, help="Say what each gate means, and do nothing else.")
 @click.option(
@@ -51,6 +68,8 @@ def command(
     ctx: click.Context,
     exercises: tuple[str, ...],
     seeds: int,
+    full: bool,
+    warm: bool,
     jobs: int,
     explain: bool,
     output: Path | None,
@@ -77,10 +96,13 @@ def command(
     for name in exercises:
         course.entry(name)
     quiet = form == "json"
+    if warm:
+        return _warm(course, exercises or course.names, unsafe=unsafe, quiet=quiet)
     reports = audit_exercises(
         course,
         exercises or course.names,
         seeds,
+        full=full,
         jobs=jobs,
         unsafe=unsafe,
         done=(lambda _: None) if quiet else _print,
@@ -100,6 +122,20 @@ def command(
         )
         click.echo(f"Page: {page}")
     return 0 if holds else 1
+
+
+def _warm(course: Course, names: Sequence[str], *, unsafe: bool, quiet: bool) -> int:
+    """Fill the files of pairs."""
+    from grader.authoring.audits import warm
+    from grader.cli.printing import print_json
+
+    found = warm(course, names, unsafe=unsafe)
+    if quiet:
+        print_json({"schema": 1, "programs": found})
+    else:
+        for name, count in found.items():
+            click.echo(f"{name}: {count} programs of two ideas are known")
+    return 0
 
 
 def _told(report: AuditReport, gate: str) -> list[str]:
@@ -128,6 +164,7 @@ def _data(report: AuditReport) -> dict[str, Any]:
             "equivalent": len(report.mutants_that("equivalent")),
             "failures": survived,
         },
+        "pairs": asdict(report.pairs),
         "checks": [
             {
                 "id": check.id,
@@ -154,7 +191,8 @@ def _print(report: AuditReport) -> None:
         f"{sign} {report.exercise}: {many(len(report.checks), 'check')} in {1000 * checks:.0f} ms; "
         f"{many(len(report.misconceptions), 'misconception')}, "
         f"{many(len(report.alternatives), 'alternative')}, "
-        f"{len(report.mutants_that('killed'))} of {mutants} mutants killed ({report.seconds:.0f} s)"
+        f"{len(report.mutants_that('killed'))} of {mutants} mutants killed, "
+        f"{report.pairs.named} of {report.pairs.caught} pairs named ({report.seconds:.0f} s)"
     )
     for finding in report.findings:
         first, *rest = finding.text.splitlines() or [""]
