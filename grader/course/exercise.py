@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
 from grader.course.catalogue import Alternative, load_alternatives, load_misconceptions
+from grader.course.ladder import Ladder, load_ladder
 from grader.course.layout import EXERCISE_FILE, Course, ExerciseEntry
 from grader.course.sources import folder_digest, read_source
 from grader.course.tables import Table, read_toml
@@ -28,7 +29,8 @@ class Exercise:
 
     `functions` are those that students write; `points` is what the hidden checks add up to.
     `probes_path` and `pictures_path` are None where the exercise has none. `equivalents` are mutants of
-    the reference that behave as it does, with the reason for each. `digest` is that of all that has to
+    the reference that behave as it does, with the reason for each; `ladder` are the public steps of each
+    function. `digest` is that of all that has to
     do with grading in the solution folder: a report made with another one is out of date.
     """
 
@@ -45,6 +47,7 @@ class Exercise:
     pictures_path: Path | None
     digest: str
     equivalents: Mapping[str, str] = field(default_factory=dict)
+    ladder: Ladder = field(default_factory=dict)
 
 
 def load_exercise(course: Course, name: str) -> Exercise:
@@ -76,6 +79,7 @@ def load_exercise(course: Course, name: str) -> Exercise:
         pictures_path=_optional(folder / "pictures.py"),
         digest=folder_digest(folder, leaving_out=_EQUIVALENTS),
         equivalents=_equivalents(folder / _EQUIVALENTS),
+        ladder=load_ladder(course, name),
     )
 
 

@@ -22,12 +22,14 @@ from grader.errors import GraderError
 from grader.grading import draws
 from grader.grading.bench import Bench, student_of
 from grader.grading.diagnosis import Fingerprint, answer, diagnoses_of
+from grader.grading.examples import climbed, smallest_examples
 from grader.grading.run import Bounds, Run, excused, first_fault
 from grader.grading.scoring import scored, total
 from grader.model import (
     Candidate,
     CheckReport,
     Diagnosis,
+    Example,
     GradeReport,
     Outcome,
     Picture,
@@ -172,6 +174,7 @@ class Engine:
                 "output": run.printed,
                 "load_output": run.load_output,
                 "pictures": pictures,
+                "examples": smallest_examples(run, bench.suite, bench.exercise.ladder, checks),
                 "diagnoses": self._diagnoses(bench, run, checks),
             }
         finally:
@@ -261,6 +264,17 @@ class Engine:
         bench = self.bench(exercise)
         return bench.suite.run(
             lambda: bench.answers(lambda candidate: self._start(bench, candidate))
+        )
+
+    def examples(self, exercise: Exercise, candidate: Candidate) -> tuple[Example, ...]:
+        """Climb the ladder of each function, whatever the checks say of it.
+
+        Raises:
+            GraderError: The grader or the course is at fault.
+        """
+        ladder = exercise.ladder
+        return self._in_run(
+            exercise, candidate, lambda run, suite, _: climbed(run, suite, ladder, ladder)
         )
 
     def _start(self, bench: Bench, candidate: Candidate) -> Session:
