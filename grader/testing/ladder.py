@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from grader.course.ladder import Ladder, Step
 from grader.errors import CourseError, GraderError
-from grader.model import Example
+from grader.model import Example, Outcome
 from grader.testing.compare import assert_close
 from grader.testing.student import Handle, Student, StudentFailure, StudentRaisedError
 
 _STORED = 12  # significant digits: those behind them differ from machine to machine
 _FEW, _ALL = 5, 17
 _MOST_ITEMS = 24
-_MOST_BITS = 1000  # of a whole number: Python refuses to write very large ones
 _LONGEST = 600
 _USUAL = {np.dtype(kind) for kind in (bool, int, float, complex)}
 
@@ -51,18 +51,22 @@ def first_difference(function: str, ladder: Ladder, student: Student) -> Example
     Where nothing came in time or the function is not written yet, an example would say nothing.
     """
     for step in ladder[function]:
-        answer, said = _answer(step.call, ladder, student)
-        if said is None:
-            return None
+        answer = _answer(step.call, ladder, student)
         changed = tuple(str(key + 1 if type(key) is int else key) for key in student.last.changed)
-        if said and step.raises and step.raises in answer:
-            continue
-        if said or step.raises:
-            gave, due = said or shown(answer), step.raises or shown(_due(step))
-        elif not changed and _same(answer, step):
-            continue
-        else:
+        if answer is _NOTHING:
+            return None
+        if isinstance(answer, _Raised):
+            if step.raises in answer.kinds:
+                continue
+            gave, due = answer.text, step.raises or shown(_due(step))
+        elif step.raises:
+            gave, due = shown(answer), step.raises
+        elif not _same(answer, step):
             gave, due = _apart(answer, _due(step))
+        elif changed:
+            gave, due = shown(answer), shown(_due(step))
+        else:
+            continue
         return Example(function=function, call=step.call, gave=gave, due=due, changed=changed)
     return None
 
@@ -72,8 +76,19 @@ def shown(value: Any, digits: int = _FEW) -> str:
     return _cut(_written(value, digits))
 
 
-def _answer(call: str, functions: Iterable[str], student: Student) -> tuple[Any, str | None]:
-    """What a call gives, and "", or the kinds of what it raised, and its text; None where nothing came."""
+@dataclass(frozen=True, slots=True)
+class _Raised:
+    """What a call ended with instead of an answer."""
+
+    kinds: tuple[str, ...]
+    text: str
+
+
+_NOTHING = object()
+
+
+def _answer(call: str, functions: Iterable[str], student: Student) -> Any:
+    """What a call gives, or `_Raised`, or `_NOTHING` where nothing came that says something."""
     names = {name: getattr(student, name) for name in functions}
 
     def read(value: Any, name: str) -> Any:
@@ -81,19 +96,23 @@ def _answer(call: str, functions: Iterable[str], student: Student) -> tuple[Any,
 
     code = ast.fix_missing_locations(_Reading().visit(ast.parse(call, mode="eval")))
     try:
-        value = eval(compile(code, "ladder", "eval"), {"np": np, "_read": read, **names})  # noqa: S307 - the course's own text
+        return eval(  # noqa: S307 - the course's own text
+            compile(code, "ladder", "eval"), {"np": np, "_read": read, **names}
+        )
     except StudentRaisedError as error:
         if "NotImplementedError" in error.kinds:
-            return (), None
-        return error.kinds, _cut(str(error))
-    except (StudentFailure, MemoryError):
-        return (), None
+            return _NOTHING
+        return _Raised(error.kinds, _cut(str(error)))
+    except StudentFailure as failure:
+        refused = failure.outcome is Outcome.WRONG  # what came can't be read
+        return _Raised((), _cut(str(failure))) if refused else _NOTHING
+    except MemoryError:
+        return _NOTHING
     except GraderError:
         raise
     except Exception as error:  # noqa: BLE001 - what came can't be used as the call asks
         text = f"{type(error).__name__}: {error}"
-        return (type(error).__name__,), _cut(text + student.remark(text))
-    return value, ""
+        return _Raised((type(error).__name__,), _cut(text + student.remark(text)))
 
 
 class _Reading(ast.NodeTransformer):
@@ -180,8 +199,6 @@ def _number(value: Any, digits: int, point: str) -> str:
         return text + point if text.lstrip("-").isdigit() else text
     if type(value) is complex:
         return f"{value:.{digits}g}"
-    if type(value) is int and value.bit_length() > _MOST_BITS:
-        return f"an int of {value.bit_length()} bits"
     return repr(value)
 
 
