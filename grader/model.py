@@ -211,9 +211,10 @@ class CheckReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
-    """A misconception whose behaviour is that of the submission in one function.
+    """A misconception that shows in what one function of the submission does.
 
-    Several diagnoses of one function mean that they can't be told apart by behaviour.
+    Several of one function are held at once, unless one is `instead_of` another: then the two can't be told
+    apart by behaviour.
     """
 
     function: str
@@ -221,6 +222,7 @@ class Diagnosis:
     belief: Text
     explanation: Text
     hint: Text
+    instead_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,9 +20,11 @@ import numpy as np
 from grader.course import Exercise
 from grader.errors import GraderError
 from grader.grading import draws
-from grader.grading.bench import Bench, student_of
-from grader.grading.diagnosis import Fingerprint, answer, diagnoses_of
+from grader.grading.answers import answer, note_changes, student_of
+from grader.grading.bench import Bench
+from grader.grading.diagnosis import diagnoses_of
 from grader.grading.examples import climbed, smallest_examples
+from grader.grading.kept import Answers
 from grader.grading.run import Bounds, Run, excused, first_fault
 from grader.grading.scoring import scored, total
 from grader.model import (
@@ -40,7 +42,6 @@ from grader.model import (
 from grader.sandbox import Sandbox, Session
 from grader.sandbox.session import Budget
 from grader.testing.experiments import PictureRecipe, Probe, checked_plot, seeded
-from grader.testing.student import Student
 from grader.testing.suite import Suite, Verdict
 from grader.testing.watch import TooLongError, bounded_memory
 from grader.version import __version__
@@ -259,7 +260,7 @@ class Engine:
 
         return bench.suite.run(job)
 
-    def answers(self, exercise: Exercise) -> dict[str, Fingerprint]:
+    def answers(self, exercise: Exercise) -> Answers:
         """The fingerprints of the reference and of each misconception, by digest."""
         bench = self.bench(exercise)
         return bench.suite.run(
@@ -308,21 +309,23 @@ class Engine:
             for function in bench.exercise.functions
             if function not in run.hung and any(function in check.functions for check in failed)
         ]
-        probes = [probe for probe in bench.probes if probe.function in suspects]
         run.fresh()
-        student = student_of(run.live(), run.hung, run.bounds.note)
-        found = {probe.name: _answered(probe, student, run, bench) for probe in probes}
-        catalogue = bench.catalogue(lambda candidate: self._start(bench, candidate))
-        reference = bench.answers(lambda candidate: self._start(bench, candidate))[
-            bench.exercise.reference.digest
-        ]
-        try:
-            return bench.suite.watch.run(
-                lambda: diagnoses_of(found, reference, catalogue, probes, suspects),
-                run.bounds.patience,
-            )
-        except (TooLongError, MemoryError):
-            return ()
+        found: dict[str, Any] = {}
+        for probe in bench.probes:
+            if probe.function in suspects:
+                _answer(probe, found, run, bench)
+
+        def start(candidate: Candidate) -> Session:
+            return self._start(bench, candidate)
+
+        known = bench.known(start)
+        with bench.programs.search(start) as search:
+            try:
+                return bench.suite.watch.run(
+                    lambda: diagnoses_of(found, known, suspects, search), run.bounds.patience
+                )
+            except (TooLongError, MemoryError):
+                return ()
 
     def _pictures(self, bench: Bench, run: Run) -> Iterable[Picture]:
         for recipe in bench.pictures:
@@ -360,7 +363,7 @@ def _drawn(recipe: PictureRecipe, run: Run, bench: Bench) -> Plot | None:
     if run.budget.seconds <= 0 or run.hung.intersection(recipe.functions):
         return None
     try:
-        student = student_of(run.live(), run.hung, run.bounds.note)
+        student = student_of(run.live(), recipe.name, run.hung, run.bounds.note)
         return run.experiment(
             bench.suite.watch,
             student,
@@ -372,12 +375,16 @@ def _drawn(recipe: PictureRecipe, run: Run, bench: Bench) -> Plot | None:
         return None
 
 
-def _answered(probe: Probe, student: Student, run: Run, bench: Bench) -> Any:
-    """The candidate's answer to a probe."""
+def _answer(probe: Probe, found: dict[str, Any], run: Run, bench: Bench) -> None:
+    """Add the candidate's answer to a probe to what was found."""
+    student = student_of(run.live(), probe.name, run.hung, run.bounds.note)
     try:
-        return run.experiment(bench.suite.watch, student, lambda: answer(student, probe))
+        found[probe.name] = run.experiment(
+            bench.suite.watch, student, lambda: answer(student, run.candidate, probe)
+        )
     except TooLongError:
-        return "took too long"
+        found[probe.name] = "took too long"
+    note_changes(found, student, probe.function)
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from grader.course.ladder import Ladder
-from grader.grading.bench import student_of
+from grader.grading.answers import student_of
 from grader.grading.run import Run
 from grader.model import CheckReport, Example, Outcome
 from grader.testing.ladder import first_difference
@@ -36,7 +36,7 @@ def climbed(
     """Climb the ladders of these functions in the present worker; inside a job of the suite."""
     found = []
     for function in functions:
-        student = student_of(run.live(), run.hung, run.bounds.note)
+        student = student_of(run.live(), function, run.hung, run.bounds.note)
 
         def climb(function: str = function, student: Student = student) -> Example | None:
             return first_difference(function, ladder, student)
