@@ -226,6 +226,20 @@ class Diagnosis:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """The smallest public call at which a function differs: what came and what was due, as Python writes them.
+
+    `changed` are the arguments that were changed in place: their numbers from 1 on, or their names.
+    """
+
+    function: str
+    call: str
+    gave: str
+    due: str
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plot:
     """A small drawing's data. `x` are numbers (line, histogram: bin edges, one more than `y`) or labels (bars).
 
@@ -272,6 +286,7 @@ class GradeReport:
     possible: float
     checks: tuple[CheckReport, ...] = ()
     diagnoses: tuple[Diagnosis, ...] = ()
+    examples: tuple[Example, ...] = ()
     pictures: tuple[Picture, ...] = ()
     problem: LoadProblem | None = None
     spans: tuple[Span, ...] = ()
@@ -307,6 +322,7 @@ class Gate(StrEnum):
     DIAGNOSES = "diagnoses"
     MUTANTS = "mutants"
     CALLS = "calls"
+    EXAMPLES = "examples"
     CHECKS = "checks"
     TEXTS = "texts"
     FLAKES = "flakes"

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from grader.model import GradeReport, Part
+    from grader.feedback.wording import Words
+    from grader.model import Example, GradeReport, Part
 
 __all__ = ["check"]
 
@@ -125,8 +126,17 @@ def _html(report: GradeReport, language: str, *, differs: bool) -> str:
     for line in not_run(report, say, needed_only=True):
         told = f"{say('not_run_title')}: {line.text} ({line.place}). {line.why} {line.needed}"
         problem += f"<p>! {prose(told)}</p>"
+    problem += "".join(_example(example, say) for example in report.examples)
     note = f"<p>{escape(say('notebook_differs'))}</p>" if differs else ""
     return f"<p><b>{escape(_headline(report))}</b></p>{problem}<table>{''.join(rows)}</table>{note}"
+
+
+def _example(example: Example, say: Words) -> str:
+    from grader.feedback.small_example import example_lines
+
+    title = escape(say("terminal_example", function=example.function))
+    lines = escape("\n".join(example_lines(example, say)))
+    return f"<p>{title}</p><pre>{lines}</pre>"
 
 
 def _text(report: GradeReport, language: str, *, differs: bool) -> str:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import keyword
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.course import Course, read_source
+from grader.course.ladder import Step, ladder_text, load_calls
 from grader.course.stubs import has_markers, stub_of
 from grader.errors import UsageError
 from grader.notebooks.write import notebook_of
+from grader.testing.experiments import load_trusted
+from grader.testing.ladder import due_of
 from grader.writing import write_file
 
 _SKELETON = Path(__file__).with_name("skeleton")
@@ -26,12 +30,12 @@ class Generated:
 
 
 def generated(course: Course, name: str) -> list[Generated]:
-    """What belongs to an exercise and is made of its reference and README: stub and notebook.
+    """What belongs to an exercise and is made of other files: stub, notebook, and what its ladder gives.
 
     A reference without markers has a stub that was written by hand; its notebook is made all the same.
 
     Raises:
-        CourseError: The reference's markers are wrong, or a file can't be read.
+        CourseError: The reference's markers or the ladder are wrong, or a file can't be read.
     """
     reference = course.solution(name) / f"{name}.py"
     source = read_source(reference).decode()
@@ -42,7 +46,15 @@ def generated(course: Course, name: str) -> list[Generated]:
     notebook = notebook_of(name, readme, stub)
     made = [(stub_path, stub)] if marked else []
     made.append((stub_path.with_suffix(".ipynb"), notebook))
+    if (calls := load_calls(course, name)) is not None:
+        made.append((course.examples(name), ladder_text(_climbed(calls, reference))))
     return [Generated(path, text, _holds(path, text)) for path, text in made]
+
+
+def _climbed(calls: Mapping[str, Sequence[str]], reference: Path) -> dict[str, list[Step]]:
+    """The steps of each function, with the reference's answers."""
+    functions = vars(load_trusted(reference))
+    return {name: [due_of(call, functions) for call in calls[name]] for name in calls}
 
 
 def _holds(path: Path, text: str) -> bool:

@@ -13,6 +13,7 @@ from grader.feedback.clean import json_text, visible
 from grader.feedback.nearly import nearly_there
 from grader.feedback.next_step import next_step, time_allowed
 from grader.feedback.not_run import not_run
+from grader.feedback.small_example import example_lines
 from grader.feedback.wording import Words, words
 from grader.model import GradeReport, Outcome, Status, text_in
 
@@ -87,6 +88,7 @@ def print_report(report: GradeReport, language: str) -> None:
         if allowed:
             click.echo(f"      {allowed}")
         return
+    _print_examples(report, say)
     for sentence in (*nearly_there(report, say), *([allowed] if allowed else [])):
         click.echo(f"  ! {sentence}")
     for check in failed:
@@ -101,6 +103,13 @@ def print_report(report: GradeReport, language: str) -> None:
         told = say.count("bar_label", len(report.checks), passed=passed)
         click.echo(f"  {click.style('✓', fg='green')} {told}")
     _print_output(report, say)
+
+
+def _print_examples(report: GradeReport, say: Words) -> None:
+    for example in report.examples:
+        click.echo(f"  {say('terminal_example', function=example.function)}")
+        for line in example_lines(example, say):
+            click.echo(f"    {line}")
 
 
 def _print_problem(report: GradeReport, say: Words) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
 from grader.course.catalogue import Alternative, load_alternatives, load_misconceptions
+from grader.course.ladder import Ladder, load_ladder
 from grader.course.layout import EXERCISE_FILE, Course, ExerciseEntry
 from grader.course.sources import folder_digest, read_source
 from grader.course.tables import Table, read_toml
@@ -28,8 +29,9 @@ class Exercise:
 
     `functions` are those that students write; `points` is what the hidden checks add up to.
     `probes_path` and `pictures_path` are None where the exercise has none. `equivalents` are mutants of
-    the reference that behave as it does, with the reason for each. `single_precision` are functions that may
-    compute with numbers of 32 bits. `digest` is that of all that has to
+    the reference that behave as it does, with the reason for each; `ladder` are the public steps of each
+    function. `single_precision` are functions that may compute with numbers of 32 bits. `digest` is that of
+    all that has to
     do with grading in the solution folder: a report made with another one is out of date.
     """
 
@@ -47,6 +49,7 @@ class Exercise:
     digest: str
     equivalents: Mapping[str, str] = field(default_factory=dict)
     single_precision: tuple[str, ...] = ()
+    ladder: Ladder = field(default_factory=dict)
 
 
 def load_exercise(course: Course, name: str) -> Exercise:
@@ -79,6 +82,7 @@ def load_exercise(course: Course, name: str) -> Exercise:
         digest=folder_digest(folder, leaving_out=_EQUIVALENTS),
         equivalents=_equivalents(folder / _EQUIVALENTS),
         single_precision=_single_precision(table, functions),
+        ladder=load_ladder(course, name),
     )
 
 

@@ -97,6 +97,10 @@ class Course:
         """The checks that students may see and run."""
         return self.assignment(name) / f"test_{name}.py"
 
+    def examples(self, name: str) -> Path:
+        """Small public calls with what is due for them, if the exercise has any."""
+        return self.assignment(name) / "examples.json"
+
     def hidden_suite(self, name: str) -> Path:
         """The checks that give the grade."""
         return self.solution(name) / f"test_{name}.py"

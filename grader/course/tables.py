@@ -80,16 +80,20 @@ class Table:
 
     def names(self, key: str) -> tuple[str, ...]:
         """Fetch a list of different names, at least one."""
-        names: list[str] = []
+        return tuple(self.identifier(key, item) for item in self.strings(key))
+
+    def strings(self, key: str) -> tuple[str, ...]:
+        """Fetch a list of different texts, at least one."""
+        texts: list[str] = []
         for item in self._value(key, list):
             if not isinstance(item, str):
                 raise self.wrong(key, f"holds {item!r}, not a text in quotes.", "Put it in quotes.")
-            if item in names:
+            if item in texts:
                 raise self.wrong(key, f"lists {item!r} twice.", "Keep one of them.")
-            names.append(self.identifier(key, item))
-        if not names:
-            raise self.wrong(key, "is an empty list.", "List one name at least.")
-        return tuple(names)
+            texts.append(item)
+        if not texts:
+            raise self.wrong(key, "is an empty list.", "List one at least.")
+        return tuple(texts)
 
     def integer(self, key: str, *, or_none: bool = False) -> int:
         """Fetch a whole number of 1 or more, or 0 as well where that may stand for none."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from grader.feedback.clean import visible
 from grader.feedback.next_step import next_step
+from grader.feedback.small_example import example_lines
 from grader.feedback.wording import words
 from grader.model import GradeReport, text_in
 from grader.systems.matching import few
@@ -14,7 +15,7 @@ _LIMIT = 20_000
 
 
 def in_words(report: GradeReport, language: str, notes: Sequence[str] = ()) -> str:
-    """The points, what made them so, the next step and the ideas behind failures, of a redacted report.
+    """The points and what made them so, the next step, and what is behind failures, of a redacted report.
 
     `notes` say what made the points other than the checks did, such as a late penalty.
     """
@@ -26,6 +27,9 @@ def in_words(report: GradeReport, language: str, notes: Sequence[str] = ()) -> s
     for item in report.diagnoses:
         lines.append(f"{item.function}: “{text_in(item.belief, language)}”")
         lines.append(f"{text_in(item.explanation, language)} {text_in(item.hint, language)}")
+    for example in report.examples:
+        lines.append(say("terminal_example", function=example.function))
+        lines += example_lines(example, say)
     return visible("\n".join(lines), _LIMIT, multiline=True)
 
 

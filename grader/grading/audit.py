@@ -12,6 +12,7 @@ from itertools import combinations
 from pathlib import Path
 
 from grader.course import LANGUAGES, Course, load_exercise
+from grader.course.ladder import LADDER_FILE, load_calls
 from grader.course.stubs import has_markers, stub_of
 from grader.grading.answers import changes_of, matches
 from grader.grading.engine import Engine
@@ -102,6 +103,7 @@ def _files(course: Course, name: str) -> dict[Path, str | None]:
 
 class _Audit:
     def __init__(self, engine: Engine, course: Course, name: str, seeds: int, full: bool) -> None:
+        self.course = course
         self.exercise = load_exercise(course, name)
         self.files = _files(course, name)
         self.public = (
@@ -139,6 +141,7 @@ class _Audit:
         self.findings += self.trials.stubs()
         self.findings += self.trials.luck()
         self.findings += self.trials.precision()
+        self.examples()
         checks = tuple(self.checks())
         mutants = tuple(self.mutants())
         return AuditReport(
@@ -270,6 +273,22 @@ class _Audit:
             if not self.first.first_failure(self.exercise, tired, afresh=True):
                 text = f"may be wrong after its first {_CALLS} calls: no check calls it more often"
                 self.find(Gate.CALLS, function, text)
+
+    # ------------------------------------------------------------ examples
+
+    def examples(self) -> None:
+        """What is stored for the ladder is what the reference gives, and no right answer differs from it."""
+        ladder = self.exercise.ladder
+        if (calls := load_calls(self.course, self.exercise.entry.name)) is None:
+            return
+        if calls != {name: tuple(step.call for step in ladder[name]) for name in ladder}:
+            self.find(Gate.EXAMPLES, LADDER_FILE, "is not what is stored; run: grade generate")
+            return
+        right = [self.exercise.reference, *(item.candidate for item in self.exercise.alternatives)]
+        for candidate in right:
+            for example in self.first.examples(self.exercise, candidate):
+                text = f"{example.call} gives {example.gave}, but {example.due} is stored"
+                self.find(Gate.EXAMPLES, candidate.label, text)
 
     # ------------------------------------------------------------ checks
 

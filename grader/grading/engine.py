@@ -23,6 +23,7 @@ from grader.grading import draws
 from grader.grading.answers import answer, note_changes, student_of
 from grader.grading.bench import Bench
 from grader.grading.diagnosis import Known, diagnoses_of
+from grader.grading.examples import climbed, smallest_examples
 from grader.grading.kept import Answers
 from grader.grading.run import Bounds, Run, excused, first_fault
 from grader.grading.scoring import scored, total
@@ -30,6 +31,7 @@ from grader.model import (
     Candidate,
     CheckReport,
     Diagnosis,
+    Example,
     GradeReport,
     Outcome,
     Picture,
@@ -173,6 +175,7 @@ class Engine:
                 "output": run.printed,
                 "load_output": run.load_output,
                 "pictures": pictures,
+                "examples": smallest_examples(run, bench.suite, bench.exercise.ladder, checks),
                 "diagnoses": self._diagnoses(bench, run, checks),
             }
         finally:
@@ -286,6 +289,17 @@ class Engine:
 
         return bench.suite.run(
             lambda: bench.programs.fill(bench.known(start).catalogue, bench.probes, start)
+        )
+
+    def examples(self, exercise: Exercise, candidate: Candidate) -> tuple[Example, ...]:
+        """Climb the ladder of each function, whatever the checks say of it.
+
+        Raises:
+            GraderError: The grader or the course is at fault.
+        """
+        ladder = exercise.ladder
+        return self._in_run(
+            exercise, candidate, lambda run, suite, _: climbed(run, suite, ladder, ladder)
         )
 
     def _start(self, bench: Bench, candidate: Candidate) -> Session:

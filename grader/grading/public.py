@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 
 from grader.course import Course
+from grader.course.ladder import load_ladder
+from grader.grading.examples import smallest_examples
 from grader.grading.run import Run
 from grader.grading.scoring import scored, total
 from grader.model import Candidate, GradeReport, Limits, Status
@@ -29,9 +31,11 @@ def check_publicly(
         run = Run(sandbox, candidate, limits, _SEED)
         try:
             verdicts = suite.run(lambda: run.all(suite, [check.id for check in suite.checks]))
+            checks = tuple(scored(check, verdicts[check.id]) for check in suite.checks)
+            ladder = load_ladder(course, exercise)
+            examples = suite.run(lambda: smallest_examples(run, suite, ladder, checks))
         finally:
             run.close()
-        checks = tuple(scored(check, verdicts[check.id]) for check in suite.checks)
     finally:
         suite.close()
     return GradeReport(
@@ -42,6 +46,7 @@ def check_publicly(
         points=total(checks),
         possible=sum(check.possible for check in checks),
         checks=checks,
+        examples=examples,
         problem=run.problem,
         spans=run.spans,
         left_out=run.left_out,

@@ -16,6 +16,8 @@ from grader.testing.student import Handle
 Array = np.ndarray[Any, np.dtype[Any]]
 
 _KINDS = {"b": "booleans", "i": "integers", "u": "integers", "f": "floats", "c": "complex numbers"}
+_SINGLE = (np.dtype(np.float32), np.dtype(np.complex64))
+_FEWEST_DIGITS, _MOST_DIGITS = 6, 17  # 17 tell any two numbers apart
 _ACCEPTED = {"b": "b", "i": "iu", "u": "iu", "f": "fiu", "c": "cfiu"}  # an int passes for a float
 
 
@@ -155,7 +157,8 @@ def _compare_values(got: Array, want: Array, name: str, options: Any) -> None:
 
 def _explain(got: Array, want: Array, wrong: Array, name: str, options: Any) -> str:
     index = tuple(int(i) for i in np.argwhere(wrong)[0])
-    text = f"{name} is {_number(got[index])}, but should be {_number(want[index])}{_place(wrong)}"
+    came, due = _numbers(got[index], want[index])
+    text = f"{name} is {came}, but should be {due}{_place(wrong)}"
     if want.dtype.kind == "b":
         return text
     if want.size > 1:
@@ -166,7 +169,10 @@ def _explain(got: Array, want: Array, wrong: Array, name: str, options: Any) -> 
     told = pattern(
         got, want, options["rtol"], factors=options["factors"], mistakes=options["mistakes"]
     )
-    return f"{text}; {told}" if told else text
+    text = f"{text}; {told}" if told else text
+    if got.dtype in _SINGLE and want.dtype not in _SINGLE:
+        text += f"; the answer has single precision ({got.dtype}); the course computes in double"
+    return text
 
 
 def _place(mask: Array) -> str:
@@ -175,8 +181,18 @@ def _place(mask: Array) -> str:
     return f" at index {tuple(int(i) for i in np.argwhere(mask)[0])}"
 
 
-def _number(value: Any) -> str:
-    return f"{value:.6g}" if isinstance(value, np.floating | np.complexfloating) else f"{value}"
+def _numbers(got: Any, want: Any) -> tuple[str, str]:
+    """Two numbers that differ, with as few digits as show it."""
+    for digits in range(_FEWEST_DIGITS, _MOST_DIGITS):
+        pair = _number(got, digits), _number(want, digits)
+        if pair[0] != pair[1]:
+            return pair
+    return _number(got, _MOST_DIGITS), _number(want, _MOST_DIGITS)
+
+
+def _number(value: Any, digits: int) -> str:
+    inexact = isinstance(value, np.floating | np.complexfloating)
+    return f"{value:.{digits}g}" if inexact else f"{value}"
 
 
 def _short(value: Any) -> str:

@@ -354,6 +354,31 @@ def test_a_copy_without_solutions_hands_in(course, reference, tmp_path):
     assert "ada" in (theirs / "reports/class/grades.csv").read_text()
 
 
+def test_a_copy_without_solutions_shows_the_smallest_example(course, reference):
+    """check and submit climb the stored ladder: a call to paste, what came and what is due."""
+    shutil.rmtree(course / "solutions")
+    reference.write_text(reference.read_text().replace("/ x.std(axis=0)", "* 2"))
+    call = "    standardize(np.array([[1.], [3.]]))\n"
+    answers = "      gave: array([[-2.], [2.]])\n      due: array([[-1.], [1.]])\n"
+    assert call + answers in grade(course, "check", EXERCISE, code=1).stdout
+    assert call + answers in grade(course, "submit", EXERCISE, code=1).stdout
+    spoken = grade(course, "check", EXERCISE, "--language", "ja", code=1).stdout
+    assert "正しい結果：array([[-1.], [1.]])" in spoken
+    told = json.loads(grade(course, "check", EXERCISE, "--format", "json", code=1).stdout)
+    assert [example["call"] for example in told["examples"]] == [call.strip()]
+
+
+def test_generate_notices_an_answer_that_drifted(course):
+    """What the ladder gives is generated as a stub is, and told where it is out of date."""
+    grade(course, "generate")
+    reference = course / "solutions/scaling/scaling.py"
+    reference.write_text(reference.read_text().replace("x.std(axis=0)", "x.std(axis=0, ddof=1)"))
+    assert "examples.json" in grade(course, "generate", "--check", code=1).stdout
+    ladder = course / "solutions/scaling/ladder.toml"
+    ladder.write_text(ladder.read_text().replace("standardize(", "standardise("))
+    assert "name 'standardise' is not defined" in grade(course, "generate", code=2).stderr
+
+
 def test_doctor_names_the_layers_that_hold(course):
     """doctor tells for each layer which attacks on it failed, and what each attack came to."""
     found = json.loads(grade(course, "doctor", "--format", "json").stdout)

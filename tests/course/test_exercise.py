@@ -106,7 +106,7 @@ def test_digest_ignores_what_tools_leave_behind(folder):
         ("exercise.toml", "points = 7.5", "points = nan", "points is nan", "above 0"),
         ("exercise.toml", "points = 7.5", 'points = "many"', "points is 'many'", "be a number"),
         ("exercise.toml", "points", "point", "point is not a known key", "Did you mean 'points'"),
-        ("exercise.toml", '["forward", "backward"]', "[]", "functions is an empty list", "one name"),
+        ("exercise.toml", '["forward", "backward"]', "[]", "functions is an empty list", "one at least"),
         ("exercise.toml", '"backward"', '"forward"', "functions lists 'forward' twice", "one of"),
         ("exercise.toml", '"backward"', "4", "functions holds 4", "in quotes"),
         ("exercise.toml", '"backward"', '"a.b"', "'a.b', which can't be a name", "underscores"),

@@ -85,3 +85,11 @@ def test_each_text_is_in_both_languages(engine: Engine, name: str) -> None:
 def test_stub_and_notebook_are_generated(name: str) -> None:
     """What students start from is what the reference says."""
     assert [file.path.name for file in generated(COURSE, name) if not file.up_to_date] == []
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_each_function_has_small_examples(engine: Engine, name: str) -> None:
+    """Each function has three steps at least, and the reference differs at none."""
+    exercise = EXERCISES[name]
+    assert all(len(exercise.ladder[function]) >= 3 for function in exercise.functions)
+    assert engine.examples(exercise, exercise.reference) == ()

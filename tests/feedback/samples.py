@@ -8,6 +8,7 @@ from grader.feedback.class_page import ExerciseColumn, ExerciseResult, StudentRo
 from grader.model import (
     CheckReport,
     Diagnosis,
+    Example,
     GradeReport,
     LoadProblem,
     Outcome,
@@ -183,6 +184,15 @@ def every_outcome() -> GradeReport:
             picture(LINE, LINE_YOURS, "Cost while training"),
             picture(BARS, None, "Shares of the three sets"),
         ),
+        examples=(
+            Example(
+                function="dropout_forward",
+                call="dropout_forward(np.array([[1.]]), 1.)",
+                gave="array([[0.]])",
+                due="array([[1.5]])",
+                changed=("1", "mask"),
+            ),
+        ),
         output="kept 0.2\nkept 0.21\n",
     )
 
@@ -216,6 +226,9 @@ def hostile() -> tuple[GradeReport, tuple[Part, ...]]:
                     y_label=text(HOSTILE),
                 ),
             ),
+        ),
+        examples=(
+            Example(function=HOSTILE, call=HOSTILE, gave=HOSTILE, due=HOSTILE, changed=(HOSTILE,)),
         ),
         unsafe=True,
     )

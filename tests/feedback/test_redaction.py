@@ -69,6 +69,12 @@ def test_redacting_twice_changes_nothing() -> None:
     assert redacted(once) == once
 
 
+def test_the_smallest_example_stays() -> None:
+    """Its call and what is due are public, and what came was computed where nothing hidden was known."""
+    made = samples.every_outcome()
+    assert redacted(made).examples == made.examples != ()
+
+
 def test_what_was_earned_stays() -> None:
     """Points, outcomes, titles, hints and diagnoses are the student's to know."""
     made, before = redacted(samples.every_outcome()), samples.every_outcome()

@@ -72,6 +72,17 @@ def test_diagnoses_come_before_checks_and_several_are_one_of_these() -> None:
     assert text.count("believed one of these") == 1
 
 
+def test_the_smallest_example_stands_above_the_checks() -> None:
+    """The call, what came, what was due and what was changed, once, before the list of failed checks."""
+    text = page(samples.every_outcome())
+    shown = [
+        "The smallest example", "dropout_forward(np.array([[1.]]), 1.)", "array([[0.]])",
+        "array([[1.5]])", "argument 1, mask", "checks to mend",
+    ]  # fmt: skip
+    assert [text.count(piece) for piece in shown[1:5]] == [1, 1, 1, 1]
+    assert sorted(shown, key=text.index) == shown
+
+
 def test_an_internal_error_costs_nothing_and_is_not_the_students() -> None:
     """Without a grade there is no score; the student reads whose fault it is and that nothing is lost."""
     broken = report(status=Status.INTERNAL_ERROR, error="SECRET traceback", points=0.0)

@@ -127,6 +127,14 @@ FAULTS: dict[str, tuple[dict[str, Callable[[str], str]], Gate, str]] = {
         {"assignments/scaling/test_scaling.py": lambda text: text.replace("assert_close(student.standardize(", "assert_close(1 + student.standardize(", 1)},
         Gate.TEXTS, "fails this public check",
     ),
+    "a ladder that was not stored": (
+        {S + "ladder.toml": replaced('"standardize(np.array([[1.], [3.]]))"', '"standardize(np.array([[1.], [2.]]))"')},
+        Gate.EXAMPLES, "run: grade generate",
+    ),
+    "a stored answer that is wrong": (
+        {"assignments/scaling/examples.json": replaced("array([[-1.], [1.]])", "array([[-1.], [2.]])")},
+        Gate.EXAMPLES, "but array([[-1.], [2.]]) is stored",
+    ),
     "a belief in one language": (
         {S + "misconceptions/catalogue.toml": replaced('belief.ja = "配列全体で平均と標準偏差は 1 つでよい。"\n', "")},
         Gate.TEXTS, "lacks a text in 'ja'",

@@ -115,6 +115,8 @@ TOLD = {
     "one over": (1 / B, B, {}, "one over"),
     "keepdims kept": (B.sum(axis=0, keepdims=True), B.sum(axis=0), {}, "keepdims=True"),
     "other axis": (B.sum(axis=1), B.sum(axis=0), {}, "another axis"),
+    "read the same": (5.1697213e-07, 5.1697248e-07, {"atol": 0, "rtol": 1e-9}, "is 5.169721e-07, but should be 5.169725e-07"),
+    "single precision": (np.float32([0.1, 0.2]), np.array([0.1, 0.2]), {"rtol": 1e-9}, "single precision (float32); the course computes in double"),
     "axis too many": (np.ones((2, 3)), np.ones(2), {}, "an axis too many"),
 }  # fmt: skip
 

@@ -29,6 +29,8 @@ _GATES = {
     "as the reference does is listed in equivalents.toml with its name and the reason.",
     "calls": "Each function has a check that calls it more than three times: one that is right in its first "
     "three calls and wrong ever after fails it, in a worker where nothing else has run.",
+    "examples": "What is stored for the ladder is what the reference gives, and neither the reference nor any "
+    "other right answer differs from it.",
     "checks": "Each check has a title and a hint in each language.",
     "texts": "README, hints and public checks are there, the reference passes the public checks, each "
     "wrong idea has its texts in each language, and no TODO is left.",

@@ -1,4 +1,4 @@
-"""`grade generate`: stubs and notebooks from references."""
+"""`grade generate`: stubs, notebooks and small examples from references."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from grader.cli.options import staff_course_of
 @click.option("--check", is_flag=True, help="Write nothing; exit code 1 if a file is out of date.")
 @click.pass_context
 def command(ctx: click.Context, exercises: tuple[str, ...], check: bool) -> int:
-    """Make the stubs and notebooks of EXERCISES, or of all, from references and texts.
+    """Make the stubs, notebooks and examples of EXERCISES, or of all, from references and texts.
 
     A stub is its reference without what stands between ### BEGIN SOLUTION and ### END SOLUTION.
+    The examples are the calls of an exercise's ladder.toml with the reference's answers.
     """
     from grader.authoring.exercises import generated, write_generated
 
@@ -30,5 +31,5 @@ def command(ctx: click.Context, exercises: tuple[str, ...], check: bool) -> int:
     if check and stale:
         click.echo("Next: grade generate")
     elif not stale:
-        click.echo("Every stub and notebook is up to date.")
+        click.echo("Every stub, notebook and example is up to date.")
     return 1 if check and stale else 0

@@ -1,0 +1,48 @@
+"""The smallest public example on which each function of a submission differs, where a check failed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from grader.course.ladder import Ladder
+from grader.grading.answers import student_of
+from grader.grading.run import Run
+from grader.model import CheckReport, Example, Outcome
+from grader.testing.ladder import first_difference
+from grader.testing.student import Student
+from grader.testing.suite import Suite
+from grader.testing.watch import TooLongError
+
+
+def smallest_examples(
+    run: Run, suite: Suite, ladder: Ladder, checks: Iterable[CheckReport]
+) -> tuple[Example, ...]:
+    """Climb the ladder of each function that a failed check calls; inside a job of the suite.
+
+    The worker is a fresh one, since what came is shown: it must know of no hidden input.
+    """
+    failed = [check for check in checks if check.outcome not in (Outcome.PASSED, Outcome.MISSING)]
+    called = {name for check in failed for name in check.functions}
+    suspects = [name for name in ladder if ladder[name] and name in called - run.hung]
+    if not suspects or run.is_hopeless or run.budget.seconds <= 0:
+        return ()
+    run.fresh()
+    return climbed(run, suite, ladder, suspects)
+
+
+def climbed(
+    run: Run, suite: Suite, ladder: Ladder, functions: Iterable[str]
+) -> tuple[Example, ...]:
+    """Climb the ladders of these functions in the present worker; inside a job of the suite."""
+    found = []
+    for function in functions:
+        student = student_of(run.live(), function, run.hung, run.bounds.note)
+
+        def climb(function: str = function, student: Student = student) -> Example | None:
+            return first_difference(function, ladder, student)
+
+        try:
+            found.append(run.experiment(suite.watch, student, climb))
+        except TooLongError:
+            continue
+    return tuple(example for example in found if example)

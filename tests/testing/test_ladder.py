@@ -1,0 +1,62 @@
+"""What is stored of a ladder: calls with the reference's answers, written so that they come back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader.course.ladder import Step
+from grader.errors import CourseError
+from grader.testing.ladder import due_of
+
+
+def stored(value: Any) -> str:
+    """Store what a function gives."""
+    return due_of("f()", {"f": lambda: value}).due
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.1 + 0.2, "0.3"),
+        (1 / 3, "0.333333333333"),
+        (2.0, "2.0"),
+        (np.float64(2.0), "2.0"),
+        (True, "True"),
+        (None, "None"),
+        ("it's", '"it\'s"'),
+        ((1,), "(1,)"),
+        ([], "[]"),
+        ({"a": [1, 2.5]}, "{'a': [1, 2.5]}"),
+        (np.array([1.0, np.nan, -np.inf]), "array([1., nan, -inf])"),
+        (np.array([[1], [2]]), "array([[1], [2]])"),
+        (np.array([], dtype=int), "array([], dtype=int64)"),
+        (np.array(1e-12), "array(1e-12)"),
+        (np.array([1 + 2j]), "array([1+2j])"),
+    ],
+)
+def test_an_answer_is_stored_as_python_writes_it(value: Any, text: str) -> None:
+    """Twelve digits are kept: the last ones differ from machine to machine."""
+    assert stored(value) == text
+
+
+def test_to_raise_may_be_what_is_due() -> None:
+    """The exception's name is stored, and not its text, which is free."""
+    assert due_of("f(1)", {"f": lambda x: [][x]}) == Step("f(1)", raises="IndexError")
+
+
+@pytest.mark.parametrize(
+    "value", [{1, 2}, object(), np.zeros((0, 2)), np.arange(100)], ids=["set", "object", "empty", "large"]
+)  # fmt: skip
+def test_what_would_not_come_back_is_refused(value: Any) -> None:
+    """An author is told what a call should give instead."""
+    with pytest.raises(CourseError, match="can't be stored"):
+        stored(value)
+
+
+def test_a_call_of_what_is_not_there_is_a_slip() -> None:
+    """A mistyped name is no exception that is due."""
+    with pytest.raises(CourseError, match="name 'g' is not defined"):
+        due_of("g(1)", {"f": abs})
