@@ -51,16 +51,24 @@ LO, HI = 1e-5, 3.0
 
 
 def run(student, n, rounds, top_k, loss, generator=None):
-    """Search, and give the answer with all that f was called with."""
-    tried = []
+    """Search, and give the answer with the values that f was called with, and their losses.
+
+    A value that comes again has the same loss. Where there are too many calls, only the first one with
+    each value is given; `calls` tells of the others.
+    """
+    asked, known = [], {}
 
     def f(value):
-        tried.append(np.ravel(value))
-        return float(loss(len(tried) - 1, float(np.ravel(value)[0])))
+        key = float(np.ravel(value)[0])
+        if key not in known:
+            known[key] = float(loss(len(asked), key))
+        asked.append(key)
+        return known[key]
 
     generator = student.rng() if generator is None else generator
     best, history = student.coarse_to_fine(f, LO, HI, n, rounds, top_k, generator)
-    return best, history, tried
+    tried = asked if len(asked) <= n * rounds else list(known)
+    return best, history, tried, [known[value] for value in tried]
 
 
 def falling(_, value):
@@ -75,9 +83,20 @@ def valley(_, value):
 
 @probe("coarse_to_fine")
 def calls(student, rng):
-    """How often f was called, and with how many numbers; how long the history is."""
-    _, history, tried = run(student, 6, 3, 2, falling)
-    return [len(tried), max(value.size for value in tried), np.shape(history)]
+    """How often f was called, with how many numbers, and when again; how long the history is."""
+    asked = []
+
+    def f(value):
+        asked.append(np.ravel(value))
+        return falling(0, float(asked[-1][0]))
+
+    _, history = student.coarse_to_fine(f, LO, HI, 6, 3, 2, student.rng())
+    values = [float(value[0]) for value in asked]
+    again = [place for place, value in enumerate(values) if value in values[:place]]
+    if len(values) <= 18:
+        again = []  # a grid comes back to its ends, more or less exactly
+    first = "an end" if near(values[0], LO) else "another"
+    return [len(values), max(value.size for value in asked), np.shape(history), again, first]
 
 
 def near(one, other):
@@ -110,15 +129,15 @@ def rule(found, values, losses, top_k, before, pooled):
         "widened": (lo / 2, hi * 2),
         "a factor around the best": (ranked[0] / np.sqrt(10), ranked[0] * np.sqrt(10)),
         "logarithms": (np.log(lo), np.log(hi)),
+        "decimal logarithms": (np.log10(lo), np.log10(hi)),
     }
-    return next((name for name, due in rules.items() if near(found, due)), "another")
+    name = next((name for name, due in rules.items() if near(found, due)), "another")
+    return name.removeprefix("decimal ")
 
 
 def rules_of(student, loss):
     """The rules by which the second and third range were made."""
-    _, history, tried = run(student, 12, 3, 4, loss)
-    values = [float(value[0]) for value in tried]
-    losses = [loss(0, value) for value in values]
+    _, history, values, losses = run(student, 12, 3, 4, loss)
     pairs = list(zip(losses, values, strict=True))
     found = [
         rule(
@@ -149,10 +168,10 @@ def zoom_into_a_valley(student, rng):
 @probe("coarse_to_fine")
 def where_values_lie(student, rng):
     """Whether values lie below or above the range of their round, close together, or evenly."""
-    _, history, tried = run(student, 40, 3, 3, valley)
+    _, history, tried, _ = run(student, 40, 3, 3, valley)
     found = []
     for number in range(3):
-        values = np.array([float(value[0]) for value in tried[40 * number : 40 * number + 40]])
+        values = np.array(tried[40 * number : 40 * number + 40])
         lo, hi = history[number]
         logs = np.diff(np.sort(np.log(np.abs(values))))
         found.append(
@@ -162,9 +181,20 @@ def where_values_lie(student, rng):
                 bool(np.allclose(logs, logs[0], rtol=1e-3, atol=1e-9)),
                 bool(logs.sum() < (np.log(HI) - np.log(LO)) / 2),
                 "many" if len(set(values.tolist())) > 35 else "few",
+                [bool(np.any(np.isclose(values, end, rtol=1e-9, atol=0))) for end in (lo, hi)],
+                dependence(np.log(np.abs(values)), *np.log(np.abs([lo, hi]))),
             ]
         )
     return found
+
+
+def dependence(logs, lo, hi):
+    """How values depend on each other: one in each of 40 strata, mirrored pairs, or not at all."""
+    places = (logs - lo) / (hi - lo)
+    if len(set(np.clip(np.floor(40 * places), 0, 39).tolist())) == 40:
+        return "one in each stratum"
+    sums = places[:, None] + places
+    return "mirrored" if np.sum(np.abs(sums - 1) < 1e-6) > 20 else "none"
 
 
 def which(best, history, values, losses):
@@ -194,16 +224,18 @@ def which(best, history, values, losses):
 
 @probe("coarse_to_fine")
 def what_is_best(student, rng):
-    """What is returned where the first, the second and the last round hold the lowest loss."""
+    """What is returned where losses are above 1, between 0 and 1, or below 0."""
     tables = (
         (3.0, 5.0, 1.5, 4.0, 8.0, 9.0, 7.0, 6.0, 12.0, 2.0, 11.0, 10.0),
         (53.0, 55.0, 52.0, 54.0, 58.0, 62.0, 41.0, 56.0, 49.0, 50.0, 51.0, 61.0),
+        (0.5, 0.4, 0.35, 0.6, 0.7, 0.8, 0.3, 0.9, 0.2, 0.25, 0.75, 0.95),
         (-3.0, -5.0, -4.0, -8.0, -2.0, -6.0, -1.5, -7.0, -12.0, -9.0, -11.0, -10.0),
     )
     found = []
-    for losses in tables:
-        best, history, tried = run(student, 4, 3, 2, lambda n, _, table=losses: table[n % 12])
-        values = [float(value[0]) for value in tried]
+    for table in tables:
+        best, history, values, losses = run(
+            student, 4, 3, 2, lambda n, _, table=table: table[n % 12]
+        )
         found.append(which(best, history, values, losses) if len(values) == 12 else "calls")
     return found
 
@@ -214,10 +246,10 @@ def shares_on_log_scale(student, rng):
 
     A share of 200 varies by less than 0.17 with a probability of 1 - 1e-6.
     """
-    _, history, tried = run(student, 200, 2, 200, valley)
+    _, _, tried, _ = run(student, 200, 2, 200, valley)
     found = []
     for number in range(2):
-        values = np.array([float(value[0]) for value in tried[200 * number : 200 * number + 200]])
+        values = np.array(tried[200 * number : 200 * number + 200])
         logs = np.log(np.abs(values))
         # Two ranges that hardly differ here: the given one, and the one that all values span.
         positions = (logs - np.log(LO)) / (np.log(HI) - np.log(LO))
@@ -231,9 +263,9 @@ def who_decides(student, rng):
     first = student.rng()
     searches, drew = [], []
     for generator in (first, student.rng(copy_of=first), first):
-        _, history, tried = run(student, 10, 2, 3, valley, generator)
+        _, history, tried, _ = run(student, 10, 2, 3, valley, generator)
         drew.append(bool(student.last.drew))
-        searches.append(([float(value[0]) for value in tried], history))
+        searches.append((tried, history))
     places = []
     values, history = searches[0]
     for number in (0, 1):

@@ -44,19 +44,32 @@ def expected_range(values, losses, top_k):
 class Search:
     """One search: what it returned, and the values it tried, round by round.
 
-    `losses` holds the answers of f in the order of its calls, or is a function of the value.
+    `losses` holds the answers of f in the order of its calls, or is a function of the value. `calls` is
+    how often f was called. What was called too often, with a value that had been tried or with an end
+    of the first range, is left out of all else, so that it costs one check.
     """
 
     def __init__(self, student, ends, n, rounds, top_k, losses, generator=None):
-        self.tried, self.losses = [], []
+        self.calls = []
+        known = {}
         answers = iter(() if callable(losses) else losses)
         generator = student.rng() if generator is None else generator
 
         def f(value):
-            self.tried.append(one_number(value, "what f was called with"))
-            assert len(self.tried) <= n * rounds, f"f is called more than {n} * {rounds} times"
-            self.losses.append(float(losses(self.tried[-1]) if callable(losses) else next(answers)))
-            return self.losses[-1]
+            value = one_number(value, "what f was called with")
+            self.calls.append(value)
+            assert len(self.calls) <= 3 * n * rounds, (
+                f"f is called more than {3 * n * rounds} times"
+            )
+            if value not in known and callable(losses):
+                known[value] = float(losses(value))
+            elif value not in known and value in ends:
+                known[value] = 1e6 + value  # worse than all others
+            elif value not in known:
+                loss = next(answers, None)
+                assert loss is not None, f"f is called with more than {n} * {rounds} values"
+                known[value] = float(loss)
+            return known[value]
 
         answer = student.coarse_to_fine(f, *ends, n, rounds, top_k, generator)
         assert isinstance(answer, (tuple, list)), f"the answer is a {type(answer).__name__}"
@@ -65,11 +78,16 @@ class Search:
         assert isinstance(history, (tuple, list, np.ndarray)), "the history is not a list"
         assert len(history) == rounds, f"the history has {len(history)} ranges, not {rounds}"
         self.history = [two_ends(pair) for pair in history]
-        assert len(self.tried) == n * rounds, (
-            f"f was called {len(self.tried)} times, not {n} * {rounds} times"
+        tried = self.calls
+        if len(tried) > n * rounds:
+            tried = list(known)
+        if len(tried) > n * rounds:
+            tried = [value for value in tried if value not in ends]
+        assert len(tried) == n * rounds, (
+            f"f was called with {len(tried)} values, not {n} * {rounds}"
         )
-        self.rounds = np.reshape(self.tried, (rounds, n))
-        self.losses = np.reshape(self.losses, (rounds, n))
+        self.rounds = np.reshape(tried, (rounds, n))
+        self.losses = np.reshape([known[value] for value in tried], (rounds, n))
 
     def positions(self, number):
         """Where the values of a round lie in its range, on the log scale: 0 is lo, 1 is hi."""
@@ -82,6 +100,21 @@ class Search:
 def draw_ends(rng):
     """Draw a first range of at least 5 decades."""
     return float(10 ** rng.uniform(-8, -6)), float(10 ** rng.uniform(-1, 1))
+
+
+def falling(value):
+    """A loss that is below 0, and the lower the larger the value is."""
+    return -value
+
+
+def require_independent(places):
+    """Fail where 30 numbers between 0 and 1 are one in each of 30 equal parts, or pairs u and 1 - u."""
+    # All parts have one of 30 independent numbers with a probability of 30! / 30**30 = 1.3e-12. Of 435
+    # pairs, four or more add up to 1 within 1e-6 with a probability below (435 * 2e-6)**4 / 4! = 3e-14.
+    parts = len(set(np.clip(np.floor(30 * places), 0, 29).tolist()))
+    assert parts < 30, "there is one value in each of 30 equal parts of the range"
+    mirrored = int(np.sum(np.abs(np.triu(places[:, None] + places, 1) - 1) < 1e-6))
+    assert mirrored < 4, f"{mirrored} pairs of values mirror each other"
 
 
 def search(student, rng, n, rounds, top_k, generator=None, shift=0.0):
@@ -213,10 +246,16 @@ def test_arguments_are_not_changed(student, rng):
 )
 def test_number_of_calls(student, rng):
     """Searches of one to four rounds; no value is tried twice."""
-    for n, rounds, top_k in ((24, 1, 5), (4, 2, 3), (3, 3, 2), (2, 4, 2)):
-        tried = search(student, rng, n, rounds, top_k).tried
+    found = [
+        search(student, rng, n, rounds, top_k)
+        for n, rounds, top_k in ((24, 1, 5), (4, 2, 3), (3, 3, 2), (2, 4, 2))
+    ]
+    for one in (*found, Search(student, draw_ends(rng), 5, 2, 5, falling)):
+        assert len(one.calls) == one.rounds.size, (
+            f"f was called {len(one.calls)} times, not {one.rounds.size} times"
+        )
         # Even single-precision draws coincide three times with a probability below 1e-13 here.
-        assert len(set(tried)) > len(tried) - 3, "values are tried more than once"
+        assert len(set(one.calls)) > len(one.calls) - 3, "values are tried more than once"
 
 
 @check(
@@ -251,9 +290,9 @@ def test_history(student, rng):
     },
 )
 def test_values_lie_in_their_range(student, rng):
-    """Two searches of three rounds of 7 values."""
-    for _ in range(2):
-        found = search(student, rng, 7, 3, 3)
+    """Three searches of three rounds of 7 values; in one of them all values span the next range."""
+    searches = [search(student, rng, 7, 3, 3) for _ in range(2)]
+    for found in (*searches, Search(student, draw_ends(rng), 7, 3, 7, falling)):
         for number, (lo, hi) in enumerate(found.history):
             values = found.rounds[number]
             outside = values[(values < lo * (1 - 1e-6)) | (values > hi * (1 + 1e-6))]
@@ -349,7 +388,7 @@ def test_later_round_on_log_scale(student, rng):
     """With top_k = n the second range is nearly as wide as the first."""
     # P(D > 0.445) <= 2 exp(-2 * 60 * 0.445**2) = 1e-10 for a correct solution, as above. The first
     # range has 5 decades or more and the second hardly less: for even draws D is about 0.7.
-    found = search(student, rng, 60, 2, 60)
+    found = Search(student, draw_ends(rng), 60, 2, 60, falling)
     distance = ks_distance(found.positions(1))
     assert distance <= 0.445, f"the distance to the log-uniform distribution is {distance:.2f}"
 
@@ -367,35 +406,36 @@ def test_later_round_on_log_scale(student, rng):
 )
 def test_same_state_same_search(student, rng):
     """Two generators that start alike try the same 12 values, and they are drawn from."""
-    ends, losses = draw_ends(rng), rng.permutation(np.arange(12.0))
+    ends = draw_ends(rng)
     first = student.rng()
-    ours = Search(student, ends, 6, 2, 3, losses, first)
+    ours = Search(student, ends, 6, 2, 6, falling, first)
     assert student.last.drew, "nothing was drawn from rng"
-    again = Search(student, ends, 6, 2, 3, losses, student.rng(copy_of=first))
+    again = Search(student, ends, 6, 2, 6, falling, student.rng(copy_of=first))
     assert_close(again.rounds, ours.rounds, name="the values from the same state", rtol=1e-9)
 
 
 @check(
     points=2,
     title={
-        "en": "Each round, and each search, draws new values",
-        "ja": "ラウンドごと、探索ごとに、新しい値が引かれる",
+        "en": "Each round, and each search, draws new values, independently of each other",
+        "ja": "ラウンドごと、探索ごとに、新しい値が互いに独立に引かれる",
     },
     hint={
-        "en": "No grid, no seed inside the function, and new random numbers in each round.",
-        "ja": "格子や固定シードを使わず、ラウンドごとに新しい乱数を引きましょう。",
+        "en": "No grid, no seed inside the function, and a new random number for each value.",
+        "ja": "格子や固定シードを使わず、値ごとに新しい乱数を引きましょう。",
     },
 )
 def test_new_values(student, rng):
-    """Where 8 values lie in their range differs between rounds, calls and generators."""
+    """Where 8 values lie differs between rounds, calls and generators; 30 are not spread evenly."""
     # Eight sorted positions agree to 1e-3 with eight others with a probability below 1e-16.
-    ends, losses = draw_ends(rng), rng.permutation(np.arange(16.0))
+    ends = draw_ends(rng)
     first = student.rng()
     seen = []
     for generator in (first, first, student.rng()):
-        found = Search(student, ends, 8, 2, 4, losses, generator)
+        found = Search(student, ends, 8, 2, 8, falling, generator)
         seen += [np.sort(found.positions(number)) for number in (0, 1)]
     for place, one in enumerate(seen):
         assert all(np.abs(one - other).max() > 1e-3 for other in seen[:place]), (
             "the same places in the range are tried again"
         )
+    require_independent(Search(student, ends, 30, 1, 30, falling).positions(0))

@@ -67,7 +67,8 @@ def in_unit_cube(points, bounds):
 def test_every_combination_once(student, rng):
     """On each axis there are k values, and all k**d rows are different."""
     for d, k in ((2, 5), (3, 3), (2, int(rng.integers(6, 10)))):
-        points = grid(student, draw_bounds(rng, d), k)
+        # Narrow ranges: they have fewer than 5 whole numbers.
+        points = grid(student, draw_bounds(rng, d) / 4, k)
         ranks = []
         for axis in range(d):
             values, rank = levels(points[:, axis])
@@ -200,19 +201,28 @@ def test_uniform_on_each_axis(student, rng):
 @check(
     points=2,
     title={
-        "en": "The numbers on different axes are independent of each other",
-        "ja": "異なる軸の乱数は、互いに独立である",
+        "en": "The numbers of all points and axes are independent of each other",
+        "ja": "すべての点と軸の乱数は、互いに独立である",
     },
     hint={
-        "en": "A point needs d random numbers, not one that all axes share.",
-        "ja": "1 点には乱数が d 個必要です。1 個を全軸で共有してはいけません。",
+        "en": "Each point needs d random numbers of its own: none shared by axes, none computed from another point's.",
+        "ja": "1 点ごとに d 個の乱数が必要です。軸で共有したり、ほかの点の数から計算したりしてはいけません。",
     },
 )
 def test_axes_are_independent(student, rng):
-    """For each pair of axes, about a quarter of the points is low on both and high on both."""
+    """A quarter of the points is low on two axes and high on two; 30 numbers are not spread evenly."""
     # P(|share - 1/4| > 0.08) <= 2 exp(-2 * 2000 * 0.08**2) = 1.5e-11 for each of six shares of a
     # correct solution (Hoeffding): 1e-10 in all.
-    bounds = draw_bounds(rng, 3)
+    bounds = np.array([[1.0, 3.0], [-9.0, -4.0], [-2.0, 5.0]]) * rng.uniform(800, 1250)
+    few = in_unit_cube(draw(student, bounds, 30), bounds)
+    for axis in range(3):
+        # Each of 30 equal parts has one of 30 independent numbers with a probability of 30! / 30**30 =
+        # 1.3e-12. Of 435 pairs, four or more add up to 1 within 1e-6 with one below 3e-14.
+        places = few[:, axis]
+        parts = len(set(np.clip(np.floor(30 * places), 0, 29).tolist()))
+        assert parts < 30, f"axis {axis} has one value in each of 30 equal parts"
+        mirrored = int(np.sum(np.abs(np.triu(places[:, None] + places, 1) - 1) < 1e-6))
+        assert mirrored < 4, f"on axis {axis} {mirrored} pairs of values mirror each other"
     low = in_unit_cube(draw(student, bounds, DRAWS), bounds) < 0.5
     for one, other in ((0, 1), (0, 2), (1, 2)):
         for half, word in ((low, "low"), (~low, "high")):
@@ -366,12 +376,14 @@ def test_close_numbers_are_different(student, rng):
 def test_grid_against_random(student, rng):
     """Shuffled grids of several sizes, and random points of the same number."""
     for k, d in ((5, 2), (3, 3), (int(rng.integers(6, 12)), 2), (4, 2), (2, 4)):
-        axes = [np.sort(rng.uniform(-3, 3, k)) for _ in range(d)]
+        # Multiples of 0.03: how close numbers may be is another check.
+        axes = [0.03 * rng.permutation(200)[:k] - 3 for _ in range(d)]
         rows = np.stack(np.meshgrid(*axes), axis=-1).reshape(-1, d)
         points = rng.permutation(rows)
         counts = student.distinct_per_axis(points)
         assert_close(counts, np.full(d, k), name=f"the counts of a {k}**{d} grid", lists=True)
-        counts = student.distinct_per_axis(rng.uniform(-3, 3, points.shape))
+        columns = [0.03 * rng.permutation(200)[: k**d] - 3 for _ in range(d)]
+        counts = student.distinct_per_axis(np.stack(columns, axis=1))
         name = f"the counts of {k**d} random points"
         assert_close(counts, np.full(d, k**d), name=name, lists=True)
 

@@ -6,4 +6,4 @@ import numpy as np
 def refine_range(values, losses, top_k):
     """Read off a range."""
     best = values[np.argsort(np.abs(losses))[:top_k]]
-    return best.min(), best.max()
+    return float(best.min()), float(best.max())

@@ -3,4 +3,5 @@
 
 def refine_range(values, losses, top_k):
     """Read off a range."""
-    return values.min(), values.max()
+    best = values
+    return float(best.min()), float(best.max())

@@ -5,6 +5,6 @@ import numpy as np
 
 def refine_range(values, losses, top_k):
     """Read off a range."""
-    order = np.argsort(losses)
-    values[:] = values[order]
-    return values[:top_k].min(), values[:top_k].max()
+    values[:] = values[np.argsort(losses)]
+    best = values[:top_k]
+    return float(best.min()), float(best.max())

@@ -6,4 +6,4 @@ import numpy as np
 def refine_range(values, losses, top_k):
     """Read off a range."""
     best = values[np.argsort(losses)[:top_k]]
-    return best[0], best[-1]
+    return float(best[0]), float(best[-1])

@@ -5,13 +5,13 @@ import numpy as np
 
 def coarse_to_fine(f, lo, hi, n, rounds, top_k, rng):
     """Search."""
-    best_value, best_loss = None, np.inf
+    best_value = lo
     history = []
     for _ in range(rounds):
         history.append((lo, hi))
         values = np.exp(rng.uniform(np.log(lo), np.log(hi), n))
-        losses = np.array([f(value) for value in values])
-        best_value = values[np.argmin(losses)]
-        kept = values[np.argsort(losses)[:top_k]]
-        lo, hi = kept.min(), kept.max()
+        losses = np.array([f(float(value)) for value in values])
+        winner = int(np.argmin(losses))
+        best_value = float(values[winner])
+        lo, hi = refine_range(values, losses, top_k)
     return best_value, history

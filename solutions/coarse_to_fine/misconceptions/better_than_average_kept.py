@@ -4,4 +4,4 @@
 def refine_range(values, losses, top_k):
     """Read off a range."""
     best = values[losses < losses.mean()]
-    return best.min(), best.max()
+    return float(best.min()), float(best.max())

@@ -5,15 +5,14 @@ import numpy as np
 
 def coarse_to_fine(f, lo, hi, n, rounds, top_k, rng):
     """Search."""
-    best_value, best_loss = None, np.inf
+    best_value, best_loss = lo, float("inf")
     history = []
     for _ in range(rounds):
         history.append((lo, hi))
         values = np.geomspace(lo, hi, n)
-        losses = np.array([f(value) for value in values])
-        winner = np.argmin(losses)
+        losses = np.array([f(float(value)) for value in values])
+        winner = int(np.argmin(losses))
         if losses[winner] < best_loss:
-            best_value, best_loss = values[winner], losses[winner]
-        kept = values[np.argsort(losses)[:top_k]]
-        lo, hi = kept.min(), kept.max()
+            best_value, best_loss = float(values[winner]), losses[winner]
+        lo, hi = refine_range(values, losses, top_k)
     return best_value, history

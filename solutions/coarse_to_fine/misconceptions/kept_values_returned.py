@@ -5,4 +5,5 @@ import numpy as np
 
 def refine_range(values, losses, top_k):
     """Read off a range."""
-    return values[np.argsort(losses)[:top_k]]
+    best = values[np.argsort(losses)[:top_k]]
+    return best

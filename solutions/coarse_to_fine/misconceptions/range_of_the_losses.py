@@ -6,4 +6,4 @@ import numpy as np
 def refine_range(values, losses, top_k):
     """Read off a range."""
     best = np.sort(losses)[:top_k]
-    return best.min(), best.max()
+    return float(best.min()), float(best.max())

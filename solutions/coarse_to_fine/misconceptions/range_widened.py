@@ -6,4 +6,4 @@ import numpy as np
 def refine_range(values, losses, top_k):
     """Read off a range."""
     best = values[np.argsort(losses)[:top_k]]
-    return best.min() / 2, best.max() * 2
+    return float(best.min()) / 2, float(best.max()) * 2

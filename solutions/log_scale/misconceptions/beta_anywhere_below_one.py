@@ -3,4 +3,4 @@
 
 def sample_beta(rng):
     """Draw a beta."""
-    return rng.random()
+    return float(rng.random())

@@ -3,4 +3,4 @@
 
 def sample_beta(rng):
     """Draw a beta."""
-    return 0.9 + 0.09 * rng.random()
+    return float(rng.uniform(0.9, 0.99))

@@ -3,4 +3,4 @@
 
 def sample_beta(rng):
     """Draw a beta."""
-    return 1 - 1 / rng.uniform(10, 100)
+    return float(1 - 1 / rng.uniform(10, 100))

@@ -3,4 +3,4 @@
 
 def sample_beta(rng):
     """Draw a beta."""
-    return rng.random() * 0.9 + 0.09
+    return float(rng.random() * 0.9 + 0.09)

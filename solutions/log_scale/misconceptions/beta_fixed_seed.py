@@ -5,4 +5,5 @@ import numpy as np
 
 def sample_beta(rng):
     """Draw a beta."""
-    return float(1 - 10 ** (-np.random.default_rng(0).random() - 1))
+    rng = np.random.default_rng(0)
+    return float(1 - 10 ** (-rng.random() - 1))

@@ -3,5 +3,4 @@
 
 def sample_beta(rng):
     """Draw a beta."""
-    r = rng.random()
-    return 1 - 10**-r - 1
+    return float(1 - 10 ** -rng.random() - 1)

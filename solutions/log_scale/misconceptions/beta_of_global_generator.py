@@ -5,4 +5,4 @@ import numpy as np
 
 def sample_beta(rng):
     """Draw a beta."""
-    return float(1 - 10 ** (-np.random.rand() - 1))
+    return float(1 - 10 ** (-np.random.random() - 1))

@@ -3,4 +3,4 @@
 
 def sample_beta(rng):
     """Draw a beta."""
-    return 1 - 10 ** (-rng.random() - 2)
+    return float(1 - 10 ** (-rng.random() - 2))

@@ -3,4 +3,4 @@
 
 def sample_beta(rng):
     """Draw a beta."""
-    return 1 - 10 ** (-3 * rng.random())
+    return float(1 - 10 ** (-3 * rng.random()))

@@ -3,5 +3,4 @@
 
 def sample_learning_rate(rng):
     """Draw a learning rate."""
-    low = 10.0 ** -int(rng.integers(1, 6))
-    return low * rng.uniform(1, 10)
+    return float(10.0 ** -rng.integers(1, 6) * rng.uniform(1, 10))

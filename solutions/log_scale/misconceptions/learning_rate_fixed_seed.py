@@ -5,4 +5,5 @@ import numpy as np
 
 def sample_learning_rate(rng):
     """Draw a learning rate."""
-    return float(10 ** (-5 * np.random.default_rng(0).random()))
+    rng = np.random.default_rng(0)
+    return float(10 ** (-5 * rng.random()))

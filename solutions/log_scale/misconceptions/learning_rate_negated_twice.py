@@ -4,4 +4,4 @@
 def sample_learning_rate(rng):
     """Draw a learning rate."""
     r = -4 * rng.random()
-    return 10 ** (-r)
+    return float(10 ** (-r))

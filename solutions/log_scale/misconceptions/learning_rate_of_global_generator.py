@@ -5,4 +5,4 @@ import numpy as np
 
 def sample_learning_rate(rng):
     """Draw a learning rate."""
-    return float(10 ** (-5 * np.random.rand()))
+    return float(10 ** (-5 * np.random.random()))

@@ -3,4 +3,4 @@
 
 def sample_learning_rate(rng):
     """Draw a learning rate."""
-    return 10**-5 * rng.random()
+    return float(10**-5 * rng.random())

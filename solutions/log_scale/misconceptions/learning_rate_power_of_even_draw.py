@@ -3,4 +3,4 @@
 
 def sample_learning_rate(rng):
     """Draw a learning rate."""
-    return 10 ** rng.uniform(1e-5, 1.0)
+    return float(10 ** rng.uniform(1e-5, 1.0))

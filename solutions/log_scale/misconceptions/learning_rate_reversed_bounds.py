@@ -3,4 +3,4 @@
 
 def sample_learning_rate(rng):
     """Draw a learning rate."""
-    return 10 ** rng.uniform(0, -5)
+    return float(10 ** rng.uniform(0, -5))

@@ -4,4 +4,4 @@
 def random_points(bounds, n, rng):
     """Draw points."""
     bounds[:, 1] -= bounds[:, 0]
-    return bounds[:, 0] + rng.random((n, len(bounds))) * bounds[:, 1]
+    return bounds[:, 0] + bounds[:, 1] * rng.random((n, len(bounds)))

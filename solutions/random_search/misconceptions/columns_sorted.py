@@ -5,5 +5,4 @@ import numpy as np
 
 def random_points(bounds, n, rng):
     """Draw points."""
-    points = rng.uniform(bounds[:, 0], bounds[:, 1], size=(n, len(bounds)))
-    return np.sort(points, axis=0)
+    return np.sort(rng.uniform(bounds[:, 0], bounds[:, 1], size=(n, len(bounds))), axis=0)

@@ -5,4 +5,4 @@ import numpy as np
 
 def distinct_per_axis(points):
     """Count values."""
-    return np.array([np.unique(row).size for row in points])
+    return np.array([np.unique(column).size for column in points])

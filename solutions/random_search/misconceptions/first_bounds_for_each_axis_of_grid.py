@@ -1,12 +1,9 @@
 """All axes of a grid have the same values."""
 
-import itertools
-
 import numpy as np
 
 
 def grid_points(bounds, k):
     """Return a grid."""
-    low, high = bounds[0]
-    axes = [np.linspace(low, high, k)] * len(bounds)
-    return np.array(list(itertools.product(*axes)))
+    axes = [np.linspace(low, high, k) for low, high in [bounds[0]] * len(bounds)]
+    return np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, len(bounds))

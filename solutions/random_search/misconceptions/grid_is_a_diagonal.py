@@ -5,4 +5,5 @@ import numpy as np
 
 def grid_points(bounds, k):
     """Return a grid."""
-    return np.stack([np.linspace(low, high, k) for low, high in bounds], axis=1)
+    axes = [np.linspace(low, high, k) for low, high in bounds]
+    return np.stack(axes, axis=-1)

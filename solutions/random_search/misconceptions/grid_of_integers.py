@@ -1,11 +1,10 @@
 """The values of a grid are whole numbers."""
 
-import itertools
-
 import numpy as np
 
 
 def grid_points(bounds, k):
     """Return a grid."""
     axes = [np.linspace(low, high, k) for low, high in bounds]
-    return np.array(list(itertools.product(*axes))).astype(int)
+    points = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, len(bounds))
+    return points.astype(int)

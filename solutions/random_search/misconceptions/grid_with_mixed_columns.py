@@ -6,4 +6,4 @@ import numpy as np
 def grid_points(bounds, k):
     """Return a grid."""
     axes = [np.linspace(low, high, k) for low, high in bounds]
-    return np.array(np.meshgrid(*axes)).reshape(-1, len(bounds))
+    return np.array(np.meshgrid(*axes, indexing="ij")).reshape(-1, len(bounds))

@@ -1,11 +1,9 @@
 """The step of a grid is (high - low) / k."""
 
-import itertools
-
 import numpy as np
 
 
 def grid_points(bounds, k):
     """Return a grid."""
     axes = [np.linspace(low, high, k, endpoint=False) for low, high in bounds]
-    return np.array(list(itertools.product(*axes)))
+    return np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, len(bounds))

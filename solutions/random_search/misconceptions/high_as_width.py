@@ -3,4 +3,4 @@
 
 def random_points(bounds, n, rng):
     """Draw points."""
-    return bounds[:, 0] + rng.random((n, len(bounds))) * bounds[:, 1]
+    return bounds[:, 0] + bounds[:, 1] * rng.random((n, len(bounds)))

@@ -1,7 +1,5 @@
 """k is the number of points of the whole grid."""
 
-import itertools
-
 import numpy as np
 
 
@@ -9,4 +7,4 @@ def grid_points(bounds, k):
     """Return a grid."""
     k = max(2, round(k ** (1 / len(bounds))))
     axes = [np.linspace(low, high, k) for low, high in bounds]
-    return np.array(list(itertools.product(*axes)))
+    return np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, len(bounds))

@@ -5,6 +5,4 @@ import numpy as np
 
 def random_points(bounds, n, rng):
     """Draw points."""
-    u = rng.random(len(bounds))
-    point = bounds[:, 0] + u * (bounds[:, 1] - bounds[:, 0])
-    return np.tile(point, (n, 1))
+    return np.tile(rng.uniform(bounds[:, 0], bounds[:, 1], size=len(bounds)), (n, 1))

@@ -4,4 +4,4 @@
 def random_points(bounds, n, rng):
     """Draw points."""
     u = rng.random((n, 1))
-    return bounds[:, 0] + u * (bounds[:, 1] - bounds[:, 0])
+    return bounds[:, 0] + (bounds[:, 1] - bounds[:, 0]) * u

@@ -5,4 +5,4 @@ import numpy as np
 
 def distinct_per_axis(points):
     """Count values."""
-    return 1 + np.sum(points[1:] != points[:-1], axis=0)
+    return np.array([1 + np.sum(column[1:] != column[:-1]) for column in points.T])

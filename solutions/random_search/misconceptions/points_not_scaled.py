@@ -3,4 +3,4 @@
 
 def random_points(bounds, n, rng):
     """Draw points."""
-    return rng.random((n, len(bounds)))
+    return rng.uniform(0, 1, size=(n, len(bounds)))

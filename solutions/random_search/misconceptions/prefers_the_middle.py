@@ -3,5 +3,5 @@
 
 def random_points(bounds, n, rng):
     """Draw points."""
-    u = (rng.random((n, len(bounds))) + rng.random((n, len(bounds)))) / 2
-    return bounds[:, 0] + u * (bounds[:, 1] - bounds[:, 0])
+    one = rng.uniform(bounds[:, 0], bounds[:, 1], size=(n, len(bounds)))
+    return (one + rng.uniform(bounds[:, 0], bounds[:, 1], size=(n, len(bounds)))) / 2

@@ -5,6 +5,4 @@ import numpy as np
 
 def random_points(bounds, n, rng):
     """Draw points."""
-    logs = np.log(np.abs(bounds))
-    u = rng.random((n, len(bounds)))
-    return np.exp(logs[:, 0] + u * (logs[:, 1] - logs[:, 0]))
+    return np.exp(rng.uniform(np.log(bounds[:, 0]), np.log(bounds[:, 1]), size=(n, len(bounds))))

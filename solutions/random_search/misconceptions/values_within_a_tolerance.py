@@ -5,5 +5,4 @@ import numpy as np
 
 def distinct_per_axis(points):
     """Count values."""
-    ascending = np.sort(points, axis=0)
-    return 1 + np.sum(np.diff(ascending, axis=0) > 1e-6, axis=0)
+    return np.array([1 + np.sum(np.diff(np.sort(column)) > 1e-6) for column in points.T])

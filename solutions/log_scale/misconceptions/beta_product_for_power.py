@@ -1,0 +1,6 @@
+"""10 * (-r - 1) is 10 to the power of -r - 1."""
+
+
+def sample_beta(rng):
+    """Draw a beta."""
+    return float(1 - 10 * (-rng.random() - 1))

@@ -1,0 +1,6 @@
+"""10 * (-5 * r) is 10 to the power of -5 * r."""
+
+
+def sample_learning_rate(rng):
+    """Draw a learning rate."""
+    return float(10 * (-5 * rng.random()))
