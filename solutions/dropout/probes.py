@@ -8,21 +8,68 @@ import numpy as np
 
 from grader.testing import probe
 
+VALUE = (
+    1.7  # of all activations and gradients: neither it nor what a right scale makes of it is whole
+)
+
+
+def full(*shape):
+    """An array whose elements are all the same, and not 0."""
+    return np.full(shape, VALUE)
+
 
 def forward(student, A, keep_prob, rng=None):
     """Output and mask of a forward pass in training."""
-    A_out, mask = student.dropout_forward(A, keep_prob, student.rng() if rng is None else rng)
+    return taken_apart(student.dropout_forward(A, keep_prob, rng or student.rng()), A)
+
+
+def taken_apart(answer, A):
+    """Output and mask, if the output is an array of floats that has the shape of A."""
+    A_out, mask = answer
+    if described(A_out) != described(A):
+        raise ValueError("no output to look at")
     return A_out, mask
+
+
+def described(value):
+    """Type, kind of numbers and shape; booleans may be integers, too."""
+    array = np.asarray(value)
+    return [type(value).__name__, array.dtype.kind.replace("b", "i"), list(array.shape)]
+
+
+def backward(student, dA, mask, keep_prob):
+    """The gradient of a backward pass, if it has the form of dA."""
+    gradient = student.dropout_backward(dA, mask, keep_prob)
+    if described(gradient) != described(dA):
+        raise ValueError("no gradient to look at")
+    return gradient
+
+
+# ------------------------------------------------------------------ dropout_forward
+
+
+@probe("dropout_forward")
+def form(student, rng):
+    """What is returned in training and at test time; of the mask only where it stands first."""
+    forms = []
+    for train in (True, False):
+        answer = student.dropout_forward(full(6, 7), 0.8, student.rng(), train)
+        if not isinstance(answer, tuple | list):
+            forms.append(described(answer))
+        elif described(answer[0]) == described(full(6, 7)):
+            forms.append([described(answer[0]), len(answer)])
+        else:
+            forms.append([described(thing) for thing in answer])
+    return forms
 
 
 def kept_fraction_at(student, keep_prob):
     """Kept share of a row of 900 and a column of 900; an all-or-nothing one says little: skipped."""
     shares = [
-        np.mean(forward(student, np.ones(shape), keep_prob)[0] != 0)
-        for shape in ((1, 900), (900, 1))
+        np.mean(forward(student, full(*shape), keep_prob)[0] != 0) for shape in ((1, 900), (900, 1))
     ]
     mixed = [share for share in shares if 0 < share < 1]
-    return float(np.mean(mixed or shares))
+    return float(np.mean(mixed)) if mixed else "all or nothing"
 
 
 @probe("dropout_forward", atol=0.15)
@@ -32,26 +79,32 @@ def kept_fraction(student, rng):
     return [kept_fraction_at(student, 0.2), kept_fraction_at(student, 0.9)]
 
 
+def scales(student, shape, times):
+    """What the kept elements of some calls are multiplied by at keep_prob 0.8."""
+    A = full(*shape)
+    answers = student.repeat(times).dropout_forward(A, 0.8, student.rng())
+    outputs = [taken_apart(answer, A)[0] for answer in answers]
+    return np.concatenate([A_out[A_out != 0] for A_out in outputs]) / VALUE
+
+
 @probe("dropout_forward", atol=0.15)
 def scale_of_kept(student, rng):
-    """What a kept element is multiplied by at keep_prob 0.8."""
-    A_out, _mask = forward(student, np.ones((50, 50)), 0.8)
-    return float(np.median(A_out[A_out != 0]))
+    """What a kept element is multiplied by."""
+    # All calls drop everything with probability 0.2**10 = 1e-7, if a call is all or nothing.
+    return float(np.median(scales(student, (30, 30), 10)))
 
 
 @probe("dropout_forward")
 def scale_varies(student, rng):
     """Whether the scale differs from call to call."""
-    answers = student.repeat(20).dropout_forward(np.ones((6, 7)), 0.8, student.rng())
-    scales = np.concatenate([A_out[A_out != 0] for A_out, _mask in answers])
-    return bool(np.ptp(scales) > 1e-6)
+    return bool(np.ptp(scales(student, (6, 7), 20)) > 1e-6)
 
 
 @probe("dropout_forward")
 def whole_units_or_examples(student, rng):
     """Whether every unit, or every example, is kept or dropped as a whole."""
     # A row of 50 is whole by accident with probability 0.6**50 = 8e-12.
-    A_out, _mask = forward(student, np.ones((40, 50)), 0.6)
+    A_out, _mask = forward(student, full(40, 50), 0.6)
     kept = A_out != 0
     return [bool(np.all(kept == kept[:, :1])), bool(np.all(kept == kept[:1, :]))]
 
@@ -59,54 +112,62 @@ def whole_units_or_examples(student, rng):
 @probe("dropout_forward")
 def count_varies(student, rng):
     """Whether the number of kept elements differs from call to call."""
-    answers = student.repeat(40).dropout_forward(np.ones((6, 7)), 0.7, student.rng())
-    return len({int(np.count_nonzero(A_out)) for A_out, _mask in answers}) > 1
+    A = full(6, 7)
+    answers = student.repeat(40).dropout_forward(A, 0.7, student.rng())
+    return len({int(np.count_nonzero(taken_apart(answer, A)[0])) for answer in answers}) > 1
 
 
 @probe("dropout_forward", atol=0.02)
 def at_test_time(student, rng):
     """Whether elements are dropped at test time, and what the others are multiplied by."""
-    A_out, _mask = student.dropout_forward(np.ones((30, 30)), 0.8, student.rng(), train=False)
-    return [bool(np.any(A_out == 0)), float(np.median(A_out[A_out != 0]))]
+    answer = student.dropout_forward(full(30, 30), 0.8, student.rng(), train=False)
+    A_out = np.asarray(answer[0] if isinstance(answer, tuple | list) else answer)
+    return [bool(np.any(A_out == 0)), float(np.median(A_out[A_out != 0])) / VALUE]
 
 
 @probe("dropout_forward")
 def draws_from_rng(student, rng):
     """Whether rng is used in training, and at test time."""
-    forward(student, np.ones((6, 7)), 0.8)
+    student.dropout_forward(full(6, 7), 0.8, student.rng())
     in_training = student.last.drew
-    student.dropout_forward(np.ones((6, 7)), 0.8, student.rng(), train=False)
+    student.dropout_forward(full(6, 7), 0.8, student.rng(), train=False)
     return [bool(in_training), bool(student.last.drew)]
 
 
 @probe("dropout_forward")
 def repeats_itself(student, rng):
-    """Whether a second call gives the same output: with rng going on, and with its state again."""
-    A = np.ones((20, 20))
-    generator = student.rng()
-    first, _mask = forward(student, A, 0.7, generator)
-    second, _mask = forward(student, A, 0.7, generator)
-    again, _mask = forward(student, A, 0.7, student.rng(copy_of=generator))
-    return [bool(np.array_equal(second, first)), bool(np.array_equal(again, first))]
+    """Whether all calls give the same output: with rng going on, and with its state again."""
+    # If a call is all or nothing, 40 are alike by accident with probability 0.7**40 = 6e-7.
+    A, generator = full(10, 10), student.rng()
+    first, again = (
+        [taken_apart(answer, A)[0] for answer in student.repeat(40).dropout_forward(A, 0.7, source)]
+        for source in (generator, student.rng(copy_of=generator))
+    )
+    return [bool(np.ptp(first, axis=0).max() == 0), bool(np.array_equal(again, first))]
 
 
 @probe("dropout_forward")
-def zeros_count_as_dropped(student, rng):
-    """Whether more gradients vanish when all activations are 0."""
-    # Both shares have a standard deviation of 0.018 or less, where they are not 0 or 1.
-    dA = np.ones((25, 25))
-    _A_out, mask = forward(student, np.ones((25, 25)), 0.7)
-    usual = np.mean(student.dropout_backward(dA, mask, 0.7) == 0)
-    _A_out, mask = forward(student, np.zeros((25, 25)), 0.7)
-    of_zeros = np.mean(student.dropout_backward(dA, mask, 0.7) == 0)
-    return bool(of_zeros - usual > 0.25)
+def mask_of_zeros(student, rng):
+    """Whether the mask still tells kept from dropped when all activations are 0."""
+    # The backward pass is asked only where the mask can't be read. If a call is all or nothing, 40 are
+    # alike by accident with probability 0.7**40 = 6e-7.
+    A, kinds = np.zeros((10, 10)), set()
+    for answer in student.repeat(40).dropout_forward(A, 0.7, student.rng()):
+        _A_out, mask = taken_apart(answer, A)
+        readable = isinstance(mask, np.ndarray) and mask.shape == A.shape
+        told = mask if readable else backward(student, full(10, 10), mask, 0.7)
+        kinds.update(np.unique(told != 0).tolist())
+    return len(kinds)
+
+
+# ------------------------------------------------------------------ dropout_backward
 
 
 @probe("dropout_backward", atol=0.15)
 def where_the_gradient_passes(student, rng):
     """Share of the kept, and of the dropped elements, that have a gradient."""
-    A_out, mask = forward(student, np.ones((50, 50)), 0.6)
-    passed = student.dropout_backward(np.ones((50, 50)), mask, 0.6) != 0
+    A_out, mask = forward(student, full(50, 50), 0.6)
+    passed = backward(student, full(50, 50), mask, 0.6) != 0
     kept = A_out != 0
     return [float(np.mean(passed[kept])), float(np.mean(passed[~kept]))]
 
@@ -114,20 +175,20 @@ def where_the_gradient_passes(student, rng):
 @probe("dropout_backward")
 def scale_of_gradient(student, rng):
     """What a gradient is multiplied by, where it passes, at keep_prob 0.6 and 0.8."""
-    scales = []
+    found = []
     for keep_prob in (0.6, 0.8):
-        _A_out, mask = forward(student, np.ones((20, 20)), keep_prob)
-        gradient = student.dropout_backward(np.ones((20, 20)), mask, keep_prob)
-        scales.append(float(np.median(gradient[gradient != 0])))
-    return scales
+        _A_out, mask = forward(student, full(20, 20), keep_prob)
+        gradient = backward(student, full(20, 20), mask, keep_prob)
+        found.append(float(np.median(gradient[gradient != 0])) / VALUE)
+    return found
 
 
 @probe("dropout_backward")
 def which_mask(student, rng):
-    """Which mask the gradient follows: the one that is given, the latest, or neither."""
-    first, mask = forward(student, np.ones((20, 20)), 0.7)
-    latest, _mask = forward(student, np.ones((20, 20)), 0.7)
-    passed = student.dropout_backward(np.ones((20, 20)), mask, 0.7) != 0
-    if np.array_equal(passed, first != 0):
-        return "given"
-    return "latest" if np.array_equal(passed, latest != 0) else "neither"
+    """Which mask the gradient follows: the given one, the latest, or neither; and whether it always does."""
+    first, mask = forward(student, full(20, 20), 0.7)
+    latest, _mask = forward(student, full(20, 20), 0.7)
+    passed, again = (backward(student, full(20, 20), mask, 0.7) != 0 for _ in range(2))
+    followed = [name for name, A_out in (("given", first), ("latest", latest))
+                if np.array_equal(passed, A_out != 0)]  # fmt: skip
+    return [*followed, bool(np.array_equal(again, passed))]

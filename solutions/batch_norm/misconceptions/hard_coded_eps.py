@@ -1,4 +1,4 @@
-"""eps is always 1e-8, so the argument need not be used."""
+"""eps is a small fixed number, so the argument need not be used."""
 
 import numpy as np
 

@@ -3,9 +3,7 @@
 import numpy as np
 
 
-def bn_backward(
-    dy: np.ndarray, cache: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, float]
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def bn_backward(dy: np.ndarray, cache: object) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Go back with this belief."""
     x, mean, var, gamma, eps = cache
     std = np.sqrt(var + eps)

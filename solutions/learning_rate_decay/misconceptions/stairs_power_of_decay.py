@@ -1,4 +1,4 @@
-"""Each stair multiplies the rate by decay."""
+"""Each stair multiplies the rate by decay, as StepLR does in PyTorch."""
 
 
 def lr_staircase(a0, decay, epoch, interval):

@@ -5,7 +5,5 @@ import numpy as np
 
 def l2_cost(cross_entropy, weights, lambd, m):
     """Compute the cost."""
-    squares = 0.0
-    for W in weights:
-        squares += np.sum(W**2)
+    squares = sum(float(np.sum(W**2)) for W in weights)
     return (cross_entropy + lambd / 2 * squares) / m

@@ -1,4 +1,4 @@
-"""The factor before W is 1 - lr * lambd."""
+"""The factor before W is 1 - lr * lambd, as in PyTorch."""
 
 
 def weight_decay_step(W, dW, lr, lambd, m):

@@ -1,4 +1,4 @@
-"""The gradient of the penalty is lambd * W."""
+"""The gradient of the penalty is lambd * W, as in PyTorch."""
 
 
 def l2_grad(dW, W, lambd, m):

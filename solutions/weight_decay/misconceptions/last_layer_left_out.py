@@ -5,7 +5,5 @@ import numpy as np
 
 def l2_cost(cross_entropy, weights, lambd, m):
     """Compute the cost."""
-    squares = 0.0
-    for W in weights[:-1]:
-        squares += np.sum(W**2)
+    squares = sum(float(np.sum(W**2)) for W in weights[:-1])
     return cross_entropy + lambd / (2 * m) * squares

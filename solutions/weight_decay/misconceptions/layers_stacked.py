@@ -5,4 +5,5 @@ import numpy as np
 
 def l2_cost(cross_entropy, weights, lambd, m):
     """Compute the cost."""
-    return cross_entropy + lambd / (2 * m) * np.sum(np.square(np.array(weights)))
+    squares = float(np.sum(np.square(np.array(weights))))
+    return cross_entropy + lambd / (2 * m) * squares

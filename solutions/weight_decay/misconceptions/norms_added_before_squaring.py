@@ -5,7 +5,5 @@ import numpy as np
 
 def l2_cost(cross_entropy, weights, lambd, m):
     """Compute the cost."""
-    squares = 0.0
-    for W in weights:
-        squares += np.linalg.norm(W)
-    return cross_entropy + lambd / (2 * m) * squares**2
+    squares = sum(float(np.linalg.norm(W)) for W in weights) ** 2
+    return cross_entropy + lambd / (2 * m) * squares

@@ -5,4 +5,5 @@ import numpy as np
 
 def l2_cost(cross_entropy, weights, lambd, m):
     """Compute the cost."""
-    return cross_entropy + lambd / (2 * m) * np.sum(weights[0] ** 2)
+    squares = float(np.sum(weights[0] ** 2))
+    return cross_entropy + lambd / (2 * m) * squares

@@ -1,0 +1,6 @@
+"""The rate is a0 / (1 + decay ** epoch)."""
+
+
+def lr_inverse(a0, decay, epoch):
+    """Give the learning rate of an epoch."""
+    return a0 / (1 + decay**epoch)
