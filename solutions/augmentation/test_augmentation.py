@@ -358,10 +358,22 @@ def find_shifts(found, X, max_px):
     return shifts
 
 
+def shift_until_moved(student, X, max_px):
+    """Shift a batch until some image moves, and return the images."""
+    # One shift for the whole batch is told by a check of its own; (0, 0) here: 9**-40 at most.
+    for _ in range(40):
+        found = require_images(
+            student.random_shift(X, student.rng(), max_px), X.shape, "the result"
+        )
+        if changed_images(found, X).any():
+            return found
+    raise AssertionError("no image moved at all")
+
+
 def shift_batch(student, rng, shape, max_px):
     """Shift a batch and return (images before, images after, shifts)."""
     X = draw_images(rng, *shape)
-    found = require_images(student.random_shift(X, student.rng(), max_px), shape, "the result")
+    found = shift_until_moved(student, X, max_px)
     return X, found, find_shifts(found, X, max_px)
 
 
@@ -378,10 +390,8 @@ def shift_batch(student, rng, shape, max_px):
 )
 def test_images_are_moved(student, rng):
     """Sixty color images, up to 1 and up to 3 pixels; what fills the gap is not looked at."""
-    # That no image moves has a probability below 9**-60.
     for max_px in (1, 3):
-        _, _, shifts = shift_batch(student, rng, (60, 6, 7, 2), max_px)
-        assert shifts.any(), "no image moved at all"
+        shift_batch(student, rng, (60, 6, 7, 2), max_px)
 
 
 @check(
@@ -398,7 +408,6 @@ def test_images_are_moved(student, rng):
 def test_gap_is_zero(student, rng):
     """Sixty color images, compared as a whole."""
     X, found, shifts = shift_batch(student, rng, (60, 6, 7, 2), 2)
-    assert shifts.any(), "no image moved at all"
     expected = np.zeros_like(X)
     for i, (dy, dx) in enumerate(shifts):
         after, before = overlap(dy, dx, 6, 7)
@@ -486,15 +495,17 @@ def test_zero_shift(student, rng):
 )
 def test_generator_decides_shifts(student, rng):
     """Same state, same images; going on, others."""
-    # Two independent lists of 40 shifts are equal with probability 25**-40.
+    # Two independent lists of 40 shifts are equal with probability 25**-40, 40 single shifts as well.
     X = draw_images(rng, 40, 5, 5, 1)
     first = student.rng()
     one = require_images(student.random_shift(X, first, 2), X.shape, "the result")
     assert student.last.drew, "nothing was drawn from rng"
     again = student.random_shift(X, student.rng(copy_of=first), 2)
-    later = student.random_shift(X, first, 2)
+    later = student.repeat(40).random_shift(X, first, 2)
     assert np.array_equal(again, one), "the same state of rng gives another result"
-    assert not np.array_equal(later, one), "a second call with rng gives the same result"
+    assert any(not np.array_equal(images, one) for images in later), (
+        "all calls give the same result"
+    )
 
 
 @check(
@@ -511,9 +522,8 @@ def test_generator_decides_shifts(student, rng):
 def test_shift_leaves_the_batch_alone(student, rng):
     """X is the same after a call that moved images."""
     X = draw_images(rng, 40, 5, 5, 2)
-    found = require_images(student.random_shift(X, student.rng(), 2), X.shape, "the result")
+    shift_until_moved(student, X, 2)
     changed = student.last.changed
-    assert not np.allclose(found, X), "no image moved at all"
     assert 0 not in changed, "X was changed in place"
 
 
