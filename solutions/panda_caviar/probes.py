@@ -101,8 +101,8 @@ def winner_beside_a_nan(student, rng):
 
 @probe("caviar")
 def winner_beside_infinity(student, rng):
-    """Who wins where a run in the middle has an infinite error."""
-    return race(student, [0.5, INF, 0.7, 0.2, 0.6], [0.4, 0.3, 0.6, 0.1, 0.5])[0]
+    """Who wins where a run behind the winner has an infinite error."""
+    return race(student, [0.5, 0.2, 0.7, INF, 0.6], [0.4, 0.1, 0.6, 0.3, 0.5])[0]
 
 
 @probe("caviar")

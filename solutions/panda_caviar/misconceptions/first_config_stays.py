@@ -1,4 +1,4 @@
-"""The lowest error starts at 0."""
+"""The first config stays the best, whatever comes after it."""
 
 
 def caviar(configs, make_model, train):
