@@ -5,18 +5,6 @@ import numpy as np
 Split = dict[str, tuple[np.ndarray, np.ndarray]]
 
 
-### BEGIN SOLUTION
-def _mirror_some(X: np.ndarray, rng: np.random.Generator, p: float) -> np.ndarray:
-    """Mirror each image of a batch with probability p."""
-    mirrored = rng.random(len(X)) < p
-    X_aug = X.copy()
-    X_aug[mirrored] = X[mirrored, :, ::-1]
-    return X_aug
-
-
-### END SOLUTION
-
-
 def flip_horizontal(img: np.ndarray) -> np.ndarray:
     """Mirror an image: left becomes right, and up stays up.
 
@@ -59,7 +47,10 @@ def augment_flip(
         (X_aug, y): N images of the shape of X, and their labels.
     """
     ### BEGIN SOLUTION
-    return _mirror_some(X, rng, p), y
+    mirrored = rng.random(len(X)) < p
+    X_aug = X.copy()
+    X_aug[mirrored] = X[mirrored, :, ::-1]
+    return X_aug, y
     ### END SOLUTION
 
 
@@ -131,5 +122,5 @@ def augment_training_only(splits: Split, rng: np.random.Generator, p: float = 0.
     """
     ### BEGIN SOLUTION
     X, y = splits["train"]
-    return {**splits, "train": (_mirror_some(X, rng, p), y)}
+    return {**splits, "train": augment_flip(X, y, rng, p)}
     ### END SOLUTION

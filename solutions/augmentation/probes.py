@@ -8,6 +8,7 @@ import itertools
 import numpy as np
 
 from grader.testing import probe
+from grader.testing.student import StudentRaisedError
 
 GRAY = np.arange(1.0, 13.0).reshape(3, 4)
 COLOR = np.arange(1.0, 37.0).reshape(3, 4, 3)
@@ -113,9 +114,11 @@ def flags(found, X):
 
 @probe("augment_flip")
 def kinds_of_images(student, rng):
-    """What becomes of 80 images at p = 0.5."""
-    X = batch(80)
-    return kinds(student.augment_flip(X, np.arange(80), student.rng(), 0.5)[0], X)
+    """What becomes of images at p = 0.5, in 20 batches: one coin for each batch shows both sides."""
+    X = batch(30)
+    calls = student.repeat(20).augment_flip(X, np.arange(30), student.rng(), 0.5)
+    found = [kinds(images, X) for images, _ in calls]
+    return sorted({kind for each in found for kind in ([each] if isinstance(each, str) else each)})
 
 
 @probe("augment_flip", atol=0.1)
@@ -172,11 +175,16 @@ def labels(student, rng):
 
 @probe("augment_flip")
 def who_decides_flips(student, rng):
-    """Whether rng is drawn from, its state gives the same result, and going on another."""
+    """Whether rng is drawn from, its state gives the same result, and going on another.
+
+    Of a batch that is changed as a whole, or not at all, this says nothing.
+    """
     X, y = batch(80), np.arange(80)
     first = student.rng()
     one, _ = student.augment_flip(X, y, first, 0.5)
     drew = bool(student.last.drew)
+    if some(flags(one, X)) != "some":
+        return "as a whole"
     again, _ = student.augment_flip(X, y, student.rng(copy_of=first), 0.5)
     later, _ = student.augment_flip(X, y, first, 0.5)
     return [drew, np.array_equal(again, one), np.array_equal(later, one)]
@@ -197,14 +205,23 @@ def filling(image, original, dy, dx):
     """What stands where no pixel moved to."""
     height, width = original.shape[:2]
     after, before = overlap(dy, dx, height, width)
-    padded = np.pad(original, ((height, height), (width, width), (0, 0)), mode="edge")
-    fillings = {"0": np.zeros(image.shape), "old pixels": original.copy()}
-    for filled in fillings.values():
-        filled[after] = original[before]
-    fillings["other side"] = np.roll(original, (dy, dx), axis=(0, 1))
-    fillings["edges"] = padded[height - dy : 2 * height - dy, width - dx : 2 * width - dx]
-    names = [name for name, filled in fillings.items() if np.array_equal(image, filled)]
-    return names[0] if names else "something else"
+    gap = np.ones(original.shape, dtype=bool)
+    gap[after] = False
+    fillings = {
+        "0": np.zeros_like(original),
+        "old pixels": original,
+        "other side": np.roll(original, (dy, dx), axis=(0, 1)),
+        "mean of the image": np.full_like(original, original.mean()),
+        "mean of each channel": np.broadcast_to(original.mean(axis=(0, 1)), original.shape),
+    }
+    for mode in ("edge", "reflect", "symmetric"):
+        padded = np.pad(original, ((height, height), (width, width), (0, 0)), mode=mode)
+        name = "edges" if mode == "edge" else f"mirrored, {mode}"
+        fillings[name] = padded[height - dy : 2 * height - dy, width - dx : 2 * width - dx]
+    for name, filled in fillings.items():
+        if np.allclose(image[gap], filled[gap]):
+            return name.split(",")[0]
+    return "a number" if np.ptp(image[gap]) == 0 else "something else"
 
 
 def shifts_of(found, X, reach=4):
@@ -218,7 +235,10 @@ def shifts_of(found, X, reach=4):
         for place in np.flatnonzero(same.reshape(len(X), -1).all(axis=1)):
             shifts[place] = shifts[place] or (dy, dx)
     moved = [(i, shift) for i, shift in enumerate(shifts[:40]) if shift not in (None, (0, 0))]
-    return shifts, sorted({filling(found[i], X[i], *shift) for i, shift in moved})
+    gaps = {filling(found[i], X[i], *shift) for i, shift in moved}
+    if "mirrored" in gaps:
+        gaps.discard("edges")  # a gap of one pixel is the same either way
+    return shifts, sorted(gaps)
 
 
 @probe("random_shift")
@@ -263,9 +283,13 @@ def one_shift_for_all(student, rng):
 
 @probe("random_shift")
 def no_shift(student, rng):
-    """Whether max_px = 0 changes nothing."""
+    """What max_px = 0 leaves of the pixels, as a share; that it raises says nothing of shifts."""
     X = batch(20, 5, 4)
-    return np.array_equal(student.random_shift(X, student.rng(), 0), X)
+    try:
+        found = np.asarray(student.random_shift(X, student.rng(), 0))
+    except StudentRaisedError:
+        return 1.0
+    return float(np.mean(found == X)) if found.shape == X.shape else f"shape {found.shape}"
 
 
 @probe("random_shift")
@@ -315,12 +339,35 @@ def what_became(found, X):
     return "another order" if moved else some(changed)
 
 
+def same(one, other):
+    """Whether two answers are the same arrays, in the same form."""
+    if isinstance(one, (tuple, list)) and isinstance(other, (tuple, list)):
+        return len(one) == len(other) and all(map(same, one, other))
+    return np.array_equal(one, other)
+
+
+def augmented(student, sets, p=None):
+    """The answer of augment_training_only, with a right train set where augment_flip gives the same.
+
+    What is wrong with augment_flip is named there, and is no wrong idea of whoever calls it.
+    """
+    more = () if p is None else (p,)
+    generator = student.rng()
+    answer = student.augment_training_only(sets, generator, *more)
+    X, y = sets["train"]
+    p = 0.5 if p is None else p
+    if same(answer["train"], student.augment_flip(X, y, student.rng(copy_of=generator), p)):
+        mirrored = np.random.default_rng(0).random(len(X)) < p
+        answer = {**answer, "train": (np.where(mirrored[:, None, None, None], X[:, :, ::-1], X), y)}
+    return answer
+
+
 @probe("augment_training_only")
 def images_of_sets(student, rng):
     """How many images of each set changed, at p = 0.5, 0 and 1, and by default."""
     found = []
-    for more in ((0.5,), (0.0,), (1.0,), ()):
-        answer = student.augment_training_only(splits(), student.rng(), *more)
+    for p in (0.5, 0.0, 1.0, None):
+        answer = augmented(student, splits(), p)
         found.append({name: what_became(answer[name][0], X) for name, (X, _) in splits().items()})
     return found
 
@@ -328,14 +375,14 @@ def images_of_sets(student, rng):
 @probe("augment_training_only")
 def kinds_in_train(student, rng):
     """What became of the train images."""
-    answer = student.augment_training_only(splits(), student.rng(), 0.5)
+    answer = augmented(student, splits(), 0.5)
     return kinds(answer["train"][0], splits()["train"][0])
 
 
 @probe("augment_training_only")
 def labels_of_sets(student, rng):
     """Whether the labels of each set stayed as they were."""
-    answer = student.augment_training_only(splits(), student.rng(), 0.5)
+    answer = augmented(student, splits(), 0.5)
     return {name: np.array_equal(answer[name][1], y) for name, (_, y) in splits().items()}
 
 
@@ -345,8 +392,8 @@ def share_in_train(student, rng):
     # Standard deviation of a difference: at most sqrt(2 * 0.25 / 600) = 0.03.
     many = {name: (batch(600, 1, 2, 1), np.arange(600)) for name in ("train", "dev", "test")}
     found = []
-    for more in ((0.1,), (0.9,), ()):
-        answer = student.augment_training_only(many, student.rng(), *more)
+    for p in (0.1, 0.9, None):
+        answer = augmented(student, many, p)
         found.append(float(flags(answer["train"][0], many["train"][0]).mean()))
     return found
 
@@ -354,7 +401,7 @@ def share_in_train(student, rng):
 @probe("augment_training_only")
 def form_of_sets(student, rng):
     """The keys, and how many things belong to each."""
-    answer = student.augment_training_only(splits(), student.rng(), 0.5)
+    answer = augmented(student, splits(), 0.5)
     return {str(name): len(answer[name]) for name in sorted(answer)}
 
 
@@ -362,16 +409,26 @@ def form_of_sets(student, rng):
 def other_order(student, rng):
     """How many images changed where the sets stand in another order."""
     turned = dict(reversed(splits().items()))
-    answer = student.augment_training_only(turned, student.rng(), 0.5)
+    answer = augmented(student, turned, 0.5)
     return {name: what_became(answer[name][0], X) for name, (X, _) in turned.items()}
 
 
 @probe("augment_training_only")
 def who_decides_train(student, rng):
-    """Whether rng is drawn from, its state gives the same result, and going on another."""
+    """Whether rng is drawn from, its state gives the same result, and going on another.
+
+    Of a train set that is changed as a whole, or not at all, or as augment_flip does it, this says
+    nothing.
+    """
     first = student.rng()
-    one = student.augment_training_only(splits(), first, 0.5)["train"][0]
+    X, y = splits()["train"]
+    train = student.augment_training_only(splits(), first, 0.5)["train"]
     drew = bool(student.last.drew)
+    if same(train, student.augment_flip(X, y, student.rng(copy_of=first), 0.5)):
+        return [True, True, False]
+    one = np.asarray(train[0])
+    if one.shape == X.shape and some(flags(one, X)) != "some":
+        return "as a whole"
     again = student.augment_training_only(splits(), student.rng(copy_of=first), 0.5)["train"][0]
     later = student.augment_training_only(splits(), first, 0.5)["train"][0]
     return [drew, np.array_equal(again, one), np.array_equal(later, one)]
@@ -379,9 +436,12 @@ def who_decides_train(student, rng):
 
 @probe("augment_training_only")
 def splits_change(student, rng):
-    """Whether the images of train are as they were."""
+    """Whether the images of train are as they were, unless augment_flip changes them."""
     sets = splits()
     X, y = sets["train"]
     held = student.put(X)
     student.augment_training_only({**sets, "train": (held, y)}, student.rng(), 0.5)
-    return bool(np.array_equal(student.get(held), X))
+    flipped = student.put(X)
+    student.augment_flip(flipped, y, student.rng(), 0.5)
+    held, flipped = student.get(held), student.get(flipped)
+    return bool(np.array_equal(held, X) or not np.array_equal(flipped, X))

@@ -17,29 +17,38 @@ class Model:
 
 # ------------------------------------------------------------------ choose_strategy
 
+STRATEGIES = ("panda", "caviar")
+
+
+def spelled(answer):
+    """A strategy as it is, another spelling of one, or that it is another text."""
+    if not isinstance(answer, str) or answer in STRATEGIES:
+        return answer
+    return f"{answer.lower()}, spelled otherwise" if answer.lower() in STRATEGIES else "other text"
+
 
 @probe("choose_strategy")
 def strategy_of_one(student, rng):
     """What is chosen for one model."""
-    return student.choose_strategy(1)
+    return spelled(student.choose_strategy(1))
 
 
 @probe("choose_strategy")
 def strategies_of_several(student, rng):
     """What is chosen for a few and for many models."""
-    return [student.choose_strategy(models) for models in (2, 3, 5, 10, 100, 5_000)]
+    return [spelled(student.choose_strategy(models)) for models in (2, 3, 5_000, 1_000_000)]
 
 
 @probe("choose_strategy")
 def strategy_of_none(student, rng):
     """What happens with 0."""
-    return student.choose_strategy(0)
+    return spelled(student.choose_strategy(0))
 
 
 @probe("choose_strategy")
 def strategy_of_a_negative_number(student, rng):
     """What happens with -3."""
-    return student.choose_strategy(-3)
+    return spelled(student.choose_strategy(-3))
 
 
 # ------------------------------------------------------------------ caviar
@@ -92,8 +101,8 @@ def winner_beside_a_nan(student, rng):
 
 @probe("caviar")
 def winner_beside_infinity(student, rng):
-    """Who wins where a run in the middle has an infinite error."""
-    return race(student, [0.5, INF, 0.7, 0.2, 0.6], [0.4, 0.3, 0.6, 0.1, 0.5])[0]
+    """Who wins where a run behind the winner has an infinite error."""
+    return race(student, [0.5, 0.2, 0.7, INF, 0.6], [0.4, 0.1, 0.6, 0.3, 0.5])[0]
 
 
 @probe("caviar")

@@ -10,6 +10,8 @@ from grader.testing import assert_close, check, raises
 
 NAN, INF = float("nan"), float("inf")
 
+MOST = 100  # calls in one race: how many there are is for two checks alone
+
 
 class Model:
     """Something to train: what it was made of, and how often it was trained."""
@@ -31,14 +33,14 @@ class Race:
 
         def make_model(config):
             self.made.append(configs.index(config))
-            assert len(self.made) <= len(configs), "make_model is called more than once per config"
+            assert len(self.made) <= MOST, f"make_model is called more than {MOST} times"
             return Model(self.made[-1])
 
         def train_model(model, config):
             assert isinstance(model, Model), "train is called with something that is not a model"
             place = configs.index(config)
             self.trainings.append((model, place))
-            assert len(self.trainings) <= len(configs), "train is called more than once per config"
+            assert len(self.trainings) <= MOST, f"train is called more than {MOST} times"
             model.trained += 1
             return {"train": float(train[place]), "dev": float(dev[place])}
 

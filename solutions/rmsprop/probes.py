@@ -55,14 +55,17 @@ def dead(student, rng):
 
 @probe("rmsprop_step", rtol=1e-4)
 def rest(student, rng):
-    """A step without a gradient, with an eps that would show if it stood beside the step."""
+    """Which parameters a large eps moves without a gradient, and the average.
+
+    How far, and which way, depends on whether lr and the minus sign stand before the whole step.
+    """
     w, s = student.rmsprop_step(W, np.zeros(3), S, 0.1, 0.8, 0.25)
-    return [numbers(w), numbers(s)]
+    return [numbers(np.abs(np.sign(np.round(np.subtract(w, W), 6)))), numbers(s)]
 
 
 @probe("rmsprop_step")
 def noise(student, rng):
-    """Whether a gradient far below eps moves the parameters much, and whether uphill."""
+    """How far a gradient far below eps moves the parameters, in tenths of lr, and which go uphill."""
     w, _ = student.rmsprop_step(W, 1e-10 * DW, np.zeros(3), 0.1, 0.8, EPS)
     downhill = (W - np.asarray(w)) * np.sign(DW)
-    return [bool(np.all(downhill < 0.01)), bool(np.all(downhill > -1e-12))]
+    return [numbers(np.round(downhill / 0.01)), numbers(downhill < -1e-12)]

@@ -7,5 +7,6 @@ def adam_step(w, dw, v, s, t, lr, beta1, beta2, eps):
     """Take one step."""
     v = beta1 * v + (1 - beta1) * dw
     s = beta2 * s + (1 - beta2) * dw**2
+    v_hat = v / (1 - beta1**t)
     s_hat = s / (1 - beta2**t)
     return w - lr * dw / (np.sqrt(s_hat) + eps), v, s

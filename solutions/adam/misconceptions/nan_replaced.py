@@ -10,5 +10,4 @@ def adam_step(w, dw, v, s, t, lr, beta1, beta2, eps):
     v_hat = v / (1 - beta1**t)
     s_hat = s / (1 - beta2**t)
     with np.errstate(all="ignore"):
-        step = np.nan_to_num(v_hat / np.sqrt(s_hat))
-    return w - lr * step, v, s
+        return w - lr * np.nan_to_num(v_hat / np.sqrt(s_hat)), v, s

@@ -7,4 +7,6 @@ def adam_step(w, dw, v, s, t, lr, beta1, beta2, eps):
     """Take one step."""
     v = beta1 * v + (1 - beta1) * dw
     s = beta2 * s + (1 - beta2) * dw**2
-    return w - lr * v / (np.sqrt(s) + eps), v, s
+    v_hat = v
+    s_hat = s
+    return w - lr * v_hat / (np.sqrt(s_hat) + eps), v, s

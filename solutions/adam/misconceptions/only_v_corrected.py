@@ -8,4 +8,5 @@ def adam_step(w, dw, v, s, t, lr, beta1, beta2, eps):
     v = beta1 * v + (1 - beta1) * dw
     s = beta2 * s + (1 - beta2) * dw**2
     v_hat = v / (1 - beta1**t)
-    return w - lr * v_hat / (np.sqrt(s) + eps), v, s
+    s_hat = s
+    return w - lr * v_hat / (np.sqrt(s_hat) + eps), v, s

@@ -8,5 +8,5 @@ def adam_step(w, dw, v, s, t, lr, beta1, beta2, eps):
     v = beta1 * v + (1 - beta1) * dw
     s = beta2 * s + (1 - beta2) * dw**2
     v_hat = v / (1 - beta1**t)
-    root = np.sqrt(s) / (1 - beta2**t)
-    return w - lr * v_hat / (root + eps), v, s
+    s_hat = np.sqrt(s) / (1 - beta2**t)
+    return w - lr * v_hat / (s_hat + eps), v, s

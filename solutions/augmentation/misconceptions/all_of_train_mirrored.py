@@ -3,6 +3,5 @@
 
 def augment_training_only(splits, rng, p=0.5):
     """Augment the train set."""
-    rng.random()
     X, y = splits["train"]
     return {**splits, "train": (X[:, :, ::-1], y)}

@@ -3,5 +3,4 @@
 
 def augment_flip(X, y, rng, p=0.5):
     """Mirror images at random."""
-    rng.random(len(X))
     return X[:, :, ::-1], y

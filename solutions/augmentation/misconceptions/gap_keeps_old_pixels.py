@@ -5,7 +5,7 @@ def random_shift(X, rng, max_px):
     """Shift images at random."""
     n, height, width, _ = X.shape
     shifted = X.copy()
-    shifts = rng.integers(-max_px, max_px + 1, (n, 2))
+    shifts = rng.integers(-max_px, max_px, (n, 2), endpoint=True)
     for i, (dy, dx) in enumerate(shifts):
         top, left = max(dy, 0), max(dx, 0)
         bottom, right = height + min(dy, 0), width + min(dx, 0)

@@ -1,15 +1,7 @@
 """The new train set is the images alone."""
 
 
-def mirror(X, rng, p):
-    """Mirror images at random."""
-    mirrored = rng.random(len(X)) < p
-    X_aug = X.copy()
-    X_aug[mirrored] = X[mirrored, :, ::-1]
-    return X_aug
-
-
 def augment_training_only(splits, rng, p=0.5):
     """Augment the train set."""
-    X, _ = splits["train"]
-    return {**splits, "train": mirror(X, rng, p)}
+    X, y = splits["train"]
+    return {**splits, "train": augment_flip(X, y, rng, p)[0]}

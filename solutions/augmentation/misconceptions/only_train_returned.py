@@ -1,15 +1,7 @@
 """Only train is returned, because only train changed."""
 
 
-def mirror(X, rng, p):
-    """Mirror images at random."""
-    mirrored = rng.random(len(X)) < p
-    X_aug = X.copy()
-    X_aug[mirrored] = X[mirrored, :, ::-1]
-    return X_aug
-
-
 def augment_training_only(splits, rng, p=0.5):
     """Augment the train set."""
     X, y = splits["train"]
-    return {"train": (mirror(X, rng, p), y)}
+    return {"train": augment_flip(X, y, rng, p)}

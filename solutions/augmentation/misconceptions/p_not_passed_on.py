@@ -1,15 +1,7 @@
 """augment_flip knows its own p."""
 
 
-def mirror(X, rng, p):
-    """Mirror images at random."""
-    mirrored = rng.random(len(X)) < p
-    X_aug = X.copy()
-    X_aug[mirrored] = X[mirrored, :, ::-1]
-    return X_aug
-
-
 def augment_training_only(splits, rng, p=0.5):
     """Augment the train set."""
     X, y = splits["train"]
-    return {**splits, "train": (mirror(X, rng, 0.5), y)}
+    return {**splits, "train": augment_flip(X, y, rng)}

@@ -3,15 +3,7 @@
 import numpy as np
 
 
-def mirror(X, rng, p):
-    """Mirror images at random."""
-    mirrored = rng.random(len(X)) < p
-    X_aug = X.copy()
-    X_aug[mirrored] = X[mirrored, :, ::-1]
-    return X_aug
-
-
 def augment_training_only(splits, rng, p=0.5):
     """Augment the train set."""
     X, y = splits["train"]
-    return {**splits, "train": (mirror(X, np.random.default_rng(0), p), y)}
+    return {**splits, "train": augment_flip(X, y, np.random.default_rng(0), p)}

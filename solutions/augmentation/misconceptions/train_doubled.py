@@ -3,16 +3,8 @@
 import numpy as np
 
 
-def mirror(X, rng, p):
-    """Mirror images at random."""
-    mirrored = rng.random(len(X)) < p
-    X_aug = X.copy()
-    X_aug[mirrored] = X[mirrored, :, ::-1]
-    return X_aug
-
-
 def augment_training_only(splits, rng, p=0.5):
     """Augment the train set."""
     X, y = splits["train"]
-    both = np.concatenate([X, mirror(X, rng, p)])
-    return {**splits, "train": (both, np.concatenate([y, y]))}
+    X_aug, y_aug = augment_flip(X, y, rng, p)
+    return {**splits, "train": (np.concatenate([X, X_aug]), np.concatenate([y, y_aug]))}

@@ -1,15 +1,8 @@
 """Train is shuffled on the way, images alone."""
 
 
-def mirror(X, rng, p):
-    """Mirror images at random."""
-    mirrored = rng.random(len(X)) < p
-    X_aug = X.copy()
-    X_aug[mirrored] = X[mirrored, :, ::-1]
-    return X_aug
-
-
 def augment_training_only(splits, rng, p=0.5):
     """Augment the train set."""
     X, y = splits["train"]
-    return {**splits, "train": (rng.permutation(mirror(X, rng, p)), y)}
+    X_aug, y = augment_flip(X, y, rng, p)
+    return {**splits, "train": (rng.permutation(X_aug), y)}

@@ -3,8 +3,6 @@
 
 def augment_training_only(splits, rng, p=0.5):
     """Augment the train set."""
-    answer = dict(splits)
-    X, _ = answer["train"]
-    mirrored = rng.random(len(X)) < p
-    X[mirrored] = X[mirrored, :, ::-1].copy()
-    return answer
+    X, y = splits["train"]
+    X[...] = augment_flip(X, y, rng, p)[0]
+    return {**splits, "train": (X, y)}

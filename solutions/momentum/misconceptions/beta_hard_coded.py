@@ -3,5 +3,5 @@
 
 def momentum_step(w, dw, v, lr, beta):
     """Take one step."""
-    v = 0.9 * v + 0.1 * dw
+    v = 0.9 * v + (1 - 0.9) * dw
     return w - lr * v, v

@@ -1,4 +1,4 @@
-"""The velocity already holds the learning rate and the minus sign: v = beta * v - lr * dw."""
+"""The velocity already holds the learning rate and the minus sign, as in Keras: v = beta * v - lr * dw."""
 
 
 def momentum_step(w, dw, v, lr, beta):

@@ -1,4 +1,4 @@
-"""The gradient is added to the velocity in full."""
+"""The gradient is added to the velocity in full, as in PyTorch."""
 
 
 def momentum_step(w, dw, v, lr, beta):

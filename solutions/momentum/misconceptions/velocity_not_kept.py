@@ -3,4 +3,5 @@
 
 def momentum_step(w, dw, v, lr, beta):
     """Take one step."""
-    return w - lr * (beta * v + (1 - beta) * dw), v
+    average = beta * v + (1 - beta) * dw
+    return w - lr * average, v

@@ -1,11 +1,9 @@
 """After a bad day one goes back to the very first model."""
 
-import numpy as np
-
 
 def babysit(model, train_day, lr, days):
     """Look after a model."""
-    first, best_error = model, np.inf
+    first, best_error = model, float("inf")
     log = []
     for _ in range(days):
         new_model, error = train_day(model, lr)

@@ -3,4 +3,4 @@
 
 def choose_strategy(models_in_parallel):
     """Choose a strategy."""
-    return "caviar" if models_in_parallel > 1 else "panda"
+    return "panda" if models_in_parallel <= 1 else "caviar"

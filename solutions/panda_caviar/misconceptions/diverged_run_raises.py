@@ -5,11 +5,11 @@ import numpy as np
 
 def caviar(configs, make_model, train):
     """Find the best config."""
-    best, best_error = 0, np.inf
+    best_place, best_error = 0, float("inf")
     for place, config in enumerate(configs):
         error = train(make_model(config), config)["dev"]
         if np.isnan(error):
             raise ValueError("a run diverged")
         if error < best_error:
-            best, best_error = place, error
-    return best
+            best_place, best_error = place, error
+    return best_place

@@ -5,4 +5,4 @@ def choose_strategy(models_in_parallel):
     """Choose a strategy."""
     if models_in_parallel < 1:
         return "error"
-    return "caviar" if models_in_parallel > 1 else "panda"
+    return "panda" if models_in_parallel == 1 else "caviar"

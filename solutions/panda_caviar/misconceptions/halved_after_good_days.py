@@ -1,17 +1,13 @@
 """The learning rate is halved when a day helped."""
 
-import numpy as np
-
 
 def babysit(model, train_day, lr, days):
     """Look after a model."""
-    best_error = np.inf
+    best_error = float("inf")
     log = []
     for _ in range(days):
         new_model, error = train_day(model, lr)
         log.append(error)
         if error < best_error:
             model, best_error, lr = new_model, error, lr / 2
-        else:
-            pass
     return model, lr, log

@@ -1,18 +1,14 @@
 """The learning rate is halved every day."""
 
-import numpy as np
-
 
 def babysit(model, train_day, lr, days):
     """Look after a model."""
-    best_error = np.inf
+    best_error = float("inf")
     log = []
     for _ in range(days):
         new_model, error = train_day(model, lr)
         log.append(error)
         if error < best_error:
             model, best_error = new_model, error
-        else:
-            pass
         lr = lr / 2
     return model, lr, log

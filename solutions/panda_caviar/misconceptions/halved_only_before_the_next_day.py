@@ -1,11 +1,9 @@
 """The learning rate is halved at the beginning of the day after a bad one."""
 
-import numpy as np
-
 
 def babysit(model, train_day, lr, days):
     """Look after a model."""
-    best_error, bad = np.inf, False
+    best_error, bad = float("inf"), False
     log = []
     for _ in range(days):
         if bad:

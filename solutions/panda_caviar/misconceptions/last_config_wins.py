@@ -3,9 +3,10 @@
 
 def caviar(configs, make_model, train):
     """Find the best config."""
-    dev = [train(make_model(config), config)["dev"] for config in configs]
-    best = 0
-    for place in range(1, len(dev)):
-        if dev[place] < dev[place - 1]:
-            best = place
-    return best
+    best_place, best_error = 0, float("inf")
+    for place, config in enumerate(configs):
+        error = train(make_model(config), config)["dev"]
+        if error < best_error:
+            best_place = place
+        best_error = error
+    return best_place

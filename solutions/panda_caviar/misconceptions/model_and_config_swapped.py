@@ -1,9 +1,11 @@
 """train takes the config first."""
 
-import numpy as np
-
 
 def caviar(configs, make_model, train):
     """Find the best config."""
-    dev = [train(config, make_model(config))["dev"] for config in configs]
-    return int(np.nanargmin(dev))
+    best_place, best_error = 0, float("inf")
+    for place, config in enumerate(configs):
+        error = train(config, make_model(config))["dev"]
+        if error < best_error:
+            best_place, best_error = place, error
+    return best_place

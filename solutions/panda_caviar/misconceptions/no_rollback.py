@@ -1,11 +1,9 @@
 """After a bad day training simply goes on, with a smaller learning rate."""
 
-import numpy as np
-
 
 def babysit(model, train_day, lr, days):
     """Look after a model."""
-    best_error = np.inf
+    best_error = float("inf")
     log = []
     for _ in range(days):
         model, error = train_day(model, lr)

@@ -1,11 +1,9 @@
 """The first model counts as the first day."""
 
-import numpy as np
-
 
 def babysit(model, train_day, lr, days):
     """Look after a model."""
-    best_error = np.inf
+    best_error = float("inf")
     log = []
     for _ in range(max(1, days - 1)):
         new_model, error = train_day(model, lr)

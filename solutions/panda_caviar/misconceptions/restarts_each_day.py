@@ -1,11 +1,9 @@
 """Each day starts from the first model."""
 
-import numpy as np
-
 
 def babysit(model, train_day, lr, days):
     """Look after a model."""
-    first, best_error = model, np.inf
+    first, best_error = model, float("inf")
     log = []
     for _ in range(days):
         new_model, error = train_day(first, lr)

@@ -1,11 +1,9 @@
 """The learning rate is returned first."""
 
-import numpy as np
-
 
 def babysit(model, train_day, lr, days):
     """Look after a model."""
-    best_error = np.inf
+    best_error = float("inf")
     log = []
     for _ in range(days):
         new_model, error = train_day(model, lr)

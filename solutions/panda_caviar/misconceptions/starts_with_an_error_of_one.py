@@ -3,9 +3,9 @@
 
 def caviar(configs, make_model, train):
     """Find the best config."""
-    best, best_error = 0, 1.0
+    best_place, best_error = 0, 1.0
     for place, config in enumerate(configs):
         error = train(make_model(config), config)["dev"]
         if error < best_error:
-            best, best_error = place, error
-    return best
+            best_place, best_error = place, error
+    return best_place

@@ -3,9 +3,9 @@
 
 def caviar(configs, make_model, train):
     """Find the best config."""
-    dev = [train(make_model(config), config)["dev"] for config in configs]
-    best = 0
-    for place in range(1, len(dev)):
-        if dev[place] < dev[best]:
-            best = place
-    return best
+    best_place, best_error = 0, None
+    for place, config in enumerate(configs):
+        error = train(make_model(config), config)["dev"]
+        if best_error is None or error < best_error:
+            best_place, best_error = place, error
+    return best_place

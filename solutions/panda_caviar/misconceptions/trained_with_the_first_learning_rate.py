@@ -1,11 +1,9 @@
 """train_day is called with the learning rate of the first day."""
 
-import numpy as np
-
 
 def babysit(model, train_day, lr, days):
     """Look after a model."""
-    first_lr, best_error = lr, np.inf
+    first_lr, best_error = lr, float("inf")
     log = []
     for _ in range(days):
         new_model, error = train_day(model, first_lr)

@@ -1,11 +1,9 @@
 """Each day two learning rates are tried and the better one is taken."""
 
-import numpy as np
-
 
 def babysit(model, train_day, lr, days):
     """Look after a model."""
-    best_error = np.inf
+    best_error = float("inf")
     log = []
     for _ in range(days):
         candidates = [train_day(model, rate) for rate in (lr, lr / 2)]

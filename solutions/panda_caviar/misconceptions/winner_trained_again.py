@@ -1,11 +1,12 @@
 """The winner is trained once more in the end."""
 
-import numpy as np
-
 
 def caviar(configs, make_model, train):
     """Find the best config."""
-    dev = [train(make_model(config), config)["dev"] for config in configs]
-    best = int(np.nanargmin(dev))
-    train(make_model(configs[best]), configs[best])
-    return best
+    best_place, best_error = 0, float("inf")
+    for place, config in enumerate(configs):
+        error = train(make_model(config), config)["dev"]
+        if error < best_error:
+            best_place, best_error = place, error
+    train(make_model(configs[best_place]), configs[best_place])
+    return best_place

@@ -4,5 +4,5 @@
 def choose_strategy(models_in_parallel):
     """Choose a strategy."""
     if models_in_parallel < 0:
-        raise ValueError("negative")
-    return "caviar" if models_in_parallel > 1 else "panda"
+        raise ValueError("at least one model must be trained")
+    return "panda" if models_in_parallel <= 1 else "caviar"

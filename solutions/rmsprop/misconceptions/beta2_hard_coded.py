@@ -5,5 +5,5 @@ import numpy as np
 
 def rmsprop_step(w, dw, s, lr, beta2, eps):
     """Take one step."""
-    s = 0.9 * s + 0.1 * dw**2
+    s = 0.9 * s + (1 - 0.9) * dw**2
     return w - lr * dw / (np.sqrt(s) + eps), s

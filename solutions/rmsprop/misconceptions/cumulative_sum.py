@@ -1,4 +1,4 @@
-"""All squares are added up."""
+"""All squares are added up, as in Adagrad."""
 
 import numpy as np
 

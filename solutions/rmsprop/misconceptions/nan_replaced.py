@@ -7,5 +7,4 @@ def rmsprop_step(w, dw, s, lr, beta2, eps):
     """Take one step."""
     s = beta2 * s + (1 - beta2) * dw**2
     with np.errstate(all="ignore"):
-        step = np.nan_to_num(dw / np.sqrt(s))
-    return w - lr * step, s
+        return w - lr * np.nan_to_num(dw / np.sqrt(s)), s

@@ -1,0 +1,13 @@
+"""The step is divided by the larger of the old and the new s, as in AMSGrad."""
+
+import numpy as np
+
+
+def adam_step(w, dw, v, s, t, lr, beta1, beta2, eps):
+    """Take one step."""
+    v = beta1 * v + (1 - beta1) * dw
+    largest = s
+    s = beta2 * s + (1 - beta2) * dw**2
+    v_hat = v / (1 - beta1**t)
+    s_hat = np.maximum(largest, s) / (1 - beta2**t)
+    return w - lr * v_hat / (np.sqrt(s_hat) + eps), v, s

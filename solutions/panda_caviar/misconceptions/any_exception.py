@@ -1,0 +1,8 @@
+"""Any exception will do: raise Exception."""
+
+
+def choose_strategy(models_in_parallel):
+    """Choose a strategy."""
+    if models_in_parallel < 1:
+        raise Exception("at least one model must be trained")
+    return "panda" if models_in_parallel == 1 else "caviar"

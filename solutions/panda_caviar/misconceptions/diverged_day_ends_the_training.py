@@ -1,0 +1,19 @@
+"""When a day diverges, the training is over."""
+
+import numpy as np
+
+
+def babysit(model, train_day, lr, days):
+    """Look after a model."""
+    best_error = float("inf")
+    log = []
+    for _ in range(days):
+        new_model, error = train_day(model, lr)
+        log.append(error)
+        if np.isnan(error):
+            break
+        if error < best_error:
+            model, best_error = new_model, error
+        else:
+            lr = lr / 2
+    return model, lr, log

@@ -1,0 +1,15 @@
+"""The loop runs from 0 to days, both included."""
+
+
+def babysit(model, train_day, lr, days):
+    """Look after a model."""
+    best_error = float("inf")
+    log = []
+    for _ in range(days + 1):
+        new_model, error = train_day(model, lr)
+        log.append(error)
+        if error < best_error:
+            model, best_error = new_model, error
+        else:
+            lr = lr / 2
+    return model, lr, log
