@@ -13,6 +13,7 @@ import numpy as np
 from grader.course import Exercise
 from grader.errors import CourseError, GraderError
 from grader.grading.diagnosis import Fingerprint, fingerprint
+from grader.grading.kills import KillMatrix
 from grader.model import Candidate, Misconception, Plot
 from grader.sandbox import Session
 from grader.testing.experiments import (
@@ -74,6 +75,13 @@ class Bench:
         """The exercise's pictures."""
         path = self.exercise.pictures_path
         return load_pictures(path) if path else ()
+
+    @cached_property
+    def kills(self) -> KillMatrix:
+        """Which checks each misconception fails, as far as that is known."""
+        path = self._cache_file
+        candidates = (item.candidate for item in self.exercise.misconceptions)
+        return KillMatrix(candidates, path and path.with_suffix(".kills"))
 
     def load(self) -> None:
         """Read what else is read at the first need, so that a wrong file is told before anyone is graded.
