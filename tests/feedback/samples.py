@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from grader.feedback.class_page import ExerciseColumn, ExerciseResult, StudentRow, result_of
 from grader.model import (
@@ -14,6 +15,7 @@ from grader.model import (
     Part,
     Picture,
     Plot,
+    Raised,
     Span,
     Status,
     Text,
@@ -184,6 +186,30 @@ def every_outcome() -> GradeReport:
             picture(BARS, None, "Shares of the three sets"),
         ),
         output="kept 0.2\nkept 0.21\n",
+    )
+
+
+def causes() -> GradeReport:
+    """Make a report with an idea that explains some checks, an exception that others share, and a rest."""
+    raised = [check(f"raises_{n}", Outcome.RAISED, exception="TypeError") for n in range(4)]
+    example = Raised(
+        function="dropout_forward",
+        kind="TypeError",
+        text="TypeError: random() got an unexpected keyword argument 'shape'",
+        part="dropout.py",
+        line=12,
+        code="mask = rng.random(shape=A.shape)",
+    )
+    return report(
+        check("scale", Outcome.WRONG, functions=("dropout_backward",)),
+        check("shape", Outcome.WRONG, functions=("dropout_backward",)),
+        *raised,
+        *[check(f"other_{n}", Outcome.WRONG) for n in range(4)],
+        check("test_time"),
+        diagnoses=(
+            replace(diagnosis("no_scaling", "dropout_backward"), explains=("scale", "shape")),
+        ),
+        raised=(example,),
     )
 
 
