@@ -235,10 +235,10 @@ class Raised:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
-    """A misconception whose behaviour is that of the submission in one function.
+    """A misconception that shows in what one function of the submission does.
 
-    Several diagnoses of one function mean that they can't be told apart by behaviour. `explains` are the
-    ids of the report's failed checks that the misconception fails, too.
+    Several of one function are held at once, unless one is `instead_of` another: then the two can't be told
+    apart by behaviour. `explains` are the ids of the report's failed checks that the misconception fails, too.
     """
 
     function: str
@@ -246,6 +246,7 @@ class Diagnosis:
     belief: Text
     explanation: Text
     hint: Text
+    instead_of: str = ""
     explains: tuple[str, ...] = ()
 
 

@@ -80,3 +80,23 @@ def _definitions(text: str) -> dict[str, tuple[int, int]]:
         for node in _parsed(text).body
         if isinstance(node, ast.FunctionDef | ast.ClassDef)
     }
+
+
+def arguments_of(source: bytes) -> dict[str, tuple[str, ...]]:
+    """The names of each function's arguments in order; of a class, those of the method that takes most."""
+    found: dict[str, tuple[str, ...]] = {}
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.FunctionDef):
+            found[node.name] = _arguments(node)
+        if isinstance(node, ast.ClassDef):
+            methods = [item for item in node.body if isinstance(item, ast.FunctionDef)]
+            found[node.name] = max(
+                (_arguments(item)[1:] for item in methods if not item.name.startswith("_")),
+                key=len,
+                default=(),
+            )
+    return found
+
+
+def _arguments(node: ast.FunctionDef) -> tuple[str, ...]:
+    return tuple(item.arg for item in (*node.args.posonlyargs, *node.args.args))

@@ -22,7 +22,10 @@ _STOPPED = ("syntax_error", "timed_out", "crashed")  # nothing of the file could
 
 @dataclass(frozen=True, slots=True)
 class Idea:
-    """What a function behaves like, and the failed checks that are explained by it."""
+    """What a function behaves like, and the failed checks that are explained by it.
+
+    Several `diagnoses` can't be told apart: one of them is held.
+    """
 
     function: str
     diagnoses: tuple[Diagnosis, ...]
@@ -124,12 +127,13 @@ def example_of(check: CheckReport, report: GradeReport) -> Raised | None:
 
 
 def _ideas(report: GradeReport, failed: Sequence[CheckReport]) -> list[Idea]:
-    """The diagnoses by function: several of one function share what they explain."""
-    by_function: dict[str, list[Diagnosis]] = {}
+    """The diagnoses by function; those that can't be told apart are one, and share what they explain."""
+    groups: dict[tuple[str, str], list[Diagnosis]] = {}
     for diagnosis in report.diagnoses:
-        by_function.setdefault(diagnosis.function, []).append(diagnosis)
+        key = diagnosis.function, diagnosis.instead_of or diagnosis.name
+        groups.setdefault(key, []).append(diagnosis)
     ideas = []
-    for function, diagnoses in by_function.items():
+    for (function, _), diagnoses in groups.items():
         names = {name for diagnosis in diagnoses for name in diagnosis.explains}
         checks = tuple(check for check in failed if check.id in names)
         ideas.append(Idea(function, tuple(diagnoses), checks))

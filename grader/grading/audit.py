@@ -13,7 +13,7 @@ from pathlib import Path
 
 from grader.course import LANGUAGES, Course, load_exercise
 from grader.course.stubs import has_markers, stub_of
-from grader.grading.diagnosis import matches
+from grader.grading.answers import changes_of, matches
 from grader.grading.engine import Engine
 from grader.grading.mutants import Mutant, mutants_of
 from grader.grading.public import check_publicly
@@ -250,7 +250,9 @@ class _Audit:
                 own = [probe for probe in probes if probe.function == function]
                 if self._is(one, other.name):
                     continue
-                if matches(answers[one.candidate.digest], answers[other.candidate.digest], own):
+                its, others = answers[one.candidate.digest], answers[other.candidate.digest]
+                changes = changes_of(function)
+                if its[changes] == others[changes] and matches(its, others, own):
                     text = f"can't be told from {other.name} by the probes of {function}"
                     self.find(Gate.FINGERPRINTS, one.name, text)
 

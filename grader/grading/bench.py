@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from grader.course import Exercise
+from grader.course.overlays import arguments_of
 from grader.errors import CourseError, GraderError
-from grader.grading.diagnosis import Fingerprint, fingerprint
+from grader.grading.answers import fingerprint, matches, student_of
+from grader.grading.diagnosis import Known
+from grader.grading.generic import generic, without
+from grader.grading.kept import Answers, Kept
 from grader.grading.kills import KillMatrix
+from grader.grading.programs import Open, Programs
 from grader.model import Candidate, Misconception, Plot
-from grader.sandbox import Session
 from grader.testing.experiments import (
     PictureRecipe,
     Probe,
@@ -25,15 +28,8 @@ from grader.testing.experiments import (
     load_trusted,
     seeded,
 )
-from grader.testing.student import Student
 from grader.testing.suite import Suite
 from grader.version import __version__
-from grader.worker.wire import WireError, decode, encode
-
-Open = Callable[[Candidate], Session]
-"""Starts a worker for a candidate of the exercise."""
-
-_LOG = logging.getLogger(__name__)
 
 
 class Bench:
@@ -60,7 +56,10 @@ class Bench:
                 f"but exercise.toml says {exercise.points:g}",
                 "Make the two agree.",
             )
-        self._catalogue: dict[str, Fingerprint] | None = None
+        self._kept = Kept(self._file("fingerprints"))
+        self.programs = Programs(Kept(self._file("pairs")))
+        self._answers: Answers | None = None
+        self._known: Known | None = None
         self._asked: dict[str, Plot] = {}
         self._called: dict[str, tuple[str, ...]] = {}
 
@@ -79,9 +78,15 @@ class Bench:
     @cached_property
     def kills(self) -> KillMatrix:
         """Which checks each misconception fails, as far as that is known."""
-        path = self._cache_file
         candidates = (item.candidate for item in self.exercise.misconceptions)
-        return KillMatrix(candidates, path and path.with_suffix(".kills"))
+        return KillMatrix(candidates, self._file("kills"))
+
+    def idea(self, name: str, function: str) -> Misconception | None:
+        """The misconception that a diagnosis of a function names: the catalogue's, or one of every exercise."""
+        for item in (*self.exercise.misconceptions, *self._generic):
+            if item.name == name and function in item.functions:
+                return item
+        return None
 
     def load(self) -> None:
         """Read what else is read at the first need, so that a wrong file is told before anyone is graded.
@@ -91,37 +96,70 @@ class Bench:
         """
         _ = self.probes, self.pictures
 
-    def answers(self, start: Open) -> dict[str, Fingerprint]:
-        """The fingerprints of the reference and of each misconception, computed once per version."""
-        if self._catalogue is not None:
-            return self._catalogue
-        with self._turn():  # of several processes one computes them, and the others read them
-            self._catalogue = self._read_cache()
-            if self._catalogue is None:
-                self._catalogue = self._computed(start)
-                self._write_cache(self._catalogue)
-        return self._catalogue
+    def answers(self, start: Open) -> Answers:
+        """The fingerprints of the course's own candidates by their digests, computed once per version."""
+        if self._answers is None:
+            with (
+                self._kept.turn()
+            ):  # of several processes one computes them, and the others read them
+                self._answers = self._kept.read()
+                if self._answers is None:
+                    self._answers = self._computed(start)
+                    self._kept.write(self._answers)
+        return self._answers
 
-    def _computed(self, start: Open) -> dict[str, Fingerprint]:
-        candidates = [self.exercise.reference]
-        candidates += [item.candidate for item in self.exercise.misconceptions]
-        return {item.digest: self._fingerprint(item, start) for item in candidates}
+    def _computed(self, start: Open) -> Answers:
+        candidates = [self.exercise.reference, *self._stubs.values()]
+        candidates += [item.candidate for item in (*self.exercise.misconceptions, *self._generic)]
+        return {item.digest: self.fingerprint(item, start) for item in candidates}
 
-    def catalogue(self, start: Open) -> list[tuple[Misconception, Fingerprint]]:
-        """Each misconception with its fingerprint."""
-        answers = self.answers(start)
-        return [(item, answers[item.candidate.digest]) for item in self.exercise.misconceptions]
+    @cached_property
+    def _stubs(self) -> dict[str, Candidate]:
+        """The reference without each of its functions."""
+        reference = self.exercise.reference.parts[0]
+        return {name: without(name, reference) for name in self.exercise.functions}
 
-    def _fingerprint(self, candidate: Candidate, start: Open) -> Fingerprint:
+    @cached_property
+    def _generic(self) -> tuple[Misconception, ...]:
+        reference = self.exercise.reference.parts[0]
+        return tuple(item for name in self.exercise.functions for item in generic(name, reference))
+
+    def fingerprint(self, candidate: Candidate, start: Open) -> dict[str, Any]:
+        """What a candidate of the course's own answers to the probes."""
         with closing(start(candidate)) as session:
-            return fingerprint(student_of(session, set()), self.probes)
+            return fingerprint(session, candidate, self.probes)
+
+    def known(self, start: Open) -> Known:
+        """What submissions are compared with."""
+        if self._known is None:
+            answers = self.answers(start)
+            reference = answers[self.exercise.reference.digest]
+            self._known = Known(
+                functions=self.exercise.functions,
+                probes=self.probes,
+                reference=reference,
+                answers=answers,
+                catalogue=self.exercise.misconceptions,
+                generic=self._generic,
+                needs={
+                    probe.name: frozenset(
+                        name
+                        for name, stub in self._stubs.items()
+                        if name != probe.function
+                        and not matches(answers[stub.digest], reference, [probe])
+                    )
+                    for probe in self.probes
+                },
+                arguments=arguments_of(self.exercise.reference.parts[0].source),
+            )
+        return self._known
 
     def asked(self, recipe: PictureRecipe, start: Open) -> Plot:
         """What a picture shows for the reference."""
         if recipe.name not in self._asked:
             session = start(self.exercise.reference)
             try:
-                plot = recipe.run(student_of(session, set()), seeded(recipe.name))
+                plot = recipe.run(student_of(session, recipe.name), seeded(recipe.name))
                 self._asked[recipe.name] = checked_plot(plot)
             except GraderError:
                 raise
@@ -138,71 +176,19 @@ class Bench:
         if not self._called:
             with closing(start(self.exercise.reference)) as session:
                 for check in self.suite.checks:
-                    student = student_of(session, set())
+                    student = student_of(session, check.id)
                     self.suite.check(check.id, student, seeded(check.id))
                     self._called[check.id] = tuple(student.called)
         return self._called
 
-    # ------------------------------------------------------------ the cache
-
-    @property
-    def _cache_file(self) -> Path | None:
+    def _file(self, suffix: str) -> Path | None:
+        """Where answers of this version of the exercise are kept."""
         if self._cache is None:
             return None
         versions = f"{__version__}-{np.__version__}"
-        name = f"{self.exercise.entry.name}-{self.exercise.digest[:32]}-{versions}.fingerprints"
+        name = f"{self.exercise.entry.name}-{self.exercise.digest[:32]}-{versions}.{suffix}"
         return self._cache / name
-
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
-        """Wait until no other process computes the same answers; without a folder nobody waits."""
-        path = self._cache_file
-        try:
-            import fcntl
-
-            if path is None:
-                raise OSError
-            path.parent.mkdir(parents=True, exist_ok=True)
-            lock = path.with_suffix(".lock").open("wb")
-        except (ImportError, OSError):
-            yield
-            return
-        with lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            yield
-
-    def _read_cache(self) -> dict[str, Fingerprint] | None:
-        path = self._cache_file
-        if path is None or not path.exists():
-            return None
-        try:
-            # Each by itself: together they have more keys than one message may have.
-            return {digest: decode(packed) for digest, packed in decode(path.read_bytes())}
-        except (OSError, WireError, TypeError, ValueError) as error:
-            _LOG.warning("%s can't be read, and is computed anew: %s", path, error)
-            return None
-
-    def _write_cache(self, answers: dict[str, Fingerprint]) -> None:
-        path = self._cache_file
-        if path is None:
-            return
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            part = path.with_suffix(".part")
-            part.write_bytes(encode([(digest, encode(its)) for digest, its in answers.items()]))
-            part.replace(path)
-        except (OSError, WireError) as error:  # the next run computes them again
-            _LOG.warning("%s can't be kept: %s", path, error)
-            with suppress(OSError):
-                path.unlink(missing_ok=True)
 
     def close(self) -> None:
         """End the suite."""
         self.suite.close()
-
-
-def student_of(
-    session: Session, hung: set[str], note: Callable[[str], None] = lambda _: None
-) -> Student:
-    """The candidate's functions for an experiment, whose random generators are always the same."""
-    return Student(session, seeded("experiment"), hung, note)

@@ -1,109 +1,296 @@
-"""Names the wrong idea: compares a candidate's answers to the probes with those of the catalogue.
+"""Names the wrong ideas: compares a candidate's answers to the probes with those of the catalogue.
 
-Answers are compared function by function, so that two wrong functions get two diagnoses. A
-fingerprint is the answers of one candidate; a probe that got no answer has the reason for its answer.
+Answers are compared function by function, callees first, so that each wrong function gets a diagnosis of its
+own and none is blamed for what another one does. An answer that no single idea gives may be that of two.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
-import numpy as np
-
-from grader.errors import GraderError
+from grader.grading.answers import Fingerprint, changes_of, composed, is_failure, matches, same
+from grader.grading.generic import changed_in_place
+from grader.grading.programs import UNKNOWN, Search
 from grader.model import Diagnosis, Misconception
-from grader.testing.experiments import Probe, seeded
-from grader.testing.student import Student, StudentFailure, StudentRaisedError
+from grader.testing.experiments import Probe
 
-Fingerprint = Mapping[str, Any]
+Ideas = tuple[Misconception, ...]
 
-
-def fingerprint(student: Student, probes: Iterable[Probe]) -> dict[str, Any]:
-    """Run the probes and collect the answers, by probe name."""
-    return {probe.name: answer(student, probe) for probe in probes}
-
-
-def answer(student: Student, probe: Probe) -> Any:
-    """Run one probe; what went wrong in it is an answer, too."""
-    try:
-        return plain(probe.run(student, seeded(probe.name)))
-    except StudentRaisedError as error:
-        return f"raised {error.kind}"
-    except StudentFailure as error:
-        return error.outcome.value
-    except GraderError:
-        raise
-    except Exception as error:  # noqa: BLE001 - the probe could not use the answer: that is an answer
-        return f"unusable: {type(error).__name__}"
+_PAIR = 2
+_MOST_ALIKE = (
+    3  # pairs that can't be told apart: of more, only what they have in common says anything
+)
+_MOST_SURPRISES = 1  # probes in which a pair may do what neither of its ideas does alone
 
 
-def plain(value: Any) -> Any:
-    """Make an answer storable: what is not plain data is told by its type alone."""
-    kind = type(value)
-    if kind in (list, tuple):
-        return [plain(item) for item in value]
-    if kind is dict:
-        return {str(key): plain(item) for key, item in value.items()}
-    if value is None or kind in (bool, int, float, complex, str, bytes, np.ndarray):
-        return value
-    if isinstance(value, np.generic):
-        return value.item()
-    if kind in (set, frozenset):
-        return sorted(map(repr, value))
-    return f"a {kind.__name__}"
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the exercise's own candidates answer, by which others are told.
 
+    `generic` are mistakes that are named where the catalogue knows none. `needs` tells of a probe which
+    functions it needs besides its own, and `arguments` the names of a function's arguments.
+    """
 
-def same_answer(left: Any, right: Any, rtol: float, atol: float) -> bool:
-    """Whether two answers to a probe are alike; NaN is like NaN, True is not like 1."""
-    if type(left) is not type(right):
-        return False
-    if isinstance(left, list):
-        pairs = zip(left, right, strict=False)
-        return len(left) == len(right) and all(same_answer(*pair, rtol, atol) for pair in pairs)
-    if isinstance(left, dict):
-        return left.keys() == right.keys() and all(
-            same_answer(left[key], right[key], rtol, atol) for key in left
-        )
-    if isinstance(left, float | complex | np.ndarray):
-        a, b = np.asarray(left), np.asarray(right)
-        return a.shape == b.shape and bool(np.allclose(a, b, rtol, atol, equal_nan=True))
-    return bool(left == right)
+    functions: tuple[str, ...]
+    probes: tuple[Probe, ...]
+    reference: Fingerprint
+    answers: Mapping[str, Fingerprint]
+    catalogue: Sequence[Misconception]
+    generic: Sequence[Misconception]
+    needs: Mapping[str, frozenset[str]]
+    arguments: Mapping[str, Sequence[str]]
 
+    def of(self, idea: Misconception) -> Fingerprint:
+        """What one idea answers."""
+        return self.answers[idea.candidate.digest]
 
-def matches(one: Fingerprint, other: Fingerprint, probes: Iterable[Probe]) -> bool:
-    """Whether two candidates answer all of these probes alike."""
-    return all(
-        same_answer(one[probe.name], other[probe.name], probe.rtol, probe.atol) for probe in probes
-    )
+    def depth(self, function: str) -> int:
+        """How many other functions are needed to ask this one."""
+        own = [self.needs[probe.name] for probe in self.probes if probe.function == function]
+        return len(frozenset().union(*own))
 
 
 def diagnoses_of(
-    found: Fingerprint,
-    reference: Fingerprint,
-    catalogue: Sequence[tuple[Misconception, Fingerprint]],
-    probes: Sequence[Probe],
-    functions: Iterable[str],
+    found: Fingerprint, known: Known, suspects: Sequence[str], search: Search
 ) -> tuple[Diagnosis, ...]:
-    """The misconceptions that behave like the candidate, for each of `functions`."""
-    diagnoses = []
-    for function in functions:
-        own = [probe for probe in probes if probe.function == function]
-        if not own or matches(found, reference, own):
-            continue
-        diagnoses += [
-            _diagnosis(function, misconception)
-            for misconception, other in catalogue
-            if function in misconception.functions and matches(found, other, own)
+    """The ideas that show in what the candidate answers, for each of the functions that are suspected."""
+    wrong: dict[str, Ideas] = {}
+    diagnoses: dict[str, list[Diagnosis]] = {}
+    for function in sorted(suspects, key=known.depth):
+        case = _Case(function, found, known, wrong, search)
+        diagnoses[function] = []
+        if case.differing:
+            wrong[function], diagnoses[function] = case.ideas()
+        diagnoses[function] += case.changes(wrong.get(function, ()))
+    return tuple(item for function in known.functions for item in diagnoses.get(function, ()))
+
+
+class _Case:
+    """One function of the candidate.
+
+    A probe that needs another function which is wrong is compared with what the ideas of that one make of
+    it; where those are not known, it says nothing about this function. `differing` are the probes that are
+    answered otherwise than by a function that is right.
+    """
+
+    def __init__(
+        self,
+        function: str,
+        found: Fingerprint,
+        known: Known,
+        wrong: Mapping[str, Ideas],
+        search: Search,
+    ) -> None:
+        self.function = function
+        self.found = found
+        self.known = known
+        self.wrong = wrong
+        self.search = search
+        self.probes = [probe for probe in known.probes if probe.function == function]
+        self.catalogue = [item for item in known.catalogue if function in item.functions]
+        self.differing = {
+            probe.name
+            for probe, value in self._expected(())
+            if value is not UNKNOWN and not same(found[probe.name], value, probe)
+        }
+
+    # ------------------------------------------------------------ what would be answered
+
+    def _expected(self, ideas: Ideas) -> Iterator[tuple[Probe, Any]]:
+        """What each probe is answered by one that holds these ideas here; what has to be asked comes last."""
+        programs: dict[tuple[str, ...], tuple[Ideas, list[Probe]]] = {}
+        for probe in self.probes:
+            held = self._held(ideas, probe)
+            if held is None or len(held) > _PAIR:
+                yield probe, UNKNOWN
+            elif len(held) == _PAIR:
+                names = tuple(item.name for item in held)
+                programs.setdefault(names, (held, []))[1].append(probe)
+            else:
+                answers = self.known.of(held[0]) if held else self.known.reference
+                yield probe, answers[probe.name]
+        for (one, other), probes in programs.values():
+            yield from self.search.answers(one, other, probes)
+
+    def _held(self, ideas: Ideas, probe: Probe) -> Ideas | None:
+        """These ideas and those of the wrong functions that a probe needs; None where they are not known."""
+        held = {item.name: item for item in ideas}
+        for other in sorted(self.known.needs[probe.name] & self.wrong.keys()):
+            if not self.wrong[other]:
+                return None
+            held |= {item.name: item for item in self.wrong[other]}
+        return tuple(held.values())
+
+    def _fits(self, ideas: Ideas) -> bool:
+        """Whether the candidate answers as one that holds these ideas."""
+        for probe, value in self._expected(ideas):
+            if value is UNKNOWN:
+                if probe.name in self.differing:
+                    return False
+            elif not same(self.found[probe.name], value, probe):
+                return False
+        return True
+
+    # ------------------------------------------------------------ what is named
+
+    def ideas(self) -> tuple[Ideas, list[Diagnosis]]:
+        """The ideas that the function holds, as far as they are certain, and what is said of them."""
+        singles = self._as_changed([item for item in self.catalogue if self._fits((item,))])
+        if not singles:
+            generic = [item for item in self.known.generic if self.function in item.functions]
+            singles = [item for item in generic if self._fits((item,))][:1]
+        if singles:
+            return (singles[0],), list(self._told(singles))
+        pairs = self._pairs()
+        shared = [item for item in pairs[0] if all(item in pair for pair in pairs)] if pairs else []
+        if len(shared) == _PAIR:
+            return tuple(shared), [*self._told(shared[:1]), *self._told(shared[1:])]
+        if not shared:
+            return (), []
+        others = [item for pair in pairs for item in pair if item not in shared]
+        several = self._told(others) if len(others) <= _MOST_ALIKE else ()
+        return (), [*self._told(shared), *several]
+
+    def changes(self, ideas: Ideas) -> Iterator[Diagnosis]:
+        """What is said where arguments are changed in place that these ideas don't change."""
+        changed = self._changed(self.found)
+        for idea in ideas:
+            changed -= self._changed(self.known.of(idea))
+        if not changed:
+            return
+        ones = [
+            item
+            for item in self.catalogue
+            if self._changed(self.known.of(item))
+            and matches(self.known.of(item), self.known.reference, self.probes)
         ]
-    return tuple(diagnoses)
+        exact = [item for item in ones if self._changed(self.known.of(item)) == changed]
+        if exact:
+            yield from self._told(exact)
+        else:
+            name = ones[0].name if ones else "arguments_changed"
+            yield changed_in_place(self.function, [*map(self._argument, sorted(changed))], name)
+
+    def _changed(self, answers: Fingerprint) -> set[str]:
+        """Which arguments are changed that the reference doesn't change."""
+        key = changes_of(self.function)
+        return {*answers.get(key, ())} - {*self.known.reference.get(key, ())}
+
+    def _argument(self, place: str) -> str:
+        names = self.known.arguments.get(self.function, ())
+        return names[int(place)] if place.isdecimal() and int(place) < len(names) else place
+
+    def _as_changed(self, items: list[Misconception]) -> list[Misconception]:
+        """Those that change in place what the candidate changes, or else those that change nothing besides."""
+        changed = self._changed(self.found)
+        its_own = {item.name: self._changed(self.known.of(item)) for item in items}
+        return [item for item in items if its_own[item.name] == changed] or [
+            item for item in items if its_own[item.name] <= changed
+        ]
+
+    def _told(self, items: Sequence[Misconception]) -> Iterator[Diagnosis]:
+        """Ideas of which one is held: the first, or one of the others instead."""
+        for item in items:
+            yield Diagnosis(
+                function=self.function,
+                name=item.name,
+                belief=item.belief,
+                explanation=item.explanation,
+                hint=item.hint,
+                instead_of="" if item is items[0] else items[0].name,
+            )
+
+    # ------------------------------------------------------------ two at once
+
+    def _pairs(self) -> list[Ideas]:
+        """The pairs of ideas that answer as the candidate does.
+
+        A program that holds both tells for certain. Where both change the same place of the reference there
+        is no program: then a pair is believed that shares the work, each in its own part of the answers.
+        """
+        probes = [
+            probe for probe in self.probes if not self.known.needs[probe.name] & self.wrong.keys()
+        ]
+        if all(
+            is_failure(self.found[probe.name]) for probe in probes if probe.name in self.differing
+        ):
+            return []
+        run: list[Ideas] = []
+        apart: list[Ideas] = []
+        candidates = self._candidates(probes)
+        self.search.expect((one, other) for _, one, other in candidates)
+        for surprises, one, other in candidates:
+            if self.search.program(one, other) is not None:
+                if self._is_of(one, other, probes):
+                    run.append((one, other))
+            elif not surprises and self._is_composed(one, other, probes):
+                apart.append((one, other))
+        pairs = run or apart
+        return pairs if len(pairs) == 1 else self._without_alike(pairs)
+
+    def _candidates(
+        self, probes: Sequence[Probe]
+    ) -> list[tuple[int, Misconception, Misconception]]:
+        """Pairs that the candidate may hold, the likeliest first, with how often neither idea explains it."""
+        differing = _bits(probe.name in self.differing for probe in probes)
+        alone = {}
+        for item in self.catalogue:
+            answers = self.known.of(item)
+            changes = ~_bits(
+                same(answers[probe.name], self.known.reference[probe.name], probe)
+                for probe in probes
+            ) & (2 ** len(probes) - 1)
+            fits = _bits(
+                same(answers[probe.name], self.found[probe.name], probe) for probe in probes
+            )
+            if changes:
+                alone[item.name] = (item, changes, fits)
+        found = []
+        for (one, mine, my_fits), (other, its, its_fits) in combinations(alone.values(), _PAIR):
+            neither = (
+                (mine & ~its & ~my_fits) | (its & ~mine & ~its_fits) | (differing & ~(mine | its))
+            )
+            together = mine & its & ~(my_fits | its_fits)
+            if neither.bit_count() <= _MOST_SURPRISES:
+                ideas = (one, other) if mine.bit_count() >= its.bit_count() else (other, one)
+                found.append((neither.bit_count(), together.bit_count(), *ideas))
+        found.sort(key=lambda item: item[:2])
+        return [(surprises, one, other) for surprises, _, one, other in found]
+
+    def _is_of(self, one: Misconception, other: Misconception, probes: Sequence[Probe]) -> bool:
+        """Whether the program that holds both answers as the candidate does."""
+        return all(
+            value is not UNKNOWN and same(self.found[probe.name], value, probe)
+            for probe, value in self.search.answers(one, other, probes)
+        )
+
+    def _is_composed(
+        self, one: Misconception, other: Misconception, probes: Sequence[Probe]
+    ) -> bool:
+        """Whether each answer of the candidate is made of what the two make of it alone."""
+        found, reference = self.found, self.known.reference
+        mine, its = self.known.of(one), self.known.of(other)
+        return all(
+            composed(found[name], reference[name], mine[name], its[name], probe)
+            for probe in probes
+            for name in [probe.name]
+        )
+
+    def _without_alike(self, pairs: list[Ideas]) -> list[Ideas]:
+        """Pairs that differ only in ideas which are declared to behave alike count once."""
+        kept: list[Ideas] = []
+        for pair in pairs:
+            if not any(all(map(_are_alike, pair, other)) for other in kept):
+                kept.append(pair)
+        return kept
 
 
-def _diagnosis(function: str, misconception: Misconception) -> Diagnosis:
-    return Diagnosis(
-        function=function,
-        name=misconception.name,
-        belief=misconception.belief,
-        explanation=misconception.explanation,
-        hint=misconception.hint,
-    )
+def _are_alike(one: Misconception, other: Misconception) -> bool:
+    return one.name == other.name or one.name in other.alike or other.name in one.alike
+
+
+def _bits(values: Iterator[bool]) -> int:
+    return sum(1 << place for place, value in enumerate(values) if value)

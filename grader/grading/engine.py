@@ -20,9 +20,11 @@ import numpy as np
 from grader.course import Exercise
 from grader.errors import GraderError
 from grader.grading import draws
-from grader.grading.bench import Bench, student_of
-from grader.grading.diagnosis import Fingerprint, answer, diagnoses_of
+from grader.grading.answers import answer, note_changes, student_of
+from grader.grading.bench import Bench
+from grader.grading.diagnosis import diagnoses_of
 from grader.grading.explained import explained, raised_in_public
+from grader.grading.kept import Answers
 from grader.grading.run import Bounds, Run, excused, first_fault
 from grader.grading.scoring import scored, total
 from grader.model import (
@@ -40,7 +42,6 @@ from grader.model import (
 from grader.sandbox import Sandbox, Session
 from grader.sandbox.session import Budget
 from grader.testing.experiments import PictureRecipe, Probe, checked_plot, seeded
-from grader.testing.student import Student
 from grader.testing.suite import Suite, Verdict
 from grader.testing.watch import TooLongError, bounded_memory
 from grader.version import __version__
@@ -260,7 +261,7 @@ class Engine:
 
         return bench.suite.run(job)
 
-    def answers(self, exercise: Exercise) -> dict[str, Fingerprint]:
+    def answers(self, exercise: Exercise) -> Answers:
         """The fingerprints of the reference and of each misconception, by digest."""
         bench = self.bench(exercise)
         return bench.suite.run(
@@ -300,33 +301,35 @@ class Engine:
             for function in bench.exercise.functions
             if function not in run.hung and any(function in check.functions for check in failed)
         ]
-        probes = [probe for probe in bench.probes if probe.function in suspects]
         run.fresh()
-        student = student_of(run.live(), run.hung, run.bounds.note)
-        found = {probe.name: _answered(probe, student, run, bench) for probe in probes}
-        catalogue = bench.catalogue(lambda candidate: self._start(bench, candidate))
-        reference = bench.answers(lambda candidate: self._start(bench, candidate))[
-            bench.exercise.reference.digest
-        ]
-        try:
-            return bench.suite.watch.run(
-                lambda: diagnoses_of(found, reference, catalogue, probes, suspects),
-                run.bounds.patience,
-            )
-        except (TooLongError, MemoryError):
-            return ()
+        found: dict[str, Any] = {}
+        for probe in bench.probes:
+            if probe.function in suspects:
+                _answer(probe, found, run, bench)
+
+        def start(candidate: Candidate) -> Session:
+            return self._start(bench, candidate)
+
+        known = bench.known(start)
+        with bench.programs.search(start) as search:
+            try:
+                return bench.suite.watch.run(
+                    lambda: diagnoses_of(found, known, suspects, search), run.bounds.patience
+                )
+            except (TooLongError, MemoryError):
+                return ()
 
     def _explained(
         self, bench: Bench, diagnoses: tuple[Diagnosis, ...], checks: tuple[CheckReport, ...]
     ) -> tuple[Diagnosis, ...]:
         """The diagnoses with what they explain; it depends on no hidden value of the submission's."""
-        catalogue = {item.name: item.candidate for item in bench.exercise.misconceptions}
 
-        def failed_by(name: str) -> frozenset[str] | None:
-            idea = catalogue.get(name)
+        def failed_by(diagnosis: Diagnosis) -> frozenset[str]:
+            idea = bench.idea(diagnosis.name, diagnosis.function)
             if idea is None:
-                return None
-            return bench.kills.failed_by(idea, lambda: self._failed_by(bench, idea))
+                return frozenset()
+            candidate = idea.candidate
+            return bench.kills.failed_by(candidate, lambda: self._failed_by(bench, candidate))
 
         return explained(diagnoses, checks, failed_by)
 
@@ -384,7 +387,7 @@ def _drawn(recipe: PictureRecipe, run: Run, bench: Bench) -> Plot | None:
     if run.budget.seconds <= 0 or run.hung.intersection(recipe.functions):
         return None
     try:
-        student = student_of(run.live(), run.hung, run.bounds.note)
+        student = student_of(run.live(), recipe.name, run.hung, run.bounds.note)
         return run.experiment(
             bench.suite.watch,
             student,
@@ -396,12 +399,16 @@ def _drawn(recipe: PictureRecipe, run: Run, bench: Bench) -> Plot | None:
         return None
 
 
-def _answered(probe: Probe, student: Student, run: Run, bench: Bench) -> Any:
-    """The candidate's answer to a probe."""
+def _answer(probe: Probe, found: dict[str, Any], run: Run, bench: Bench) -> None:
+    """Add the candidate's answer to a probe to what was found."""
+    student = student_of(run.live(), probe.name, run.hung, run.bounds.note)
     try:
-        return run.experiment(bench.suite.watch, student, lambda: answer(student, probe))
+        found[probe.name] = run.experiment(
+            bench.suite.watch, student, lambda: answer(student, run.candidate, probe)
+        )
     except TooLongError:
-        return "took too long"
+        found[probe.name] = "took too long"
+    note_changes(found, student, probe.function)
 
 
 @cache

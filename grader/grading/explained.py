@@ -10,7 +10,9 @@ from contextlib import closing
 from dataclasses import replace
 
 from grader.errors import GraderError
-from grader.grading.bench import Bench, Open, student_of
+from grader.grading.answers import student_of
+from grader.grading.bench import Bench
+from grader.grading.programs import Open
 from grader.grading.run import Run
 from grader.model import Candidate, CheckReport, Diagnosis, Outcome, Raised
 from grader.testing.exceptions import with_meaning
@@ -24,21 +26,18 @@ _UNWRITTEN = "NotImplementedError"  # a stub's own; it says nothing that its che
 def explained(
     diagnoses: Iterable[Diagnosis],
     checks: Iterable[CheckReport],
-    failed_by: Callable[[str], Iterable[str] | None],
+    failed_by: Callable[[Diagnosis], Iterable[str]],
 ) -> tuple[Diagnosis, ...]:
     """The diagnoses with the failed checks that each explains.
 
-    Those are checks of its function that the idea fails, too: `failed_by` says which these are for a name,
-    or None where that is no idea of the catalogue, which keeps what it has.
+    Those are checks of its function that the idea fails, too; `failed_by` says which it fails.
     """
     failed = [check for check in checks if check.outcome not in (Outcome.PASSED, Outcome.MISSING)]
     found = []
-    for diagnosis in diagnoses:
-        fails = failed_by(diagnosis.name)
-        if fails is not None:
-            own = (check.id for check in failed if diagnosis.function in check.functions)
-            diagnosis = replace(diagnosis, explains=tuple(name for name in own if name in fails))  # noqa: PLW2901
-        found.append(diagnosis)
+    for item in diagnoses:
+        fails = failed_by(item)
+        own = (check.id for check in failed if item.function in check.functions)
+        found.append(replace(item, explains=tuple(name for name in own if name in fails)))
     return tuple(found)
 
 
@@ -93,7 +92,7 @@ def _error_of(
     experiment: PictureRecipe | Probe, bench: Bench, run: Run
 ) -> StudentRaisedError | None:
     """The exception with which the candidate ends an experiment, if it does."""
-    student = student_of(run.live(), run.hung, run.bounds.note)
+    student = student_of(run.live(), experiment.name, run.hung, run.bounds.note)
     try:
         return run.experiment(bench.suite.watch, student, lambda: _tried(experiment, student))
     except TooLongError:
@@ -103,7 +102,7 @@ def _error_of(
 def _is_due(experiment: PictureRecipe | Probe, bench: Bench, start: Open) -> bool:
     """Whether the reference ends it with an exception, too: then there is nothing wrong with it."""
     with closing(start(bench.exercise.reference)) as session:
-        return _tried(experiment, student_of(session, set())) is not None
+        return _tried(experiment, student_of(session, experiment.name)) is not None
 
 
 def _tried(experiment: PictureRecipe | Probe, student: Student) -> StudentRaisedError | None:
@@ -124,7 +123,7 @@ def _raised(function: str, error: StudentRaisedError, candidate: Candidate) -> R
     return Raised(
         function=function,
         kind=error.kind,
-        text=with_meaning(error.text),
+        text=with_meaning(error.message),
         part=part,
         line=line,
         code=source.line(line) if source else "",

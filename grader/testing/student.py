@@ -44,7 +44,11 @@ class StudentCrashedError(StudentFailure):
 
 
 class StudentRaisedError(StudentFailure):
-    """A function raised; `kinds` are the built-in exceptions that it is, most specific first."""
+    """A function raised; `kinds` are the built-in exceptions that it is, most specific first.
+
+    `message` is the exception's own text, `places` where in the submission it came from: part, line, function.
+    `function` is what was called.
+    """
 
     outcome = Outcome.RAISED
 
@@ -53,8 +57,8 @@ class StudentRaisedError(StudentFailure):
     ) -> None:
         where = [f"  {part}, line {line}, in {name}" for part, line, name in places if line > 0]
         super().__init__("\n".join([with_meaning(text), *where]))
-        self.text = text
         self.kinds = kinds
+        self.message = text
         self.places = places
         self.function = function
 
@@ -118,8 +122,10 @@ class Student:
         seeds: Where the seeds of `rng()` come from, or a function that makes it.
         hung: Functions that missed a deadline before; calling one fails at once.
         note: Told the name of each function before it is asked.
+        suffix: What the names of functions have in the worker besides.
 
-    `called` are the functions that were called.
+    `called` are the functions that were called, `changed` which arguments each changed in place; what a
+    method changes counts for the function that was called before it.
 
     Raises (by each call):
         StudentFailure: There is no answer; it must not be caught, the check's outcome is made of it.
@@ -131,10 +137,13 @@ class Student:
         seeds: np.random.Generator | Callable[[], np.random.Generator],
         hung: set[str],
         note: Callable[[str], None] = lambda _: None,
+        suffix: str = "",
     ) -> None:
         self.last = LastCall()
         self.called: list[str] = []
+        self.changed: dict[str, set[int | str]] = {}
         self._note = note
+        self._suffix = suffix
         self._session = session
         self._seeds = seeds
         self._hung = hung
@@ -189,7 +198,8 @@ class Student:
                     self.called.append(name)
             if function in self._hung:
                 raise StudentTimedOutError(f"{function} did not return before")
-            return self._ask("call", target, name, args, kwargs, times, function=function)
+            its = name + self._suffix if target is None else name
+            return self._ask("call", target, its, args, kwargs, times, function=function)
 
         return call
 
@@ -233,6 +243,9 @@ class Student:
                 self._advance(states),
                 self._session.printed(),
             )
+            if self.last.changed and self.called:
+                its = function if function in self.called else self.called[-1]
+                self.changed.setdefault(its, set()).update(self.last.changed)
             return value
         if word == "missing":
             raise StudentMissingError(f"{function} is not defined")

@@ -19,11 +19,6 @@ def batch(n, height=3, width=4, channels=2):
     return np.arange(1.0, n * height * width * channels + 1).reshape(n, height, width, channels)
 
 
-def changed_places(student):
-    """Which arguments the latest call changed in place."""
-    return sorted(str(place) for place in student.last.changed)
-
-
 def some(flags):
     """Whether none, some or all of these are true."""
     flags = np.asarray(flags, dtype=bool)
@@ -43,13 +38,6 @@ def gray_mirror(student, rng):
 def color_mirror(student, rng):
     """A color image."""
     return np.asarray(student.flip_horizontal(COLOR), dtype=float)
-
-
-@probe("flip_horizontal")
-def mirror_changes(student, rng):
-    """Whether the image was changed in place."""
-    student.flip_horizontal(GRAY)
-    return changed_places(student)
 
 
 # ------------------------------------------------------------------ rotate90
@@ -89,13 +77,6 @@ def turned_often(student, rng):
 def turned_back(student, rng):
     """One and two quarter turns the other way."""
     return [np.asarray(student.rotate90(GRAY, k), dtype=float) for k in (-1, -2)]
-
-
-@probe("rotate90")
-def turn_changes(student, rng):
-    """Whether a square image was changed in place."""
-    student.rotate90(SQUARE, 1)
-    return changed_places(student)
 
 
 # ------------------------------------------------------------------ augment_flip
@@ -199,13 +180,6 @@ def who_decides_flips(student, rng):
     again, _ = student.augment_flip(X, y, student.rng(copy_of=first), 0.5)
     later, _ = student.augment_flip(X, y, first, 0.5)
     return [drew, np.array_equal(again, one), np.array_equal(later, one)]
-
-
-@probe("augment_flip")
-def flip_changes(student, rng):
-    """Which arguments were changed in place."""
-    student.augment_flip(batch(80), np.arange(80), student.rng(), 0.5)
-    return changed_places(student)
 
 
 # ------------------------------------------------------------------ random_shift
@@ -320,13 +294,6 @@ def who_decides_shifts(student, rng):
     return [drew, np.array_equal(again, one), np.array_equal(later, one)]
 
 
-@probe("random_shift")
-def shift_changes(student, rng):
-    """Which arguments were changed in place."""
-    student.random_shift(batch(40, 7, 6), student.rng(), 2)
-    return changed_places(student)
-
-
 # ------------------------------------------------------------------ augment_training_only
 
 
@@ -412,11 +379,9 @@ def who_decides_train(student, rng):
 
 @probe("augment_training_only")
 def splits_change(student, rng):
-    """Whether the dict or its train images were changed in place."""
+    """Whether the images of train are as they were."""
     sets = splits()
     X, y = sets["train"]
     held = student.put(X)
     student.augment_training_only({**sets, "train": (held, y)}, student.rng(), 0.5)
-    arrays = not np.array_equal(student.get(held), X)
-    student.augment_training_only(sets, student.rng(), 0.5)
-    return {"dict": changed_places(student), "images of train": arrays}
+    return bool(np.array_equal(student.get(held), X))

@@ -77,13 +77,3 @@ def kind_of_answer(student, rng):
     """Whether the remedies are a set."""
     answer = student.remedies({"high_bias": True, "high_variance": True})
     return "a set" if isinstance(answer, (set, frozenset)) else type(answer).__name__
-
-
-@probe("remedies")
-def changed_argument(student, rng):
-    """Whether the diagnosis was changed in place, in each of the four cases."""
-    found = []
-    for bias, variance in CASES:
-        student.remedies({"high_bias": bias, "high_variance": variance})
-        found.append(0 in student.last.changed)
-    return found

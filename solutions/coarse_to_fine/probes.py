@@ -45,13 +45,6 @@ def a_diverged_loss(student, rng):
     return plain_numbers(student.refine_range(VALUES, losses, 3))
 
 
-@probe("refine_range")
-def changed_arguments(student, rng):
-    """Which arguments were changed in place."""
-    student.refine_range(VALUES, LOSSES, 3)
-    return sorted(str(place) for place in student.last.changed)
-
-
 # ------------------------------------------------------------------ coarse_to_fine
 
 LO, HI = 1e-5, 3.0

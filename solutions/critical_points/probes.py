@@ -82,16 +82,6 @@ def rounding(student, rng):
     return kinds(student, np.diag([2.0, 1e-15]), np.diag([2.0, -1e-15]), np.diag([-2.0, 1e-15]))
 
 
-@probe("classify_critical_point")
-def changed_matrix(student, rng):
-    """Whether matrices of three kinds are changed."""
-    changed = []
-    for H in (turned(1.0, 2.0), turned(-1.0, -2.0), turned(1.0, -2.0)):
-        student.classify_critical_point(H)
-        changed.append(bool(student.last.changed))
-    return changed
-
-
 # ------------------------------------------------------------------ log10_prob_local_min
 
 

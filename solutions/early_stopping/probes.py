@@ -173,14 +173,3 @@ def two_at_once(student, rng):
             params = {"W": np.array([10.0 * which + epoch])}
             answers.append(bool(stoppers[which].step(losses[which], params)))
     return [answers, [kept(student, stopper) for stopper in stoppers]]
-
-
-@probe("EarlyStopper")
-def params_change(student, rng):
-    """Whether the parameters were changed in place, at an improvement and at the stop."""
-    stopper = student.EarlyStopper(1, 0.0)
-    found = []
-    for loss in (1.0, 2.0):
-        stopper.step(loss, {"W": np.array([loss])})
-        found.append(1 in student.last.changed)
-    return found

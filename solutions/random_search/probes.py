@@ -41,13 +41,6 @@ def rows_of_another_grid(student, rng):
     return rows(student.grid_points(BOUNDS, 4))
 
 
-@probe("grid_points")
-def grid_changes(student, rng):
-    """Whether bounds were changed in place."""
-    student.grid_points(BOUNDS.copy(), 3)
-    return sorted(str(place) for place in student.last.changed)
-
-
 # ------------------------------------------------------------------ random_points
 
 
@@ -117,13 +110,6 @@ def who_decides(student, rng):
     return [drew, np.array_equal(one, again), np.array_equal(one, later)]
 
 
-@probe("random_points")
-def random_changes(student, rng):
-    """Whether bounds were changed in place."""
-    student.random_points(BOUNDS.copy(), 25, student.rng())
-    return sorted(str(place) for place in student.last.changed)
-
-
 # ------------------------------------------------------------------ distinct_per_axis
 
 REPEATED = np.array(
@@ -162,10 +148,3 @@ def counts_of_a_grid(student, rng):
 def counts_of_one_point(student, rng):
     """A single point."""
     return plain_counts(student.distinct_per_axis(np.array([[1.5, 2.5, 2.5]])))
-
-
-@probe("distinct_per_axis")
-def counting_changes(student, rng):
-    """Whether points were changed in place."""
-    student.distinct_per_axis(REPEATED.copy())
-    return sorted(str(place) for place in student.last.changed)

@@ -51,13 +51,6 @@ def cost_of_zeros(student, rng):
     return number(student.l2_cost(0.6, [np.zeros((2, 3))], 3.0, 7))
 
 
-@probe("l2_cost")
-def cost_changes_weights(student, rng):
-    """Whether the weights were changed in place."""
-    student.l2_cost(0.6, [W1, W2], 3.0, 7)
-    return 1 in student.last.changed
-
-
 @probe("l2_grad")
 def gradient(student, rng):
     """The gradient in two settings."""
@@ -74,13 +67,6 @@ def gradient_of_a_column(student, rng):
 def gradient_without_penalty(student, rng):
     """lambd = 0."""
     return numbers(student.l2_grad(DW1, W1, 0.0, 7))
-
-
-@probe("l2_grad")
-def gradient_changes_arguments(student, rng):
-    """Which arguments were changed in place."""
-    student.l2_grad(DW1, W1, 3.0, 7)
-    return sorted(str(place) for place in student.last.changed)
 
 
 @probe("weight_decay_step")
@@ -106,10 +92,3 @@ def step_without_decay(student, rng):
 def decay(student, rng):
     """dW = 0."""
     return numbers(student.weight_decay_step(W1, np.zeros((2, 3)), 0.3, 3.0, 7))
-
-
-@probe("weight_decay_step")
-def step_changes_arguments(student, rng):
-    """Which arguments were changed in place."""
-    student.weight_decay_step(W1, DW1, 0.3, 3.0, 7)
-    return sorted(str(place) for place in student.last.changed)

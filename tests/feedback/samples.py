@@ -177,7 +177,7 @@ def every_outcome() -> GradeReport:
         *checks,
         diagnoses=(
             diagnosis(),
-            diagnosis("mask_above_keep_prob"),
+            replace(diagnosis("mask_above_keep_prob"), instead_of="keep_and_drop_swapped"),
             diagnosis("no_scaling", "dropout_backward"),
         ),
         pictures=(

@@ -83,16 +83,21 @@ def test_an_idea_that_explains_nothing_known_changes_nothing() -> None:
     assert "Explains" not in text
 
 
-def test_ideas_of_one_function_share_what_they_explain() -> None:
-    """Two of a function are told together; of two functions each has its own."""
-    both = (replace(diagnosis("x"), explains=("a",)), replace(diagnosis("y"), explains=("a", "b")))
-    other = replace(diagnosis("z", "dropout_backward"), explains=("c",))
-    found = causes(report(*wrong("a", "b", "c"), diagnoses=(*both, other)))
-    assert [(idea.function, ids(idea.checks)) for idea in found.ideas] == [
-        ("dropout_forward", "ab"),
-        ("dropout_backward", "c"),
+def test_ideas_that_cannot_be_told_apart_share_what_they_explain() -> None:
+    """They are one; two that are held at once, or in two functions, have each their own."""
+    first = replace(diagnosis("x"), explains=("a",))
+    like = replace(diagnosis("y"), explains=("a", "b"), instead_of="x")
+    besides = replace(diagnosis("z"), explains=("b", "c"))
+    other = replace(diagnosis("x", "dropout_backward"), explains=("d",))
+    made = report(*wrong("a", "b", "c", "d"), diagnoses=(first, like, besides, other))
+    found = causes(made)
+    assert [(idea.function, len(idea.diagnoses), ids(idea.checks)) for idea in found.ideas] == [
+        ("dropout_forward", 2, "ab"),
+        ("dropout_forward", 1, "bc"),
+        ("dropout_backward", 1, "d"),
     ]
     assert found.alone == ()
+    assert page(made).count("believed one of these") == 1
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,18 @@ import numpy as np
 import pytest
 
 from grader.errors import InternalError
-from grader.grading.diagnosis import diagnoses_of, fingerprint, matches, plain, same_answer
+from grader.grading.answers import (
+    Fingerprint,
+    answer,
+    changes_of,
+    composed,
+    matches,
+    plain,
+    same_answer,
+)
+from grader.grading.diagnosis import Known, diagnoses_of
+from grader.grading.kept import Kept
+from grader.grading.programs import Programs
 from grader.model import Candidate, Misconception, Part
 from grader.testing.experiments import Probe
 from grader.testing.student import StudentMissingError, StudentRaisedError
@@ -19,9 +30,13 @@ def probe(name: str, function: str, run: Any = None, atol: float = 1e-9) -> Prob
     return Probe(name, function, run, 1e-6, atol)
 
 
+SOURCE = b"def f(x):\n    return x\n"
+
+
 def idea(name: str, *functions: str) -> Misconception:
-    """Make a misconception."""
-    candidate = Candidate.of(name, Part(f"{name}.py", name.encode()))
+    """Make a misconception, which changes the one line of `f`: two of them make no program."""
+    overlay = Part(f"{name}.py", f"def f(x):\n    return {name}\n".encode())
+    candidate = Candidate.of(name, Part("f.py", SOURCE), overlay)
     return Misconception(name, functions, {"en": f"{name}!"}, {"en": "e"}, {"en": "h"}, candidate)
 
 
@@ -77,23 +92,32 @@ def raising(error: Exception) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("error", "answer"),
+    ("error", "told"),
     [
-        (StudentRaisedError("t", ("KeyError", "LookupError"), ()), "raised KeyError"),
-        (StudentMissingError("gone"), "missing"),
-        (IndexError("no second item"), "unusable: IndexError"),
+        (
+            StudentRaisedError("KeyError: 'w'", ("KeyError", "LookupError"), (("f.py", 2, "f"),)),
+            "no answer: KeyError, KeyError: …",
+        ),
+        (
+            StudentRaisedError("ValueError: n is 3", ("ValueError",), (("f.py", 1, "f"),)),
+            "no answer: ValueError by itself",
+        ),
+        (StudentMissingError("gone"), "no answer: missing"),
+        (IndexError("no item 2"), "no answer: unusable, IndexError: no item …"),
     ],
-    ids=["raised", "missing", "unusable"],
+    ids=["raised by numpy or Python", "raised by itself", "missing", "unusable"],
 )
-def test_no_answer_is_an_answer(error: Exception, answer: str) -> None:
-    """Why a probe got no answer tells ideas apart as well."""
-    assert fingerprint(None, [probe("p", "f", raising(error))]) == {"p": answer}  # type: ignore[arg-type]
+def test_no_answer_is_an_answer(error: Exception, told: str) -> None:
+    """Why a probe got no answer tells ideas apart as well, without the numbers of the case."""
+    candidate = Candidate.of("c", Part("f.py", b"raise ValueError(n)\nreturn weights['w']\n"))
+    assert answer(None, candidate, probe("p", "f", raising(error))) == told  # type: ignore[arg-type]
 
 
 def test_an_error_of_ours_is_no_answer() -> None:
     """It must not become a part of a fingerprint that is kept."""
+    broken = probe("p", "f", raising(InternalError("ours")))
     with pytest.raises(InternalError):
-        fingerprint(None, [probe("p", "f", raising(InternalError("ours")))])  # type: ignore[arg-type]
+        answer(None, Candidate.of("c"), broken)  # type: ignore[arg-type]
 
 
 def test_probes_have_generators_of_their_own() -> None:
@@ -102,9 +126,10 @@ def test_probes_have_generators_of_their_own() -> None:
     def run(student: Any, rng: np.random.Generator) -> float:
         return rng.random()
 
-    first = fingerprint(None, [probe("p", "f", run), probe("q", "f", run)])  # type: ignore[arg-type]
-    assert first == fingerprint(None, [probe("q", "f", run), probe("p", "f", run)])  # type: ignore[arg-type]
-    assert first["p"] != first["q"]
+    nobody = Candidate.of("c")
+    first = answer(None, nobody, probe("p", "f", run))  # type: ignore[arg-type]
+    assert first == answer(None, nobody, probe("p", "f", run))  # type: ignore[arg-type]
+    assert first != answer(None, nobody, probe("q", "f", run))  # type: ignore[arg-type]
 
 
 def test_each_probe_has_its_tolerance() -> None:
@@ -114,41 +139,135 @@ def test_each_probe_has_its_tolerance() -> None:
     assert not matches({"p": 1.0}, {"p": 1.05}, [fine])
 
 
-PROBES = [probe("p", "f"), probe("q", "f"), probe("r", "g")]
-REFERENCE = {"p": 0, "q": 0, "r": 0}
-CATALOGUE = [
-    (idea("a", "f"), {"p": 1, "q": 1, "r": 0}),
-    (idea("b", "f"), {"p": 1, "q": 2, "r": 0}),
-    (idea("twin", "f"), {"p": 1, "q": 2, "r": 0}),
-    (idea("c", "g"), {"p": 0, "q": 0, "r": 1}),
-    (idea("both", "f", "g"), {"p": 3, "q": 3, "r": 3}),
-]
+@pytest.mark.parametrize(
+    ("reference", "one", "other", "found", "is_composed"),
+    [
+        pytest.param([1.0, 1.0], [5.0, 1.0], [1.0, 2.0], [5.0, 2.0], True, id="apart"),
+        pytest.param([1.0, 1.0], [5.0, 1.0], [1.0, 2.0], [5.0, 3.0], False, id="more"),
+        pytest.param(1.0, 2.0, 3.0, 6.0, True, id="factors"),
+        pytest.param(1.0, 2.0, 3.0, 4.0, True, id="sums"),
+        pytest.param({"a": 1, "b": 1}, {"a": 7, "b": 1}, {"a": 1, "b": 0}, {"a": 7, "b": 0}, True, id="dict"),
+        pytest.param(np.ones(2), np.array([5.0, 1]), np.array([1.0, 2]), np.array([5.0, 2]), True, id="array"),
+        pytest.param("c", "a", "b", "ab", False, id="texts don't add up"),
+    ],
+)  # fmt: skip
+def test_two_ideas_share_an_answer(
+    reference: Any, one: Any, other: Any, found: Any, is_composed: bool
+) -> None:
+    """Each changes its own part of the reference's answer, or both change a number, as factors do."""
+    assert composed(found, reference, one, other, probe("p", "f")) is is_composed
+
+
+PROBES = (probe("p", "f"), probe("q", "f"), probe("r", "g"), probe("s", "g"))
+REFERENCE = (0, 0, 0, 0)
+CATALOGUE = {
+    "a": ("f", (1, 1, 0, 0)),
+    "b": ("f", (1, 2, 0, 0)),
+    "twin": ("f", (1, 2, 0, 0)),
+    "c": ("g", (0, 0, 1, 0)),
+    "both": ("fg", (3, 3, 3, 0)),
+    "first": ("f", (4, 0, 0, 0)),
+    "second": ("f", (0, 5, 0, 0)),
+    "in_place": ("f", (0, 0, 0, 0)),
+    "of_f_seen_in_g": ("f", (6, 6, 6, 0)),
+}
+NOBODY: Any = None
+
+
+def fingerprint_of(answers: tuple[int, ...], *changed: str) -> Fingerprint:
+    """Make a fingerprint of the answers to p, q, r and s."""
+    answers_by_name: dict[str, Any] = dict(zip("pqrs", answers, strict=True))
+    return answers_by_name | {changes_of("f"): list(changed), changes_of("g"): []}
+
+
+def known(needs: str = "") -> Known:
+    """Make what is known of an exercise with the functions f and g; these probes of g need f."""
+    ideas = {name: idea(name, *functions) for name, (functions, _) in CATALOGUE.items()}
+    return Known(
+        functions=("f", "g"),
+        probes=PROBES,
+        reference=fingerprint_of(REFERENCE),
+        answers={
+            ideas[name].candidate.digest: fingerprint_of(
+                answers, *(["0", "1"] if name == "in_place" else [])
+            )
+            for name, (_, answers) in CATALOGUE.items()
+        },
+        catalogue=tuple(ideas.values()),
+        generic=(),
+        needs={probe.name: frozenset("f" if probe.name in needs else "") for probe in PROBES},
+        arguments={"f": ("x", "y")},
+    )
+
+
+def named(
+    answers: tuple[int, ...], functions: str = "fg", needs: str = "", changed: str = ""
+) -> list[str]:
+    """What is named: `function idea`, with what it may be instead of."""
+    with Programs(Kept(None)).search(NOBODY) as search:
+        found = diagnoses_of(fingerprint_of(answers, *changed), known(needs), functions, search)
+    return [
+        f"{item.function} {item.name}" + (f" or {item.instead_of}" if item.instead_of else "")
+        for item in found
+    ]
 
 
 @pytest.mark.parametrize(
-    ("answers", "functions", "named"),
+    ("answers", "functions", "told"),
     [
-        pytest.param((1, 1, 0), "fg", [("f", "a")], id="one"),
-        pytest.param((1, 2, 0), "fg", [("f", "b"), ("f", "twin")], id="alike"),
-        pytest.param((1, 1, 1), "fg", [("f", "a"), ("g", "c")], id="two functions"),
-        pytest.param((3, 3, 0), "fg", [("f", "both")], id="half of an idea"),
-        pytest.param((1, 3, 0), "fg", [], id="all probes must match"),
-        pytest.param((9, 9, 9), "fg", [], id="unknown"),
-        pytest.param((0, 0, 0), "fg", [], id="like the reference"),
-        pytest.param((1, 1, 1), "g", [("g", "c")], id="not suspected"),
-        pytest.param((1, 1, 1), "h", [], id="without probes"),
+        pytest.param((1, 1, 0, 0), "fg", ["f a"], id="one"),
+        pytest.param((1, 2, 0, 0), "fg", ["f b", "f twin or b"], id="alike"),
+        pytest.param((1, 1, 1, 0), "fg", ["f a", "g c"], id="two functions"),
+        pytest.param((3, 3, 0, 0), "fg", ["f both"], id="half of an idea"),
+        pytest.param((4, 5, 0, 0), "fg", ["f first", "f second"], id="two in one function"),
+        pytest.param((1, 3, 0, 0), "fg", [], id="all probes must match"),
+        pytest.param((9, 9, 9, 9), "fg", [], id="unknown"),
+        pytest.param((0, 0, 0, 0), "fg", [], id="like the reference"),
+        pytest.param((1, 1, 1, 0), "g", ["g c"], id="not suspected"),
     ],
 )
 def test_ideas_are_named_by_function(
-    answers: tuple[int, ...], functions: str, named: list[tuple[str, str]]
+    answers: tuple[int, ...], functions: str, told: list[str]
 ) -> None:
     """A misconception is named where all of a function's probes answer like it."""
-    found = dict(zip("pqr", answers, strict=True))
-    diagnoses = diagnoses_of(found, REFERENCE, CATALOGUE, PROBES, functions)
-    assert [(item.function, item.name) for item in diagnoses] == named
+    assert named(answers, functions) == told
+
+
+def test_a_caller_is_not_blamed_with_its_helpers_idea() -> None:
+    """What a wrong function makes of another one's answers is expected of that one, and its own idea is seen."""
+    assert named((6, 6, 6, 0), needs="r") == ["f of_f_seen_in_g"]
+    assert named((9, 9, 9, 0), needs="r") == []
+    assert named((9, 9, 9, 7), needs="rs") == []
+    assert named((9, 9, 1, 0), needs="s") == ["g c"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "changed", "told"),
+    [
+        pytest.param((0, 0, 0, 0), "01", ["f in_place"], id="as the catalogue knows it"),
+        pytest.param((0, 0, 0, 0), "1", ["f in_place"], id="one of the arguments"),
+        pytest.param((1, 1, 0, 0), "0", ["f a", "f in_place"], id="beside another idea"),
+        pytest.param((4, 5, 0, 0), "0", ["f first", "f second", "f in_place"], id="beside two"),
+        pytest.param((9, 9, 0, 0), "0", ["f in_place"], id="beside something unknown"),
+    ],
+)
+def test_a_changed_argument_is_named_beside_the_rest(
+    answers: tuple[int, ...], changed: str, told: list[str]
+) -> None:
+    """Any changed argument is told, and hides no other idea."""
+    assert named(answers, changed=changed) == told
+
+
+def test_the_argument_is_named() -> None:
+    """Where the catalogue's text is about other arguments, the text says which one it is here."""
+    with Programs(Kept(None)).search(NOBODY) as search:
+        found = diagnoses_of(fingerprint_of(REFERENCE, "1"), known(), ["f"], search)
+    assert "`y`" in found[0].belief["en"]
+    assert "`y`" in found[0].belief["ja"]
 
 
 def test_a_diagnosis_carries_the_ideas_texts() -> None:
     """Belief, explanation and hint come from the catalogue."""
-    (found,) = diagnoses_of({"p": 1, "q": 1, "r": 0}, REFERENCE, CATALOGUE, PROBES, ["f"])
+    with Programs(Kept(None)).search(NOBODY) as search:
+        (found,) = diagnoses_of(fingerprint_of((1, 1, 0, 0)), known(), ["f"], search)
     assert (found.belief, found.explanation, found.hint) == ({"en": "a!"}, {"en": "e"}, {"en": "h"})

@@ -1,0 +1,180 @@
+"""Two wrong ideas in one program: merges what two overlays change in the reference, on its syntax tree."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from functools import lru_cache
+from textwrap import indent
+from typing import Any
+
+from grader.model import Candidate, Part
+
+
+class _ConflictError(Exception):
+    """Both change the same place."""
+
+
+def merged(one: Candidate, other: Candidate) -> Candidate | None:
+    """The reference with the changes of both overlays; None where they change the same place.
+
+    Both have the reference as their first part. What the program does is nobody's promise: that both ideas
+    show in it is for whoever runs it to see.
+    """
+    reference = one.parts[0]
+    base = _definitions(reference.source)
+    try:
+        both = _merged_definitions(base, _overlay(one), _overlay(other))
+    except _ConflictError:
+        return None
+    source = ast.unparse(ast.fix_missing_locations(ast.Module(list(both.values()), [])))
+    name = f"{one.label} + {other.label}"
+    return Candidate.of(name, reference, Part("merged.py", source.encode()))
+
+
+def side_by_side(programs: Sequence[Candidate]) -> Candidate:
+    """One candidate with all of these: `f` of the first is `f_0` in it, of the second `f_1`, and so on.
+
+    To start a worker takes longer than to ask a program a few questions.
+    """
+    reference = programs[0].parts[0]
+    names = [
+        node.name
+        for node in _definitions(reference.source).values()
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    ]
+    lines: list[str] = []
+    for number, program in enumerate(programs):
+        body = indent(program.parts[1].source.decode(), "    ")
+        lines += [f"def _program():\n{body}\n    return locals()\n", "_its = _program()"]
+        lines += [f"{name}_{number} = _its.get({name!r}, {name})" for name in names]
+    return Candidate.of("programs", reference, Part("programs.py", "\n".join(lines).encode()))
+
+
+def _overlay(candidate: Candidate) -> dict[str, ast.stmt]:
+    found: dict[str, ast.stmt] = {}
+    for part in candidate.parts[1:]:
+        found |= _definitions(part.source)
+    return found
+
+
+@lru_cache(maxsize=256)
+def _definitions(source: bytes) -> dict[str, ast.stmt]:
+    """The statements of a module, by what they define."""
+    body = _without_docstring(ast.parse(source).body)
+    return {_name(node): _Bare().visit(node) for node in body}
+
+
+def _name(node: ast.stmt) -> str:
+    """What a statement of a module is known by."""
+    return node.name if isinstance(node, ast.FunctionDef | ast.ClassDef) else ast.unparse(node)
+
+
+class _Bare(ast.NodeTransformer):
+    """Leaves out what a program doesn't do: docstrings and annotations."""
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
+        self.generic_visit(node)
+        node.returns = None
+        node.body = _without_docstring(node.body)
+        return node
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.ClassDef:
+        self.generic_visit(node)
+        node.body = _without_docstring(node.body)
+        return node
+
+    def visit_arg(self, node: ast.arg) -> ast.arg:
+        node.annotation = None
+        return node
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.stmt:
+        return ast.Pass() if node.value is None else ast.Assign([node.target], node.value)
+
+
+def _without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
+    first = body[0]
+    if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
+        return body[1:] or [ast.Pass()]
+    return body
+
+
+def _merged_definitions(
+    base: dict[str, ast.stmt], one: dict[str, ast.stmt], other: dict[str, ast.stmt]
+) -> dict[str, ast.stmt]:
+    both = {**one, **other}
+    for name in one.keys() & other.keys():
+        both[name] = _merged(base.get(name), one[name], other[name])
+    return both
+
+
+def _merged(base: Any, one: Any, other: Any) -> Any:
+    """What two make of `base`: a node, a list of nodes, or a plain value."""
+    if _key(one) in (_key(base), _key(other)):
+        return other
+    if _key(other) == _key(base):
+        return one
+    if not type(base) is type(one) is type(other):
+        raise _ConflictError
+    if isinstance(base, list):
+        return _merged_list(base, one, other)
+    if not isinstance(base, ast.AST):
+        raise _ConflictError
+    fields = {
+        field: _merged(*(getattr(node, field, None) for node in (base, one, other)))
+        for field in base._fields
+    }
+    return type(base)(**fields)
+
+
+def _key(value: Any) -> str:
+    """Equal for what does the same; a node remembers its own, since it is compared again and again."""
+    if isinstance(value, list):
+        return repr([_key(item) for item in value])
+    if not isinstance(value, ast.AST):
+        return repr(value)
+    if not hasattr(value, "key"):
+        value.key = ast.dump(value)  # type: ignore[attr-defined]
+    return value.key  # type: ignore[attr-defined,no-any-return]
+
+
+_Edit = tuple[int, int, list[Any]]
+
+
+def _merged_list(base: list[Any], one: list[Any], other: list[Any]) -> list[Any]:
+    """A list with both lists' changes."""
+    edits = sorted([*_edits(base, one), *_edits(base, other)], key=lambda edit: edit[:2])
+    result: list[Any] = []
+    place = 0
+    while edits:
+        first, last, new = edits.pop(0)
+        if first < place:
+            raise _ConflictError
+        result += base[place:first]
+        place = last
+        if edits and edits[0][:2] == (first, last):
+            second = edits.pop(0)[2]
+            if _key(new) == _key(second):
+                pass
+            elif first == last:
+                new = [*new, *second]
+            elif last - first == len(new) == len(second) == 1:
+                new = [_merged(base[first], new[0], second[0])]
+            else:
+                raise _ConflictError
+        result += new
+    return result + base[place:]
+
+
+def _edits(base: list[Any], changed: list[Any]) -> Iterator[_Edit]:
+    """What was replaced by what: places in `base` and the new items, each alone where that can be told."""
+    matcher = SequenceMatcher(None, [*map(_key, base)], [*map(_key, changed)], autojunk=False)
+    for kind, first, last, start, end in matcher.get_opcodes():
+        if kind == "equal":
+            continue
+        if last - first == end - start:
+            for index in range(last - first):
+                yield first + index, first + index + 1, [changed[start + index]]
+        else:
+            yield first, last, changed[start:end]

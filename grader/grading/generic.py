@@ -1,0 +1,117 @@
+"""Mistakes that every exercise knows: they need no entry in a catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grader.model import Candidate, Diagnosis, Misconception, Part
+
+_NOTHING = """
+def _silent(right):
+    def call(*args, **kwargs):
+        right(*args, **kwargs)
+
+    return call
+
+
+{function} = _silent({function})
+"""
+
+_ALONE = """
+def _alone(right):
+    def call(*args, **kwargs):
+        values = right(*args, **kwargs)
+        return values[{place}] if isinstance(values, tuple) else values
+
+    return call
+
+
+{function} = _alone({function})
+"""
+
+_MISSING = """
+def {function}(*args, **kwargs):
+    raise NotImplementedError
+"""
+
+
+def without(function: str, reference: Part) -> Candidate:
+    """The reference with one function still to be written."""
+    return _overlay(f"without {function}", reference, _MISSING.format(function=function))
+
+
+def generic(function: str, reference: Part) -> tuple[Misconception, ...]:
+    """The mistakes of every function, acted on in this one."""
+    return (
+        Misconception(
+            name="nothing_returned",
+            functions=(function,),
+            belief={
+                "en": f"What `{function}` has computed is known outside without a `return`.",
+                "ja": f"`{function}` が計算した値は、`return` がなくても外に伝わる。",
+            },
+            explanation={
+                "en": "The function ends without a `return`, so Python gives None to whoever called it; "
+                "what it computed is lost. Printing a value is not returning it.",
+                "ja": "関数が `return` なしで終わると、呼び出した側には None が返り、計算した値は失われます。"
+                "print で表示することは、値を返すことではありません。",
+            },
+            hint={
+                "en": "End the function with `return` and what the text asks for.",
+                "ja": "関数の最後に `return` と、問題文が求める値を書いてください。",
+            },
+            candidate=_overlay("nothing_returned", reference, _NOTHING.format(function=function)),
+        ),
+        *(_one_of_several(function, place, reference) for place in ("0", "-1")),
+    )
+
+
+def _one_of_several(function: str, place: str, reference: Part) -> Misconception:
+    return Misconception(
+        name="one_thing_returned",
+        functions=(function,),
+        belief={
+            "en": f"One of the values that `{function}` computes is enough as its answer.",
+            "ja": f"`{function}` の答えは、計算した値のうち一つで足りる。",
+        },
+        explanation={
+            "en": "The text asks for several values, and whoever calls the function takes the answer apart. "
+            "A single value can't be taken apart, or into the wrong pieces.",
+            "ja": "問題文は複数の値を求めていて、呼び出した側は答えを分けて受け取ります。"
+            "値が一つだけでは分けられないか、間違った形に分かれてしまいます。",
+        },
+        hint={
+            "en": "Return all of them in the order of the text, separated by commas: `return a, b`.",
+            "ja": "問題文の順に、すべてをコンマで区切って返してください：`return a, b`",
+        },
+        candidate=_overlay(
+            "one_thing_returned", reference, _ALONE.format(function=function, place=place)
+        ),
+    )
+
+
+def changed_in_place(function: str, arguments: Sequence[str], name: str) -> Diagnosis:
+    """The belief that these arguments may be changed, under the name that a catalogue has for such a one."""
+    listed = ", ".join(f"`{argument}`" for argument in arguments)
+    return Diagnosis(
+        function=function,
+        name=name,
+        belief={
+            "en": f"`{function}` may change what is passed to it: {listed}.",
+            "ja": f"`{function}` は、渡された {listed} を書き換えてもよい。",
+        },
+        explanation={
+            "en": "`x -= y` and `x[...] = y` change the very array that the caller still holds, while "
+            "`x = x - y` makes a new one. Whoever uses the old values afterwards gets the new ones.",
+            "ja": "`x -= y` や `x[...] = y` は呼び出した側が持っている配列そのものを書き換え、`x = x - y` は"
+            "新しい配列を作ります。書き換えると、あとで元の値を使う人が新しい値を受け取ってしまいます。",
+        },
+        hint={
+            "en": f"Work on a copy of {listed}, or write the result as a new value: `x = x - y`.",
+            "ja": f"{listed} のコピーを使うか、`x = x - y` のように結果を新しい値として書いてください。",
+        },
+    )
+
+
+def _overlay(label: str, reference: Part, source: str) -> Candidate:
+    return Candidate.of(label, reference, Part(f"{label}.py", source.encode()))

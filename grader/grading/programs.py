@@ -1,0 +1,136 @@
+"""Programs that hold two of the catalogue's ideas: asked at the first need, and kept."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from grader.course.merging import merged, side_by_side
+from grader.grading.answers import answer, student_of
+from grader.grading.kept import Answers, Kept
+from grader.model import Candidate, Misconception
+from grader.sandbox import Session
+from grader.testing.experiments import Probe
+
+Open = Callable[[Candidate], Session]
+"""Starts a worker for a candidate of the exercise."""
+
+MOST_PROGRAMS = 400
+"""That are asked in the first search of an exercise; what they answer is kept for those that come."""
+
+FURTHER_PROGRAMS = 30
+
+MOST_SECONDS = 5.0
+
+_AT_ONCE = 25  # programs in one worker
+
+UNKNOWN = object()
+"""In place of an answer that there is no time for, or no program."""
+
+
+class Programs:
+    """What the programs of an exercise that hold two ideas answer.
+
+    Args:
+        kept: Where the answers are kept.
+    """
+
+    def __init__(self, kept: Kept) -> None:
+        self._kept = kept
+        self._answers: Answers = {}
+        self._merged: dict[str, Candidate | None] = {}
+
+    @contextmanager
+    def search(self, start: Open) -> Iterator[Search]:
+        """Ask programs, within what one submission may cost more for that."""
+        with self._kept.turn():
+            self._answers |= self._kept.read() or {}
+            most = FURTHER_PROGRAMS if self._answers else MOST_PROGRAMS
+            search = Search(self._answers, self._merged, start, most)
+            try:
+                yield search
+            finally:
+                search.close()
+            if search.has_asked:
+                self._kept.write(self._answers)
+
+
+class Search:
+    """One search among the programs, which ends in time: what it has no time for, it doesn't know."""
+
+    def __init__(
+        self, answers: Answers, programs: dict[str, Candidate | None], start: Open, most: int
+    ) -> None:
+        self.has_asked = False
+        self._answers = answers
+        self._merged = programs
+        self._start = start
+        self._most = most
+        self._deadline = time.monotonic() + MOST_SECONDS
+        self._waiting: list[str] = []
+        self._batch: list[str] = []  # programs that one worker holds side by side
+        self._candidate: Candidate | None = None
+        self._session: Session | None = None
+
+    def program(self, one: Misconception, other: Misconception) -> Candidate | None:
+        """The program that holds both, or None where they change the same place."""
+        name = _name(one, other)
+        if name not in self._merged:
+            self._merged[name] = merged(one.candidate, other.candidate)
+        return self._merged[name]
+
+    def expect(self, pairs: Iterable[tuple[Misconception, Misconception]]) -> None:
+        """Say which pairs will be asked for, in that order: many programs fit into one worker."""
+        self._waiting = [_name(*pair) for pair in pairs if self.program(*pair) is not None]
+
+    def answers(
+        self, one: Misconception, other: Misconception, probes: Iterable[Probe]
+    ) -> Iterator[tuple[Probe, Any]]:
+        """What the program that holds both answers, probe by probe; what is known already comes first."""
+        name = _name(one, other)
+        known = self._answers.get(name, {})
+        for probe in sorted(probes, key=lambda probe: probe.name not in known):
+            if probe.name not in known and self._can_ask(one, other):
+                known = self._answers.setdefault(name, {})
+                known[probe.name] = self._asked(name, probe)
+            yield probe, known.get(probe.name, UNKNOWN)
+
+    def _can_ask(self, one: Misconception, other: Misconception) -> bool:
+        if self.program(one, other) is None or time.monotonic() > self._deadline:
+            return False
+        name = _name(one, other)
+        if name not in self._batch and self._most > 0:
+            self._load(name)
+        return name in self._batch
+
+    def _load(self, name: str) -> None:
+        """Put a program and those that are waiting behind it into one candidate."""
+        self.close()
+        place = self._waiting.index(name) if name in self._waiting else len(self._waiting)
+        behind = [item for item in self._waiting[place + 1 :] if item not in self._answers]
+        self._batch = [name, *behind][: min(self._most, _AT_ONCE)]
+        self._most -= len(self._batch)
+        programs = [self._merged[item] for item in self._batch]
+        self._candidate = side_by_side([program for program in programs if program is not None])
+
+    def _asked(self, name: str, probe: Probe) -> Any:
+        if self._candidate is None:
+            raise ValueError(name)
+        if self._session is None or self._session.failure is not None:
+            self.close()
+            self._session = self._start(self._candidate)
+        self.has_asked = True
+        student = student_of(self._session, probe.name, suffix=f"_{self._batch.index(name)}")
+        return answer(student, self._candidate, probe)
+
+    def close(self) -> None:
+        """End the worker."""
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
+
+def _name(one: Misconception, other: Misconception) -> str:
+    return " + ".join(sorted((one.name, other.name)))

@@ -1,0 +1,102 @@
+"""Two overlays become one program where they change different places of the reference."""
+
+from __future__ import annotations
+
+import types
+
+import pytest
+
+from grader.course.merging import merged, side_by_side
+from grader.model import Candidate, Part
+
+REFERENCE = '''"""The exercise."""
+
+import math
+
+RATE = 2
+
+
+def f(x: float, y: float) -> float:
+    """Compute."""
+    a = x * RATE + y
+    b = math.sqrt(a)
+    return a - b
+
+
+def g(x: float) -> float:
+    """Compute something else."""
+    return x + 1
+'''
+SUM = "def f(x, y):\n    a = x * RATE - y\n    b = math.sqrt(a)\n    return a - b\n"
+ROOT = "def f(x, y):\n    a = x * RATE + y\n    b = a\n    return a - b\n"
+FACTOR = "def f(x, y):\n    a = x + y\n    b = math.sqrt(a)\n    return a - b\n"
+OWN = "def f(x, y):\n    x = abs(x)\n    a = x * RATE + y\n    b = math.sqrt(a)\n    return a - b\n"
+CONSTANT = "EXTRA = 7\n\n\ndef f(x, y):\n    a = x * RATE + y\n    b = math.sqrt(a)\n    return a - b + EXTRA\n"
+OTHER = "def g(x):\n    return x + 2\n"
+WRAPPED = "_right = g\n\n\ndef g(x):\n    return -_right(x)\n"
+
+
+def candidate(overlay: str) -> Candidate:
+    """Make a candidate of the reference and an overlay."""
+    return Candidate.of("o", Part("e.py", REFERENCE.encode()), Part("o.py", overlay.encode()))
+
+
+def run(program: Candidate) -> types.SimpleNamespace:
+    """Run a candidate's parts in one module."""
+    names: dict[str, object] = {}
+    for part in program.parts:
+        exec(part.source, names)  # noqa: S102 - our own text
+    return types.SimpleNamespace(**names)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "value"),
+    [
+        pytest.param(SUM, ROOT, 0.0, id="two lines"),
+        pytest.param(SUM, FACTOR, 3.0 - 3.0**0.5, id="one expression"),
+        pytest.param(OWN, ROOT, 0.0, id="a line of its own"),
+        pytest.param(CONSTANT, ROOT, 7.0, id="a constant of its own"),
+        pytest.param(SUM, SUM, 7.0 - 7.0**0.5, id="the same"),
+    ],
+)
+def test_both_changes_are_made(one: str, other: str, value: float) -> None:
+    """In whatever order the two are given, the program has both, on syntax trees and not on lines."""
+    for first, second in ((one, other), (other, one)):
+        program = merged(candidate(first), candidate(second))
+        assert program is not None
+        assert run(program).f(5.0, 3.0 if one is SUM and other is SUM else 2.0) == pytest.approx(
+            value
+        )
+
+
+def test_what_only_one_defines_is_there() -> None:
+    """Functions that only one of them changes, and a wrapper of the reference's own function."""
+    for overlay, value in ((OTHER, 5), (WRAPPED, -4)):
+        program = merged(candidate(SUM), candidate(overlay))
+        assert program is not None
+        assert run(program).g(3) == value
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "def f(x, y):\n    a = x * RATE / y\n    b = math.sqrt(a)\n    return a - b\n",
+        "def f(x, y):\n    return 0\n",
+        "def f(x, y):\n    a = x ** RATE + y\n    b = math.sqrt(a)\n    return a + b\n",
+    ],
+    ids=["the same operator", "everything", "the same line otherwise"],
+)
+def test_the_same_place_makes_no_program(other: str) -> None:
+    """Nothing is guessed where both change one place."""
+    overlay = SUM.replace("x * RATE", "x * RATE" if "**" not in other else "x // RATE")
+    assert merged(candidate(overlay), candidate(other)) is None
+
+
+def test_programs_stand_side_by_side() -> None:
+    """Each has its own functions under a name of its own, and the reference's where it changes none."""
+    programs = [merged(candidate(SUM), candidate(other)) for other in (ROOT, OTHER, CONSTANT)]
+    found = run(side_by_side([program for program in programs if program is not None]))
+    assert found.f_0(5.0, 2.0) == 0.0
+    assert found.f_1(5.0, 2.0) == pytest.approx(8 - 8**0.5)
+    assert found.f_2(5.0, 2.0) == pytest.approx(15 - 8**0.5)
+    assert (found.g_0(3), found.g_1(3), found.g_2(3)) == (4, 5, 4)
