@@ -56,6 +56,12 @@ class Part:
     source: bytes
     notebook: bool = False
 
+    def line(self, number: int) -> str:
+        """A line of it as Python counts them (from 1), without its indentation; "" where there is none."""
+        text = self.source.decode("utf-8-sig", "replace")
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        return lines[number - 1].strip() if 0 < number <= len(lines) else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -193,7 +199,8 @@ class CheckReport:
     """What became of one check.
 
     `exception` names the built-in exception of a `RAISED` check. `detail` says what happened in full:
-    students see it for public checks only, staff for all. `functions` are those the check calls.
+    students see it for public checks only, staff for all. `functions` are those the check calls. `kills`
+    is how many of the catalogue's misconceptions fail it, None where that is not known.
     """
 
     id: str
@@ -207,6 +214,23 @@ class CheckReport:
     exception: str = ""
     detail: str = ""
     seconds: float = 0.0
+    kills: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raised:
+    """An exception of a submission that arose without hidden values, on an example that all submissions get.
+
+    `kind` names the built-in exception, `text` is what it says, and `code` the line in which it came up: that
+    of `part` with the number `line`, 0 if unknown.
+    """
+
+    function: str
+    kind: str
+    text: str
+    part: str = ""
+    line: int = 0
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,7 +238,7 @@ class Diagnosis:
     """A misconception that shows in what one function of the submission does.
 
     Several of one function are held at once, unless one is `instead_of` another: then the two can't be told
-    apart by behaviour.
+    apart by behaviour. `explains` are the ids of the report's failed checks that the misconception fails, too.
     """
 
     function: str
@@ -223,6 +247,7 @@ class Diagnosis:
     explanation: Text
     hint: Text
     instead_of: str = ""
+    explains: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,7 +299,8 @@ class GradeReport:
 
     `limits` are those it was graded under, the same for whatever is handed in. `output` is what the
     submission printed in all; it may repeat hidden inputs, so students see only
-    `load_output`, which was printed before any check ran.
+    `load_output`, which was printed before any check ran. `raised` are exceptions of failed checks as they
+    arise on public examples, too.
     """
 
     schema: int = REPORT_SCHEMA
@@ -287,6 +313,7 @@ class GradeReport:
     checks: tuple[CheckReport, ...] = ()
     diagnoses: tuple[Diagnosis, ...] = ()
     examples: tuple[Example, ...] = ()
+    raised: tuple[Raised, ...] = ()
     pictures: tuple[Picture, ...] = ()
     problem: LoadProblem | None = None
     spans: tuple[Span, ...] = ()

@@ -14,6 +14,7 @@ from grader.course import Course
 from grader.errors import GraderError, IntakeError, InternalError, RefusedError
 from grader.feedback.clean import visible
 from grader.feedback.in_words import (
+    checks_in_words,
     fault_in_words,
     in_words,
     not_taken_in_words,
@@ -97,7 +98,8 @@ def _results(root: Path, exercise: str, language: str) -> dict[str, Any]:
     plain = (f"{exercise}.py", f"{exercise}.ipynb")
     notes = [] if path in plain else [taken_in_words(path, language)]
     shown = redacted(report)
-    return gradescope.results(shown, in_words(shown, language, notes), language)
+    told = in_words(shown, language, notes)
+    return gradescope.results(shown, told, checks_in_words(shown, language), language)
 
 
 def _files(folder: Path) -> list[str]:

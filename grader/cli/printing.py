@@ -9,16 +9,18 @@ from typing import Any
 import click
 import msgspec
 
+from grader.feedback.causes import Causes, causes, example_of
 from grader.feedback.clean import json_text, visible
 from grader.feedback.nearly import nearly_there
 from grader.feedback.next_step import next_step, time_allowed
 from grader.feedback.not_run import not_run
 from grader.feedback.small_example import example_lines
 from grader.feedback.wording import Words, words
-from grader.model import GradeReport, Outcome, Status, text_in
+from grader.model import GradeReport, Outcome, Raised, Status, text_in
 
 # Where every check fails in one of these ways, the reason is one, and a list would hide it.
 _SAID_ONCE = {Outcome.MISSING, Outcome.TIMED_OUT, Outcome.CRASHED}
+_CROSS = click.style("✗", fg="red")
 
 
 def as_data(report: GradeReport, language: str) -> dict[str, Any]:
@@ -75,30 +77,21 @@ def print_report(report: GradeReport, language: str) -> None:
     for item in not_run(report, say, needed_only=True)[:5]:
         click.echo(f"  ! {say('not_run_title')}: {item.text} ({item.place})")
         click.echo(f"      {item.why} {item.needed}")
-    failed = [check for check in report.checks if check.outcome is not Outcome.PASSED]
-    _print_diagnoses(report, say)
-    allowed = time_allowed(report, say)
-    alike = {check.outcome for check in failed}
-    unwritten = all(check.exception == "NotImplementedError" for check in failed)
-    red = click.style("✗", fg="red")
-    if len(failed) > 1 and len(alike) == 1 and (alike <= _SAID_ONCE or unwritten):
-        told = say("terminal_alike", number=len(failed), outcome=say.outcome(failed[0]))
-        click.echo(f"  {red} {told}")
+    found = causes(report)
+    _print_ideas(found, say)
+    if found.by_problem:
+        click.echo(f"  {visible(next_step(report, language), 600)}")
+        return
+    if _is_one_outcome(found):
+        told = say("terminal_alike", number=len(found.failed), outcome=say.outcome(found.failed[0]))
+        click.echo(f"  {_CROSS} {told}")
         click.echo(f"      {visible(next_step(report, language), 600)}")
-        if allowed:
+        if allowed := time_allowed(report, say):
             click.echo(f"      {allowed}")
         return
     _print_examples(report, say)
-    for sentence in (*nearly_there(report, say), *([allowed] if allowed else [])):
-        click.echo(f"  ! {sentence}")
-    for check in failed:
-        told = say("terminal_outcome", title=say.of(check.title), outcome=say.outcome(check))
-        click.echo(f"  {red} {told}")
-        if check.visibility == "public" and check.detail:
-            for line in check.detail.splitlines():
-                click.echo(f"      {visible(line, 300)}")
-        click.echo(f"      {say.labelled('hint', say.of(check.hint))}")
-    passed = len(report.checks) - len(failed)
+    _print_checks(report, found, say)
+    passed = sum(check.outcome is Outcome.PASSED for check in report.checks)
     if passed:
         told = say.count("bar_label", len(report.checks), passed=passed)
         click.echo(f"  {click.style('✓', fg='green')} {told}")
@@ -110,6 +103,33 @@ def _print_examples(report: GradeReport, say: Words) -> None:
         click.echo(f"  {say('terminal_example', function=example.function)}")
         for line in example_lines(example, say):
             click.echo(f"    {line}")
+
+
+def _is_one_outcome(found: Causes) -> bool:
+    """Whether every check fails in one way that a list would hide, and nothing else is to be told."""
+    outcomes = {check.outcome for check in found.failed}
+    return len(found.alone) == len(found.failed) > 1 == len(outcomes) and outcomes <= _SAID_ONCE
+
+
+def _print_checks(report: GradeReport, found: Causes, say: Words) -> None:
+    """The failed checks: an exception that they share once, and what is told one by one."""
+    for sentence in filter(None, (*nearly_there(report, say), time_allowed(report, say))):
+        click.echo(f"  ! {sentence}")
+    for shared in found.shared:
+        click.echo(f"  {_CROSS} {visible(shared.told(len(found.failed), say), 300)}")
+        _print_raised(shared.example, say)
+        if shared.count == len(found.failed):
+            click.echo(f"      {visible(next_step(report, say.language), 600)}")
+    for check in found.alone:
+        told = say("terminal_outcome", title=say.of(check.title), outcome=say.outcome(check))
+        click.echo(f"  {_CROSS} {told}")
+        if check.visibility == "public" and check.detail:
+            for line in check.detail.splitlines():
+                click.echo(f"      {visible(line, 300)}")
+        else:
+            _print_raised(example_of(check, report), say)
+        if check in found.hinted:
+            click.echo(f"      {say.labelled('hint', say.of(check.hint))}")
 
 
 def _print_problem(report: GradeReport, say: Words) -> None:
@@ -157,13 +177,27 @@ def headline(report: GradeReport, say: Words) -> str:
     return say("terminal_failing", score=score, failed=failed, total=len(report.checks))
 
 
-def _print_diagnoses(report: GradeReport, say: Words) -> None:
-    functions = dict.fromkeys(diagnosis.function for diagnosis in report.diagnoses)
-    for function in functions:
-        found = [item for item in report.diagnoses if item.function == function]
-        key = "terminal_behaves_as_one_of" if found[1:] else "terminal_behaves"
-        click.echo(f"  {say(key, function=function)}")
-        for diagnosis in found:
+def _print_ideas(found: Causes, say: Words) -> None:
+    for idea in found.ideas:
+        key = "terminal_behaves_as_one_of" if idea.diagnoses[1:] else "terminal_behaves"
+        click.echo(f"  {say(key, function=idea.function)}")
+        for diagnosis in idea.diagnoses:
             click.echo(f"    “{say.of(diagnosis.belief)}”")
             click.echo(f"      {say.of(diagnosis.explanation)}")
             click.echo(f"      {say.labelled('try_this', say.of(diagnosis.hint))}")
+        if told := idea.told(len(found.failed), say):
+            click.echo(f"    → {told}")
+
+
+def _print_raised(example: Raised | None, say: Words) -> None:
+    """An exception as it arises without hidden values, and where, if it does."""
+    if example is None:
+        return
+    if example.function:
+        click.echo(f"      {say('raised_in_public')}")
+    if example.line:
+        place = f"{example.part}, {say('line', line=example.line)}"
+        told = say("terminal_labelled", label=place, text=example.code)
+        click.echo(f"      {visible(told, 300)}")
+    for line in example.text.splitlines()[:5]:
+        click.echo(f"      {visible(line, 300)}")

@@ -15,6 +15,7 @@ from grader.model import Outcome, Status, Text
 
 _BINS = 10
 _EXAMPLES = 5
+_COMMON = 10  # ideas; more than that nobody teaches again
 _NAMED = 150  # in a larger class the heat map's rows are thin and have no names
 
 
@@ -63,6 +64,11 @@ class Effort:
     tries: float | None
     seconds: float | None
 
+    @property
+    def repeated(self) -> bool:
+        """Whether anybody tried twice."""
+        return any(self.counts[1:])
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -85,14 +91,32 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Idea:
-    """A misconception of the class: how many hold it, and some of their pages."""
+    """A misconception of an exercise: how many of `of` graded students hold it, and some of their pages."""
 
     name: str
     belief: Text
-    exercise: str
-    function: str
+    functions: tuple[str, ...]
     count: int
+    of: int
     links: tuple[tuple[str, str], ...]
+
+    @property
+    def percent(self) -> float:
+        """Their share."""
+        return 100 * self.count / self.of
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseIdeas:
+    """The misconceptions of one exercise, the commonest first: those shown at once, and the rarer ones.
+
+    `place` is that of the exercise among the exercises.
+    """
+
+    place: int
+    title: Text
+    common: tuple[Idea, ...]
+    rarer: tuple[Idea, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,25 +191,55 @@ def distribution(rows: Sequence[StudentRow]) -> list[Bin]:
     return [Bin(i * width, counts[i], counts[i] / highest) for i in range(_BINS)]
 
 
-def ideas(exercises: Sequence[ExerciseColumn], rows: Sequence[StudentRow]) -> list[Idea]:
-    """List the misconceptions that submissions behave like, most frequent first.
+def ideas(exercises: Sequence[ExerciseColumn], rows: Sequence[StudentRow]) -> list[ExerciseIdeas]:
+    """List the misconceptions that submissions behave like by exercise, what is to be taught again first.
 
-    A submission that fits several of one function is counted in each.
+    The ten commonest of all are shown at once. A submission that fits several is counted in each.
     """
-    links: dict[tuple[str, str, str], list[tuple[str, str]]] = {}
-    counts: Counter[tuple[str, str, str]] = Counter()
-    beliefs: dict[tuple[str, str, str], Text] = {}
-    for row in rows:
-        for exercise, result in zip(exercises, row.results, strict=True):
-            for item in result.diagnoses if result else ():
-                key = (exercise.name, item.function, item.name)
-                beliefs[key] = item.belief
-                counts[key] += 1
-                if counts[key] <= _EXAMPLES:
-                    links.setdefault(key, []).append((row.shown, row.link(exercise.name)))
-    ranked = sorted(counts, key=lambda key: (-counts[key], key))
+    by_place = []
+    for place, exercise in enumerate(exercises):
+        if found := _ideas(exercise, [(row, row.results[place]) for row in rows]):
+            by_place.append((place, found))
+    by_place.sort(key=lambda item: -item[1][0].count)
+    ranked = sorted(
+        ((place, idea) for place, found in by_place for idea in found),
+        key=lambda item: (-item[1].count, -item[1].percent),
+    )
+    common = {(place, idea.name) for place, idea in ranked[:_COMMON]}
     return [
-        Idea(key[2], beliefs[key], key[0], key[1], counts[key], tuple(links[key])) for key in ranked
+        ExerciseIdeas(
+            place=place,
+            title=exercises[place].title,
+            common=tuple(idea for idea in found if (place, idea.name) in common),
+            rarer=tuple(idea for idea in found if (place, idea.name) not in common),
+        )
+        for place, found in by_place
+    ]
+
+
+def _ideas(
+    exercise: ExerciseColumn, results: Sequence[tuple[StudentRow, ExerciseResult | None]]
+) -> list[Idea]:
+    beliefs: dict[str, Text] = {}
+    functions: dict[str, dict[str, None]] = {}
+    holders: dict[str, list[StudentRow]] = {}
+    graded = [(row, its) for row, its in results if its and its.status is Status.GRADED]
+    for row, result in graded:
+        for item in result.diagnoses:
+            beliefs[item.name] = item.belief
+            functions.setdefault(item.name, {})[item.function] = None
+        for name in {item.name for item in result.diagnoses}:  # in two functions it is one
+            holders.setdefault(name, []).append(row)
+    return [
+        Idea(
+            name=name,
+            belief=beliefs[name],
+            functions=tuple(functions[name]),
+            count=len(holders[name]),
+            of=len(graded),
+            links=tuple((row.shown, row.link(exercise.name)) for row in holders[name][:_EXAMPLES]),
+        )
+        for name in sorted(holders, key=lambda name: (-len(holders[name]), name))
     ]
 
 

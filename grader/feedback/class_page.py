@@ -55,10 +55,7 @@ def class_page(
         ungraded: Submissions without a grade by our fault.
     """
     say = words(language)
-    ranked = ideas(exercises, rows)
-    # The students' table has three columns before those of the exercises.
-    places = {exercise.name: place for place, exercise in enumerate(exercises, start=3)}
-    named = {(idea.name, places[idea.exercise]): idea.belief for idea in ranked}
+    held = ideas(exercises, rows)
     columns = [column(exercise, place, rows, say) for place, exercise in enumerate(exercises)]
     return render(
         "class.html",
@@ -71,8 +68,8 @@ def class_page(
         graded=sum(each.graded for each in columns),
         missing=sum(each.missing for each in columns),
         bins=distribution(rows),
-        ideas=ranked,
-        idea_names=[(*key, belief) for key, belief in named.items()],
+        ideas=held,
+        tried=[each for each in columns if each.effort.repeated],
         alike=alike,
         not_compared=not_compared,
         problems=problems,

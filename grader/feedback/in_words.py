@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from grader.feedback.causes import causes, example_of
 from grader.feedback.clean import visible
 from grader.feedback.next_step import next_step
 from grader.feedback.small_example import example_lines
-from grader.feedback.wording import words
-from grader.model import GradeReport, text_in
+from grader.feedback.wording import Words, words
+from grader.model import GradeReport, Raised, text_in
 from grader.systems.matching import few
 
 _LIMIT = 20_000
@@ -24,13 +25,49 @@ def in_words(report: GradeReport, language: str, notes: Sequence[str] = ()) -> s
     score = say.points("points_of", report.points, report.possible)
     lines = [say("in_words_first", score=score, step=step), *notes]
     lines += [report.problem.message] if report.problem else []
-    for item in report.diagnoses:
-        lines.append(f"{item.function}: “{text_in(item.belief, language)}”")
-        lines.append(f"{text_in(item.explanation, language)} {text_in(item.hint, language)}")
+    found = causes(report)
+    for idea in found.ideas:
+        for item in idea.diagnoses:
+            lines.append(f"{item.function}: “{text_in(item.belief, language)}”")
+            lines.append(f"{text_in(item.explanation, language)} {text_in(item.hint, language)}")
+        lines += [told] if (told := idea.told(len(found.failed), say)) else []
     for example in report.examples:
         lines.append(say("terminal_example", function=example.function))
         lines += example_lines(example, say)
+    for shared in found.shared:
+        lines.append(shared.told(len(found.failed), say))
+        lines += _raised(shared.example, say) if shared.example else []
     return visible("\n".join(lines), _LIMIT, multiline=True)
+
+
+def checks_in_words(report: GradeReport, language: str) -> dict[str, str]:
+    """What is said of each check by itself, by its id, of a redacted report.
+
+    What has been said of the report as a whole is not said again, and hints are for the most telling ones.
+    Where the file could not be read, there are none.
+    """
+    say = words(language)
+    found = causes(report)
+    if found.by_problem:
+        return {}
+    told = dict.fromkeys((check.id for check in report.checks), "")
+    for idea in found.ideas:
+        told |= {check.id: say("by_idea", function=idea.function) for check in idea.checks}
+    for shared in found.shared:
+        told |= {check.id: say.outcome(check) for check in shared.checks}
+    for check in found.alone:
+        example = example_of(check, report)
+        lines = _raised(example, say) if example else []
+        lines += [say.of(check.hint)] if check in found.hinted else []
+        lines = lines or [say.outcome(check)]
+        told[check.id] = visible("\n".join(lines), _LIMIT, multiline=True)
+    return told
+
+
+def _raised(example: Raised, say: Words) -> list[str]:
+    """An exception as it arises without hidden values, and where."""
+    place = f"{example.part}, {say('line', line=example.line)}: {example.code}"
+    return [say("raised_in_public"), *([place] if example.line else []), example.text]
 
 
 def fault_in_words(language: str) -> str:

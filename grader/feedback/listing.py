@@ -64,9 +64,7 @@ def line_of_problem(parts: Sequence[Part], problem: LoadProblem | None) -> str:
         return ""
     for part in parts:
         if problem.part in (part.name, ""):
-            lines = _lines(part, _SOURCE_LIMIT)
-            quoted = lines[problem.line - 1] if problem.line <= len(lines) else ""
-            return visible(quoted.strip(), _LINE_LIMIT, multiline=True)
+            return visible(part.line(problem.line), _LINE_LIMIT, multiline=True)
     return ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from grader.feedback.causes import causes, failed_checks
 from grader.feedback.nearly import missing_functions, nearly_there
 from grader.feedback.wording import Words, number, words
 from grader.model import CheckReport, GradeReport, Limits, LoadProblem, Outcome, Status
@@ -29,8 +30,14 @@ def next_step(report: GradeReport, language: str) -> str:
         return say("next_diagnosis", function=report.diagnoses[0].function)
     if failed and all(check.exception == "NotImplementedError" for check in failed):
         return say("next_not_begun", title=say.of(failed[0].title))
+    found = causes(report)
+    for shared in found.shared:
+        names = say("list_comma").join(f"`{name}`" for name in shared.functions)
+        if names:
+            return say("next_shared", functions=names, kind=shared.kind)
     if failed:
-        return say(f"next_{failed[0].outcome}", title=say.of(failed[0].title))
+        first = found.alone[0] if found.alone else failed[0]
+        return say(f"next_{first.outcome}", title=say.of(first.title))
     if broken_checks(report):
         return say("next_broken")
     return say("next_full_marks" if report.checks else "next_nothing")
@@ -57,12 +64,6 @@ def time_allowed(report: GradeReport, say: Words) -> str:
         return ""
     call, total = number(limits.call_seconds), number(limits.total_seconds)
     return say("limit_calls", call=call, total=total)
-
-
-def failed_checks(report: GradeReport) -> list[CheckReport]:
-    """Checks that the submission failed; ours that broke are not among them."""
-    kept = (Outcome.PASSED, Outcome.INTERNAL_ERROR)
-    return [check for check in report.checks if check.outcome not in kept]
 
 
 def broken_checks(report: GradeReport) -> list[CheckReport]:

@@ -22,7 +22,8 @@ TOLD_EXCEPTIONS = frozenset(
 def redacted(report: GradeReport) -> GradeReport:
     """Take out of a report what its student must not learn.
 
-    Hidden checks lose their detail and time, and of an exception keep one of a few names or none; the
+    Hidden checks lose their detail and time, and of an exception keep one of a few names or none. What an
+    exception says is kept where it arose on a public example, in a run that no check has used; the
     report loses its seed, its internal error, its time and what was printed after loading. A check
     is hidden unless it says `public`.
     """
@@ -30,8 +31,16 @@ def redacted(report: GradeReport) -> GradeReport:
     hidden = any(check.visibility != "public" for check in checks)
     # What was printed while hidden checks ran may be their inputs.
     output = report.load_output if hidden or not checks else report.output
+    raised = tuple(replace(one, kind=kind) for one in report.raised if (kind := _told(one.kind)))
     return replace(
-        report, checks=checks, seed="", error="", seconds=0.0, output=output, load_output=""
+        report,
+        checks=checks,
+        raised=raised,
+        seed="",
+        error="",
+        seconds=0.0,
+        output=output,
+        load_output="",
     )
 
 

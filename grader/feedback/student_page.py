@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from grader.feedback.causes import causes, example_of
 from grader.feedback.charts import Chart, chart
 from grader.feedback.clean import visible
 from grader.feedback.listing import line_of_problem, listings
 from grader.feedback.next_step import (
     broken_checks,
-    failed_checks,
     next_step,
     problem_step,
     time_allowed,
@@ -19,7 +19,7 @@ from grader.feedback.not_run import not_run
 from grader.feedback.redaction import redacted
 from grader.feedback.rendering import render
 from grader.feedback.wording import Words, words
-from grader.model import CheckReport, Diagnosis, GradeReport, Outcome, Part, Span, Status, Text
+from grader.model import CheckReport, GradeReport, Outcome, Part, Span, Status, Text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,8 +67,8 @@ def student_page(
     """
     say = words(language)
     shown = report if staff else redacted(report)
-    failed = failed_checks(shown)
-    concerned = _concerned(shown, failed)
+    found = causes(shown)
+    concerned = _concerned(shown, found.failed)
     needed = not_run(shown, say, needed_only=True)
     return render(
         "student.html.jinja",
@@ -84,8 +84,8 @@ def student_page(
         next_step=visible(next_step(shown, language), _SENTENCE_LIMIT),
         graded=shown.status is Status.GRADED,
         segments=_segments(shown),
-        groups=_by_function(shown.diagnoses),
-        failed=failed,
+        causes=found,
+        examples={check.id: example_of(check, shown) for check in found.alone},
         time_allowed=time_allowed(shown, say),
         broken=broken_checks(shown),
         passed=[check for check in shown.checks if check.outcome is Outcome.PASSED],
@@ -97,17 +97,10 @@ def student_page(
         listings=listings(parts, concerned, shown.problem),
         marked=bool(concerned),
         places=_places(shown, parts),
-        failures=_failures(failed),
+        failures=_failures(found.failed),
         output=visible(shown.output, _OUTPUT_LIMIT, multiline=True),
         detail_limit=_DETAIL_LIMIT,
     )
-
-
-def _by_function(diagnoses: Sequence[Diagnosis]) -> dict[str, list[Diagnosis]]:
-    groups: dict[str, list[Diagnosis]] = {}
-    for diagnosis in diagnoses:
-        groups.setdefault(diagnosis.function, []).append(diagnosis)
-    return groups
 
 
 def _concerned(report: GradeReport, failed: Sequence[CheckReport]) -> list[Span]:

@@ -232,6 +232,7 @@ class _Audit:
                 self.find(Gate.MISCONCEPTIONS, item.name, text)
             for name in caught:
                 self.kills[name].append(item.name)
+            self.first.bench(self.exercise).kills.keep(item.candidate, caught)
             if not caught:
                 self.find(Gate.MISCONCEPTIONS, item.name, "survives: no check catches it")
                 continue

@@ -16,6 +16,7 @@ from grader.grading.answers import fingerprint, matches, student_of
 from grader.grading.diagnosis import Known
 from grader.grading.generic import generic, without
 from grader.grading.kept import Answers, Kept
+from grader.grading.kills import KillMatrix
 from grader.grading.programs import Open, Programs
 from grader.model import Candidate, Misconception, Plot
 from grader.testing.experiments import (
@@ -73,6 +74,19 @@ class Bench:
         """The exercise's pictures."""
         path = self.exercise.pictures_path
         return load_pictures(path) if path else ()
+
+    @cached_property
+    def kills(self) -> KillMatrix:
+        """Which checks each misconception fails, as far as that is known."""
+        candidates = (item.candidate for item in self.exercise.misconceptions)
+        return KillMatrix(candidates, self._file("kills"))
+
+    def idea(self, name: str, function: str) -> Misconception | None:
+        """The misconception that a diagnosis of a function names: the catalogue's, or one of every exercise."""
+        for item in (*self.exercise.misconceptions, *self._generic):
+            if item.name == name and function in item.functions:
+                return item
+        return None
 
     def load(self) -> None:
         """Read what else is read at the first need, so that a wrong file is told before anyone is graded.

@@ -7,7 +7,7 @@ import gc
 import platform
 import time
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
@@ -24,6 +24,7 @@ from grader.grading.answers import answer, note_changes, student_of
 from grader.grading.bench import Bench
 from grader.grading.diagnosis import Known, diagnoses_of
 from grader.grading.examples import climbed, smallest_examples
+from grader.grading.explained import explained, raised_in_public
 from grader.grading.kept import Answers
 from grader.grading.run import Bounds, Run, excused, first_fault
 from grader.grading.scoring import scored, total
@@ -36,6 +37,7 @@ from grader.model import (
     Outcome,
     Picture,
     Plot,
+    Raised,
     Status,
     Submission,
 )
@@ -164,6 +166,7 @@ class Engine:
             )
             checks = self._reports(bench, verdicts)
             fault = first_fault(verdicts)
+            diagnoses = self._explained(bench, self._diagnoses(bench, run, checks), checks)
             return {
                 "checks": checks,
                 "points": 0.0 if fault else total(checks),
@@ -176,7 +179,8 @@ class Engine:
                 "load_output": run.load_output,
                 "pictures": pictures,
                 "examples": smallest_examples(run, bench.suite, bench.exercise.ladder, checks),
-                "diagnoses": self._diagnoses(bench, run, checks),
+                "diagnoses": diagnoses,
+                "raised": self._raised(bench, run, checks, diagnoses),
             }
         finally:
             run.close()
@@ -317,7 +321,9 @@ class Engine:
             report = scored(check, verdicts[check.id])
             if report.outcome is not Outcome.PASSED:
                 called = bench.called(lambda candidate: self._start(bench, candidate))
-                report = replace(report, functions=called[check.id])
+                counts = bench.kills.counts()
+                kills = None if counts is None else counts[check.id]
+                report = replace(report, functions=called[check.id], kills=kills)
             reports.append(report)
         return tuple(reports)
 
@@ -350,6 +356,38 @@ class Engine:
                 )
             except (TooLongError, MemoryError):
                 return ()
+
+    def _explained(
+        self, bench: Bench, diagnoses: tuple[Diagnosis, ...], checks: tuple[CheckReport, ...]
+    ) -> tuple[Diagnosis, ...]:
+        """The diagnoses with what they explain; it depends on no hidden value of the submission's."""
+
+        def failed_by(diagnosis: Diagnosis) -> frozenset[str]:
+            idea = bench.idea(diagnosis.name, diagnosis.function)
+            if idea is None:
+                return frozenset()
+            candidate = idea.candidate
+            return bench.kills.failed_by(candidate, lambda: self._failed_by(bench, candidate))
+
+        return explained(diagnoses, checks, failed_by)
+
+    def _failed_by(self, bench: Bench, candidate: Candidate) -> list[str]:
+        """The checks that a misconception fails on draws of its own (inside a job of the suite)."""
+        seed = draws.submission_seed(self._secret, bench.exercise.entry.name, candidate.digest)
+        order = draws.shuffled(seed, (check.id for check in bench.suite.checks))
+        with closing(Run(self.sandbox, candidate, bench.exercise.limits, seed)) as run:
+            return [n for n in order if run.check(bench.suite, n).outcome is not Outcome.PASSED]
+
+    def _raised(
+        self,
+        bench: Bench,
+        run: Run,
+        checks: tuple[CheckReport, ...],
+        diagnoses: tuple[Diagnosis, ...],
+    ) -> tuple[Raised, ...]:
+        return raised_in_public(
+            bench, run, lambda candidate: self._start(bench, candidate), checks, diagnoses
+        )
 
     def _pictures(self, bench: Bench, run: Run) -> Iterable[Picture]:
         for recipe in bench.pictures:

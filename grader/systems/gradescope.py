@@ -6,7 +6,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
@@ -134,12 +134,15 @@ def _script(file: zipfile.ZipFile, name: str, text: str) -> None:
     file.writestr(info, text)
 
 
-def results(report: GradeReport, told: str, language: str) -> dict[str, Any]:
+def results(
+    report: GradeReport, told: str, checks: Mapping[str, str], language: str
+) -> dict[str, Any]:
     """A results.json: what the student may see of a graded report, which must be redacted already.
 
     Gradescope asks for a score, so that there is none of a report that holds no grade. `told` is what the
-    grader says of it as a whole. Where a check does not count, the share of the others is scaled to what
-    all are worth, as the assignment is in Gradescope. Format: Gradescope's autograder documentation.
+    grader says of it as a whole, `checks` what it says of each check that is shown. Where a check does not
+    count, the share of the others is scaled to what all are worth, as the assignment is in Gradescope.
+    Format: Gradescope's autograder documentation.
     """
     worth = sum(check.possible for check in report.checks) or report.possible
     whole = report.possible in (0, worth)
@@ -147,7 +150,11 @@ def results(report: GradeReport, told: str, language: str) -> dict[str, Any]:
         **without_grade(told),
         "score": report.points if whole else round(report.points * worth / report.possible, 4),
         "execution_time": round(report.seconds, 1),
-        "tests": [_test(check, number, language) for number, check in enumerate(report.checks, 1)],
+        "tests": [
+            _test(check, number, checks[check.id], language)
+            for number, check in enumerate(report.checks, 1)
+            if check.id in checks
+        ],
     }
 
 
@@ -163,7 +170,7 @@ def without_grade(told: str) -> dict[str, Any]:
     }
 
 
-def _test(check: CheckReport, number: int, language: str) -> dict[str, Any]:
+def _test(check: CheckReport, number: int, told: str, language: str) -> dict[str, Any]:
     passed = check.outcome is Outcome.PASSED
     return {
         "name": text_in(check.title, language),
@@ -172,7 +179,7 @@ def _test(check: CheckReport, number: int, language: str) -> dict[str, Any]:
         "score": check.points,
         "max_score": check.possible,
         "status": "passed" if passed else "failed",
-        "output": "" if passed else text_in(check.hint, language),
+        "output": told,
         "output_format": "text",
         "visibility": "visible",
     }

@@ -44,19 +44,23 @@ class StudentCrashedError(StudentFailure):
 
 
 class StudentRaisedError(StudentFailure):
-    """The function raised; `kinds` are the built-in exceptions that it is, most specific first.
+    """A function raised; `kinds` are the built-in exceptions that it is, most specific first.
 
     `message` is the exception's own text, `places` where in the submission it came from: part, line, function.
+    `function` is what was called.
     """
 
     outcome = Outcome.RAISED
 
-    def __init__(self, text: str, kinds: tuple[str, ...], places: tuple[Any, ...]) -> None:
+    def __init__(
+        self, text: str, kinds: tuple[str, ...], places: tuple[Any, ...], function: str = ""
+    ) -> None:
         where = [f"  {part}, line {line}, in {name}" for part, line, name in places if line > 0]
         super().__init__("\n".join([with_meaning(text), *where]))
         self.kinds = kinds
         self.message = text
         self.places = places
+        self.function = function
 
     @property
     def kind(self) -> str:
@@ -253,7 +257,7 @@ class Student:
         # Cut where it arrives: the worker's own limits are the worker's to break.
         where = [(str(part)[:200], int(line), str(name)[:80]) for part, line, name in places[:40]]
         names = tuple(kind[:80] for kind in kinds[:10])
-        raise StudentRaisedError(str(text)[:2000], names, tuple(where))
+        raise StudentRaisedError(str(text)[:2000], names, tuple(where), function)
 
     def _advance(self, states: list[tuple[int, ...]]) -> bool:
         """Remember how far each generator got; tell whether any was used."""

@@ -86,7 +86,8 @@ def test_the_terminal_speaks_the_students_language(course, reference):
         "Page",
         "Receipt",
     )
-    reference.write_text(reference.read_text().replace("axis=0", "axis=None"))
+    wrong = reference.read_text().replace("axis=0", "axis=None").replace("-1, 1, n", "-1, 0.5, n")
+    reference.write_text(wrong)
     told = ""
     for arguments, code in ((["list"], 0), (["check", EXERCISE], 0), (["submit", EXERCISE], 1)):
         told += grade(course, *arguments, code=code).stdout
@@ -120,6 +121,43 @@ def test_a_misconception_is_named(course):
     report = json.loads(grade(course, "submit", EXERCISE, "--format", "json", code=1).stdout)
     assert wrong.stem in [diagnosis["name"] for diagnosis in report["diagnoses"]]
     assert all(diagnosis["belief"] for diagnosis in report["diagnoses"])
+
+
+def test_one_cause_is_told_once(course, reference):
+    """What an idea explains is counted and has no hint; `show` names the checks for staff."""
+    reference.write_text(reference.read_text().replace("axis=0", "axis=None"))
+    told = grade(course, "submit", EXERCISE, code=1).stdout
+    assert "Explains 1 of the 1 check" in told or "Explains the one check that failed" in told
+    assert "Hint" not in told
+    stored = json.loads(grade(course, "submit", EXERCISE, "--format", "json", code=1).stdout)
+    (diagnosis,) = stored["diagnoses"]
+    failed = [check["id"] for check in stored["checks"] if check["outcome"] != "passed"]
+    assert diagnosis["explains"] == failed != []
+    shown = grade(course, "show", stored["submission"]).stdout
+    assert f"explains the one check that failed: {failed[0]}" in shown
+
+
+def test_an_exception_that_many_checks_share_is_one_line(course, reference):
+    """Kind, function and number; what it says and the line, as a public example has them."""
+    extra = "\n\ndef draw_uniform(rng, n):\n    return rng.uniform(-1, 1, size=n, to=3)\n"
+    reference.write_text(reference.read_text() + extra)
+    told = grade(course, "submit", EXERCISE, code=1).stdout
+    assert "`draw_uniform`: TypeError in 3 of the 3 checks that failed" in told
+    assert "return rng.uniform(-1, 1, size=n, to=3)" in told
+    assert told.count("'to'") == told.count("keyword argument") == 1
+    assert "Hint" not in told
+    japanese = grade(course, "submit", EXERCISE, code=1, env={"GRADE_LANGUAGE": "ja"}).stdout
+    assert "3 個で TypeError が発生" in japanese
+
+
+def test_a_file_that_cannot_be_read_is_told_without_checks(course, reference):
+    """There is the line, what to do, and no list of what is missing."""
+    reference.write_text("def standardize(x:\n")
+    for command in ("check", "submit"):
+        told = grade(course, command, EXERCISE, code=1).stdout
+        assert "line 1" in told
+        assert "missing" not in told
+        assert "✗" not in told
 
 
 def test_a_stub_is_never_overwritten(course, reference):

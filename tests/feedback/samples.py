@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 from grader.feedback.class_page import ExerciseColumn, ExerciseResult, StudentRow, result_of
 from grader.model import (
@@ -15,6 +16,7 @@ from grader.model import (
     Part,
     Picture,
     Plot,
+    Raised,
     Span,
     Status,
     Text,
@@ -176,7 +178,7 @@ def every_outcome() -> GradeReport:
         *checks,
         diagnoses=(
             diagnosis(),
-            diagnosis("mask_above_keep_prob"),
+            replace(diagnosis("mask_above_keep_prob"), instead_of="keep_and_drop_swapped"),
             diagnosis("no_scaling", "dropout_backward"),
         ),
         pictures=(
@@ -194,6 +196,30 @@ def every_outcome() -> GradeReport:
             ),
         ),
         output="kept 0.2\nkept 0.21\n",
+    )
+
+
+def causes() -> GradeReport:
+    """Make a report with an idea that explains some checks, an exception that others share, and a rest."""
+    raised = [check(f"raises_{n}", Outcome.RAISED, exception="TypeError") for n in range(4)]
+    example = Raised(
+        function="dropout_forward",
+        kind="TypeError",
+        text="TypeError: random() got an unexpected keyword argument 'shape'",
+        part="dropout.py",
+        line=12,
+        code="mask = rng.random(shape=A.shape)",
+    )
+    return report(
+        check("scale", Outcome.WRONG, functions=("dropout_backward",)),
+        check("shape", Outcome.WRONG, functions=("dropout_backward",)),
+        *raised,
+        *[check(f"other_{n}", Outcome.WRONG) for n in range(4)],
+        check("test_time"),
+        diagnoses=(
+            replace(diagnosis("no_scaling", "dropout_backward"), explains=("scale", "shape")),
+        ),
+        raised=(example,),
     )
 
 

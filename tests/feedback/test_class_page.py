@@ -86,14 +86,69 @@ def test_full_marks_are_in_the_last_bar() -> None:
 
 
 def test_ideas_are_ranked_and_have_examples() -> None:
-    """The commonest misconception comes first, with links to pages of those who hold it."""
-    found = ideas([EXERCISE], ROWS)
-    assert [(idea.belief["en"], idea.count) for idea in found] == [
-        ("Belief `x`.", 2),
-        ("Belief `y`.", 1),
+    """The commonest misconception comes first, with its share and links to pages of those who hold it."""
+    (found,) = ideas([EXERCISE], ROWS)
+    assert [(idea.belief["en"], idea.count, idea.of) for idea in found.common] == [
+        ("Belief `x`.", 2, 3),
+        ("Belief `y`.", 1, 3),
     ]
+    assert found.rarer == ()
     pages = tuple((student, page_name(student, EXERCISE.name)) for student in ("s2", "s3"))
-    assert found[0].links == pages
+    assert found.common[0].links == pages
+
+
+def holding(student: str, *names: str, function: str = "dropout_forward") -> StudentRow:
+    """Make a student who holds ideas."""
+    held = tuple(diagnosis(name, function) for name in names)
+    return row(student, graded(WRONG, WRONG, diagnoses=held))
+
+
+def test_who_holds_two_ideas_counts_in_both_and_once_in_each() -> None:
+    """An idea that shows in two functions of a student's is one."""
+    twice = (diagnosis("x", "dropout_backward"), diagnosis("x"))
+    rows = [holding("s1", "x", "y"), row("s2", graded(WRONG, WRONG, diagnoses=twice))]
+    (found,) = ideas([EXERCISE], rows)
+    assert [(idea.name, idea.count, idea.percent) for idea in found.common] == [
+        ("x", 2, 100),
+        ("y", 1, 50),
+    ]
+    assert set(found.common[0].functions) == {"dropout_forward", "dropout_backward"}
+
+
+def test_the_ten_commonest_ideas_are_open_by_exercise() -> None:
+    """What is to be taught again first stands first, and rarer ideas are folded."""
+    other = replace(EXERCISE, name="momentum", title=samples.text("Momentum"))
+    rows = [
+        replace(holding(f"s{n}", *[f"x{i}" for i in range(n)]), results=(None, its))
+        for n in range(1, 13)
+        if (its := holding(f"s{n}", *[f"x{i}" for i in range(n)]).results[0])
+    ]
+    rows += [replace(one, results=(one.results[0], None)) for one in [holding("ada", "rare")]]
+    found = ideas([EXERCISE, other], rows)
+    assert [(each.place, len(each.common), len(each.rarer)) for each in found] == [
+        (1, 10, 2),
+        (0, 0, 1),
+    ]
+    text = class_page(TITLE, [EXERCISE, other], rows, language="en")
+    shown = text.split('id="class_ideas"')[1].split("</section>")[0]
+    opened, folded, last = shown.split("<details>")
+    assert "Belief <code>x0</code>" in opened
+    assert "Belief <code>x10</code>" in folded
+    assert "Belief <code>rare</code>" in last
+    assert "2 rarer ideas" in folded
+    assert "100 % <span" in opened
+
+
+def test_attempts_are_shown_where_somebody_tried_twice() -> None:
+    """An exercise without a second attempt has no row, and a class without one no table."""
+    again = replace(graded(PASSED, PASSED), attempts=2)  # type: ignore[type-var]
+    other = replace(EXERCISE, name="momentum", title=samples.text("Momentum"))
+    rows = [row("s1", graded(PASSED, PASSED), again)]
+    text = class_page(TITLE, [EXERCISE, other], rows, language="en")
+    table = text.split('id="class_attempts"')[1].split("</section>")[0]
+    assert table.count('<th scope="row">') == 1
+    assert "Momentum" in table
+    assert "class_attempts" not in class_page(TITLE, [EXERCISE], ROWS, language="en")
 
 
 def test_attempts_are_counted_and_the_way_to_full_marks_measured() -> None:

@@ -49,6 +49,7 @@ def pages() -> dict[str, str]:
         "japanese": student(samples.every_outcome(), language="ja"),
         "staff": student(samples.every_outcome(), staff=True),
         "syntax": student(*samples.syntax_error()),
+        "causes": student(samples.causes()),
         "hostile": student(*samples.hostile(), student_name=hostile, staff=True),
         "class": class_page(
             TITLE, samples.columns(), samples.class_rows(40), language="en", alike=[group()]
@@ -58,7 +59,17 @@ def pages() -> dict[str, str]:
     }
 
 
-NAMES = ("student", "japanese", "staff", "syntax", "hostile", "class", "class_ja", "similar")
+NAMES = (
+    "student",
+    "japanese",
+    "staff",
+    "syntax",
+    "causes",
+    "hostile",
+    "class",
+    "class_ja",
+    "similar",
+)
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +126,7 @@ EVERYWHERE = [
     for scheme in ("light", "dark")
 ]
 OTHERS = [("japanese", 390, "light"), ("staff", 390, "dark"), ("syntax", 390, "light"),
-          ("syntax", 1280, "dark"), ("class_ja", 390, "dark"),
+          ("syntax", 1280, "dark"), ("causes", 390, "dark"), ("causes", 1280, "light"), ("class_ja", 390, "dark"),
           ("similar", 390, "light"), ("similar", 1280, "dark")]  # fmt: skip
 
 
@@ -196,6 +207,22 @@ def test_the_table_is_filtered_by_exercise_and_idea(open_page: Any) -> None:
         cells = page.locator(f"#students tbody td:nth-child({column})[data-ideas~={name}]")
         assert 0 < rows.count() == cells.count() < shown
     assert page.said == [page.url]
+
+
+def test_an_idea_leads_to_all_who_hold_it(open_page: Any) -> None:
+    """Its link sets idea and exercise; the ideas, too, are then those of that exercise alone."""
+    page = open_page("class")
+    first = page.locator(".holders").first
+    column, name = first.get_attribute("data-column"), first.get_attribute("data-idea")
+    first.click()
+    holders = page.locator(f"#students td:nth-child({int(column) + 1})[data-ideas~={name}]")
+    assert 0 < holders.count() == page.locator("#students tbody tr:visible").count()
+    assert page.locator(".held:visible").count() == 1
+    assert page.locator(".held:visible details:not([open])").count() == 0
+    offered = page.locator("#ideas option:not([disabled])")
+    assert {one.get_attribute("data-column") for one in offered.all()} == {column}
+    page.locator("#exercise").select_option("")
+    assert page.locator(".held:visible").count() == page.locator(".held").count() > 1
 
 
 def test_an_idea_of_the_same_name_is_another_one_elsewhere(browser: Any) -> None:

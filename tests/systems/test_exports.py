@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from grader.errors import UsageError
-from grader.feedback.in_words import in_words
+from grader.feedback.in_words import checks_in_words, in_words
 from grader.feedback.tables import csv_text
 from grader.model import CheckReport, GradeReport, Outcome, Status
 from grader.systems import gradescope, moodle
@@ -35,7 +35,9 @@ def moodle_csv(book: Gradebook, language: str) -> str:
 
 
 def gradescope_results(report: GradeReport, language: str) -> dict:
-    return gradescope.results(report, in_words(report, language), language)
+    return gradescope.results(
+        report, in_words(report, language), checks_in_words(report, language), language
+    )
 
 
 def read(text: str) -> list[list[str]]:

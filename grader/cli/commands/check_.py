@@ -93,6 +93,7 @@ def _check(course: Course, exercise: str, path: Path, form: str, language: str) 
         named = work_on(exercise, path)
         following = f"grade submit {named}"
         if not report.full_marks:
-            following = say("terminal_mend_first", command=f"grade check {named}")
+            what = "terminal_mend_problem" if report.problem else "terminal_mend_first"
+            following = say(what, command=f"grade check {named}")
         click.echo("\n" + say.labelled("next_label", following))
     return 0 if report.full_marks else 1

@@ -135,7 +135,7 @@ def _read(path: Path, form: str) -> str:
 def _write_results(graded: list[tuple[GradeReport, Notes]], path: Path, language: str) -> None:
     import json
 
-    from grader.feedback.in_words import in_words
+    from grader.feedback.in_words import checks_in_words, in_words
     from grader.feedback.redaction import redacted
     from grader.submissions import slug
     from grader.systems import gradescope
@@ -143,6 +143,7 @@ def _write_results(graded: list[tuple[GradeReport, Notes]], path: Path, language
 
     for report, notes in graded:
         shown = redacted(report)
-        data = gradescope.results(shown, in_words(shown, language, notes), language)
+        told = in_words(shown, language, notes)
+        data = gradescope.results(shown, told, checks_in_words(shown, language), language)
         text = json.dumps(data, ensure_ascii=False, allow_nan=False, indent=1)
         write_file(path / f"{slug(shown.student)}-{shown.exercise}" / "results.json", text)

@@ -74,6 +74,7 @@ def _named(report: GradeReport, check: str) -> CheckReport:
 
 def _print(report: GradeReport, checks: list[CheckReport], language: str) -> None:
     from grader.cli.printing import headline
+    from grader.feedback.causes import causes
     from grader.feedback.clean import visible
     from grader.feedback.wording import number, words
     from grader.model import text_in
@@ -87,8 +88,15 @@ def _print(report: GradeReport, checks: list[CheckReport], language: str) -> Non
                    f"{text_in(check.title, language)} ({check.seconds * 1000:.1f} ms)")  # fmt: skip
         for line in check.detail.splitlines():
             click.echo(f"      {visible(line, 500)}")
-    for diagnosis in report.diagnoses:
-        click.echo(f"  diagnosis of {diagnosis.function}: {diagnosis.name}")
+    found = causes(report)
+    for idea in found.ideas:
+        told = idea.told(len(found.failed), words("en"))
+        for diagnosis in idea.diagnoses:
+            click.echo(f"  diagnosis of {idea.function}: {diagnosis.name}")
+        if told:
+            click.echo(f"    {told.lower()}: {', '.join(check.id for check in idea.checks)}")
+    for shared in found.shared:
+        click.echo(f"  {shared.told(len(found.failed), words('en'))}")
     click.echo(
         f"  layers: {', '.join(report.layers) or 'none'}{' (UNSAFE)' if report.unsafe else ''}"
     )

@@ -12,8 +12,16 @@ function show() {
   const wanted = filter.value.trim().toLowerCase();
   const only = Number(exercise.value); // its column, or 0 for all
   // A wrong idea is found by its name and by what it says, in the column of the exercise where it is held.
-  const ideas = new Set([...document.getElementById("ideas").options].filter(
-    (idea) => (idea.value + " " + idea.text).toLowerCase().includes(wanted)).map(
+  // One exercise has its own ideas alone; an idea's whole name means no other that begins like it.
+  const offered = [...document.getElementById("ideas").options];
+  for (const idea of offered) idea.disabled = only > 0 && Number(idea.dataset.column) !== only;
+  for (const group of document.querySelectorAll(".held")) {
+    group.hidden = only > 0 && Number(group.dataset.column) !== only;
+    for (const rarer of group.querySelectorAll("details")) if (only > 0) rarer.open = !group.hidden;
+  }
+  const named = offered.filter((idea) => idea.value.toLowerCase() === wanted);
+  const ideas = new Set((named.length ? named : offered.filter(
+    (idea) => (idea.value + " " + idea.text).toLowerCase().includes(wanted))).map(
     (idea) => idea.dataset.column + " " + idea.value));
   const holds = (cell) => (cell.dataset.ideas ?? "").split(" ").some((name) => ideas.has(cell.cellIndex + " " + name));
   let count = 0;
@@ -36,6 +44,15 @@ const opened = () => {
 };
 addEventListener("hashchange", opened);
 opened();
+// From an idea to all who hold it: its name and its exercise together.
+for (const link of document.querySelectorAll(".holders")) {
+  link.hidden = false;
+  link.addEventListener("click", () => {
+    filter.value = link.dataset.idea;
+    exercise.value = link.dataset.column;
+    show();
+  });
+}
 filter.addEventListener("input", show);
 exercise.addEventListener("change", show);
 for (const [column, head] of [...table.tHead.rows[0].cells].entries()) {
