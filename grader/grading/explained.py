@@ -28,16 +28,28 @@ def explained(
     checks: Iterable[CheckReport],
     failed_by: Callable[[Diagnosis], Iterable[str]],
 ) -> tuple[Diagnosis, ...]:
-    """The diagnoses with the failed checks that each explains.
+    """The diagnoses with the failed checks that each explains; of one function, what costs more comes first.
 
     Those are checks of its function that the idea fails, too; `failed_by` says which it fails.
     """
+    checks = list(checks)
+    lost = {check.id: check.possible - check.points for check in checks}
     failed = [check for check in checks if check.outcome not in (Outcome.PASSED, Outcome.MISSING)]
     found = []
     for item in diagnoses:
         fails = failed_by(item)
         own = (check.id for check in failed if item.function in check.functions)
         found.append(replace(item, explains=tuple(name for name in own if name in fails)))
+    costs = {
+        (item.function, item.name): sum(lost[name] for name in item.explains) for item in found
+    }
+    functions = [item.function for item in found]
+    found.sort(
+        key=lambda item: (
+            functions.index(item.function),
+            -costs[item.function, item.instead_of or item.name],
+        )
+    )
     return tuple(found)
 
 

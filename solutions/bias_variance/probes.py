@@ -13,11 +13,12 @@ def value_of(value):
 
 
 def answers(student, cases):
-    """Both answers in each case."""
+    """Both answers in each case, by the names or the places that they have."""
     found = []
     for case in cases:
         diag = student.diagnose(*case)
-        found.append([value_of(diag["high_bias"]), value_of(diag["high_variance"])])
+        values = [diag[key] for key in sorted(diag)] if isinstance(diag, dict) else diag
+        found.append([value_of(value) for value in values])
     return found
 
 
@@ -45,11 +46,23 @@ def defaults(student, rng):
 
 @probe("diagnose")
 def keys(student, rng):
-    """Which keys there are."""
-    return sorted(map(str, student.diagnose(0.15, 0.3, 0.1, 0.02)))
+    """Which keys there are, or what is there instead of a dict."""
+    diag = student.diagnose(0.15, 0.3, 0.1, 0.02)
+    if isinstance(diag, dict):
+        return sorted(map(str, diag))
+    return "a pair" if isinstance(diag, (tuple, list)) and len(diag) == 2 else type(diag).__name__
 
 
 CASES = ((False, False), (False, True), (True, False), (True, True))
+
+
+def word_list(answer, *, problem):
+    """Words in alphabetical order, without the optional one where it is allowed; [] for None."""
+    if isinstance(answer, str):
+        return f"a text: {answer}"
+    return sorted(
+        set(() if answer is None else answer) - ({"new_architecture"} if problem else set())
+    )
 
 
 @probe("remedies")
@@ -58,7 +71,7 @@ def words(student, rng):
     found = []
     for bias, variance in CASES:
         answer = student.remedies({"high_bias": bias, "high_variance": variance})
-        found.append(sorted(set(answer) - ({"new_architecture"} if bias or variance else set())))
+        found.append(word_list(answer, problem=bias or variance))
     return found
 
 
@@ -68,12 +81,15 @@ def other_order(student, rng):
     found = []
     for bias, variance in CASES:
         answer = student.remedies({"high_variance": variance, "high_bias": bias})
-        found.append(sorted(set(answer) - ({"new_architecture"} if bias or variance else set())))
+        found.append(word_list(answer, problem=bias or variance))
     return found
 
 
 @probe("remedies")
-def kind_of_answer(student, rng):
-    """Whether the remedies are a set."""
-    answer = student.remedies({"high_bias": True, "high_variance": True})
-    return "a set" if isinstance(answer, (set, frozenset)) else type(answer).__name__
+def kinds_of_answers(student, rng):
+    """Whether the remedies are a set, in each of the four cases."""
+    found = []
+    for bias, variance in CASES:
+        answer = student.remedies({"high_bias": bias, "high_variance": variance})
+        found.append("a set" if isinstance(answer, (set, frozenset)) else type(answer).__name__)
+    return found

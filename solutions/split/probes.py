@@ -24,28 +24,48 @@ def sizes_near(sizes, m, shares):
 
 @probe("split_sizes")
 def shares_of_small_data(student, rng):
-    """Which shares 1,000, 9,000 and 10,000 examples get."""
+    """Which shares 1,000 and 9,000 examples get."""
     shares = (0.0, 0.01, 0.1, 0.15, 0.16, 0.2, 0.6, 0.64, 0.7, 0.8, 0.98, 1.0)
-    return [sizes_near(student.split_sizes(m), m, shares) for m in (1_000, 9_000, 10_000)]
+    return [sizes_near(student.split_sizes(m), m, shares) for m in (1_000, 9_000)]
 
 
 @probe("split_sizes")
 def shares_of_big_data(student, rng):
-    """Which shares a million and five million examples get."""
+    """Which shares two and five million examples get."""
     shares = (0.0, 0.01, 0.02, 0.1, 0.2, 0.6, 0.64, 0.98, 1.0)
-    return [sizes_near(student.split_sizes(m), m, shares) for m in (1_000_000, 5_000_000)]
+    return [sizes_near(student.split_sizes(m), m, shares) for m in (2_000_000, 5_000_000)]
+
+
+@probe("split_sizes")
+def edges(student, rng):
+    """Whether 10,000 examples are small data, and a million are big data."""
+    # What they get instead is no matter: between the two each may choose a rule.
+    found = []
+    for m, share in ((10_000, 0.2), (1_000_000, 0.01)):
+        _, dev, test = student.split_sizes(m)
+        found.append(bool(abs(dev - share * m) <= 2 and abs(test - share * m) <= 2))
+    return found
 
 
 @probe("split_sizes")
 def missing_examples(student, rng):
-    """Whether the sizes add up where they do not divide evenly."""
-    return [bool(sum(student.split_sizes(m)) == m) for m in (101, 999, 1_000_003)]
+    """How far the sizes are from m in sum, where m divides evenly and where it does not."""
+    return [float(sum(student.split_sizes(m)) - m) for m in (1_000, 101, 102, 103, 999, 1_000_003)]
 
 
 @probe("split_sizes")
 def kinds_of_sizes(student, rng):
-    """Whether the sizes are whole numbers."""
-    return all(isinstance(size, (int, np.integer)) for size in student.split_sizes(1_000))
+    """Whether the sizes are whole numbers, floats that are whole, or fractions."""
+    return [kind_of_size(size) for m in (1_001, 2_000_050) for size in student.split_sizes(m)]
+
+
+def kind_of_size(size):
+    """A word for the kind of one size."""
+    if isinstance(size, (int, np.integer)):
+        return "an int"
+    if isinstance(size, (float, np.floating)):
+        return "a whole float" if float(size).is_integer() else "a fraction"
+    return f"a {type(size).__name__}"
 
 
 # ------------------------------------------------------------------ split_indices
@@ -53,22 +73,27 @@ def kinds_of_sizes(student, rng):
 
 @probe("split_indices")
 def partition(student, rng):
-    """How many rows are there twice or missing, roughly, and whether dev is test."""
-    train, dev, test = rows(student.split_indices(1_001, student.rng(), (0.7, 0.2, 0.1)))
-    together = [*train, *dev, *test]
-    twice = len(together) - len(set(together))
-    missing = 1_001 - len(set(together))
+    """How many rows are missing, which sets share rows, roughly, and which hold a row twice."""
+    parts = rows(student.split_indices(1_001, student.rng(), (0.7, 0.2, 0.1)))
+    train, dev, test = (set(part) for part in parts)
+    missing = set(range(1_001)) - train - dev - test
     return [
-        _roughly(twice),
-        _roughly(missing),
-        sorted(dev) == sorted(test),
-        len(set(dev)) < len(dev),
+        *(_roughly(len(group)) for group in (missing, train & dev, train & test, dev & test)),
+        "alike" if dev == test else "nested" if dev <= test or test <= dev else "different",
+        [len(part) > len(set(part)) for part in parts],
     ]
 
 
 def _roughly(count):
     """None, a few, or many."""
     return "none" if count == 0 else "a few" if count < 10 else "many"
+
+
+@probe("split_indices")
+def missing_where_even(student, rng):
+    """How many rows are missing, roughly, where nothing is left over by rounding."""
+    parts = rows(student.split_indices(1_000, student.rng(), (0.6, 0.2, 0.2)))
+    return _roughly(len(set(range(1_000)).difference(*parts)))
 
 
 @probe("split_indices")
@@ -86,22 +111,24 @@ def sizes_of_sets(student, rng):
 
 @probe("split_indices", atol=0.3)
 def share_of_low_rows(student, rng):
-    """The share of the first half in dev and in test: 0.5 for a random sample."""
+    """How far the share of the first half in dev and in test is from 0.5, that of a random sample."""
     # The standard deviation of each share is below 0.04.
     _, dev, test = rows(student.split_indices(1_000, student.rng(), (0.6, 0.2, 0.2)))
-    return [float(np.mean(np.array(part) < 500)) for part in (dev, test)]
+    return [abs(float(np.mean(np.array(part) < 500)) - 0.5) for part in (dev, test)]
 
 
 @probe("split_indices")
 def equal_steps(student, rng):
-    """Whether the rows of dev are equally far apart."""
-    _, dev, _ = rows(student.split_indices(1_000, student.rng(), (0.6, 0.2, 0.2)))
-    return len(set(np.diff(np.sort(dev)).tolist())) == 1
+    """How far apart the rows of dev and of test are, if equally far, and then the order of train."""
+    train, *held_out = rows(student.split_indices(1_000, student.rng(), (0.6, 0.2, 0.2)))
+    steps = [np.unique(np.diff(np.sort(part))).tolist() for part in held_out]
+    found = [step[0] if len(step) == 1 else "differs" for step in steps]
+    return found if "differs" in found else [*found, train == sorted(train)]
 
 
 @probe("split_indices")
 def who_decides(student, rng):
-    """Whether rng is drawn from, its state gives the same split, and going on gives another."""
+    """Whether the split is always the same, else whether rng is drawn from and its state gives it."""
     return _who_decides(student, "split_indices", (300,), {"fractions": (0.7, 0.2, 0.1)})
 
 
@@ -112,14 +139,20 @@ def _who_decides(student, name, before, after):
     drew = bool(student.last.drew)
     again = rows(function(*before, rng=student.rng(copy_of=first), **after))
     later = rows(function(*before, rng=first, **after))
-    return [drew, sorted(again[1]) == sorted(one[1]), sorted(later[1]) == sorted(one[1])]
+    if sorted(later[1]) == sorted(one[1]):
+        return ["always the same", drew]
+    return [drew, sorted(again[1]) == sorted(one[1])]
 
 
 @probe("split_indices")
 def tiny_data(student, rng):
-    """How many rows are dealt out where there are hardly any."""
-    answers = (student.split_indices(m, student.rng(), (0.6, 0.2, 0.2)) for m in (1, 4))
-    return [sum(len(part) for part in rows(parts)) for parts in answers]
+    """Whether test has all rows, and how often each row is there, where test should have none."""
+    # Dev has a row or two, however one rounds; the sizes themselves would tell how.
+    found = []
+    for m, fractions in ((10, (0.87, 0.1, 0.03)), (20, (0.88, 0.1, 0.02))):
+        parts = rows(student.split_indices(m, student.rng(), fractions))
+        found.append([len(parts[2]) == m, round(sum(len(part) for part in parts) / m)])
+    return found
 
 
 # ------------------------------------------------------------------ split_by_source
@@ -143,6 +176,8 @@ def _sizes(parts):
 def target_share(student, rng):
     """Whether dev and test hold target examples only, some or none, and their share in train."""
     parts = rows(student.split_by_source(MIXTURE, 60, 90, student.rng()))
+    if not all(0 <= row < MIXTURE.size for part in parts for row in part):
+        return "rows that are not there"
     shares = [float(MIXTURE[part].mean()) if part else 0.0 for part in parts]
     words = ["all" if share == 1 else "none" if share == 0 else "some" for share in shares[1:]]
     return [*words, shares[0]]
@@ -156,7 +191,9 @@ def overlap_by_source(student, rng):
     return {
         "missing": len({*train, *used}) < MIXTURE.size,
         "train and another": bool(set(train) & used),
-        "dev and test": bool(set(dev) & set(test)),
+        "dev and test": "nested"
+        if set(dev) <= set(test) or set(test) <= set(dev)
+        else bool(set(dev) & set(test)),
         "twice in one": len(set(dev)) < len(dev) or len(set(test)) < len(test),
     }
 
@@ -179,8 +216,10 @@ def share_of_early_target_rows(student, rng):
 
 @probe("split_by_source")
 def who_decides_by_source(student, rng):
-    """Whether rng is drawn from, its state gives the same split, and going on gives another."""
-    return _who_decides(student, "split_by_source", (MIXTURE, 60, 90), {})
+    """Whether the split is always the same, else whether rng is drawn from and its state gives it."""
+    found = _who_decides(student, "split_by_source", (MIXTURE, 60, 90), {})
+    # Train may be shuffled or not where dev and test are always the same.
+    return found[:1] if found[0] == "always the same" else found
 
 
 @probe("split_by_source")

@@ -128,10 +128,11 @@ def test_sizes_add_up(student, rng):
     },
 )
 def test_a_partition(student, rng):
-    """Several m, also tiny ones, and several fractions."""
+    """Several m, also tiny ones, and several fractions; once dev has a row or two and test has none."""
     for m in (1, 2, 3, 4, 50, int(rng.integers(200, 400)), int(rng.integers(2_000, 3_000))):
         require_partition(three(student.split_indices(m, student.rng(), draw_fractions(rng))), m)
     require_partition(three(student.split_indices(50, student.rng(), (0.98, 0.01, 0.01))), 50)
+    require_partition(three(student.split_indices(9, student.rng(), (0.73, 0.23, 0.04))), 9)
 
 
 @check(
@@ -146,8 +147,9 @@ def test_a_partition(student, rng):
     },
 )
 def test_sizes_follow_the_fractions(student, rng):
-    """Three m with dev and test far apart, and the default of 60/20/20."""
-    cases = [(int(m), draw_fractions(rng)) for m in rng.integers(900, 1_100, 3)]
+    """Three m with dev and test far apart, tiny ones, and the default of 60/20/20."""
+    cases = [(int(m), draw_fractions(rng)) for m in (*rng.integers(900, 1_100, 3), 1, 4, 9)]
+    cases.append((50, (0.98, 0.01, 0.01)))
     for m, fractions in cases:
         _, dev, test = three(student.split_indices(m, student.rng(), fractions))
         assert abs(len(dev) - fractions[1] * m) <= 2, f"dev has {len(dev)} rows of {m}"

@@ -1,6 +1,11 @@
 """Bias is how far the dev error lies above the Bayes error."""
 
 
-def diagnose(train_err, dev_err, bayes_err=0.0, tol=0.02):
-    """Diagnose a model."""
-    return {"high_bias": dev_err - bayes_err > tol, "high_variance": dev_err - train_err > tol}
+def diagnose(
+    train_err: float, dev_err: float, bayes_err: float = 0.0, tol: float = 0.02
+) -> dict[str, bool]:
+    """Tell high bias from high variance."""
+    return {
+        "high_bias": dev_err - bayes_err > tol,
+        "high_variance": dev_err - train_err > tol,
+    }

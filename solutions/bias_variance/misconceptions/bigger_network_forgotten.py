@@ -1,9 +1,9 @@
 """High bias has one remedy: longer training."""
 
 
-def remedies(diag):
-    """Choose remedies."""
-    found = set()
+def remedies(diag: dict[str, bool]) -> set[str]:
+    """Say what helps."""
+    found: set[str] = set()
     if diag["high_bias"]:
         found |= {"train_longer"}
     if diag["high_variance"]:

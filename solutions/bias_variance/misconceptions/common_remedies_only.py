@@ -1,12 +1,13 @@
 """With both problems only what helps against both is left: a new architecture."""
 
 
-def remedies(diag):
-    """Choose remedies."""
-    if diag["high_bias"] and diag["high_variance"]:
-        return {"new_architecture"}
+def remedies(diag: dict[str, bool]) -> set[str]:
+    """Say what helps."""
+    found: set[str] = set()
     if diag["high_bias"]:
-        return {"bigger_network", "train_longer", "new_architecture"}
+        found |= {"bigger_network", "train_longer"}
     if diag["high_variance"]:
-        return {"more_data", "regularization", "new_architecture"}
-    return set()
+        found |= {"more_data", "regularization"}
+    if diag["high_bias"] and diag["high_variance"]:
+        found = {"new_architecture"}
+    return found

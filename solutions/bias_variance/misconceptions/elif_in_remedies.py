@@ -1,9 +1,9 @@
 """Bias is treated first; its remedies are enough for now."""
 
 
-def remedies(diag):
-    """Choose remedies."""
-    found = set()
+def remedies(diag: dict[str, bool]) -> set[str]:
+    """Say what helps."""
+    found: set[str] = set()
     if diag["high_bias"]:
         found |= {"bigger_network", "train_longer"}
     elif diag["high_variance"]:

@@ -1,12 +1,13 @@
 """The gaps may be returned beside the two answers."""
 
 
-def diagnose(train_err, dev_err, bayes_err=0.0, tol=0.02):
-    """Diagnose a model."""
-    bias, variance = train_err - bayes_err, dev_err - train_err
+def diagnose(
+    train_err: float, dev_err: float, bayes_err: float = 0.0, tol: float = 0.02
+) -> dict[str, bool]:
+    """Tell high bias from high variance."""
     return {
-        "high_bias": bias > tol,
-        "high_variance": variance > tol,
-        "bias": bias,
-        "variance": variance,
+        "high_bias": train_err - bayes_err > tol,
+        "high_variance": dev_err - train_err > tol,
+        "bias": train_err - bayes_err,
+        "variance": dev_err - train_err,
     }

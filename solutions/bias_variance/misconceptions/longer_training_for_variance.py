@@ -1,9 +1,9 @@
 """Longer training helps against high variance."""
 
 
-def remedies(diag):
-    """Choose remedies."""
-    found = set()
+def remedies(diag: dict[str, bool]) -> set[str]:
+    """Say what helps."""
+    found: set[str] = set()
     if diag["high_bias"]:
         found |= {"bigger_network", "train_longer"}
     if diag["high_variance"]:

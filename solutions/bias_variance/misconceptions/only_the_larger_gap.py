@@ -1,10 +1,11 @@
 """The larger of the two gaps is the problem; the other one is not."""
 
 
-def diagnose(train_err, dev_err, bayes_err=0.0, tol=0.02):
-    """Diagnose a model."""
-    bias, variance = train_err - bayes_err, dev_err - train_err
+def diagnose(
+    train_err: float, dev_err: float, bayes_err: float = 0.0, tol: float = 0.02
+) -> dict[str, bool]:
+    """Tell high bias from high variance."""
     return {
-        "high_bias": bias > tol and bias >= variance,
-        "high_variance": variance > tol and variance > bias,
+        "high_bias": train_err - bayes_err > max(tol, dev_err - train_err),
+        "high_variance": dev_err - train_err > max(tol, train_err - bayes_err),
     }

@@ -1,9 +1,9 @@
 """Regularization helps against high bias."""
 
 
-def remedies(diag):
-    """Choose remedies."""
-    found = set()
+def remedies(diag: dict[str, bool]) -> set[str]:
+    """Say what helps."""
+    found: set[str] = set()
     if diag["high_bias"]:
         found |= {"bigger_network", "train_longer", "regularization"}
     if diag["high_variance"]:

@@ -1,10 +1,10 @@
 """The first value of the dict is the bias, the second the variance."""
 
 
-def remedies(diag):
-    """Choose remedies."""
+def remedies(diag: dict[str, bool]) -> set[str]:
+    """Say what helps."""
     bias, variance = diag.values()
-    found = set()
+    found: set[str] = set()
     if bias:
         found |= {"bigger_network", "train_longer"}
     if variance:

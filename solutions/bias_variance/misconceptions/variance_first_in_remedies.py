@@ -1,10 +1,11 @@
 """Variance is treated first; its remedies are enough for now."""
 
 
-def remedies(diag):
-    """Choose remedies."""
-    if diag["high_variance"]:
-        return {"more_data", "regularization"}
+def remedies(diag: dict[str, bool]) -> set[str]:
+    """Say what helps."""
+    found: set[str] = set()
     if diag["high_bias"]:
-        return {"bigger_network", "train_longer"}
-    return set()
+        found |= {"bigger_network", "train_longer"}
+    if diag["high_variance"]:
+        found = {"more_data", "regularization"}
+    return found

@@ -1,11 +1,11 @@
 """A model with high bias can't have high variance."""
 
 
-def diagnose(train_err, dev_err, bayes_err=0.0, tol=0.02):
-    """Diagnose a model."""
-    diag = {"high_bias": False, "high_variance": False}
-    if train_err - bayes_err > tol:
-        diag["high_bias"] = True
-    elif dev_err - train_err > tol:
-        diag["high_variance"] = True
-    return diag
+def diagnose(
+    train_err: float, dev_err: float, bayes_err: float = 0.0, tol: float = 0.02
+) -> dict[str, bool]:
+    """Tell high bias from high variance."""
+    return {
+        "high_bias": train_err - bayes_err > tol,
+        "high_variance": dev_err - train_err > tol and not train_err - bayes_err > tol,
+    }

@@ -1,8 +1,10 @@
 """Any distance between train and dev error is variance."""
 
 
-def diagnose(train_err, dev_err, bayes_err=0.0, tol=0.02):
-    """Diagnose a model."""
+def diagnose(
+    train_err: float, dev_err: float, bayes_err: float = 0.0, tol: float = 0.02
+) -> dict[str, bool]:
+    """Tell high bias from high variance."""
     return {
         "high_bias": train_err - bayes_err > tol,
         "high_variance": abs(dev_err - train_err) > tol,

@@ -1,9 +1,9 @@
 """A list of words is as good as a set."""
 
 
-def remedies(diag):
-    """Choose remedies."""
-    found = set()
+def remedies(diag: dict[str, bool]) -> set[str]:
+    """Say what helps."""
+    found: set[str] = set()
     if diag["high_bias"]:
         found |= {"bigger_network", "train_longer"}
     if diag["high_variance"]:

@@ -1,9 +1,9 @@
 """The words are free text, such as 'bigger network'."""
 
 
-def remedies(diag):
-    """Choose remedies."""
-    found = set()
+def remedies(diag: dict[str, bool]) -> set[str]:
+    """Say what helps."""
+    found: set[str] = set()
     if diag["high_bias"]:
         found |= {"bigger network", "train longer"}
     if diag["high_variance"]:

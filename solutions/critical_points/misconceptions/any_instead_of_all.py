@@ -3,11 +3,13 @@
 import numpy as np
 
 
-def classify_critical_point(H, tol=1e-8):
-    """Tell what kind of critical point this is."""
-    values = np.linalg.eigvalsh(H)
-    if np.any(values > tol):
+def classify_critical_point(H: np.ndarray, tol: float = 1e-8) -> str:
+    """Name the kind of a critical point."""
+    curvatures = np.linalg.eigvalsh(H)
+    positive = curvatures > tol
+    negative = curvatures < -tol
+    if np.any(positive):
         return "minimum"
-    if np.any(values < -tol):
+    if np.any(negative):
         return "maximum"
     return "inconclusive"

@@ -1,8 +1,8 @@
 """All directions agreeing is enough, up or down."""
 
-import math
+import numpy as np
 
 
-def log10_prob_local_min(n):
-    """Return the logarithm of the chance."""
-    return -(n - 1) * math.log10(2)
+def log10_prob_local_min(n: int) -> float:
+    """Return the logarithm of the chance of a minimum."""
+    return (n - 1) * float(np.log10(0.5))

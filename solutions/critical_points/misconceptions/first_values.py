@@ -3,7 +3,7 @@
 import numpy as np
 
 
-def is_plateau(grad_norms, tol, window):
+def is_plateau(grad_norms: list[float] | np.ndarray, tol: float, window: int) -> bool:
     """Tell whether the latest gradients are all small."""
-    first = np.asarray(grad_norms)[:window]
-    return len(first) == window and bool(np.all(first < tol))
+    latest = np.asarray(grad_norms)[:window]
+    return len(latest) == window and bool(np.all(latest < tol))

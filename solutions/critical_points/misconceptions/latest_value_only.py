@@ -1,6 +1,9 @@
 """The latest gradient decides."""
 
+import numpy as np
 
-def is_plateau(grad_norms, tol, window):
+
+def is_plateau(grad_norms: list[float] | np.ndarray, tol: float, window: int) -> bool:
     """Tell whether the latest gradients are all small."""
-    return len(grad_norms) >= window and bool(grad_norms[-1] < tol)
+    latest = np.asarray(grad_norms)[-window:]
+    return len(latest) == window and bool(np.all(latest[-1] < tol))

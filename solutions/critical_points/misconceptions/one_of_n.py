@@ -1,8 +1,8 @@
 """The chance is 1 in n."""
 
-import math
+import numpy as np
 
 
-def log10_prob_local_min(n):
-    """Return the logarithm of the chance."""
-    return -math.log10(n)
+def log10_prob_local_min(n: int) -> float:
+    """Return the logarithm of the chance of a minimum."""
+    return float(np.log10(1 / n))

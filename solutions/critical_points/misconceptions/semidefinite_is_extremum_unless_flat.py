@@ -3,14 +3,15 @@
 import numpy as np
 
 
-def classify_critical_point(H, tol=1e-8):
-    """Tell what kind of critical point this is."""
-    values = np.linalg.eigvalsh(H)
-    up, down = np.any(values > tol), np.any(values < -tol)
-    if up and down:
+def classify_critical_point(H: np.ndarray, tol: float = 1e-8) -> str:
+    """Name the kind of a critical point."""
+    curvatures = np.linalg.eigvalsh(H)
+    positive = curvatures > tol
+    negative = curvatures < -tol
+    if np.any(positive) and np.any(negative):
         return "saddle"
-    if up:
+    if np.any(positive):
         return "minimum"
-    if down:
+    if np.any(negative):
         return "maximum"
     return "inconclusive"

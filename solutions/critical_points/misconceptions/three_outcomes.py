@@ -1,8 +1,8 @@
 """Each direction goes up, down or stays flat, one third each."""
 
-import math
+import numpy as np
 
 
-def log10_prob_local_min(n):
-    """Return the logarithm of the chance."""
-    return -n * math.log10(3)
+def log10_prob_local_min(n: int) -> float:
+    """Return the logarithm of the chance of a minimum."""
+    return n * float(np.log10(1 / 3))

@@ -3,13 +3,15 @@
 import numpy as np
 
 
-def classify_critical_point(H, tol=1e-8):
-    """Tell what kind of critical point this is."""
-    values = np.linalg.eigvalsh(H)
-    if np.any(values > 1e-8) and np.any(values < -1e-8):
+def classify_critical_point(H: np.ndarray, tol: float = 1e-8) -> str:
+    """Name the kind of a critical point."""
+    curvatures = np.linalg.eigvalsh(H)
+    positive = curvatures > 1e-8
+    negative = curvatures < -1e-8
+    if np.any(positive) and np.any(negative):
         return "saddle"
-    if np.all(values > 1e-8):
+    if np.all(positive):
         return "minimum"
-    if np.all(values < -1e-8):
+    if np.all(negative):
         return "maximum"
     return "inconclusive"

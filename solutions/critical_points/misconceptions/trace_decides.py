@@ -3,11 +3,15 @@
 import numpy as np
 
 
-def classify_critical_point(H, tol=1e-8):
-    """Tell what kind of critical point this is."""
-    total = np.trace(H)
-    if total > tol:
+def classify_critical_point(H: np.ndarray, tol: float = 1e-8) -> str:
+    """Name the kind of a critical point."""
+    curvatures = np.trace(H)
+    positive = curvatures > tol
+    negative = curvatures < -tol
+    if np.any(positive) and np.any(negative):
+        return "saddle"
+    if np.all(positive):
         return "minimum"
-    if total < -tol:
+    if np.all(negative):
         return "maximum"
     return "saddle"

@@ -1,7 +1,11 @@
 """The best epoch lies patience epochs before the end."""
 
+from collections.abc import Sequence
 
-def early_stop(dev_losses, patience, min_delta=0.0):
+
+def early_stop(
+    dev_losses: Sequence[float], patience: int, min_delta: float = 0.0
+) -> tuple[int, int]:
     """Find the best epoch and the stop."""
     best, best_epoch, wait = float("inf"), 0, 0
     for epoch, loss in enumerate(dev_losses):
@@ -10,5 +14,5 @@ def early_stop(dev_losses, patience, min_delta=0.0):
         else:
             wait += 1
             if wait >= patience:
-                return best_epoch, epoch
-    return max(len(dev_losses) - 1 - patience, 0), len(dev_losses) - 1
+                return epoch - patience, epoch
+    return len(dev_losses) - 1 - patience, len(dev_losses) - 1

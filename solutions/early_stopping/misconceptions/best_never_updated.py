@@ -1,12 +1,16 @@
 """Losses are compared with the first one."""
 
+from collections.abc import Sequence
 
-def early_stop(dev_losses, patience, min_delta=0.0):
+
+def early_stop(
+    dev_losses: Sequence[float], patience: int, min_delta: float = 0.0
+) -> tuple[int, int]:
     """Find the best epoch and the stop."""
-    best_epoch, wait = 0, 0
+    best, best_epoch, wait = float("inf"), 0, 0
     for epoch, loss in enumerate(dev_losses):
-        if epoch == 0 or loss < dev_losses[0] - min_delta:
-            best_epoch, wait = epoch, 0
+        if epoch == 0 or loss < best - min_delta:
+            best, best_epoch, wait = dev_losses[0], epoch, 0
         else:
             wait += 1
             if wait >= patience:

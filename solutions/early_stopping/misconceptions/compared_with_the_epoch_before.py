@@ -1,15 +1,19 @@
 """A loss improves if it is below the loss of the epoch before."""
 
+from collections.abc import Sequence
 
-def early_stop(dev_losses, patience, min_delta=0.0):
+
+def early_stop(
+    dev_losses: Sequence[float], patience: int, min_delta: float = 0.0
+) -> tuple[int, int]:
     """Find the best epoch and the stop."""
-    previous, best_epoch, wait = float("inf"), 0, 0
+    best, best_epoch, wait = float("inf"), 0, 0
     for epoch, loss in enumerate(dev_losses):
-        if loss < previous - min_delta:
+        if loss < best - min_delta:
             best_epoch, wait = epoch, 0
         else:
             wait += 1
             if wait >= patience:
                 return best_epoch, epoch
-        previous = loss
+        best = loss
     return best_epoch, len(dev_losses) - 1

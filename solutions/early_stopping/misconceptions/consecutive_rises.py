@@ -1,7 +1,11 @@
 """Patience counts rises in a row."""
 
+from collections.abc import Sequence
 
-def early_stop(dev_losses, patience, min_delta=0.0):
+
+def early_stop(
+    dev_losses: Sequence[float], patience: int, min_delta: float = 0.0
+) -> tuple[int, int]:
     """Find the best epoch and the stop."""
     best, best_epoch, wait = float("inf"), 0, 0
     for epoch, loss in enumerate(dev_losses):

@@ -1,7 +1,11 @@
 """If nothing is said, a decrease must be at least 0.001."""
 
+from collections.abc import Sequence
 
-def early_stop(dev_losses, patience, min_delta=1e-3):
+
+def early_stop(
+    dev_losses: Sequence[float], patience: int, min_delta: float = 1e-3
+) -> tuple[int, int]:
     """Find the best epoch and the stop."""
     best, best_epoch, wait = float("inf"), 0, 0
     for epoch, loss in enumerate(dev_losses):

@@ -1,9 +1,13 @@
 """The best epoch is the argmin of the epochs up to the stop."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 
-def early_stop(dev_losses, patience, min_delta=0.0):
+def early_stop(
+    dev_losses: Sequence[float], patience: int, min_delta: float = 0.0
+) -> tuple[int, int]:
     """Find the best epoch and the stop."""
     best, best_epoch, wait = float("inf"), 0, 0
     for epoch, loss in enumerate(dev_losses):
@@ -12,5 +16,5 @@ def early_stop(dev_losses, patience, min_delta=0.0):
         else:
             wait += 1
             if wait >= patience:
-                return int(np.nanargmin(dev_losses[: epoch + 1])), epoch
-    return int(np.nanargmin(dev_losses)), len(dev_losses) - 1
+                return int(np.argmin(dev_losses[: epoch + 1])), epoch
+    return int(np.argmin(dev_losses)), len(dev_losses) - 1

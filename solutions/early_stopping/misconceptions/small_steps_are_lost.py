@@ -1,15 +1,19 @@
 """best is always the lowest loss so far."""
 
+from collections.abc import Sequence
 
-def early_stop(dev_losses, patience, min_delta=0.0):
+
+def early_stop(
+    dev_losses: Sequence[float], patience: int, min_delta: float = 0.0
+) -> tuple[int, int]:
     """Find the best epoch and the stop."""
     best, best_epoch, wait = float("inf"), 0, 0
     for epoch, loss in enumerate(dev_losses):
         if loss < best - min_delta:
             best, best_epoch, wait = loss, epoch, 0
         else:
-            wait += 1
             best = min(best, loss)
+            wait += 1
             if wait >= patience:
                 return best_epoch, epoch
     return best_epoch, len(dev_losses) - 1

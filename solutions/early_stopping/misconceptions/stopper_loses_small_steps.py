@@ -1,25 +1,27 @@
 """self.best is always the lowest loss so far."""
 
-import copy
+import numpy as np
 
 
 class EarlyStopper:
     """Watches the dev loss."""
 
-    def __init__(self, patience, min_delta=0.0):
+    def __init__(self, patience: int, min_delta: float = 0.0) -> None:
         self.patience = patience
         self.min_delta = min_delta
         self.best = float("inf")
         self.wait = 0
-        self.best_params = None
+        self.best_params: dict[str, np.ndarray] | None = None
 
-    def step(self, dev_loss, params):
+    def step(self, dev_loss: float, params: dict[str, np.ndarray]) -> bool:
         """Take note of an epoch."""
+        import copy
+
         if dev_loss < self.best - self.min_delta:
             self.best = dev_loss
             self.wait = 0
             self.best_params = copy.deepcopy(params)
         else:
-            self.wait += 1
             self.best = min(self.best, dev_loss)
+            self.wait += 1
         return self.wait >= self.patience

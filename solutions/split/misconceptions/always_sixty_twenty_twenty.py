@@ -1,7 +1,8 @@
 """60/20/20 is right for every amount of data."""
 
 
-def split_sizes(m):
+def split_sizes(m: int) -> tuple[int, int, int]:
     """Say how large the sets are."""
-    n = m // 5
-    return m - 2 * n, n, n
+    n_dev = m // 5
+    n_test = n_dev
+    return m - n_dev - n_test, n_dev, n_test

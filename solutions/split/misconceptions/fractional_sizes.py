@@ -1,7 +1,11 @@
 """A size may be a fraction: 0.6 * m."""
 
 
-def split_sizes(m):
+def split_sizes(m: int) -> tuple[int, int, int]:
     """Say how large the sets are."""
-    share = 0.2 if m <= 10_000 else 0.01
-    return m - 2 * share * m, share * m, share * m
+    if m <= 10_000:
+        n_dev = 0.2 * m
+    else:
+        n_dev = 0.01 * m
+    n_test = n_dev
+    return m - n_dev - n_test, n_dev, n_test

@@ -1,8 +1,15 @@
 """The fractions are always 60/20/20."""
 
+import numpy as np
 
-def split_indices(m, rng, fractions=(0.6, 0.2, 0.2)):
+
+def split_indices(
+    m: int,
+    rng: np.random.Generator,
+    fractions: tuple[float, float, float] = (0.6, 0.2, 0.2),
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Split the row numbers."""
-    n = round(0.2 * m)
+    n_dev = round(0.2 * m)
+    n_test = round(0.2 * m)
     order = rng.permutation(m)
-    return order[2 * n :], order[:n], order[n : 2 * n]
+    return order[n_dev + n_test :], order[:n_dev], order[n_dev : n_dev + n_test]

@@ -1,12 +1,20 @@
 """Every set is cut to its rounded size, train too."""
 
+import numpy as np
 
-def split_indices(m, rng, fractions=(0.6, 0.2, 0.2)):
+
+def split_indices(
+    m: int,
+    rng: np.random.Generator,
+    fractions: tuple[float, float, float] = (0.6, 0.2, 0.2),
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Split the row numbers."""
-    n_train, n_dev, n_test = (int(fraction * m) for fraction in fractions)
+    n_train = int(fractions[0] * m)
+    n_dev = int(fractions[1] * m)
+    n_test = int(fractions[2] * m)
     order = rng.permutation(m)
     return (
-        order[:n_train],
-        order[n_train : n_train + n_dev],
-        order[n_train + n_dev : n_train + n_dev + n_test],
+        order[n_dev + n_test : n_dev + n_test + n_train],
+        order[:n_dev],
+        order[n_dev : n_dev + n_test],
     )

@@ -1,9 +1,15 @@
 """The dev fraction is taken of what is left after test."""
 
+import numpy as np
 
-def split_indices(m, rng, fractions=(0.6, 0.2, 0.2)):
+
+def split_indices(
+    m: int,
+    rng: np.random.Generator,
+    fractions: tuple[float, float, float] = (0.6, 0.2, 0.2),
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Split the row numbers."""
-    order = rng.permutation(m)
     n_test = round(fractions[2] * m)
     n_dev = round(fractions[1] * (m - n_test))
+    order = rng.permutation(m)
     return order[n_dev + n_test :], order[:n_dev], order[n_dev : n_dev + n_test]

@@ -1,7 +1,11 @@
 """Two sets are enough: what is not train is dev."""
 
 
-def split_sizes(m):
+def split_sizes(m: int) -> tuple[int, int, int]:
     """Say how large the sets are."""
-    n = 2 * m // 5 if m <= 10_000 else m // 50
-    return m - n, n, 0
+    if m <= 10_000:
+        n_dev = 2 * m // 5
+    else:
+        n_dev = m // 50
+    n_test = 0
+    return m - n_dev - n_test, n_dev, n_test

@@ -1,7 +1,11 @@
 """The old rule of 70/15/15 holds up to 10,000."""
 
 
-def split_sizes(m):
+def split_sizes(m: int) -> tuple[int, int, int]:
     """Say how large the sets are."""
-    n = round(0.15 * m) if m <= 10_000 else m // 100
-    return m - 2 * n, n, n
+    if m <= 10_000:
+        n_dev = round(0.15 * m)
+    else:
+        n_dev = m // 100
+    n_test = n_dev
+    return m - n_dev - n_test, n_dev, n_test

@@ -1,6 +1,11 @@
 """The size of a set is its share, such as 0.6."""
 
 
-def split_sizes(m):
+def split_sizes(m: int) -> tuple[int, int, int]:
     """Say how large the sets are."""
-    return (0.6, 0.2, 0.2) if m <= 10_000 else (0.98, 0.01, 0.01)
+    if m <= 10_000:
+        n_dev = 0.2
+    else:
+        n_dev = 0.01
+    n_test = n_dev
+    return 1 - n_dev - n_test, n_dev, n_test

@@ -1,7 +1,11 @@
 """The small rule ends before 10,000 examples."""
 
 
-def split_sizes(m):
+def split_sizes(m: int) -> tuple[int, int, int]:
     """Say how large the sets are."""
-    n = m // 5 if m < 10_000 else m // 100
-    return m - 2 * n, n, n
+    if m < 10_000:
+        n_dev = m // 5
+    else:
+        n_dev = m // 100
+    n_test = n_dev
+    return m - n_dev - n_test, n_dev, n_test

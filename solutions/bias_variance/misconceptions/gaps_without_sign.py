@@ -1,0 +1,11 @@
+"""A gap is a distance: abs(...) of the difference."""
+
+
+def diagnose(
+    train_err: float, dev_err: float, bayes_err: float = 0.0, tol: float = 0.02
+) -> dict[str, bool]:
+    """Tell high bias from high variance."""
+    return {
+        "high_bias": abs(train_err - bayes_err) > tol,
+        "high_variance": abs(dev_err - train_err) > tol,
+    }

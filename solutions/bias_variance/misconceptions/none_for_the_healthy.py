@@ -1,0 +1,11 @@
+"""Where there is no problem, nothing is returned."""
+
+
+def remedies(diag: dict[str, bool]) -> set[str]:
+    """Say what helps."""
+    found: set[str] = set()
+    if diag["high_bias"]:
+        found |= {"bigger_network", "train_longer"}
+    if diag["high_variance"]:
+        found |= {"more_data", "regularization"}
+    return found or None

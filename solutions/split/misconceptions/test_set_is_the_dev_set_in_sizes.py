@@ -1,0 +1,12 @@
+"""The dev set serves as test set, too, so train gets all the rest."""
+
+
+def split_sizes(m: int) -> tuple[int, int, int]:
+    """Say how large the sets are."""
+    if m <= 10_000:
+        n_dev = m // 5
+    else:
+        # 1 %, but never fewer than the 2,000 that 10,000 examples would get.
+        n_dev = max(2_000, m // 100)
+    n_test = n_dev
+    return m - n_dev, n_dev, n_test
