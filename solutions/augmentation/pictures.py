@@ -5,7 +5,7 @@ import numpy as np
 from grader.testing import Plot, picture
 
 P = 0.7
-N = 600
+N = 400
 
 
 def bars(values, x_label, y_label) -> Plot:
@@ -31,11 +31,12 @@ def images(n):
     },
     caption={
         "en": "The rows of a small image are 1 2 3 and 4 5 6, with a second channel of 7 to 12 below it. Its "
-        "pixels, read row by row: the mirror image (1 to 12 on the axis: 3, 9, 2, 8, 1, 7, ...), and then one "
-        "turn, two turns, -1 and 5 turns, 12 places each; the last 6 are the first channel alone, mirrored.",
-        "ja": "小さな画像の行は 1 2 3 と 4 5 6 で、2 番目のチャンネルは 7 から 12 です。行ごとに読んだ画素で、"
-        "横軸の 1 から 12 が鏡像（3, 9, 2, 8, 1, 7, ...）、その後は 12 個ずつ、1 回、2 回、-1 回、5 回の回転、"
-        "最後の 6 個は最初のチャンネルだけの鏡像です。",
+        "pixels, read channel by channel: the mirror image (1 to 12 on the axis: 3, 2, 1, 6, 5, 4, 9, ...), "
+        "then one turn, two turns, -1 and 5 turns, 12 places each; the last 6 are the first channel "
+        "alone, mirrored.",
+        "ja": "小さな画像の行は 1 2 3 と 4 5 6 で、2 番目のチャンネルは 7 から 12 です。チャンネルごとに読んだ"
+        "画素で、横軸の 1 から 12 が鏡像（3, 2, 1, 6, 5, 4, 9, ...）、その後は 12 個ずつ、1 回、2 回、-1 回、"
+        "5 回の回転、最後の 6 個は最初のチャンネルだけの鏡像です。",
     },
     functions=["flip_horizontal", "rotate90"],
 )
@@ -44,8 +45,9 @@ def numbered_pixels(student, rng) -> Plot:
     image = np.stack([np.arange(1.0, 7.0), np.arange(7.0, 13.0)], axis=1).reshape(2, 3, 2)
     answers = [student.flip_horizontal(image)]
     answers += [student.rotate90(image, k) for k in (1, 2, -1, 5)]
-    answers.append(student.flip_horizontal(image[..., 0]))
-    pixels = np.concatenate([np.ravel(np.asarray(answer, dtype=float)) for answer in answers])
+    channels = [np.moveaxis(np.asarray(answer, dtype=float), 2, 0) for answer in answers]
+    channels.append(np.asarray(student.flip_horizontal(image[..., 0]), dtype=float))
+    pixels = np.concatenate([channel.ravel() for channel in channels])
     return Plot(
         kind="line",
         x=tuple(float(place + 1) for place in range(pixels.size)),
@@ -61,11 +63,11 @@ def numbered_pixels(student, rng) -> Plot:
 @picture(
     title={"en": "Which images are mirrored", "ja": "どの画像が鏡像になるか"},
     caption={
-        "en": "In percent of 600 images. p = 0.7: about 70 are mirrored (flip), also among the first half "
+        "en": "In percent of 400 images. p = 0.7: about 70 are mirrored (flip), also among the first half "
         "(half); without p 50 (p=½). Images and labels stay in their places (y: 100). A generator in the same "
         "state mirrors the same ones (=: 100), another one others (≠: about 58). Of the sets with p = 0.7, "
         "train is mirrored (T: 70; without p by another generator, T≠: 50 the same), dev and test are not.",
-        "ja": "画像 600 枚に対する % です。p = 0.7 なら約 70 が鏡像で (flip)、前半だけでも同じです (half)。p を"
+        "ja": "画像 400 枚に対する % です。p = 0.7 なら約 70 が鏡像で (flip)、前半だけでも同じです (half)。p を"
         "省略すると 50 (p=½)。画像とラベルの位置は変わりません (y: 100)。同じ状態の生成器なら同じ画像 (=: 100)、"
         "別の生成器なら別の画像 (≠: 約 58) です。p = 0.7 の集合では train だけが鏡像になります "
         "(T: 70、p を省略した別の生成器の結果と同じなのは T≠: 50)。",
@@ -113,11 +115,11 @@ def mirrored_images(student, rng) -> Plot:
 @picture(
     title={"en": "Where the images are shifted to", "ja": "画像はどこへずれるか"},
     caption={
-        "en": "In percent of 600 images, shifted by up to 3 pixels. Each dx from -3 to 3 comes in 14 % (-3, 0 "
+        "en": "In percent of 400 images, shifted by up to 3 pixels. Each dx from -3 to 3 comes in 14 % (-3, 0 "
         "and +3 are shown), so does dy = 0, and dy is dx in 14 % (y=x). All images are whole ones, moved, "
         "with 0 in the gap (gap: 100). The same generator gives the same shifts (=: 100), another one others "
         "(≠: about 2).",
-        "ja": "3 画素以内でずらした画像 600 枚に対する % です。-3 から 3 の dx は 14 % ずつで（図は -3、0、+3）、"
+        "ja": "3 画素以内でずらした画像 400 枚に対する % です。-3 から 3 の dx は 14 % ずつで（図は -3、0、+3）、"
         "dy = 0 も、dy と dx が等しい割合 (y=x) も 14 % です。すべて、全体を動かして隙間を 0 にした画像です "
         "(gap: 100)。同じ状態の生成器なら同じずれ (=: 100)、別の生成器なら別のずれ (≠: 約 2) になります。",
     },

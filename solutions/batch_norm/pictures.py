@@ -41,7 +41,7 @@ def outputs(student, rng) -> Plot:
         x=(*(f"T{i}" for i in range(1, 5)), *(f"I{i}" for i in range(1, 5)), "mean", "var"),
         y=tuple(float(value) for value in (*trained, *tested, np.ravel(mean)[0], np.ravel(var)[0])),
         x_label={
-            "en": "T training, I inference, and the averages after it",
+            "en": "T training, I inference, then the averages",
             "ja": "T 訓練、I 推論、推論後の移動平均",
         },
         y_label={"en": "output", "ja": "出力"},

@@ -93,20 +93,20 @@ def ranges(student, rng) -> Plot:
 @picture(
     title={"en": "Where the values of a round fall", "ja": "1 ラウンドの値の分布"},
     caption={
-        "en": "In percent. 150 values should fill the logarithms of each round's range evenly: a tenth, half and "
+        "en": "In percent. 80 values should fill the logarithms of each round's range evenly: a tenth, half and "
         "nine tenths of them lie below 10, 50 and 90 % of it. Nothing depends on anything else: the squared "
         "correlations of each value with the next (+1), of the first half with the second (½) and of the "
-        "first round with the second (R) are near 0. 37 % of 150 equal parts stay empty (none), and only the "
+        "first round with the second (R) are near 0. 37 % of 80 equal parts stay empty (none), and only the "
         "same generator gives the same values (=: 100, ≠: 0).",
-        "ja": "単位は % です。150 個の値は各ラウンドの範囲に対数で均等に散らばり、10、50、90 % の位置より下に 10、50、90 % がある"
-        "はずです。次の値 (+1)、前半と後半 (½)、最初と次のラウンド (R) の相関の 2 乗は 0 に近く、150 等分した"
+        "ja": "単位は % です。80 個の値は各ラウンドの範囲に対数で均等に散らばり、10、50、90 % の位置より下に 10、50、90 % がある"
+        "はずです。次の値 (+1)、前半と後半 (½)、最初と次のラウンド (R) の相関の 2 乗は 0 に近く、80 等分した"
         "区間の 37 % は空で (none)、同じ状態の生成器でだけ同じ値になります (=: 100、≠: 0)。",
     },
     functions=["coarse_to_fine"],
 )
 def places(student, rng) -> Plot:
     """Quantiles, correlations, and shares of equal values of two rounds."""
-    n = 150
+    n = 80
     first = student.rng()
     again, other = student.rng(copy_of=first), student.rng()
 

@@ -90,8 +90,8 @@ def stoppers(student, rng) -> Plot:
     array = student.put(np.zeros(1))
     stops = {}
     for epoch in range(8):
+        array.fill(float(epoch))
         for name in [name for name in RUNS if name not in stops]:
-            array.fill(float(epoch))
             if bool(np.ravel(made[name].step(RUNS[name][0][epoch], {"W": array}))[0]):
                 stops[name] = epoch
     array.fill(99.0)

@@ -78,12 +78,12 @@ def repeated_draws(student, rng) -> Plot:
         first = student.rng()
         again, other = student.rng(copy_of=first), student.rng()
         draws = [
-            np.array(getattr(student.repeat(DRAWS), name)(generator), dtype=float).ravel()
-            for generator in (first, again, other)
+            np.array(getattr(student.repeat(times), name)(generator), dtype=float).ravel()
+            for generator, times in ((first, DRAWS), (again, 50), (other, 50))
         ]
         in_decade = np.log10(np.abs(turned - draws[0])) % 1.0
-        shares[f"{short} ="] = np.mean(draws[0] == draws[1])
-        shares[f"{short} ≠"] = np.mean(draws[0] == draws[2])
+        shares[f"{short} ="] = np.mean(draws[0][:50] == draws[1])
+        shares[f"{short} ≠"] = np.mean(draws[0][:50] == draws[2])
         shares[f"{short} new"] = np.unique(draws[0]).size / draws[0].size
         shares[f"{short} low"] = np.mean(in_decade < 0.5)
     return Plot(
