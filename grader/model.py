@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -12,6 +13,13 @@ Text = Mapping[str, str]
 """A text that people read, by language; "en" is always there."""
 
 REPORT_SCHEMA = 1
+
+VISIBLE = 0.02
+"""The share of a drawing's height (or width) that an eye sees: 3 pixels of the page's 152, a bit more
+than the width of a line."""
+
+LEVEL = 1e-5
+"""What differs by no more than this share of its size is drawn as one level: a sum in another order."""
 
 
 def text_in(text: Text, language: str) -> str:
@@ -125,7 +133,8 @@ class Limits:
 class Misconception:
     """A wrong belief that learners hold, with code that acts on it (its parts overlay the reference).
 
-    `alike` names the misconceptions that behave the same, with the reason for each.
+    `alike` names the misconceptions that behave the same, with the reason for each; `unseen` says why
+    no picture shows this one, "" where one does.
     """
 
     name: str
@@ -135,6 +144,7 @@ class Misconception:
     hint: Text
     candidate: Candidate
     alike: Mapping[str, str] = field(default_factory=dict)
+    unseen: str = ""
 
 
 # ---------------------------------------------------------------- what grading finds
@@ -278,6 +288,34 @@ class Plot:
     y_label: Text
     log_x: bool = False
 
+    def distance(self, other: Plot) -> float:
+        """How far apart the two lie at most, as a share of the drawing; 1 where they have no axes in common."""
+        mine, theirs = (self.kind, self.log_x, len(self.y)), (other.kind, other.log_x, len(other.y))
+        if mine != theirs or (self.kind == "bars" and self.x != other.x):
+            return 1.0
+        across = 0.0 if self.kind == "bars" else _apart(self._places(), other._places())
+        floor = () if self.kind == "line" else (0.0,)  # bars and areas stand on zero
+        return max(across, _apart(self.y, other.y, floor))
+
+    def _places(self) -> tuple[float, ...]:
+        numbers = tuple(float(value) for value in self.x)
+        return (
+            tuple(map(math.log10, numbers))
+            if self.log_x and min(numbers, default=0.0) > 0
+            else numbers
+        )
+
+
+def _apart(
+    ones: tuple[float, ...], others: tuple[float, ...], shown: tuple[float, ...] = ()
+) -> float:
+    """The largest difference as a share of the range of all (halves: no overflow)."""
+    halves = [value / 2 for value in (*ones, *others, *shown)]
+    extent = max(halves, default=0.0) - min(halves, default=0.0)
+    if extent <= LEVEL * max(map(abs, halves), default=0.0):
+        return 0.0
+    return max(abs(a / 2 - b / 2) for a, b in zip(ones, others, strict=True)) / extent
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
@@ -291,6 +329,11 @@ class Picture:
     functions: tuple[str, ...]
     asked: Plot
     yours: Plot | None
+
+    @property
+    def distance(self) -> float:
+        """How far `yours` lies from what was asked, as a share of the drawing; 1 without an answer."""
+        return self.asked.distance(self.yours) if self.yours else 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -347,6 +390,7 @@ class Gate(StrEnum):
     MISCONCEPTIONS = "misconceptions"
     FINGERPRINTS = "fingerprints"
     DIAGNOSES = "diagnoses"
+    PICTURES = "pictures"
     MUTANTS = "mutants"
     CALLS = "calls"
     EXAMPLES = "examples"

@@ -75,7 +75,7 @@ def load_alternatives(folder: Path, reference: Part) -> tuple[Alternative, ...]:
 def _misconception(
     name: str, entry: Table, functions: tuple[str, ...], candidate: Candidate
 ) -> Misconception:
-    entry.only("functions", "belief", "explanation", "hint", "alike")
+    entry.only("functions", "belief", "explanation", "hint", "alike", "unseen")
     wrong = entry.names("functions")
     for function in wrong:
         if function not in functions:
@@ -92,6 +92,7 @@ def _misconception(
         hint=entry.text("hint"),
         candidate=candidate,
         alike=_alike(entry),
+        unseen=entry.string("unseen") if "unseen" in entry.values else "",
     )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from grader.feedback.clean import visible
 from grader.feedback.scales import Scale, Tick, plain_number, scale_over
+from grader.model import LEVEL, VISIBLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,13 +59,17 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A picture ready to draw: one panel, or two where one scale does not serve both sides."""
+    """A picture ready to draw: one panel, or two where one scale does not serve both sides.
+
+    `remark` says in words what the drawing can't show: that both sides are the same, or one hides the other.
+    """
 
     title: str
     caption: str
     functions: tuple[str, ...]
     panels: tuple[Panel, ...]
     answered: bool
+    remark: str = ""
 
 
 def chart(picture: Picture, say: Words) -> Chart:
@@ -82,7 +87,28 @@ def chart(picture: Picture, say: Words) -> Chart:
         functions=picture.functions,
         panels=tuple(_panel(title, group, say) for group in groups if group),
         answered=picture.yours is not None,
+        remark=_remark(picture, say),
     )
+
+
+def _remark(picture: Picture, say: Words) -> str:
+    if picture.yours is None or not picture.asked.y:
+        return ""
+    if picture.distance <= LEVEL:
+        return say(f"same_{picture.asked.kind}")
+    if picture.distance < VISIBLE:
+        return say("same_closely")
+    return say("same_in_part") if _hides(picture.asked, picture.yours) else ""
+
+
+def _hides(asked: Plot, yours: Plot) -> bool:
+    """Whether a stretch of one line lies on the other (bars stand side by side, areas show through)."""
+    if asked.kind != "line" or asked.x != yours.x or not _comparable(asked, yours):
+        return False
+    halves = [value / 2 for value in (*asked.y, *yours.y)]
+    near = VISIBLE * (max(halves) - min(halves))
+    level = [abs(a / 2 - b / 2) < near for a, b in zip(asked.y, yours.y, strict=True)]
+    return any(one and other for one, other in pairwise(level))
 
 
 def _comparable(asked: Plot, yours: Plot) -> bool:
@@ -139,7 +165,8 @@ def _bars(sides: Sides, y: Scale, left: float) -> tuple[list[Series], list[Tick]
         starts = [left + band * (i + 0.15) + width * place for i in range(len(labels))]
         boxes = [_box(x, x + width, y(v), floor) for x, v in zip(starts, plot.y, strict=False)]
         series.append(Series(side, "".join(boxes), filled=True))
-    every = max(round(_ROOM_FOR_A_LABEL / band), 1)
+    longest = max(len(str(label)) for label in labels) * _LETTER + 8
+    every = max(round(min(longest, _ROOM_FOR_A_LABEL) / band), 1)
     fits = max(int(band * every / _LETTER), 3)
     ticks = [
         Tick(round(left + band * (i + 0.5), 1), visible(str(label), fits))

@@ -10,6 +10,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from grader.model import LEVEL
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -68,7 +70,9 @@ def scale_over(values: Sequence[float], start: float, end: float, *, log: bool =
     log = log and min(values) > 1e-300 and max(values) < 1e300
     shown = [math.log10(value) for value in values] if log else values
     low, high = min(shown), max(shown)
-    if low == high:
+    if (
+        high / 2 - low / 2 <= LEVEL * max(abs(low), abs(high)) / 2
+    ):  # else float noise fills the drawing
         room = 1.0 if log else abs(low) / 2 or 1.0
         low, high = max(low - room, -1.7e308), min(high + room, 1.7e308)
     return Scale(low, high, start, end, log)

@@ -20,6 +20,7 @@ from grader.grading.mutants import Mutant, mutants_of
 from grader.grading.public import check_publicly
 from grader.grading.trials import Trials, is_called
 from grader.model import (
+    VISIBLE,
     AuditReport,
     Candidate,
     CheckAudit,
@@ -34,7 +35,11 @@ from grader.model import (
 KILLED_SHARE = 0.98
 """How many of the mutants that are not equivalent a suite must catch."""
 
+UNSEEN_SHARE = 0.25
+"""How many of an exercise's misconceptions may be such that no picture shows them."""
+
 _CALLS = 3
+_MORE = 1.2  # times what correct answers differ by, since they draw otherwise: a mistake, not luck
 
 # The function, or the class's methods together, answer with nothing after so many calls.
 _TIRED = """
@@ -118,6 +123,7 @@ class _Audit:
         self.findings: list[Finding] = []
         self.times: dict[str, list[float]] = defaultdict(list)
         self.kills: dict[str, list[str]] = defaultdict(list)
+        self.spread: dict[str, float] = defaultdict(float)  # of what is correct, picture by picture
         self.killers: Counter[str] = Counter()  # of mutants: who caught most is asked first
 
     def run(self) -> AuditReport:
@@ -136,6 +142,7 @@ class _Audit:
             self.correct(Gate.ALTERNATIVES, alternative.candidate)
         self.misconceptions()
         self.fingerprints()
+        self.pictures()
         self.calls()
         self.findings += self.trials.faults()
         self.findings += self.trials.stubs()
@@ -186,6 +193,12 @@ class _Audit:
             return
         if report.problem is not None:
             self.find(gate, candidate.label, f"does not load: {report.problem.message}")
+        for picture in report.pictures:
+            title = picture.title["en"]
+            self.spread[title] = max(self.spread[title], picture.distance)
+            if picture.yours is None:
+                text = f"has nothing to draw in: {title}"
+                self.find(Gate.PICTURES, candidate.label, text)
         failed: Counter[str] = Counter()
         details: dict[str, str] = {}
         for engine in self.engines:
@@ -262,6 +275,30 @@ class _Audit:
                 if its[changes] == others[changes] and matches(its, others, own):
                     text = f"can't be told from {other.name} by the probes of {function}"
                     self.find(Gate.FINGERPRINTS, one.name, text)
+
+    # ------------------------------------------------------------ pictures
+
+    def pictures(self) -> None:
+        """Each misconception changes a picture visibly, and more than other draws do, or says why none."""
+        if not self.exercise.pictures_path:
+            return
+        for item in self.exercise.misconceptions:
+            seen = [
+                picture.title["en"]
+                for picture in self.first.pictures(self.exercise, item.candidate)
+                if picture.distance >= max(VISIBLE, _MORE * self.spread[picture.title["en"]])
+            ]
+            if not seen and not item.unseen:
+                text = "no picture differs visibly from what was asked, and the catalogue has no `unseen`"
+                self.find(Gate.PICTURES, item.name, text)
+            elif seen and item.unseen:
+                text = f"is declared unseen, but shows in: {seen[0]}"
+                self.find(Gate.PICTURES, item.name, text)
+        unseen = [item.name for item in self.exercise.misconceptions if item.unseen]
+        total = len(self.exercise.misconceptions)
+        if len(unseen) > UNSEEN_SHARE * total:
+            text = f"{len(unseen)} of {total} misconceptions are declared unseen; at most a quarter may be"
+            self.find(Gate.PICTURES, self.exercise.entry.name, text)
 
     # ------------------------------------------------------------ calls
 

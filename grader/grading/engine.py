@@ -252,6 +252,15 @@ class Engine:
         )
         return result
 
+    def pictures(self, exercise: Exercise, candidate: Candidate) -> tuple[Picture, ...]:
+        """Draw the candidate's pictures alone.
+
+        Raises:
+            GraderError: The grader or the course is at fault.
+        """
+        bench = self.bench(exercise)
+        return self._in_run(exercise, candidate, lambda run, *_: tuple(self._pictures(bench, run)))
+
     def _in_run(
         self,
         exercise: Exercise,

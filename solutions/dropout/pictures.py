@@ -1,55 +1,124 @@
-"""What a submission's dropout does to a layer, as two small bar charts."""
-
-from typing import Any
+"""What a submission's dropout does to small layers, as bar charts."""
 
 import numpy as np
 
 from grader.testing import Plot, picture
 
-
-def activations() -> np.ndarray:
-    """Return the activations that both pictures use: 100 units, 100 examples, all positive."""
-    return np.random.default_rng(20).uniform(0.5, 1.5, (100, 100))
+KEEP = 0.6
+CALLS = 60
 
 
-@picture(
-    title={"en": "How much is kept", "ja": "どれだけ残るか"},
-    caption={
-        "en": "10,000 activations, keep_prob = 0.8: the bar of what is kept should reach 0.8.",
-        "ja": "活性化値 10,000 個、keep_prob = 0.8 の場合です。残った割合の棒が 0.8 に届くはずです。",
-    },
-    functions=["dropout_forward"],
-)
-def kept_fraction(student: Any, rng: np.random.Generator) -> Plot:
-    """Shares of the elements that are 0 and not 0 after dropout."""
-    A_out, _mask = student.dropout_forward(activations(), 0.8, student.rng())
-    kept = float(np.mean(np.asarray(A_out) != 0))
+def bars(values, x_label, y_label) -> Plot:
+    """Draw named values."""
     return Plot(
         kind="bars",
-        x=("A_out = 0", "A_out ≠ 0"),
-        y=(1.0 - kept, kept),
-        x_label={"en": "after dropout in training", "ja": "訓練時のドロップアウト後"},
-        y_label={"en": "share of the elements", "ja": "要素の割合"},
+        x=tuple(values),
+        y=tuple(float(value) for value in values.values()),
+        x_label=x_label,
+        y_label=y_label,
     )
 
 
 @picture(
-    title={"en": "The average activation", "ja": "活性化値の平均"},
+    title={"en": "What becomes of an activation of 1", "ja": "値が 1 の活性化値はどうなるか"},
     caption={
-        "en": "keep_prob = 0.8: dropout should leave the average as it was, in training and in tests.",
-        "ja": "keep_prob = 0.8 の場合です。平均は、訓練時もテスト時も元のまま変わらないはずです。",
+        "en": "keep_prob = 0.6. In training every kept activation becomes 1 / 0.6 = 1.67, the lowest as "
+        "well as the highest; at test time it stays 1 and nothing is drawn.",
+        "ja": "keep_prob = 0.6 の場合です。訓練時に残った活性化値は、最小 (low) も最大 (high) も "
+        "1 / 0.6 = 1.67 になります。テスト時は 1 のままで、乱数は引かれません (draws)。",
     },
     functions=["dropout_forward"],
 )
-def mean_activation(student: Any, rng: np.random.Generator) -> Plot:
-    """Means before dropout, after it in training, and after it at test time."""
-    A = activations()
-    trained, _mask = student.dropout_forward(A, 0.8, student.rng())
-    tested, _mask = student.dropout_forward(A, 0.8, student.rng(), train=False)
-    return Plot(
-        kind="bars",
-        x=("A", "train=True", "train=False"),
-        y=(float(np.mean(A)), float(np.mean(trained)), float(np.mean(tested))),
-        x_label={"en": "before, and after dropout", "ja": "ドロップアウトの前と後"},
-        y_label={"en": "average activation", "ja": "活性化値の平均"},
+def kept_values(student, rng) -> Plot:
+    """The lowest and the highest value of what is kept, in training and at test time."""
+    A = np.ones((5, 8))
+    kept = [
+        np.asarray(out) for out, _ in student.repeat(10).dropout_forward(A, KEEP, student.rng())
+    ]
+    values = [values[values != 0] for values in kept]
+    tested = np.asarray(student.dropout_forward(A, KEEP, student.rng(), train=False)[0])
+    drew = student.last.drew
+    return bars(
+        {
+            "low": min(value.min() for value in values),
+            "high": max(value.max() for value in values),
+            "T low": tested.min(),
+            "T high": tested.max(),
+            "draws": drew,
+        },
+        {"en": "low, high: training; T: test time", "ja": "low と high は訓練時、T はテスト時"},
+        {"en": "value", "ja": "値"},
+    )
+
+
+@picture(
+    title={"en": "Which elements are dropped", "ja": "どの要素が落とされるか"},
+    caption={
+        "en": "60 layers of 5 units and 4 examples, keep_prob = 0.6. About 60 % are kept; two elements of "
+        "one unit (unit) or of one example (ex.) agree by chance in 52 %; in 18 % of the layers exactly "
+        "12 of 20 are kept (12); a generator in the same state gives the same (again: 100 %), another one "
+        "not (other: 52 %).",
+        "ja": "5 ユニット、4 例の層を 60 回、keep_prob = 0.6 です。約 60 % が残り (kept)、同じユニット "
+        "(unit) や同じ例 (ex.) の 2 要素が一致する割合は偶然で 52 %、ちょうど 12 個残る層 (12) は 18 %、"
+        "同じ状態の生成器なら同じ結果 (again: 100 %)、別の生成器なら違う結果 (other: 52 %) になります。",
+    },
+    functions=["dropout_forward"],
+)
+def dropped_elements(student, rng) -> Plot:
+    """Shares of kept elements, of agreeing neighbours, of layers with 12 kept, of equal layers."""
+    first = student.rng()
+    again, other = student.rng(copy_of=first), student.rng()
+
+    def layers(generator, calls=10):
+        found = student.repeat(calls).dropout_forward(np.ones((5, 4)), KEEP, generator)
+        return np.array([np.asarray(out) != 0 for out, _ in found])
+
+    kept = layers(first, CALLS)
+    return bars(
+        {
+            "kept": 100 * kept.mean(),
+            "unit": 100 * (kept[:, :, 1:] == kept[:, :, :-1]).mean(),
+            "ex.": 100 * (kept[:, 1:] == kept[:, :-1]).mean(),
+            "12": 100 * (kept.sum(axis=(1, 2)) == 12).mean(),
+            "again": 100 * (kept[:10] == layers(again)).mean(),
+            "other": 100 * (kept[:10] == layers(other)).mean(),
+        },
+        {"en": "kept, and what agrees", "ja": "残った割合と、一致する割合"},
+        {"en": "%", "ja": "%"},
+    )
+
+
+@picture(
+    title={"en": "What becomes of a gradient of 1", "ja": "値が 1 の勾配はどうなるか"},
+    caption={
+        "en": "keep_prob = 0.6. Where an element was kept, its gradient should be 1 / 0.6 = 1.67, also "
+        "where the activation was 0; where it was dropped, 0. Another layer went forward in between.",
+        "ja": "keep_prob = 0.6 の場合です。残った要素の勾配は、活性化値が 0 でも 1 / 0.6 = 1.67、落とした"
+        "要素では 0 になるはずです。間に別の層が順伝播しました。",
+    },
+    functions=["dropout_forward", "dropout_backward"],
+)
+def gradients(student, rng) -> Plot:
+    """The lowest and highest gradient of kept elements, of kept zeros, and of dropped elements."""
+    A = np.ones((6, 10))
+    A[::2] = 0.0
+    generator = student.rng()
+    kept = (
+        np.asarray(student.dropout_forward(A + 1.0, KEEP, student.rng(copy_of=generator))[0]) != 0
+    )
+    _, mask = student.dropout_forward(A, KEEP, generator)
+    student.dropout_forward(A + 1.0, KEEP, student.rng())
+    dA = np.asarray(student.dropout_backward(np.ones_like(A), mask, KEEP))
+    groups = {"kept": kept & (A != 0), "zero": kept & (A == 0), "drop": ~kept}
+    return bars(
+        {
+            f"{name} {end}": pick(dA[where])
+            for name, where in groups.items()
+            for end, pick in (("-", np.min), ("+", np.max))
+        },
+        {
+            "en": "lowest -, highest +: kept, kept zeros, dropped",
+            "ja": "最小 (-) と最大 (+)：残った要素、残った 0、落とした要素",
+        },
+        {"en": "gradient", "ja": "勾配"},
     )

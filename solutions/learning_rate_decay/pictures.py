@@ -35,16 +35,16 @@ def inverse(student, rng) -> Plot:
 @picture(
     title={"en": "The staircase over 30 epochs", "ja": "30 エポックにわたる階段"},
     caption={
-        "en": "a0 is 0.2, decay 1 and interval 10: flat stairs at 0.2, 0.1 and 0.067, with drops at "
+        "en": "a0 is 0.2, decay 0.5 and interval 10: flat stairs at 0.2, 0.133 and 0.1, with drops at "
         "the epochs 10, 20 and 30.",
-        "ja": "a0 は 0.2、decay は 1、interval は 10 です。0.2、0.1、0.067 の平らな段になり、"
+        "ja": "a0 は 0.2、decay は 0.5、interval は 10 です。0.2、0.133、0.1 の平らな段になり、"
         "エポック 10、20、30 で下がります。",
     },
     functions=["lr_staircase"],
 )
 def staircase(student, rng) -> Plot:
     """The rates of the epochs 0 to 30."""
-    return curve(EACH, (student.lr_staircase(0.2, 1.0, epoch, 10) for epoch in EACH))
+    return curve(EACH, (student.lr_staircase(0.2, 0.5, epoch, 10) for epoch in EACH))
 
 
 @picture(

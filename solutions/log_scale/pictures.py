@@ -54,3 +54,42 @@ def one_minus_beta(student, rng) -> Plot:
     label = {"en": "1 - beta", "ja": "1 - beta"}
     edges = 10.0 ** np.arange(-3.0, 0.01, 0.2)
     return histogram(student, "sample_beta", edges, lambda beta: 1 - beta, label)
+
+
+@picture(
+    title={
+        "en": "Which draws are the same, and how many are low",
+        "ja": "同じ値の割合と、小さい値の割合",
+    },
+    caption={
+        "en": "1,000 learning rates (L) and 1,000 betas (B). A generator in the same state gives the same "
+        "values (=: 100 %), another one none of them (≠: 0 %); all are different from each other (new: "
+        "100 %), and half of the rates and of 1 - beta lie in the lower half of their decade (low: 50 %).",
+        "ja": "1,000 個の学習率 (L) と 1,000 個の beta (B) です。同じ状態の生成器なら同じ値 (=: 100 %)、別の"
+        "生成器なら違う値 (≠: 0 %) です。値はすべて互いに異なり (new: 100 %)、学習率と 1 - beta の半分は各桁の"
+        "下半分に入ります (low: 50 %)。",
+    },
+    functions=["sample_learning_rate", "sample_beta"],
+)
+def repeated_draws(student, rng) -> Plot:
+    """Shares of values that come again, with another generator, only once, and low in their decade."""
+    shares = {}
+    for short, name, turned in (("L", "sample_learning_rate", 0.0), ("B", "sample_beta", 1.0)):
+        first = student.rng()
+        again, other = student.rng(copy_of=first), student.rng()
+        draws = [
+            np.array(getattr(student.repeat(times), name)(generator), dtype=float).ravel()
+            for generator, times in ((first, DRAWS), (again, 50), (other, 50))
+        ]
+        in_decade = np.log10(np.abs(turned - draws[0])) % 1.0
+        shares[f"{short} ="] = np.mean(draws[0][:50] == draws[1])
+        shares[f"{short} ≠"] = np.mean(draws[0][:50] == draws[2])
+        shares[f"{short} new"] = np.unique(draws[0]).size / draws[0].size
+        shares[f"{short} low"] = np.mean(in_decade < 0.5)
+    return Plot(
+        kind="bars",
+        x=tuple(shares),
+        y=tuple(100.0 * float(share) for share in shares.values()),
+        x_label={"en": "L: learning rate, B: beta", "ja": "L は学習率、B は beta"},
+        y_label={"en": "%", "ja": "%"},
+    )

@@ -102,3 +102,38 @@ def test_a_logarithmic_axis_has_powers_of_ten() -> None:
 def test_numbers_are_written_as_people_do(value: float, text: str) -> None:
     """A minus sign is a minus sign, and a power a power."""
     assert plain_number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("kind", "yours", "remark"),
+    [
+        ("line", [1.0, 2.0, 3.0, 4.0], "same_line"),
+        ("bars", [1.0, 2.0, 3.0, 4.0 + 1e-12], "same_bars"),
+        ("line", [1.0, 2.0, 3.0, 4.03], "same_closely"),
+        ("line", [1.0, 2.0, 3.0, 9.0], "same_in_part"),
+        ("bars", [1.0, 2.0, 3.0, 9.0], ""),
+        ("line", [1.0, 4.0, 3.0, 9.0], ""),
+    ],
+)
+def test_what_a_drawing_hides_is_said_in_words(kind: str, yours: list[float], remark: str) -> None:
+    """Equal sides, differences too small to be seen, and a line behind the other are told."""
+    x = [0.0, 1.0, 2.0, 3.0]
+    made = drawn(plot(kind, x, [1.0, 2.0, 3.0, 4.0]), plot(kind, x, yours))
+    assert made.remark == (words("en")(remark) if remark else "")
+
+
+@pytest.mark.parametrize(
+    ("yours", "distance"),
+    [
+        (plot("line", [0.0, 1.0], [0.0, 10.0]), 0.0),
+        (plot("line", [0.0, 1.0], [0.5, 10.0]), 0.05),
+        (plot("line", [0.0, 2.0], [0.0, 10.0]), 0.5),
+        (plot("line", [0.0], [0.0]), 1.0),
+        (plot("bars", [0.0, 1.0], [0.0, 10.0]), 1.0),
+        (plot("line", [0.0, 1.0], [1.7e308, -1.7e308]), 0.5),
+    ],
+)
+def test_a_distance_is_a_share_of_the_drawing(yours: Plot, distance: float) -> None:
+    """Numbers are compared as they are drawn; what can't share axes is as far apart as can be."""
+    found = plot("line", [0.0, 1.0], [0.0, 10.0]).distance(yours)
+    assert found == pytest.approx(distance)

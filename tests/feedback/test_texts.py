@@ -27,6 +27,7 @@ MADE = (
     "duration_",
     "note_late",
     "not_run_",
+    "same_",
 )
 
 

@@ -139,6 +139,27 @@ FAULTS: dict[str, tuple[dict[str, Callable[[str], str]], Gate, str]] = {
         {S + "misconceptions/catalogue.toml": replaced('belief.ja = "配列全体で平均と標準偏差は 1 つでよい。"\n', "")},
         Gate.TEXTS, "lacks a text in 'ja'",
     ),
+    "a mistake that no picture shows": (
+        {S + "pictures.py": replaced("answer.T.ravel()", "0 * answer.T.ravel()")},
+        Gate.PICTURES, "one_mean_for_all: no picture differs visibly",
+    ),
+    "a mistake that shows no more than other draws do": (
+        {S + "pictures.py": replaced("counts, edges = np.histogram(student.draw_uniform(student.rng(), 1000), 10, (-1, 1))", "counts, edges = student.draw_uniform(student.rng(), 10), range(11)"),
+         S + "alternatives/stretched_and_moved.py": replaced("2 * rng.random() - 1", "1 - 2 * rng.random()")},
+        Gate.PICTURES, "only_above_zero: no picture",
+    ),
+    "a mistake declared unseen that shows": (
+        {S + "misconceptions/catalogue.toml": replaced("[one_mean_for_all]\n", '[one_mean_for_all]\nunseen = "no"\n')},
+        Gate.PICTURES, "one_mean_for_all: is declared unseen, but shows in: Two columns",
+    ),
+    "too many mistakes declared unseen": (
+        {S + "misconceptions/catalogue.toml": replaced("[one_mean_for_all]\n", '[one_mean_for_all]\nunseen = "no"\n')},
+        Gate.PICTURES, "1 of 3 misconceptions are declared unseen",
+    ),
+    "a picture that a correct answer leaves empty": (
+        {S + "alternatives/column_by_column.py": lambda text: text + "\n\ndef draw_uniform(rng, n):\n    return list(rng.uniform(-1, 1, n)) if n < 1000 else None\n"},
+        Gate.PICTURES, "has nothing to draw in: Where the draws fall",
+    ),
     "a stub that was not generated": (
         {S + "scaling.py": replaced("    return rng.uniform(-1, 1, n)", "    ### BEGIN SOLUTION\n    return rng.uniform(-1, 1, n)\n    ### END SOLUTION")},
         Gate.STUB, "grade generate",

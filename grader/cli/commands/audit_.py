@@ -25,6 +25,8 @@ _GATES = {
     "diagnoses": "The diagnosis of each wrong idea names it, and names it first, also beside a stub; and "
     "none is said of a fault that any function may have (raises, constant, zeros, ...), unless the "
     'catalogue says why: alike.constant = "why".',
+    "pictures": "Each wrong idea changes a picture by at least 2 % of its height, and by more than what is "
+    'correct in another way does; one that no picture can show says so: unseen = "why". At most a quarter may.',
     "mutants": "At least 98 % of the generated mutants of the reference fail a check. One that behaves "
     "as the reference does is listed in equivalents.toml with its name and the reason.",
     "calls": "Each function has a check that calls it more than three times: one that is right in its first "

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 
-def early_stop(  # noqa: RET503 - that is the mistake
+def early_stop(
     dev_losses: Sequence[float], patience: int, min_delta: float = 0.0
 ) -> tuple[int, int]:
     """Find the best epoch and the stop."""
