@@ -37,9 +37,9 @@ test: $(VENV)/.dev lint    ## all tests but the oracles'
 oracles: $(VENV)/.oracles  ## compare the references with torch, scipy and scikit-learn
 	$(BIN)/python -m pytest -m oracle
 
-audit: $(VENV)/.dev       ## try every suite with everything whose grade is known (SEEDS=...)
+audit: $(VENV)/.dev       ## try every suite with what has a known grade (SEEDS=...; FULL=1: all of it, 50 secrets)
 	$(BIN)/grade generate --check
-	$(BIN)/grade audit --seeds $(SEEDS)
+	$(BIN)/grade audit $(if $(FULL),--full --seeds 50,--seeds $(SEEDS))
 
 hostile: $(VENV)/.dev     ## attack the grader, and take out each of its defences
 	HOSTILE_FULL=1 $(BIN)/python -m pytest tests/hostile

@@ -445,13 +445,17 @@ class PairFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditReport:
-    """How good an exercise's suite is. `seeds` is how often each random thing was tried."""
+    """How good an exercise's suite is. `seeds` is how often each random thing was tried.
+
+    `misconceptions` are those that were tried, of so many in the `catalogue`.
+    """
 
     exercise: str
     seeds: int
     seconds: float
     checks: tuple[CheckAudit, ...] = ()
     misconceptions: tuple[str, ...] = ()
+    catalogue: int = 0
     alternatives: tuple[str, ...] = ()
     mutants: tuple[MutantAudit, ...] = ()
     pairs: PairFigures = PairFigures()

@@ -63,6 +63,7 @@ else:
     {function} = _tired({function})
 """
 
+_SAMPLE = 20  # misconceptions, unless all are asked for
 _MUTANT_SEEDS = 3  # a mutant that survives one is tried with the others
 _MISCONCEPTION_SEEDS = 20  # what is caught for certain only loses time by being tried more often
 
@@ -73,8 +74,8 @@ def audit(
     """Try an exercise's suite with `seeds` secrets, each of which draws other inputs and another order.
 
     The reference and the alternatives are tried with each secret; a misconception with up to 20, with
-    all but the first until one check fails; a mutant with up to three, until one check fails. Faults,
-    half-finished work, pairs of ideas and luck are sampled, or all tried if `full`.
+    all but the first until one check fails; a mutant with up to three, until one check fails. Of a large
+    catalogue, and of faults, half-finished work, pairs of ideas and luck a sample is tried, or all if `full`.
 
     Raises:
         CourseError: A file of the exercise is wrong.
@@ -120,6 +121,7 @@ class _Audit:
         self.engines = [engine.with_secret(secret(number)) for number in range(seeds)]
         self.first = self.engines[0]
         self.trials = Trials(self.exercise, self.engines, full)
+        self.tried = self.trials.some(self.exercise.misconceptions, _SAMPLE)
         self.findings: list[Finding] = []
         self.times: dict[str, list[float]] = defaultdict(list)
         self.kills: dict[str, list[str]] = defaultdict(list)
@@ -156,7 +158,8 @@ class _Audit:
             seeds=self.seeds,
             seconds=time.perf_counter() - started,
             checks=checks,
-            misconceptions=tuple(item.name for item in self.exercise.misconceptions),
+            misconceptions=tuple(item.name for item in self.tried),
+            catalogue=len(self.exercise.misconceptions),
             alternatives=tuple(item.name for item in self.exercise.alternatives),
             mutants=mutants,
             pairs=self.trials.pairs(),
@@ -236,7 +239,7 @@ class _Audit:
 
     def misconceptions(self) -> None:
         """Each is caught with every secret, and named first."""
-        for item in self.exercise.misconceptions:
+        for item in self.tried:
             verdicts, diagnoses = self.first.examine(self.exercise, item.candidate)
             caught = [name for name in verdicts if verdicts[name].outcome is not Outcome.PASSED]
             slips = {verdict.exception for verdict in verdicts.values()} & _SLIPS
@@ -282,7 +285,7 @@ class _Audit:
         """Each misconception changes a picture visibly, and more than other draws do, or says why none."""
         if not self.exercise.pictures_path:
             return
-        for item in self.exercise.misconceptions:
+        for item in self.tried:
             seen = [
                 picture.title["en"]
                 for picture in self.first.pictures(self.exercise, item.candidate)

@@ -37,7 +37,7 @@ class Trials:
         """No fault that any function may have is called an idea, unless the catalogue says why."""
         reference = self.exercise.reference.parts[0]
         trials = [(fault, function) for function in self.exercise.functions for fault in FAULTS]
-        for fault, function in self._some(trials):
+        for fault, function in self.some(trials):
             for name in self._named(faulty(fault, function, reference)):
                 item = self._known(name)
                 if item is not None and fault not in item.alike:
@@ -54,7 +54,7 @@ class Trials:
             for other in self.exercise.functions
             if other not in item.functions
         ]
-        for item, other in self._some(trials):
+        for item, other in self.some(trials):
             probes = [
                 probe
                 for probe in known.probes
@@ -80,7 +80,7 @@ class Trials:
         ]
         programs = [
             (one, other, program)
-            for one, other in self._some(pairs)
+            for one, other in self.some(pairs)
             if (program := merged(one.candidate, other.candidate)) is not None
         ]
         caught = named = 0
@@ -94,12 +94,12 @@ class Trials:
                 self._is(other, name) for name in held
             )
         return PairFigures(
-            tried=len(self._some(pairs)), merged=len(programs), caught=caught, named=named
+            tried=len(self.some(pairs)), merged=len(programs), caught=caught, named=named
         )
 
     def luck(self) -> Iterator[Finding]:
         """No misconception's points depend on what is drawn by more than one."""
-        for item in self._some(self.exercise.misconceptions):
+        for item in self.some(self.exercise.misconceptions):
             points = [self._points(engine, item.candidate) for engine in self.engines]
             if max(points) - min(points) > _MOST_SPREAD:
                 text = f"has {min(points):g} to {max(points):g} points, depending on the secret"
@@ -141,10 +141,11 @@ class Trials:
     def _is(self, item: Misconception, name: str) -> bool:
         return is_called(item, name, self.exercise)
 
-    def _some(self, trials: Sequence[T]) -> list[T]:
-        if self.full or len(trials) <= _SAMPLE:
+    def some(self, trials: Sequence[T], most: int = _SAMPLE) -> list[T]:
+        """All of the trials, or a sample of so many that is the same each time."""
+        if self.full or len(trials) <= most:
             return list(trials)
-        return random.Random(self.exercise.entry.name).sample(list(trials), _SAMPLE)  # noqa: S311
+        return random.Random(self.exercise.entry.name).sample(list(trials), most)  # noqa: S311
 
 
 def is_called(item: Misconception, name: str, exercise: Exercise) -> bool:

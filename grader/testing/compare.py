@@ -17,6 +17,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 
 _KINDS = {"b": "booleans", "i": "integers", "u": "integers", "f": "floats", "c": "complex numbers"}
 _SINGLE = (np.dtype(np.float32), np.dtype(np.complex64))
+_USUAL, _SINGLE_DIGITS = 1e-6, 1e-5
 _FEWEST_DIGITS, _MOST_DIGITS = 6, 17  # 17 tell any two numbers apart
 _ACCEPTED = {"b": "b", "i": "iu", "u": "iu", "f": "fiu", "c": "cfiu"}  # an int passes for a float
 
@@ -30,7 +31,7 @@ def assert_close(
     expected: Any,
     *,
     name: str = "the result",
-    rtol: float = 1e-6,
+    rtol: float = _USUAL,
     atol: float = 1e-9,
     reshape: bool = False,
     lists: bool = False,
@@ -43,7 +44,8 @@ def assert_close(
         actual: What the student's function returned.
         expected: An array, a number, a bool, a str, None, or a tuple, list or dict of these.
         name: What to call the answer in the explanation.
-        rtol: Relative tolerance, times |expected|.
+        rtol: Relative tolerance, times |expected|. An answer in single precision may differ by as much as
+            that has digits, unless a check asks for more than usual.
         atol: Absolute tolerance.
         reshape: Accept a shape that differs only by axes of length 1.
         lists: Accept lists and tuples of numbers for arrays, and a list for a tuple.
@@ -135,7 +137,7 @@ def _as_array(actual: Any, want: Array, name: str, *, lists: bool) -> Array:
 
 
 def _compare_values(got: Array, want: Array, name: str, options: Any) -> None:
-    rtol, atol = options["rtol"], options["atol"]
+    rtol, atol = _tolerances(got, want, options)
     finite = np.isfinite(got)
     if not finite.all() and np.isfinite(want).all():
         bad = got[~finite].flat[0]
@@ -153,6 +155,19 @@ def _compare_values(got: Array, want: Array, name: str, options: Any) -> None:
         wrong = ~(near | same)
     if wrong.any():
         raise MismatchError(_explain(got, want, wrong, name, options))
+
+
+def _tolerances(got: Array, want: Array, options: Any) -> tuple[float, float]:
+    """The tolerances of a check; in single precision, the digits that this has of the largest number.
+
+    Else luck decides: of a difference of two numbers few digits are left. A check that asks for more
+    digits than usual is about them.
+    """
+    rtol, atol = options["rtol"], options["atol"]
+    if got.dtype not in _SINGLE or want.dtype in _SINGLE or rtol < _USUAL:
+        return rtol, atol
+    largest = np.abs(want[np.isfinite(want)]).max(initial=0)
+    return max(rtol, _SINGLE_DIGITS), max(atol, _SINGLE_DIGITS * largest)
 
 
 def _explain(got: Array, want: Array, wrong: Array, name: str, options: Any) -> str:

@@ -50,7 +50,7 @@ _GATES = {
 @click.option(
     "--full",
     is_flag=True,
-    help="Try all faults, stubs and pairs of ideas, and not a sample of them.",
+    help="Try all misconceptions, faults, stubs and pairs of ideas, not a sample.",
 )
 @click.option(
     "--warm",
@@ -154,7 +154,8 @@ def _data(report: AuditReport) -> dict[str, Any]:
         "seeds": report.seeds,
         "seconds": report.seconds,
         "misconceptions": {
-            "total": len(report.misconceptions),
+            "total": report.catalogue,
+            "tried": len(report.misconceptions),
             "failures": _told(report, "misconceptions"),
             "not_diagnosed": _told(report, "diagnoses"),
         },
@@ -193,7 +194,7 @@ def _print(report: AuditReport) -> None:
     checks = sum(check.seconds for check in report.checks)
     click.echo(
         f"{sign} {report.exercise}: {many(len(report.checks), 'check')} in {1000 * checks:.0f} ms; "
-        f"{many(len(report.misconceptions), 'misconception')}, "
+        f"{len(report.misconceptions)} of {many(report.catalogue, 'misconception')}, "
         f"{many(len(report.alternatives), 'alternative')}, "
         f"{len(report.mutants_that('killed'))} of {mutants} mutants killed, "
         f"{report.pairs.named} of {report.pairs.caught} pairs named ({report.seconds:.0f} s)"
@@ -204,7 +205,7 @@ def _print(report: AuditReport) -> None:
         for line in rest:
             click.echo(f"        {line}")
     for check in report.checks:
-        if not check.kills:
+        if not check.kills and len(report.misconceptions) == report.catalogue:
             click.echo(f"    note: {check.id} catches no misconception")
     if report.gates_hold:
         for mutant in report.mutants_that("survived"):
