@@ -53,6 +53,11 @@ def note_changes(found: dict[str, Any], student: Student, function: str) -> None
     found[changes_of(function)] = sorted(places)
 
 
+def calls_of(probe: Probe) -> str:
+    """Under what a submission's fingerprint has the functions that a probe asked."""
+    return f"asked by {probe.name}"
+
+
 def changes_of(function: str) -> str:
     """Under what a fingerprint has the places or names of the arguments that a function changed."""
     return f"changed by {function}"

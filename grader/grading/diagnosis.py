@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from grader.grading.answers import Fingerprint, changes_of, composed, is_failure, matches, same
+from grader.grading.answers import (
+    Fingerprint,
+    calls_of,
+    changes_of,
+    composed,
+    is_failure,
+    matches,
+    same,
+)
 from grader.grading.generic import changed_in_place
 from grader.grading.programs import UNKNOWN, Search
 from grader.model import Diagnosis, Misconception
@@ -69,9 +77,11 @@ def diagnoses_of(
             case = _Case(function, found, known, others, search)
             if is_last and case.is_settled(wrong.get(function)):
                 continue
-            wrong.pop(function, None)
             diagnoses[function] = []
-            if case.differing:
+            wrong.pop(function, None)
+            if not case.is_judged:
+                wrong[function] = ()
+            elif case.differing:
                 wrong[function], diagnoses[function] = case.ideas()
             diagnoses[function] += case.changes(wrong.get(function, ()))
     return tuple(item for function in known.functions for item in diagnoses.get(function, ()))
@@ -82,7 +92,7 @@ class _Case:
 
     A probe that needs another function which is wrong is compared with what the ideas of that one make of
     it; where those are not known, it says nothing about this function. `differing` are the probes that are
-    answered otherwise than by a function that is right.
+    answered otherwise than by a function that is right; `is_judged` tells whether any says something.
     """
 
     def __init__(
@@ -100,10 +110,10 @@ class _Case:
         self.search = search
         self.probes = [probe for probe in known.probes if probe.function == function]
         self.catalogue = [item for item in known.catalogue if function in item.functions]
+        expected = [(probe, value) for probe, value in self._expected(()) if value is not UNKNOWN]
+        self.is_judged = bool(expected) or not self.probes
         self.differing = {
-            probe.name
-            for probe, value in self._expected(())
-            if value is not UNKNOWN and not same(found[probe.name], value, probe)
+            probe.name for probe, value in expected if not same(found[probe.name], value, probe)
         }
 
     # ------------------------------------------------------------ what would be answered
@@ -127,11 +137,16 @@ class _Case:
     def _held(self, ideas: Ideas, probe: Probe) -> Ideas | None:
         """These ideas and those of the wrong functions that a probe needs; None where they are not known."""
         held = {item.name: item for item in ideas}
-        for other in sorted(self.known.needs[probe.name] & self.wrong.keys()):
+        for other in sorted(self._needs(probe) & self.wrong.keys()):
             if not self.wrong[other]:
                 return None
             held |= {item.name: item for item in self.wrong[other]}
         return tuple(held.values())
+
+    def _needs(self, probe: Probe) -> frozenset[str]:
+        """The other functions that a probe needs, or has asked of this candidate."""
+        asked = frozenset(self.found.get(calls_of(probe), ())) - {self.function}
+        return self.known.needs[probe.name] | asked
 
     def _fits(self, ideas: Ideas) -> bool:
         """Whether the candidate answers as one that holds these ideas."""
@@ -224,9 +239,7 @@ class _Case:
         A program that holds both tells for certain. Where both change the same place of the reference there
         is no program: then a pair is believed that shares the work, each in its own part of the answers.
         """
-        probes = [
-            probe for probe in self.probes if not self.known.needs[probe.name] & self.wrong.keys()
-        ]
+        probes = [probe for probe in self.probes if not self._needs(probe) & self.wrong.keys()]
         if all(
             is_failure(self.found[probe.name]) for probe in probes if probe.name in self.differing
         ):

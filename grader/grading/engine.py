@@ -20,7 +20,7 @@ import numpy as np
 from grader.course import Exercise
 from grader.errors import GraderError
 from grader.grading import draws
-from grader.grading.answers import answer, note_changes, student_of
+from grader.grading.answers import answer, calls_of, note_changes, student_of
 from grader.grading.bench import Bench
 from grader.grading.diagnosis import Known, diagnoses_of
 from grader.grading.examples import climbed, smallest_examples
@@ -459,6 +459,7 @@ def _answer(probe: Probe, found: dict[str, Any], run: Run, bench: Bench) -> None
         )
     except TooLongError:
         found[probe.name] = "took too long"
+    found[calls_of(probe)] = list(student.called)
     note_changes(found, student, probe.function)
 
 
