@@ -31,9 +31,9 @@ def many_cases(student, rng):
 
 @probe("diagnose")
 def near_the_limit(student, rng):
-    """Gaps of 0.005, 0.6, 0.9, 1.1, 1.7 and 2.5 times tol, and one below 0."""
+    """Two different gaps of 0.005, 0.6, 0.9, 1.1, 1.7 and 2.5 times tol, and one below 0."""
     gaps = (-0.034, 0.0001, 0.012, 0.018, 0.022, 0.034, 0.05)
-    cases = [(0.1 + b, 0.1 + b + v, 0.1, 0.02) for b, v in itertools.product(gaps, gaps)]
+    cases = [(0.1 + b, 0.1 + b + v, 0.1, 0.02) for b, v in itertools.permutations(gaps, 2)]
     return answers(student, cases)
 
 
@@ -91,5 +91,9 @@ def kinds_of_answers(student, rng):
     found = []
     for bias, variance in CASES:
         answer = student.remedies({"high_bias": bias, "high_variance": variance})
-        found.append("a set" if isinstance(answer, (set, frozenset)) else type(answer).__name__)
+        if isinstance(answer, (set, frozenset)):
+            found.append("a set")
+        else:
+            listed = isinstance(answer, (list, tuple))
+            found.append("a list" if listed else type(answer).__name__)
     return found

@@ -97,6 +97,12 @@ def tolerance(student, rng):
 
 
 @probe("classify_critical_point")
+def ties(student, rng):
+    """A curvature that is equal to the tolerance, and one that is equal to minus the tolerance."""
+    return kinds(student, np.diag([2.0, 0.5]), np.diag([-2.0, -0.5]), tol=0.5)
+
+
+@probe("classify_critical_point")
 def rounding(student, rng):
     """Curvatures of the size of rounding errors."""
     return kinds(student, np.diag([2.0, 1e-15]), np.diag([2.0, -1e-15]), np.diag([-2.0, 1e-15]))

@@ -26,6 +26,12 @@ def hessian(rng, curvatures):
     return (H + H.T) / 2
 
 
+def coupled(rng):
+    """Make a saddle of two directions whose diagonal is positive."""
+    small, large = rng.uniform(0.5, 1.0), rng.uniform(1.5, 3.0)
+    return np.array([[small, large], [large, small]])
+
+
 def require_kind(student, H, kind, **options):
     """Fail unless the student's answer is this word."""
     answer = student.classify_critical_point(H, **options)
@@ -84,11 +90,12 @@ def test_maximum(student, rng):
     },
 )
 def test_saddle(student, rng):
-    """From 1 to 4 directions up and 1 to 4 directions down."""
+    """From 1 to 4 directions up and 1 to 4 directions down, and one behind a positive diagonal."""
     for case in range(CASES):
         positive, negative = 1 + case % 4, 1 + case // 5
         H = hessian(rng, draw_curvatures(rng, positive, negative))
         require_kind(student, H, "saddle")
+    require_kind(student, coupled(rng), "saddle")
 
 
 @check(
@@ -143,10 +150,13 @@ def test_semidefinite(student, rng):
     },
 )
 def test_saddle_with_zeros(student, rng):
-    """One to three zeros beside curvatures of both signs."""
+    """One to three zeros beside curvatures of both signs, and one behind a diagonal without a minus."""
     for case in range(CASES):
         curvatures = draw_curvatures(rng, 1 + case % 2, 1 + case // 10, 1 + case % 3)
         require_kind(student, hessian(rng, curvatures), "saddle")
+    H = np.zeros((3, 3))
+    H[:2, :2] = coupled(rng)
+    require_kind(student, H, "saddle")
 
 
 @check(

@@ -108,8 +108,10 @@ def test_compared_with_the_best(student, rng):
     """Ten curves that jump up after the best epoch and then sink, without reaching it again."""
     for _ in range(10):
         patience = draw_patience(rng, 2)
-        down = falling(rng, int(rng.integers(1, 7)))
-        losses = down + rising(rng, patience + 3, down[-1] + 0.05)[::-1]
+        down = falling(rng, int(rng.integers(2, 7)))
+        # Below the first loss, too: what is compared with that one goes on improving.
+        sinking = down[-1] + (down[0] - down[-1]) * np.linspace(0.9, 0.3, patience + 3)
+        losses = down + [float(loss) for loss in sinking]
         require(student, losses, (len(down) - 1, len(down) - 1 + patience), patience)
 
 
@@ -265,8 +267,20 @@ def test_nan(student, rng):
         elif place == "before":
             down.insert(len(down) - 1, NAN)
         else:
-            down = [NAN] * int(rng.integers(1, patience)) + down
+            # As many improvements follow: whether one makes up for one wait is asked elsewhere.
+            down = [NAN] * (patience - 1) + falling(rng, patience + int(rng.integers(0, 3)))
+            up = rising(rng, patience + 2, down[-1])
         require(student, down + up, (len(down) - 1, len(down) - 1 + patience), patience)
+
+
+# Steps in quarters, and min_delta; with patience 3 what is drawn need not show these.
+ONE_THING_EACH = (
+    ([0, -4, 0, 0, 4, 4, 4], 0.0),  # equal losses are no improvement
+    ([0, -4, -1, 0, 2, 2, 2], 0.3),  # a quarter is less than min_delta
+    ([0, -1, -1, -1, -1, -1, -1], 0.3),  # two quarters together are more
+    ([0, 1, 1, -4, 1, 1, 1, 1], 0.0),  # an improvement ends all waiting
+    ([0, -1, -1, -1, -1, 1], 0.0),  # too short to stop early
+)
 
 
 @check(
@@ -281,14 +295,17 @@ def test_nan(student, rng):
     },
 )
 def test_jumping_curves(student, reference, rng):
-    """Sixteen curves of quarters, with equal losses, as lists and as arrays."""
-    for number in range(16):
+    """Sixteen curves of quarters and five that show one thing each, as lists and as arrays."""
+    curves = [
+        (rng.integers(-3, 3, 14), draw_patience(rng), rng.choice([0.0, 0.3])) for _ in range(16)
+    ]
+    curves += [(np.array(steps), 3, min_delta) for steps, min_delta in ONE_THING_EACH]
+    for number, (steps, patience, min_delta) in enumerate(curves):
         # Differences are whole quarters, so min_delta = 0.3 is never met exactly.
-        losses = 4 + 0.25 * np.cumsum(rng.integers(-3, 3, 14))
-        patience, min_delta = draw_patience(rng), float(rng.choice([0.0, 0.3]))
-        expected = reference.early_stop(losses, patience, min_delta)
+        losses = 4 + 0.25 * (np.cumsum(steps) + rng.integers(0, 4))
+        expected = reference.early_stop(losses, patience, float(min_delta))
         found = losses if number % 2 else [float(loss) for loss in losses]
-        require(student, found, expected, patience, min_delta)
+        require(student, found, expected, patience, float(min_delta))
 
 
 @check(

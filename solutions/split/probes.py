@@ -73,13 +73,15 @@ def kind_of_size(size):
 
 @probe("split_indices")
 def partition(student, rng):
-    """How many rows are missing, which sets share rows, roughly, and which hold a row twice."""
+    """How many rows are missing, which sets share rows, and which hold strange rows, or one twice."""
     parts = rows(student.split_indices(1_001, student.rng(), (0.7, 0.2, 0.1)))
     train, dev, test = (set(part) for part in parts)
     missing = set(range(1_001)) - train - dev - test
     return [
         *(_roughly(len(group)) for group in (missing, train & dev, train & test, dev & test)),
         "alike" if dev == test else "nested" if dev <= test or test <= dev else "different",
+        min(map(min, parts)) < 0,
+        max(map(max, parts)) > 1_000,
         [len(part) > len(set(part)) for part in parts],
     ]
 

@@ -133,6 +133,8 @@ def test_a_partition(student, rng):
         require_partition(three(student.split_indices(m, student.rng(), draw_fractions(rng))), m)
     require_partition(three(student.split_indices(50, student.rng(), (0.98, 0.01, 0.01))), 50)
     require_partition(three(student.split_indices(9, student.rng(), (0.73, 0.23, 0.04))), 9)
+    # Every fifth row and every twelfth one from the second on have row 25 in common.
+    require_partition(three(student.split_indices(60, student.rng(), (0.72, 0.2, 0.08))), 60)
 
 
 @check(

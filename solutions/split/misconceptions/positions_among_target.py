@@ -3,12 +3,17 @@
 import numpy as np
 
 
-def split_by_source(is_target, n_dev, n_test, rng):
+def split_by_source(
+    is_target: np.ndarray,
+    n_dev: int,
+    n_test: int,
+    rng: np.random.Generator,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Split by source."""
     target = np.flatnonzero(is_target)
-    other = np.flatnonzero(np.logical_not(is_target))
     if target.size < n_dev + n_test:
-        raise ValueError("too few target examples")
-    order = rng.permutation(target.size)
-    dev, test = order[:n_dev], order[n_dev : n_dev + n_test]
-    return np.setdiff1d(np.arange(is_target.size), order[: n_dev + n_test]), dev, test
+        raise ValueError(f"{n_dev} + {n_test} target examples asked for, {target.size} are there")
+    target = rng.permutation(target.size)
+    left_over = target[n_dev + n_test :]
+    other = np.flatnonzero(np.logical_not(is_target))
+    return np.concatenate([other, left_over]), target[:n_dev], target[n_dev : n_dev + n_test]

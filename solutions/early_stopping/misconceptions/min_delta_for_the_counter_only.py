@@ -1,0 +1,20 @@
+"""The lowest loss is the best one; min_delta only says when waiting starts again."""
+
+from collections.abc import Sequence
+
+
+def early_stop(
+    dev_losses: Sequence[float], patience: int, min_delta: float = 0.0
+) -> tuple[int, int]:
+    """Find the best epoch and the stop."""
+    best, best_epoch, wait = float("inf"), 0, 0
+    for epoch, loss in enumerate(dev_losses):
+        if loss < best - min_delta:
+            best, best_epoch, wait = loss, epoch, 0
+        else:
+            if loss < best:
+                best, best_epoch = loss, epoch
+            wait += 1
+            if wait >= patience:
+                return best_epoch, epoch
+    return best_epoch, len(dev_losses) - 1

@@ -1,0 +1,15 @@
+"""order[a:b] contains row b, so the next set begins at b + 1."""
+
+import numpy as np
+
+
+def split_indices(
+    m: int,
+    rng: np.random.Generator,
+    fractions: tuple[float, float, float] = (0.6, 0.2, 0.2),
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Split the row numbers."""
+    n_dev = round(fractions[1] * m)
+    n_test = round(fractions[2] * m)
+    order = rng.permutation(m)
+    return order[n_dev + n_test + 1 :], order[:n_dev], order[n_dev + 1 : n_dev + n_test]
