@@ -281,10 +281,11 @@ def test_nan(student, rng):
     },
 )
 def test_jumping_curves(student, reference, rng):
-    """Sixteen curves of quarters, with equal losses, as lists and as arrays."""
+    """Sixteen curves of quarters, with equal losses, as lists and as arrays; all of them stop early."""
     for number in range(16):
         # Differences are whole quarters, so min_delta = 0.3 is never met exactly.
-        losses = 4 + 0.25 * np.cumsum(rng.integers(-3, 3, 14))
+        jumps = 4 + 0.25 * np.cumsum(rng.integers(-3, 3, 14))
+        losses = np.append(jumps, np.full(5, jumps.max()))
         patience, min_delta = draw_patience(rng), float(rng.choice([0.0, 0.3]))
         expected = reference.early_stop(losses, patience, min_delta)
         found = losses if number % 2 else [float(loss) for loss in losses]
