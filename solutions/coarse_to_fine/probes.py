@@ -166,6 +166,12 @@ def zoom_into_a_valley(student, rng):
 
 
 @probe("coarse_to_fine")
+def zoom_while_rounds_get_better(student, rng):
+    """How ranges are made where each round finds a better value than the one before."""
+    return rules_of(student, lambda number, _: 60 - 10 * (number // 12) + (5 * number % 12) / 2)
+
+
+@probe("coarse_to_fine")
 def where_values_lie(student, rng):
     """Whether values lie below or above the range of their round, close together, or evenly."""
     _, history, tried, _ = run(student, 40, 3, 3, valley)

@@ -18,25 +18,26 @@ HESSIANS = (
     (np.diag([1.0, 0.3]), 0.5),
     (np.diag([100.0, 0.3]), 0.1),
     (np.diag([-1.0, 0.0]), 1e-8),
+    (np.diag([1.0, -1e-9]), 1e-8),
 )
 
 
 @picture(
-    title={"en": "Twelve critical points", "ja": "12 個の臨界点"},
+    title={"en": "Thirteen critical points", "ja": "13 個の臨界点"},
     caption={
         "en": "1 is a maximum, 2 a saddle, 3 inconclusive, 4 a minimum. The matrices: 1 [[1, 0.5], "
         "[0.5, 1]]; 2 [[1, 2], [2, 1]]; 3 [[-1, 0.5], [0.5, -1]]; then diagonal ones: 4 (1, 2, 3); "
         "5 (1, -1, -1); 6 (-1, -1, -1); 7 (1, -1, 0); 8 (1, 0); 9 (1, 1e-9); 10 (1, 0.3) with tol 0.5; "
-        "11 (100, 0.3) with tol 0.1; 12 (-1, 0).",
+        "11 (100, 0.3) with tol 0.1; 12 (-1, 0); 13 (1, -1e-9).",
         "ja": "1 は極大、2 は鞍点、3 は判定できない、4 は極小です。行列は 1 [[1, 0.5], [0.5, 1]]、"
         "2 [[1, 2], [2, 1]]、3 [[-1, 0.5], [0.5, -1]]、その後は対角行列で、4 (1, 2, 3)、5 (1, -1, -1)、"
         "6 (-1, -1, -1)、7 (1, -1, 0)、8 (1, 0)、9 (1, 1e-9)、10 (1, 0.3) と tol 0.5、11 (100, 0.3) と "
-        "tol 0.1、12 (-1, 0) です。",
+        "tol 0.1、12 (-1, 0)、13 (1, -1e-9) です。",
     },
     functions=["classify_critical_point"],
 )
 def kinds(student, rng) -> Plot:
-    """The kind of each of twelve critical points."""
+    """The kind of each of thirteen critical points."""
     codes = [CODES[str(student.classify_critical_point(np.array(H), tol))] for H, tol in HESSIANS]
     return Plot(
         kind="bars",

@@ -36,8 +36,8 @@ def kept_values(student, rng) -> Plot:
         np.asarray(out) for out, _ in student.repeat(10).dropout_forward(A, KEEP, student.rng())
     ]
     values = [values[values != 0] for values in kept]
-    tested = np.asarray(student.dropout_forward(A, KEEP, student.rng(), train=False)[0])
-    drew = student.last.drew
+    tested, _ = student.dropout_forward(A, KEEP, student.rng(), train=False)
+    tested, drew = np.asarray(tested), student.last.drew
     return bars(
         {
             "low": min(value.min() for value in values),

@@ -1,11 +1,14 @@
 """Pictures of panda and caviar on fixed public examples."""
 
+from itertools import cycle
+
 import numpy as np
 
 from grader.testing import Plot, picture, raises
 
 NAN = float("nan")
 ERRORS = (1.4, 0.7, 0.8, 0.7, NAN, 0.6, 0.3, 0.4)
+DIVERGED = (NAN, 0.6, 0.7)
 STRATEGIES = {"panda": 1.0, "caviar": 2.0}
 RACES = {
     "all": ((0.35, 0.24, 0.31, 0.19), (0.30, 0.20, 0.25, 0.28)),
@@ -33,15 +36,17 @@ def strategy(student, number) -> float:
         "en": "Dev errors of 1.4, 0.7, 0.8, 0.7, NaN, 0.6, 0.3 and 0.4: the days 3, 4, 5 and 8 are no "
         "improvement. Four stretches of points: which day's model each day gets (1 to 8), how often the "
         "learning rate was halved before it (9 to 16), what is returned of both (17, 18), and the log "
-        "(19 to 26; -1 is NaN).",
+        "(19 to 26; -1 is NaN). The last point (27) is the day whose model is returned of three days with the "
+        "errors NaN, 0.6 and 0.7: the 2nd.",
         "ja": "開発誤差は 1.4, 0.7, 0.8, 0.7, NaN, 0.6, 0.3, 0.4 で、3, 4, 5, 8 日目は改善しません。点は順に、"
         "各日が受け取るモデルは何日目のものか（1 から 8）、それまでに学習率が半分になった回数（9 から 16）、"
-        "返されたモデルと回数（17, 18）、記録（19 から 26、-1 は NaN）です。",
+        "返されたモデルと回数（17, 18）、記録（19 から 26、-1 は NaN）です。最後の点（27）は、誤差が NaN, 0.6, 0.7 "
+        "の 3 日間で返されるモデルの日で、2 日目です。",
     },
     functions=["babysit"],
 )
 def eight_days(student, rng) -> Plot:
-    """What each day gets, what is returned, and the log."""
+    """What each day gets, what is returned, and the log; then what a run returns whose first day diverged."""
     models, halvings = [], []
 
     def train_day(model, lr):
@@ -53,13 +58,15 @@ def eight_days(student, rng) -> Plot:
     ends = [float(model), -float(np.log2(np.ravel(lr)[0]))]
     logged = [float(error) for error in log]
     y = models + halvings + ends + [-1.0 if np.isnan(error) else error for error in logged]
+    diverged = cycle(enumerate(DIVERGED, 1))
+    y.append(float(student.babysit(0, lambda *_: next(diverged), 1.0, len(DIVERGED))[0]))
     return Plot(
         kind="line",
         x=tuple(float(place + 1) for place in range(len(y))),
         y=tuple(y),
         x_label={
-            "en": "8 models, 8 halvings, the result, 8 errors",
-            "ja": "モデル 8 個、半減の回数 8 個、結果、誤差 8 個",
+            "en": "8 models, 8 halvings, the result, 8 errors, one day",
+            "ja": "モデル 8 個、半減の回数 8 個、結果、誤差 8 個、日",
         },
         y_label={"en": "day, count or error", "ja": "日、回数、誤差"},
     )
