@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import combinations
 from textwrap import indent
 from typing import Any
 
@@ -139,12 +140,17 @@ def _key(value: Any) -> str:
     return value.key  # type: ignore[attr-defined,no-any-return]
 
 
+_MOST_ALIGNED = 8
+
 _Edit = tuple[int, int, list[Any]]
 
 
 def _merged_list(base: list[Any], one: list[Any], other: list[Any]) -> list[Any]:
     """A list with both lists' changes."""
-    edits = sorted([*_edits(base, one), *_edits(base, other)], key=lambda edit: edit[:2])
+    edits = [edit for changed in (one, other) for edit in _edits(base, changed)]
+    edits = sorted(
+        (edit for edit in edits if edit[0] < edit[1] or edit[2]), key=lambda edit: edit[:2]
+    )
     result: list[Any] = []
     place = 0
     while edits:
@@ -177,4 +183,33 @@ def _edits(base: list[Any], changed: list[Any]) -> Iterator[_Edit]:
             for index in range(last - first):
                 yield first + index, first + index + 1, [changed[start + index]]
         else:
-            yield first, last, changed[start:end]
+            yield from _aligned(base, first, last, changed[start:end])
+
+
+def _aligned(base: list[Any], first: int, last: int, new: list[Any]) -> Iterator[_Edit]:
+    """What was replaced by more or fewer: each item by the one most like it, in order, the rest alone."""
+    old = base[first:last]
+    fewer, more = sorted((old, new), key=len)
+    if not fewer or len(more) > _MOST_ALIGNED:
+        yield first, last, new
+        return
+    partners = max(
+        combinations(range(len(more)), len(fewer)),
+        key=lambda places: sum(_likeness(fewer[n], more[place]) for n, place in enumerate(places)),
+    )
+    if fewer is old:
+        ends = [*partners[1:], len(new)]
+        yield first, first, new[: partners[0]]
+        for number, (place, end) in enumerate(zip(partners, ends, strict=True), start=first):
+            yield number, number + 1, new[place : place + 1]
+            yield number + 1, number + 1, new[place + 1 : end]
+    else:
+        for place in range(len(old)):
+            replaced = [new[partners.index(place)]] if place in partners else []
+            yield first + place, first + place + 1, replaced
+
+
+def _likeness(one: Any, other: Any) -> float:
+    if type(one) is not type(other):
+        return -1.0
+    return SequenceMatcher(None, _key(one), _key(other), autojunk=False).ratio()

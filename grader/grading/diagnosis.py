@@ -31,7 +31,7 @@ _PAIR = 2
 _MOST_ALIKE = (
     3  # pairs that can't be told apart: of more, only what they have in common says anything
 )
-_MOST_SURPRISES = 1  # probes in which a pair may do what neither of its ideas does alone
+_MOST_SURPRISES = 2  # probes in which a pair may do what neither of its ideas does alone
 
 
 @dataclass(frozen=True, slots=True)

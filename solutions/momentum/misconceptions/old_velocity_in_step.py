@@ -3,4 +3,6 @@
 
 def momentum_step(w, dw, v, lr, beta):
     """Take one step."""
-    return w - lr * v, beta * v + (1 - beta) * dw
+    old = v
+    v = beta * v + (1 - beta) * dw
+    return w - lr * old, v

@@ -5,4 +5,6 @@ import numpy as np
 
 def rmsprop_step(w, dw, s, lr, beta2, eps):
     """Take one step."""
-    return w - lr * dw / (np.sqrt(s) + eps), beta2 * s + (1 - beta2) * dw**2
+    old = s
+    s = beta2 * s + (1 - beta2) * dw**2
+    return w - lr * dw / (np.sqrt(old) + eps), s
