@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import combinations
@@ -116,6 +117,16 @@ def _merged(base: Any, one: Any, other: Any) -> Any:
         return other
     if _key(other) == _key(base):
         return one
+    try:
+        return _merged_parts(base, one, other)
+    except _ConflictError:
+        for around, inside in ((one, other), (other, one)):
+            if _is_around(around, base) and isinstance(inside, ast.expr):
+                return _Replacing(base, inside).visit(deepcopy(around))
+        raise
+
+
+def _merged_parts(base: Any, one: Any, other: Any) -> Any:
     if not type(base) is type(one) is type(other):
         raise _ConflictError
     if isinstance(base, list):
@@ -127,6 +138,28 @@ def _merged(base: Any, one: Any, other: Any) -> Any:
         for field in base._fields
     }
     return type(base)(**fields)
+
+
+def _is_around(node: Any, base: Any) -> bool:
+    """Whether an expression has that of the reference inside, as `np.sqrt(x)` has `x`."""
+    return (
+        isinstance(base, ast.expr)
+        and isinstance(node, ast.expr)
+        and any(_key(part) == _key(base) for part in ast.walk(node))
+    )
+
+
+class _Replacing(ast.NodeTransformer):
+    """Puts another expression in the place of one."""
+
+    def __init__(self, old: ast.expr, new: ast.expr) -> None:
+        self.old, self.new = _key(old), new
+
+    def visit(self, node: ast.AST) -> Any:
+        if _key(node) == self.old:
+            return self.new
+        del node.key  # type: ignore[attr-defined]  # it is about to be another one
+        return self.generic_visit(node)
 
 
 def _key(value: Any) -> str:

@@ -32,6 +32,11 @@ ROOT = "def f(x, y):\n    a = x * RATE + y\n    b = a\n    return a - b\n"
 FACTOR = "def f(x, y):\n    a = x + y\n    b = math.sqrt(a)\n    return a - b\n"
 OWN = "def f(x, y):\n    x = abs(x)\n    a = x * RATE + y\n    b = math.sqrt(a)\n    return a - b\n"
 CONSTANT = "EXTRA = 7\n\n\ndef f(x, y):\n    a = x * RATE + y\n    b = math.sqrt(a)\n    return a - b + EXTRA\n"
+AROUND = "def f(x, y):\n    a = x * RATE + y\n    b = math.sqrt(a)\n    return a - b - abs(x + y)\n"
+BESIDE = (
+    "def f(x, y):\n    a = x * RATE + y\n    x = 0\n    b = math.sqrt(a) + x\n    return a - b\n"
+)
+LARGER = "def f(x, y):\n    a = x * RATE + y\n    b = math.sqrt(4 * a)\n    return a - b\n"
 OTHER = "def g(x):\n    return x + 2\n"
 WRAPPED = "_right = g\n\n\ndef g(x):\n    return -_right(x)\n"
 
@@ -56,6 +61,8 @@ def run(program: Candidate) -> types.SimpleNamespace:
         pytest.param(SUM, FACTOR, 3.0 - 3.0**0.5, id="one expression"),
         pytest.param(OWN, ROOT, 0.0, id="a line of its own"),
         pytest.param(CONSTANT, ROOT, 7.0, id="a constant of its own"),
+        pytest.param(AROUND, FACTOR, 7.0 - 7.0**0.5 - 7.0, id="around and inside"),
+        pytest.param(BESIDE, LARGER, 12.0 - 48.0**0.5, id="a line beside a changed one"),
         pytest.param(SUM, SUM, 7.0 - 7.0**0.5, id="the same"),
     ],
 )
