@@ -28,4 +28,6 @@ def test_pictures_do_not_show_what_hidden_checks_passed(sandbox):
     with Engine(sandbox, b"s" * 32) as engine:
         report = engine.grade_candidate(exercise, Candidate.of("thief", Part("momentum.py", THIEF)))
     assert report.points < report.possible
-    assert {value for picture in report.pictures for value in picture.yours.y} == {12345.0}
+    shown = {value for picture in report.pictures for value in picture.yours.y}
+    assert 12345.0 in shown
+    assert shown <= {12345.0, 0.0}  # a step that was not taken is 0
