@@ -57,7 +57,7 @@ def candidate(source: str) -> Candidate:
     [
         ([WRONG], 24),
         ([WRONG, HALF_WRONG], 24),
-        ([DIES], 24),
+        ([DIES], 100),
         ([HANGS], 3),
     ],
     ids=["two beliefs", "three beliefs", "dies when it is wrong", "hangs when it is wrong"],
@@ -76,7 +76,7 @@ def test_a_file_that_draws_lots_gains_nothing_by_failing(
     sources = [solved, *(solved + belief for belief in beliefs)]
     with Engine(sandbox, SECRET) as engine:
         own = [engine.grade_candidate(exercise, candidate(source)).points for source in sources]
-    lots = random.Random(f"{chance} {len(beliefs)}")
+    lots = random.Random(f"{chance} {len(beliefs)} {gradings}")
 
     def draw() -> int:
         return 0 if lots.random() < chance else lots.randrange(1, len(sources))
