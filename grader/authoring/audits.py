@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from pathlib import Path
 
 from grader.course import Course, load_course, load_exercise
@@ -61,10 +62,7 @@ def audit_exercises(
 
 def _audited(root: Path, name: str, seeds: int, full: bool, unsafe: bool) -> AuditReport:
     course = load_course(root)
-    with (
-        open_sandbox(root / "solutions", unsafe=unsafe) as sandbox,
-        Engine(sandbox, secret(0), course.state / "cache") as engine,
-    ):
+    with _engine(course, unsafe=unsafe) as engine:
         return audit(engine, course, name, seeds, full=full)
 
 
@@ -75,8 +73,15 @@ def warm(course: Course, names: Sequence[str], *, unsafe: bool = False) -> dict[
         CourseError: A file of an exercise is wrong.
         RefusedError: No sandbox holds here.
     """
+    with _engine(course, unsafe=unsafe) as engine:
+        return {name: engine.warm(load_exercise(course, name)) for name in names}
+
+
+@contextmanager
+def _engine(course: Course, *, unsafe: bool) -> Iterator[Engine]:
+    """An engine whose draws are those of audits, and which keeps what the course's own engine reads."""
     with (
         open_sandbox(course.root / "solutions", unsafe=unsafe) as sandbox,
         Engine(sandbox, secret(0), course.state / "cache") as engine,
     ):
-        return {name: engine.warm(load_exercise(course, name)) for name in names}
+        yield engine

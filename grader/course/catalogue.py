@@ -72,21 +72,30 @@ def load_alternatives(folder: Path, reference: Part) -> tuple[Alternative, ...]:
     )
 
 
+def functions_of(table: Table, key: str, functions: tuple[str, ...]) -> tuple[str, ...]:
+    """Fetch a list of functions that the exercise has.
+
+    Raises:
+        CourseError: It names another one.
+    """
+    names = table.names(key)
+    for name in names:
+        if name not in functions:
+            raise table.wrong(
+                key,
+                f"names {name!r}, which the exercise doesn't have.",
+                f"The exercise's functions are {', '.join(functions)}.",
+            )
+    return names
+
+
 def _misconception(
     name: str, entry: Table, functions: tuple[str, ...], candidate: Candidate
 ) -> Misconception:
     entry.only("functions", "belief", "explanation", "hint", "alike", "unseen")
-    wrong = entry.names("functions")
-    for function in wrong:
-        if function not in functions:
-            raise entry.wrong(
-                "functions",
-                f"names {function!r}, which the exercise doesn't have.",
-                f"The exercise's functions are {', '.join(functions)}.",
-            )
     return Misconception(
         name=name,
-        functions=wrong,
+        functions=functions_of(entry, "functions", functions),
         belief=entry.text("belief"),
         explanation=entry.text("explanation"),
         hint=entry.text("hint"),

@@ -6,7 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 
-from grader.course.catalogue import Alternative, load_alternatives, load_misconceptions
+from grader.course.catalogue import (
+    Alternative,
+    functions_of,
+    load_alternatives,
+    load_misconceptions,
+)
 from grader.course.ladder import Ladder, load_ladder
 from grader.course.layout import EXERCISE_FILE, Course, ExerciseEntry
 from grader.course.sources import folder_digest, read_source
@@ -31,8 +36,7 @@ class Exercise:
     `probes_path` and `pictures_path` are None where the exercise has none. `equivalents` are mutants of
     the reference that behave as it does, with the reason for each; `ladder` are the public steps of each
     function. `single_precision` are functions that may compute with numbers of 32 bits. `digest` is that of
-    all that has to
-    do with grading in the solution folder: a report made with another one is out of date.
+    all that has to do with grading in the solution folder: a report made with another one is out of date.
     """
 
     entry: ExerciseEntry
@@ -81,21 +85,13 @@ def load_exercise(course: Course, name: str) -> Exercise:
         pictures_path=_optional(folder / "pictures.py"),
         digest=folder_digest(folder, leaving_out=_EQUIVALENTS),
         equivalents=_equivalents(folder / _EQUIVALENTS),
-        single_precision=_single_precision(table, functions),
+        single_precision=(
+            functions_of(table, "single_precision", functions)
+            if "single_precision" in table.values
+            else ()
+        ),
         ladder=load_ladder(course, name),
     )
-
-
-def _single_precision(table: Table, functions: tuple[str, ...]) -> tuple[str, ...]:
-    names = table.names("single_precision") if "single_precision" in table.values else ()
-    for name in names:
-        if name not in functions:
-            raise table.wrong(
-                "single_precision",
-                f"names {name!r}, which the exercise doesn't have.",
-                f"The exercise's functions are {', '.join(functions)}.",
-            )
-    return names
 
 
 def points_of(course: Course, name: str) -> float:

@@ -89,11 +89,8 @@ def _raised(error: StudentRaisedError, candidate: Candidate) -> str:
     """
     if error.places:
         part, line, _ = error.places[-1]
-        source = next((item.source for item in candidate.parts if item.name == part), b"")
-        lines = source.splitlines()
-        if 0 < line <= len(lines) and lines[line - 1].decode(errors="replace").strip().startswith(
-            _BY_ITSELF
-        ):
+        text = next((item.line(line) for item in candidate.parts if item.name == part), "")
+        if text.startswith(_BY_ITSELF):
             return f"{error.kind} by itself"
     return f"{error.kind}, {_general(error.message)}"
 

@@ -16,6 +16,7 @@ from grader.course.ladder import LADDER_FILE, load_calls
 from grader.course.stubs import has_markers, stub_of
 from grader.grading.answers import changes_of, matches
 from grader.grading.engine import Engine
+from grader.grading.faults import tired
 from grader.grading.mutants import Mutant, mutants_of
 from grader.grading.public import check_publicly
 from grader.grading.trials import Trials, is_called
@@ -40,28 +41,6 @@ UNSEEN_SHARE = 0.25
 
 _CALLS = 3
 _MORE = 1.2  # times what correct answers differ by, since they draw otherwise: a mistake, not luck
-
-# The function, or the class's methods together, answer with nothing after so many calls.
-_TIRED = """
-
-def _tired(right, left=[{calls}]):
-    import functools
-
-    @functools.wraps(right)
-    def call(*args, **kwargs):
-        left[0] -= 1
-        return right(*args, **kwargs) if left[0] >= 0 else None
-
-    return call
-
-
-if isinstance({function}, type):
-    for _name, _method in list(vars({function}).items()):
-        if callable(_method) and not _name.startswith("_"):
-            setattr({function}, _name, _tired(_method))
-else:
-    {function} = _tired({function})
-"""
 
 _SAMPLE = 20  # misconceptions, unless all are asked for
 _MUTANT_SEEDS = 3  # a mutant that survives one is tried with the others
@@ -309,9 +288,8 @@ class _Audit:
         """No function passes by being right in its first calls: what passes so passes in a fresh worker."""
         reference = self.exercise.reference.parts[0]
         for function in self.exercise.functions:
-            source = reference.source + _TIRED.format(function=function, calls=_CALLS).encode()
-            tired = Candidate.of(f"tired {function}", Part(reference.name, source))
-            if not self.first.first_failure(self.exercise, tired, afresh=True):
+            candidate = tired(function, _CALLS, reference)
+            if not self.first.first_failure(self.exercise, candidate, afresh=True):
                 text = f"may be wrong after its first {_CALLS} calls: no check calls it more often"
                 self.find(Gate.CALLS, function, text)
 

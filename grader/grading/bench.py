@@ -99,9 +99,7 @@ class Bench:
     def answers(self, start: Open) -> Answers:
         """The fingerprints of the course's own candidates by their digests, computed once per version."""
         if self._answers is None:
-            with (
-                self._kept.turn()
-            ):  # of several processes one computes them, and the others read them
+            with self._kept.turn():  # of several processes one computes them, the others read them
                 self._answers = self._kept.read()
                 if self._answers is None:
                     self._answers = self._computed(start)

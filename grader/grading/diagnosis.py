@@ -28,9 +28,7 @@ from grader.testing.experiments import Probe
 Ideas = tuple[Misconception, ...]
 
 _PAIR = 2
-_MOST_ALIKE = (
-    3  # pairs that can't be told apart: of more, only what they have in common says anything
-)
+_MOST_ALIKE = 3  # pairs that can't be told apart: of more, only what they share says anything
 _MOST_SURPRISES = 2  # probes in which a pair may do what neither of its ideas does alone
 
 
@@ -309,12 +307,13 @@ class _Case:
         """Pairs that differ only in ideas which are declared to behave alike count once."""
         kept: list[Ideas] = []
         for pair in pairs:
-            if not any(all(map(_are_alike, pair, other)) for other in kept):
+            if not any(all(map(are_alike, pair, other)) for other in kept):
                 kept.append(pair)
         return kept
 
 
-def _are_alike(one: Misconception, other: Misconception) -> bool:
+def are_alike(one: Misconception, other: Misconception) -> bool:
+    """Whether two are the same, or declared to behave the same."""
     return one.name == other.name or one.name in other.alike or other.name in one.alike
 
 

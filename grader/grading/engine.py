@@ -26,6 +26,7 @@ from grader.grading.diagnosis import Known, diagnoses_of
 from grader.grading.examples import climbed, smallest_examples
 from grader.grading.explained import explained, raised_in_public
 from grader.grading.kept import Answers
+from grader.grading.programs import Open
 from grader.grading.run import Bounds, Run, excused, first_fault
 from grader.grading.scoring import scored, total
 from grader.model import (
@@ -41,7 +42,7 @@ from grader.model import (
     Status,
     Submission,
 )
-from grader.sandbox import Sandbox, Session
+from grader.sandbox import Sandbox
 from grader.sandbox.session import Budget
 from grader.testing.experiments import PictureRecipe, Probe, checked_plot, seeded
 from grader.testing.suite import Suite, Verdict
@@ -98,7 +99,7 @@ class Engine:
 
         def draw() -> None:
             for recipe in bench.pictures:
-                bench.asked(recipe, lambda candidate: self._start(bench, candidate))
+                bench.asked(recipe, self._start(bench))
 
         bench.suite.run(draw)
 
@@ -269,37 +270,35 @@ class Engine:
     ) -> T:
         """Do something with a run of the candidate, the suite, and the order of its checks."""
         bench = self.bench(exercise)
+        return bench.suite.run(lambda: self._with_run(bench, candidate, work))
+
+    def _with_run(
+        self,
+        bench: Bench,
+        candidate: Candidate,
+        work: Callable[[Run, Suite, list[str]], T],
+    ) -> T:
+        """The same inside a job of the suite."""
+        exercise = bench.exercise
         seed = draws.submission_seed(self._secret, exercise.entry.name, candidate.digest)
         order = draws.shuffled(seed, (check.id for check in bench.suite.checks))
-
-        def job() -> T:
-            run = Run(self.sandbox, candidate, exercise.limits, seed)
-            try:
-                return work(run, bench.suite, order)
-            finally:
-                run.close()
-
-        return bench.suite.run(job)
+        with closing(Run(self.sandbox, candidate, exercise.limits, seed)) as run:
+            return work(run, bench.suite, order)
 
     def answers(self, exercise: Exercise) -> Answers:
         """The fingerprints of the reference and of each misconception, by digest."""
         bench = self.bench(exercise)
-        return bench.suite.run(
-            lambda: bench.answers(lambda candidate: self._start(bench, candidate))
-        )
+        return bench.suite.run(lambda: bench.answers(self._start(bench)))
 
     def known(self, exercise: Exercise) -> Known:
         """What submissions of an exercise are compared with."""
         bench = self.bench(exercise)
-        return bench.suite.run(lambda: bench.known(lambda candidate: self._start(bench, candidate)))
+        return bench.suite.run(lambda: bench.known(self._start(bench)))
 
     def warm(self, exercise: Exercise) -> int:
         """Ask all programs of two ideas, and keep what they answer; returns how many there are."""
         bench = self.bench(exercise)
-
-        def start(candidate: Candidate) -> Session:
-            return self._start(bench, candidate)
-
+        start = self._start(bench)
         return bench.suite.run(
             lambda: bench.programs.fill(bench.known(start).catalogue, bench.probes, start)
         )
@@ -315,9 +314,12 @@ class Engine:
             exercise, candidate, lambda run, suite, _: climbed(run, suite, ladder, ladder)
         )
 
-    def _start(self, bench: Bench, candidate: Candidate) -> Session:
+    def _start(self, bench: Bench) -> Open:
+        """What starts workers for the course's own candidates."""
         limits = bench.exercise.limits
-        return self.sandbox.session(candidate, limits, 0, Budget(limits.total_seconds))
+        return lambda candidate: self.sandbox.session(
+            candidate, limits, 0, Budget(limits.total_seconds)
+        )
 
     def _reports(self, bench: Bench, verdicts: dict[str, Verdict]) -> tuple[CheckReport, ...]:
         """The checks' reports in the suite's order.
@@ -329,7 +331,7 @@ class Engine:
         for check in bench.suite.checks:
             report = scored(check, verdicts[check.id])
             if report.outcome is not Outcome.PASSED:
-                called = bench.called(lambda candidate: self._start(bench, candidate))
+                called = bench.called(self._start(bench))
                 counts = bench.kills.counts()
                 kills = None if counts is None else counts[check.id]
                 report = replace(report, functions=called[check.id], kills=kills)
@@ -354,9 +356,7 @@ class Engine:
             if probe.function in suspects:
                 _answer(probe, found, run, bench)
 
-        def start(candidate: Candidate) -> Session:
-            return self._start(bench, candidate)
-
+        start = self._start(bench)
         known = bench.known(start)
         with bench.programs.search(start) as search:
             try:
@@ -382,10 +382,8 @@ class Engine:
 
     def _failed_by(self, bench: Bench, candidate: Candidate) -> list[str]:
         """The checks that a misconception fails on draws of its own (inside a job of the suite)."""
-        seed = draws.submission_seed(self._secret, bench.exercise.entry.name, candidate.digest)
-        order = draws.shuffled(seed, (check.id for check in bench.suite.checks))
-        with closing(Run(self.sandbox, candidate, bench.exercise.limits, seed)) as run:
-            return [n for n in order if run.check(bench.suite, n).outcome is not Outcome.PASSED]
+        verdicts = self._with_run(bench, candidate, _once)
+        return [name for name in verdicts if verdicts[name].outcome is not Outcome.PASSED]
 
     def _raised(
         self,
@@ -394,13 +392,11 @@ class Engine:
         checks: tuple[CheckReport, ...],
         diagnoses: tuple[Diagnosis, ...],
     ) -> tuple[Raised, ...]:
-        return raised_in_public(
-            bench, run, lambda candidate: self._start(bench, candidate), checks, diagnoses
-        )
+        return raised_in_public(bench, run, self._start(bench), checks, diagnoses)
 
     def _pictures(self, bench: Bench, run: Run) -> Iterable[Picture]:
         for recipe in bench.pictures:
-            asked = bench.asked(recipe, lambda candidate: self._start(bench, candidate))
+            asked = bench.asked(recipe, self._start(bench))
             yours = None if run.is_hopeless else _drawn(recipe, run, bench)
             yield Picture(
                 title=recipe.title,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from grader.grading.generic import overlay
 from grader.model import Candidate, Part
 
 _HELPERS = """
@@ -52,7 +53,23 @@ def _faulty(right):
         {body}
 
     return call
+"""
 
+# The function, or the class's methods together, answer with nothing after so many calls.
+_TIRED = """
+import functools
+
+
+def _faulty(right, left=[{calls}]):
+    @functools.wraps(right)
+    def call(*args, **kwargs):
+        left[0] -= 1
+        return right(*args, **kwargs) if left[0] >= 0 else None
+
+    return call
+"""
+
+_EVERYWHERE = """
 
 if isinstance({function}, type):
     for _name, _method in list(vars({function}).items()):
@@ -86,14 +103,18 @@ _SINGLE = (
 
 def faulty(fault: str, function: str, reference: Part) -> Candidate:
     """The reference, with this fault in one function."""
-    return _overlay(fault, FAULTS[fault], function, reference)
+    return _made(fault, _HELPERS.replace("{body}", FAULTS[fault]), function, reference)
 
 
 def single_precision(function: str, reference: Part) -> Candidate:
     """The reference, computing with numbers of 32 bits in one function."""
-    return _overlay("single", _SINGLE, function, reference)
+    return _made("single", _HELPERS.replace("{body}", _SINGLE), function, reference)
 
 
-def _overlay(label: str, body: str, function: str, reference: Part) -> Candidate:
-    source = _HELPERS.replace("{body}", body).replace("{function}", function)
-    return Candidate.of(f"{label} in {function}", reference, Part(f"{label}.py", source.encode()))
+def tired(function: str, calls: int, reference: Part) -> Candidate:
+    """The reference, of which one function is right in its first calls and answers with nothing ever after."""
+    return _made("tired", _TIRED.replace("{calls}", str(calls)), function, reference)
+
+
+def _made(label: str, faulty: str, function: str, reference: Part) -> Candidate:
+    return overlay(label, reference, faulty + _EVERYWHERE.replace("{function}", function))

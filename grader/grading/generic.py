@@ -37,7 +37,7 @@ def {function}(*args, **kwargs):
 
 def without(function: str, reference: Part) -> Candidate:
     """The reference with one function still to be written."""
-    return _overlay(f"without {function}", reference, _MISSING.format(function=function))
+    return overlay(f"without {function}", reference, _MISSING.format(function=function))
 
 
 def generic(function: str, reference: Part) -> tuple[Misconception, ...]:
@@ -60,7 +60,7 @@ def generic(function: str, reference: Part) -> tuple[Misconception, ...]:
                 "en": "End the function with `return` and what the text asks for.",
                 "ja": "関数の最後に `return` と、問題文が求める値を書いてください。",
             },
-            candidate=_overlay("nothing_returned", reference, _NOTHING.format(function=function)),
+            candidate=overlay("nothing_returned", reference, _NOTHING.format(function=function)),
         ),
         *(_one_of_several(function, place, reference) for place in ("0", "-1")),
     )
@@ -84,7 +84,7 @@ def _one_of_several(function: str, place: str, reference: Part) -> Misconception
             "en": "Return all of them in the order of the text, separated by commas: `return a, b`.",
             "ja": "問題文の順に、すべてをコンマで区切って返してください：`return a, b`",
         },
-        candidate=_overlay(
+        candidate=overlay(
             "one_thing_returned", reference, _ALONE.format(function=function, place=place)
         ),
     )
@@ -113,5 +113,6 @@ def changed_in_place(function: str, arguments: Sequence[str], name: str) -> Diag
     )
 
 
-def _overlay(label: str, reference: Part, source: str) -> Candidate:
+def overlay(label: str, reference: Part, source: str) -> Candidate:
+    """The reference with a source that runs after it, in the same module."""
     return Candidate.of(label, reference, Part(f"{label}.py", source.encode()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from itertools import combinations
 from math import inf
 from typing import Any
@@ -45,13 +45,23 @@ class Programs:
         self._merged: dict[str, Candidate | None] = {}
 
     @contextmanager
-    def search(self, start: Open) -> Iterator[Search]:
-        """Ask programs, within what one submission may cost more for that."""
-        with self._kept.turn():
-            self._answers |= self._kept.read() or {}
-            most = FURTHER_PROGRAMS if self._answers else MOST_PROGRAMS
-            deadline = time.monotonic() + MOST_SECONDS
-            with closing(Search(self._answers, self._merged, start, most, deadline)) as search:
+    def search(
+        self, start: Open, most: int | None = None, seconds: float = MOST_SECONDS
+    ) -> Iterator[Search]:
+        """Ask at most so many programs; by default what one submission may cost more for that.
+
+        Others wait for their turn from the first pair on that is looked for, and nobody where none is.
+        """
+        with ExitStack() as turn:
+
+            def begin() -> int:
+                turn.enter_context(self._kept.turn())
+                self._answers |= self._kept.read() or {}
+                return (
+                    (FURTHER_PROGRAMS if self._answers else MOST_PROGRAMS) if most is None else most
+                )
+
+            with closing(Search(self._answers, self._merged, start, begin, seconds)) as search:
                 yield search
             if search.has_asked:
                 self._kept.write(self._answers)
@@ -63,16 +73,13 @@ class Programs:
             for pair in combinations(catalogue, 2)
             if set(pair[0].functions) & set(pair[1].functions)
         ]
-        with self._kept.turn():
-            self._answers |= self._kept.read() or {}
-            with closing(Search(self._answers, self._merged, start, len(pairs), inf)) as search:
-                search.expect(pairs)
-                for one, other in pairs:
-                    shared = set(one.functions) & set(other.functions)
-                    own = [probe for probe in probes if probe.function in shared]
-                    for _ in search.answers(one, other, own):
-                        pass
-            self._kept.write(self._answers)
+        with self.search(start, len(pairs), inf) as search:
+            search.expect(pairs)
+            for one, other in pairs:
+                shared = set(one.functions) & set(other.functions)
+                own = [probe for probe in probes if probe.function in shared]
+                for _ in search.answers(one, other, own):
+                    pass
         return len(self._answers)
 
 
@@ -84,15 +91,17 @@ class Search:
         answers: Answers,
         programs: dict[str, Candidate | None],
         start: Open,
-        most: int,
-        deadline: float,
+        begin: Callable[[], int],
+        seconds: float,
     ) -> None:
         self.has_asked = False
         self._answers = answers
         self._merged = programs
         self._start = start
-        self._most = most
-        self._deadline = deadline
+        self._begin = begin
+        self._seconds = seconds
+        self._most: int | None = None  # programs that may still be asked, once the search has begun
+        self._deadline = inf
         self._waiting: list[str] = []
         self._batch: list[str] = []  # programs that one worker holds side by side
         self._candidate: Candidate | None = None
@@ -113,6 +122,9 @@ class Search:
         self, one: Misconception, other: Misconception, probes: Iterable[Probe]
     ) -> Iterator[tuple[Probe, Any]]:
         """What the program that holds both answers, probe by probe; what is known already comes first."""
+        if self._most is None:
+            self._most = self._begin()
+            self._deadline = time.monotonic() + self._seconds
         name = _name(one, other)
         known = self._answers.get(name, {})
         for probe in sorted(probes, key=lambda probe: probe.name not in known):
@@ -125,17 +137,17 @@ class Search:
         if self.program(one, other) is None or time.monotonic() > self._deadline:
             return False
         name = _name(one, other)
-        if name not in self._batch and self._most > 0:
-            self._load(name)
+        if name not in self._batch and self._most:
+            self._load(name, self._most)
         return name in self._batch
 
-    def _load(self, name: str) -> None:
+    def _load(self, name: str, most: int) -> None:
         """Put a program and those that are waiting behind it into one candidate."""
         self.close()
         place = self._waiting.index(name) if name in self._waiting else len(self._waiting)
         behind = [item for item in self._waiting[place + 1 :] if item not in self._answers]
-        self._batch = [name, *behind][: min(self._most, _AT_ONCE)]
-        self._most -= len(self._batch)
+        self._batch = [name, *behind][: min(most, _AT_ONCE)]
+        self._most = most - len(self._batch)
         programs = [self._merged[item] for item in self._batch]
         self._candidate = side_by_side([program for program in programs if program is not None])
 

@@ -11,6 +11,7 @@ from typing import TypeVar
 from grader.course import Exercise
 from grader.course.merging import merged
 from grader.grading.answers import matches
+from grader.grading.diagnosis import are_alike
 from grader.grading.engine import Engine
 from grader.grading.faults import FAULTS, faulty, single_precision
 from grader.grading.generic import without
@@ -151,5 +152,4 @@ class Trials:
 
 def is_called(item: Misconception, name: str, exercise: Exercise) -> bool:
     """Whether a name is this misconception's, or that of one declared to behave the same."""
-    alike = {other.name for other in exercise.misconceptions if item.name in other.alike}
-    return name == item.name or name in item.alike or name in alike
+    return any(other.name == name and are_alike(item, other) for other in exercise.misconceptions)
