@@ -54,9 +54,13 @@ class SharedException:
         """How many checks end with it."""
         return len(self.checks)
 
+    def names(self, say: Words) -> str:
+        """Its functions as code, in a list."""
+        return say("list_comma").join(f"`{name}`" for name in self.functions)
+
     def told(self, failed: int, say: Words) -> str:
         """One line: whose exception it is, its kind, and in how many of the failed checks it arises."""
-        names = say("list_comma").join(f"`{name}`" for name in self.functions)
+        names = self.names(say)
         key = "shared" if names else "shared_unnamed"
         return say(key, functions=names, kind=self.kind, count=self.count, number=failed)
 

@@ -32,8 +32,7 @@ def next_step(report: GradeReport, language: str) -> str:
         return say("next_not_begun", title=say.of(failed[0].title))
     found = causes(report)
     for shared in found.shared:
-        names = say("list_comma").join(f"`{name}`" for name in shared.functions)
-        if names:
+        if names := shared.names(say):
             return say("next_shared", functions=names, kind=shared.kind)
     if failed:
         first = found.alone[0] if found.alone else failed[0]

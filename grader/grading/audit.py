@@ -15,6 +15,7 @@ from grader.course import LANGUAGES, Course, load_exercise
 from grader.course.ladder import LADDER_FILE, load_calls
 from grader.course.stubs import has_markers, stub_of
 from grader.grading.answers import changes_of, matches
+from grader.grading.diagnosis import are_alike
 from grader.grading.engine import Engine
 from grader.grading.faults import tired
 from grader.grading.mutants import Mutant, mutants_of
@@ -250,7 +251,7 @@ class _Audit:
         for one, other in combinations(self.exercise.misconceptions, 2):
             for function in set(one.functions) & set(other.functions):
                 own = [probe for probe in probes if probe.function == function]
-                if is_called(one, other.name, self.exercise):
+                if are_alike(one, other):
                     continue
                 its, others = answers[one.candidate.digest], answers[other.candidate.digest]
                 changes = changes_of(function)

@@ -38,7 +38,6 @@ from grader.model import (
     Outcome,
     Picture,
     Plot,
-    Raised,
     Status,
     Submission,
 )
@@ -181,7 +180,7 @@ class Engine:
                 "pictures": pictures,
                 "examples": smallest_examples(run, bench.suite, bench.exercise.ladder, checks),
                 "diagnoses": diagnoses,
-                "raised": self._raised(bench, run, checks, diagnoses),
+                "raised": raised_in_public(bench, run, self._start(bench), checks, diagnoses),
             }
         finally:
             run.close()
@@ -384,15 +383,6 @@ class Engine:
         """The checks that a misconception fails on draws of its own (inside a job of the suite)."""
         verdicts = self._with_run(bench, candidate, _once)
         return [name for name in verdicts if verdicts[name].outcome is not Outcome.PASSED]
-
-    def _raised(
-        self,
-        bench: Bench,
-        run: Run,
-        checks: tuple[CheckReport, ...],
-        diagnoses: tuple[Diagnosis, ...],
-    ) -> tuple[Raised, ...]:
-        return raised_in_public(bench, run, self._start(bench), checks, diagnoses)
 
     def _pictures(self, bench: Bench, run: Run) -> Iterable[Picture]:
         for recipe in bench.pictures:

@@ -78,7 +78,7 @@ class Trials:
         pairs = [
             (one, other)
             for one, other in combinations(self.exercise.misconceptions, 2)
-            if set(one.functions) & set(other.functions) and not self._is(one, other.name)
+            if set(one.functions) & set(other.functions) and not are_alike(one, other)
         ]
         programs = [
             (one, other, program)

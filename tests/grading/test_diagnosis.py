@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -264,6 +266,28 @@ def test_the_argument_is_named() -> None:
         found = diagnoses_of(fingerprint_of(REFERENCE, "1"), known(), ["f"], search)
     assert "`y`" in found[0].belief["en"]
     assert "`y`" in found[0].belief["ja"]
+
+
+def test_nobody_waits_for_pairs_where_one_idea_explains_all() -> None:
+    """The turn at the file of pairs, for which others wait, is taken when a pair is first looked for."""
+
+    class Counted(Kept):
+        turns = 0
+
+        @contextmanager
+        def turn(self) -> Iterator[None]:
+            Counted.turns += 1
+            yield
+
+    for answers in ((1, 1, 0, 0), (0, 0, 0, 0)):
+        with Programs(Counted(None)).search(NOBODY) as search:
+            diagnoses_of(fingerprint_of(answers), known(), ["f", "g"], search)
+        assert Counted.turns == 0
+    with Programs(Counted(None)).search(NOBODY) as search:
+        one, other = known().catalogue[:2]
+        list(search.answers(one, other, PROBES[:1]))
+        list(search.answers(one, other, PROBES[1:2]))
+    assert Counted.turns == 1
 
 
 def test_a_diagnosis_carries_the_ideas_texts() -> None:
