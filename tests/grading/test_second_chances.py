@@ -225,7 +225,9 @@ def test_what_a_pure_file_learns_earns_nothing(
             session.is_pure = True
             return session
 
-    scaling = replace(scaling, pictures_path=None)  # which would be the first to be answered wrongly
+    scaling = replace(
+        scaling, pictures_path=None
+    )  # which would be the first to be answered wrongly
     learns = solved + LEARNS.replace("== 1", "<= 2")  # one check doesn't look at what is answered
     noticed = 0
     with Engine(Believing(sandbox), SECRET) as engine:  # type: ignore[arg-type]
