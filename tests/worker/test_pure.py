@@ -18,8 +18,10 @@ PURE = [
     "def f(x):\n    try:\n        return 1 / x\n    except ZeroDivisionError:\n        raise ValueError(f'{x}') from None",
     "import numpy as np\ndef f(x):\n    with np.errstate(divide='ignore'):\n        return np.log(x)",
     "def g(x):\n    return x\ndef f(rng, n):\n    return g(rng.random(n)), rng.permutation(n)",
-    "class Stopper:\n    limit = 3\n    def __init__(self, n):\n        self.n = n\n    def step(self, x):\n"
-    "        import copy\n        self.n = copy.deepcopy(x)\n        return self.n, self.limit, self.step(x)",
+    (
+        "class Stopper:\n    limit = 3\n    def __init__(self, n):\n        self.n = n\n    def step(self, x):\n"
+        "        import copy\n        self.n = copy.deepcopy(x)\n        return self.n, self.limit, self.step(x)"
+    ),
     "def f(x):\n    return x\nif __name__ == '__main__':\n    import os\n    print(f(os.getpid()))",
     "from __future__ import annotations\nfrom typing import Any\nPair = tuple[int, Any]\ndef f(x: Pair) -> Any:\n    return x",
     "def f(x):\n    raise NotImplementedError",
