@@ -506,7 +506,7 @@ def frame(payload: bytes) -> bytes:
     return _U32.pack(len(payload)) + payload
 
 
-def frame_length(head: bytes) -> int:
+def frame_length(head: bytes | bytearray) -> int:
     """Read a frame's length from its first four bytes, refusing what is over the cap."""
     length: int = _U32.unpack(head)[0]
     if length > MAX_FRAME:
