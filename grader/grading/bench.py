@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from grader.course import Exercise
-from grader.course.overlays import arguments_of
+from grader.course.overlays import arguments_of, changed_by
 from grader.errors import CourseError, GraderError
 from grader.grading.answers import fingerprint, matches, student_of
 from grader.grading.diagnosis import Known
@@ -18,7 +19,9 @@ from grader.grading.generic import generic, without
 from grader.grading.kept import Answers, Kept
 from grader.grading.kills import KillMatrix
 from grader.grading.programs import Open, Programs
+from grader.grading.run import Run
 from grader.model import Candidate, Misconception, Plot
+from grader.sandbox import Sandbox
 from grader.testing.experiments import (
     PictureRecipe,
     Probe,
@@ -60,6 +63,7 @@ class Bench:
         self.programs = Programs(Kept(self._file("pairs")))
         self._answers: Answers | None = None
         self._known: Known | None = None
+        self._reference: Run | None = None
         self._asked: dict[str, Plot] = {}
         self._called: dict[str, tuple[str, ...]] = {}
 
@@ -107,9 +111,33 @@ class Bench:
         return self._answers
 
     def _computed(self, start: Open) -> Answers:
-        candidates = [self.exercise.reference, *self._stubs.values()]
-        candidates += [item.candidate for item in (*self.exercise.misconceptions, *self._generic)]
-        return {item.digest: self.fingerprint(item, start) for item in candidates}
+        whole = (self.exercise.reference, *self._stubs.values())
+        answers = {item.digest: self.fingerprint(item, start, self.probes) for item in whole}
+        reference = answers[self.exercise.reference.digest]
+        needs = self._needs(answers)
+        for item in (*self.exercise.misconceptions, *self._generic):
+            changed = changed_by(item.candidate)
+            probes = self.probes
+            if changed is not None and changed <= {*self.exercise.functions}:
+                # What needs none of the functions that it changes is answered by the reference's own code.
+                probes = tuple(
+                    probe for probe in probes if changed & {probe.function, *needs[probe.name]}
+                )
+            own = self.fingerprint(item.candidate, start, probes)
+            answers[item.candidate.digest] = {**reference, **own}
+        return answers
+
+    def _needs(self, answers: Answers) -> dict[str, frozenset[str]]:
+        """Of each probe the functions besides its own without which the reference answers otherwise."""
+        reference = answers[self.exercise.reference.digest]
+        return {
+            probe.name: frozenset(
+                name
+                for name, stub in self._stubs.items()
+                if name != probe.function and not matches(answers[stub.digest], reference, [probe])
+            )
+            for probe in self.probes
+        }
 
     @cached_property
     def _stubs(self) -> dict[str, Candidate]:
@@ -122,10 +150,12 @@ class Bench:
         reference = self.exercise.reference.parts[0]
         return tuple(item for name in self.exercise.functions for item in generic(name, reference))
 
-    def fingerprint(self, candidate: Candidate, start: Open) -> dict[str, Any]:
-        """What a candidate of the course's own answers to the probes."""
+    def fingerprint(
+        self, candidate: Candidate, start: Open, probes: Sequence[Probe]
+    ) -> dict[str, Any]:
+        """What a candidate of the course's own answers to these probes."""
         with closing(start(candidate)) as session:
-            return fingerprint(session, candidate, self.probes)
+            return fingerprint(session, candidate, probes)
 
     def known(self, start: Open) -> Known:
         """What submissions are compared with."""
@@ -139,15 +169,7 @@ class Bench:
                 answers=answers,
                 catalogue=self.exercise.misconceptions,
                 generic=self._generic,
-                needs={
-                    probe.name: frozenset(
-                        name
-                        for name, stub in self._stubs.items()
-                        if name != probe.function
-                        and not matches(answers[stub.digest], reference, [probe])
-                    )
-                    for probe in self.probes
-                },
+                needs=self._needs(answers),
                 arguments=arguments_of(self.exercise.reference.parts[0].source),
             )
         return self._known
@@ -169,6 +191,14 @@ class Bench:
                 session.close()
         return self._asked[recipe.name]
 
+    def reference(self, sandbox: Sandbox, seed: str) -> Run:
+        """The reference with a submission's seed, in a worker that it keeps from one submission to the next."""
+        if self._reference is None:
+            exercise = self.exercise
+            self._reference = Run(sandbox, exercise.reference, exercise.limits, seed)
+        self._reference.redraw(seed)
+        return self._reference
+
     def called(self, start: Open) -> dict[str, tuple[str, ...]]:
         """The functions that each check calls, as the reference meets them (inside a job of the suite)."""
         if not self._called:
@@ -188,5 +218,7 @@ class Bench:
         return self._cache / name
 
     def close(self) -> None:
-        """End the suite."""
+        """End the suite, and the reference's worker."""
         self.suite.close()
+        if self._reference is not None:
+            self._reference.close()
