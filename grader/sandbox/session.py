@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import secrets
 import signal
+import struct
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -134,6 +134,7 @@ class Session:
         self.left_out: tuple[LeftOut, ...] = ()
         self.failure: WorkerFailure | None = None
         self.memory = Memory()
+        self._ids = _ids()
         self._worker = server.spawn(limits)
         self._read_output = 0
         self._callbacks = 0
@@ -181,7 +182,7 @@ class Session:
         """
         if self.failure is not None:
             raise self.failure
-        request = secrets.randbits(63)
+        request = next(self._ids)
         encoder: dict[str, Any] = {} if refer is None else {"refer": refer}
         decoder: dict[str, Any] = {} if resolve is None else {"resolve": resolve}
         kept = self.memory.begin()
@@ -205,6 +206,7 @@ class Session:
                     return (word, *rest)
                 paused = time.monotonic()
                 answer = self._call_back(callback, rest)
+                request = next(self._ids)  # what was said before it is no answer to this
                 encoder["recall"] = self.memory.recall
                 payload = encode(("answer", request, *answer), **encoder)
                 waited += time.monotonic() - paused
@@ -240,8 +242,7 @@ class Session:
         return callback(*rest)
 
     def printed(self) -> str:
-        """What the candidate has printed since this was last asked, cut to the limit."""
-        self._worker.drain()
+        """What the candidate printed up to its latest answer, since this was last asked, cut to the limit."""
         limit = self.limits.output_kb * 1024
         fresh = bytes(self._worker.printed[self._read_output : limit])
         self._read_output += len(fresh)
@@ -286,6 +287,13 @@ class Session:
         self._worker.kill()
         if self.failure is None:
             self.failure = Died("the session was closed")
+
+
+def _ids() -> Iterator[int]:
+    """Draw numbers of 63 bits that no worker can guess, many at a time: each time is a system call."""
+    while True:
+        for (number,) in struct.iter_unpack("<Q", os.urandom(8 * 64)):
+            yield number >> 1
 
 
 def _opened(message: Any, request: int) -> tuple[str, tuple[Any, ...]]:

@@ -1,6 +1,7 @@
 """The loop of one worker: load a candidate, then answer requests until the channel closes.
 
-Requests and replies are tuples whose first two items are a word and the request's random id:
+Requests and replies are tuples whose first two items are a word and a random id; what the worker says has
+the id of what it was told last, so that it can't have been said before:
 
     trusted side asks                                     worker replies
     ("read", id, kept, seed, sources)                     ("read", id, whether it is pure)
@@ -13,7 +14,7 @@ Requests and replies are tuples whose first two items are a word and the request
 what is below it is let go.
 Instead of a result: ("missing", id), ("raised", id, kinds, text, frames) or ("refused", id, why).
 While a call runs the worker may ask ("callback", id, number, args, kwargs), which is answered by
-("answer", id, worked, value). Threads of the candidate take turns with that.
+("answer", next id, worked, value). Threads of the candidate take turns with that.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from .candidate import Loaded, builtin_kinds, describe, frames
 from .kinds import as_plain, is_plain_class, keeps_identity, kind_of
 from .passed import Generator, Passed
 from .pure import is_pure
-from .wire import Ref, WireError, decode, encode, frame, frame_length, identified
+from .wire import DTYPES, MAX_FRAME, Ref, WireError, decode, encode, frame, frame_length, identified
 
 _BUILTINS = dict(vars(builtins))  # taken before any student's code could change it
 MAX_OBJECTS = 100_000
@@ -111,39 +112,32 @@ class Runner:
                 reply = self.raised(error)
             with self.turn:  # a thread that is being answered is waited for, and no other may ask
                 self.is_asked = False
-            self.reply(reply)
+            self.reply(*reply)
 
     # ------------------------------------------------------------ channel
 
     def receive(self) -> bytes | None:
-        head = self.read(4)
-        return None if head is None else self.read(frame_length(head))
+        """Read one frame, mostly at once: no other comes before this one is answered."""
+        data = bytearray()
+        while chunk := os.read(self.channel, _CHUNK):
+            data += chunk
+            if len(data) >= 4 and len(data) == 4 + frame_length(data[:4]):
+                return bytes(memoryview(data)[4:])
+        return None
 
-    def read(self, length: int) -> bytes | None:
-        chunks = []
-        while length:
-            chunk = os.read(self.channel, min(length, 2**20))
-            if not chunk:
-                return None
-            chunks.append(chunk)
-            length -= len(chunk)
-        return b"".join(chunks)  # of one chunk, which is usual, no copy is made
-
-    def reply(self, reply: tuple[Any, ...]) -> None:
+    def reply(self, word: str, *rest: Any) -> None:
         for stream in (sys.stdout, sys.stderr):
             try:
                 stream.flush()
             except BaseException:  # noqa: BLE001, S110 - the student may have replaced it
                 pass
-        self.send(reply)
-
-    def send(self, message: tuple[Any, ...]) -> None:
         try:
-            payload = encode(message, self.refer)
+            payload = encode((word, self.request, *rest), self.refer)
         except WireError as error:
             payload = encode(("refused", self.request, str(error)))
         except BaseException as error:  # noqa: BLE001 - a property of the student's own object
-            payload = encode(self.raised(error))
+            word, *said = self.raised(error)
+            payload = encode((word, self.request, *said))
         self.write(payload)
 
     def write(self, payload: bytes) -> None:
@@ -160,14 +154,13 @@ class Runner:
         self.loaded = Loaded(sources)
         is_short = sum(len(source) for _, source, _ in sources) <= MAX_JUDGED
         pure = is_short and is_pure(tree for _, tree in self.loaded.trees)
-        return ("read", self.request, pure)
+        return ("read", pure)
 
     def load(self) -> tuple[Any, ...]:
         sys.modules["submission"] = self.loaded.module
         self.loaded.run()
         return (
             "loaded",
-            self.request,
             self.loaded.problem,
             self.loaded.places,
             self.loaded.left_out,
@@ -179,7 +172,7 @@ class Runner:
         owner = self.loaded.module if target is None else target
         function = getattr(owner, name, None)
         if function is None:
-            return ("missing", self.request)
+            return ("missing",)
         before = {key: self.snapshot(value) for key, value in _arguments(args, kwargs)}
         if times:
             result: Any = [_made(function, function(*args, **kwargs)) for _ in range(times)]
@@ -187,15 +180,15 @@ class Runner:
             result = _made(function, function(*args, **kwargs))
         after = {key: self.snapshot(value) for key, value in _arguments(args, kwargs)}
         changed = [key for key, data in before.items() if data != after[key]]
-        return ("result", self.request, result, changed, self.generator_states())
+        return ("result", result, changed, self.generator_states())
 
     def get(self, value: Any, attribute: str | None) -> tuple[Any, ...]:
         if attribute is not None:
             value = getattr(value, attribute)
-        return ("result", self.request, value, [], [])
+        return ("result", value, [], [])
 
     def put(self, value: Any) -> tuple[Any, ...]:
-        return ("result", self.request, Opaque(value), [], [])
+        return ("result", Opaque(value), [], [])
 
     def raised(self, error: BaseException) -> tuple[Any, ...]:
         parts = {name for name, _ in self.loaded.trees}
@@ -208,13 +201,20 @@ class Runner:
         # Said here, where it is known: the text of what the system refuses is the same for everything.
         if "PermissionError" in kinds and any("/asyncio/" in place[0] for place in frames(error)):
             text += " (in asyncio)"
-        return ("raised", self.request, kinds, text, places)
+        return ("raised", kinds, text, places)
 
     # ------------------------------------------------------------ references
 
-    def snapshot(self, value: Any) -> bytes | None:
+    def snapshot(self, value: Any) -> Any:
         """What a mutable argument holds, to see later whether it was changed in place."""
-        if not issubclass(type(value), _MUTABLE):
+        kind = type(value)
+        if (
+            kind is np.ndarray
+            and value.dtype in _DTYPES
+            and value.size * value.itemsize <= MAX_FRAME
+        ):
+            return value.dtype, value.shape, value.tobytes()
+        if not issubclass(kind, _MUTABLE):
             return None
         try:
             return encode(value, _plain_or_identified)
@@ -274,7 +274,7 @@ class Runner:
                 payload = self.receive()
                 if payload is None:
                     raise SystemExit
-                _, _, worked, value = decode(payload, self.resolve, trusted=True)
+                _, self.request, worked, value = decode(payload, self.resolve, trusted=True)
             if not worked:
                 raise _CallbackError("the function that was passed failed")
             return value

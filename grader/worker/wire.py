@@ -12,8 +12,9 @@ from __future__ import annotations
 import math
 import struct
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final
 
 import numpy as np
@@ -36,13 +37,21 @@ _DTYPE_NAMES: Final = (
 DTYPES: Final = tuple(np.dtype(name) for name in _DTYPE_NAMES)
 _DTYPE_INDEX: Final = {dtype: index for index, dtype in enumerate(DTYPES)}
 
-_COMPLEX: Final = (np.complex64, np.complex128)
 _HASHES: Final = sys.hash_info.modulus
 
 _U32: Final = struct.Struct("<I")
 _U64: Final = struct.Struct("<Q")
 _F64: Final = struct.Struct("<d")
 _C128: Final = struct.Struct("<dd")
+_FLOAT_CHUNK: Final = struct.Struct("<cd")
+_COUNTED: Final = struct.Struct("<cI")  # a tag, and how long is what follows
+_REFERENCE: Final = struct.Struct("<BQ")
+_SHAPES: Final = tuple(struct.Struct(f"<{ndim}Q") for ndim in range(MAX_NDIM + 1))
+_ARRAY_HEADS: Final = tuple(struct.Struct(f"<cBB{ndim}Q") for ndim in range(MAX_NDIM + 1))
+_LARGE: Final = 2**14  # bytes of an array
+
+_TOO_LONG: Final = f"more than {MAX_FRAME // 2**20} MB"
+_TOO_EARLY: Final = "the frame ends too early"
 
 
 class WireError(Exception):
@@ -83,103 +92,115 @@ def _refuse(value: object) -> Ref:
 
 
 class _Encoder:
-    """Appends chunks of bytes for one value, counting items, depth and bytes as it goes."""
+    """Appends chunks of bytes, counting items, depth and bytes as it goes."""
+
+    __slots__ = ("chunks", "items", "recall", "refer", "size")
 
     def __init__(self, refer: Refer, recall: Recall | None) -> None:
         self.refer = refer
         self.recall = recall
-        self.chunks: list[bytes | memoryview] = []
+        self.chunks: list[Any] = []  # bytes, and large arrays as they are
         self.items = 0
-        self.size = 0
+        self.size = 0  # of what can be long: floats and small ints are bounded by their number
 
-    def add(self, chunk: bytes | memoryview) -> None:
-        self.size += len(chunk)
-        if self.size > MAX_FRAME:
-            raise WireError(f"more than {MAX_FRAME // 2**20} MB")
-        self.chunks.append(chunk)
-
-    def put(self, value: Any, depth: int) -> None:
-        self.items += 1
+    def put(self, values: Iterable[Any], count: int, depth: int) -> None:  # noqa: C901, PLR0912
+        """Append so many values, the frequent kinds without a call for each."""
+        self.items += count
         if self.items > MAX_ITEMS:
             raise WireError(f"more than {MAX_ITEMS} values")
         if depth > MAX_DEPTH:
             raise WireError(f"nested more than {MAX_DEPTH} deep")
-        if self.recall is not None:
-            value = self.recall(value)
-        kind = type(value)
-        leaf = _LEAVES.get(kind)
-        if leaf is not None:
-            self.add(leaf(value))
-        elif kind in _SEQUENCES:
-            self.add(_SEQUENCES[kind] + _count(len(value)))
-            for item in value:
-                self.put(item, depth + 1)
-        elif kind is dict:
-            self.add(b"m" + _count(len(value)))
-            for key, item in value.items():
-                self.put(key, depth + 1)
-                self.put(item, depth + 1)
-        elif kind is np.ndarray and value.dtype in _DTYPE_INDEX and value.dtype.isnative:
-            self.put_array(value)
-        else:
-            self.put_other(value, depth)
+        append, recall = self.chunks.append, self.recall
+        for given in values:
+            value = given if recall is None else recall(given)
+            kind = type(value)
+            if kind is float:
+                append(_FLOAT_CHUNK.pack(b"d", value))
+            elif kind is int and -128 <= value < 128:
+                append(_SMALL_INTS[value])
+            elif kind is np.ndarray and value.dtype in _DTYPE_INDEX:
+                self.put_array(value)
+            elif (leaf := _LEAVES.get(kind)) is not None:
+                chunk = leaf(value)
+                self.size += len(chunk)
+                if self.size > MAX_FRAME:
+                    raise WireError(_TOO_LONG)
+                append(chunk)
+            elif kind in _SEQUENCES:
+                append(_counted(_SEQUENCES[kind], len(value)))
+                if value:
+                    self.put(value, len(value), depth + 1)
+            elif kind is dict:
+                append(_counted(b"m", len(value)))
+                if value:
+                    self.put(chain.from_iterable(value.items()), 2 * len(value), depth + 1)
+            else:
+                self.put_other(value, depth)
 
     def put_other(self, value: Any, depth: int) -> None:
         other = value if type(value) is Ref else self.refer(value)
         if type(other) is Ref:
-            self.add(b"r" + other.kind.encode() + _U64.pack(other.number))
-            self.put(other.data, depth + 1)
+            self.chunks.append(b"r" + other.kind.encode() + _U64.pack(other.number))
+            self.put((other.data,), 1, depth + 1)
         else:
             self.items -= 1  # one value, though it is looked at twice
-            self.put(other, depth)
+            self.put((other,), 1, depth)
 
     def put_array(self, array: np.ndarray[Any, Any]) -> None:
         # By Python ints, before copying: a view with stride 0 can claim terabytes.
-        nbytes = _nbytes(array.shape, array.itemsize)
-        if self.size + nbytes > MAX_FRAME or array.ndim > MAX_NDIM:
-            raise WireError(f"an array of shape {array.shape} is too big to travel")
-        head = struct.pack(f"<BB{array.ndim}Q", _DTYPE_INDEX[array.dtype], array.ndim, *array.shape)
-        self.add(b"a" + head)
-        # What lies in one piece is not copied before all chunks are joined.
-        in_one_piece = array.flags.c_contiguous and nbytes
-        self.add(array.reshape(-1).view(np.uint8).data if in_one_piece else array.tobytes())
+        shape = array.shape
+        ndim = len(shape)
+        nbytes = _nbytes(shape, array.itemsize)
+        self.size += nbytes
+        if self.size > MAX_FRAME or ndim > MAX_NDIM:
+            raise WireError(f"an array of shape {shape} is too big to travel")
+        head = _ARRAY_HEADS[ndim].pack(b"a", _DTYPE_INDEX[array.dtype], ndim, *shape)
+        if nbytes > _LARGE and array.flags.c_contiguous:
+            self.chunks += head, array  # not copied before all chunks are joined
+        else:
+            self.chunks.append(head + array.tobytes())
 
 
 def _nbytes(shape: tuple[int, ...], itemsize: int) -> int:
     """The bytes of an array, by Python's ints, which do not wrap."""
-    if 0 in shape:
+    nbytes = itemsize * math.prod(shape)
+    if not nbytes:
         beside = math.prod(dimension for dimension in shape if dimension)
         if beside > MAX_EMPTY:
             raise WireError(f"an empty array of shape {shape}")
-    return itemsize * math.prod(shape)
+    return nbytes
 
 
-def _count(number: int) -> bytes:
+def _counted(tag: bytes, number: int) -> bytes:
     if number > MAX_ITEMS:
         raise WireError(f"more than {MAX_ITEMS} values")
-    return _U32.pack(number)
+    return _COUNTED.pack(tag, number)
+
+
+_INT_HEADS: Final = [b"i" + bytes([length]) for length in range(MAX_INT_BYTES + 1)]
 
 
 def _int(value: int) -> bytes:
     length = value.bit_length() // 8 + 1
     if length > MAX_INT_BYTES:
         raise WireError("an int of more than 256 bits")
-    return b"i" + bytes([length]) + value.to_bytes(length, "big", signed=True)
+    return _INT_HEADS[length] + value.to_bytes(length, "big", signed=True)
 
 
-def _bytes(tag: bytes, value: bytes) -> bytes:
+def _bytes(value: bytes) -> bytes:
     if len(value) > MAX_FRAME:
-        raise WireError(f"more than {MAX_FRAME // 2**20} MB")
-    return tag + _U32.pack(len(value)) + value
+        raise WireError(_TOO_LONG)
+    return _COUNTED.pack(b"b", len(value)) + value
 
 
 def _str(value: str) -> bytes:
     if len(value) > MAX_FRAME:
-        raise WireError(f"more than {MAX_FRAME // 2**20} MB")
+        raise WireError(_TOO_LONG)
     try:
-        return _bytes(b"s", value.encode())
+        data = value.encode()
     except UnicodeEncodeError:
         raise WireError("a text with half a surrogate pair") from None
+    return _COUNTED.pack(b"s", len(data)) + data
 
 
 def _scalar(index: int) -> Callable[[Any], bytes]:
@@ -191,19 +212,13 @@ _LEAVES: Final[dict[type, Callable[[Any], bytes]]] = {
     type(None): lambda _: b"N",
     bool: lambda value: b"T" if value else b"F",
     int: _int,
-    float: lambda value: b"d" + _F64.pack(value),
     complex: lambda value: b"c" + _C128.pack(value.real, value.imag),
     str: _str,
-    bytes: lambda value: _bytes(b"b", value),
+    bytes: _bytes,
     **{dtype.type: _scalar(index) for index, dtype in enumerate(DTYPES)},
 }
+_SMALL_INTS: Final = [_int(value) for value in (*range(128), *range(-128, 0))]  # by the int itself
 _SEQUENCES: Final[dict[type, bytes]] = {list: b"l", tuple: b"t", set: b"e", frozenset: b"z"}
-_BUILDERS: Final[dict[int, Callable[[list[Any]], Any]]] = {
-    ord("l"): list,
-    ord("t"): tuple,
-    ord("e"): set,
-    ord("z"): frozenset,
-}
 
 
 def encode(value: Any, refer: Refer = _refuse, recall: Recall | None = None) -> bytes:
@@ -214,14 +229,21 @@ def encode(value: Any, refer: Refer = _refuse, recall: Recall | None = None) -> 
     """
     encoder = _Encoder(refer, recall)
     try:
-        encoder.put(value, 0)
+        encoder.put((value,), 1, 0)
     except RuntimeError as error:  # a container that changed while it was read
         raise WireError(str(error)) from None
-    return b"".join(encoder.chunks)
+    payload = b"".join(encoder.chunks)
+    if len(payload) > MAX_FRAME:
+        raise WireError(_TOO_LONG)
+    return payload
 
 
 class _Decoder:
-    """Reads one value from bytes; nothing is allocated before the bytes for it are known to be there."""
+    """Reads values from bytes; nothing is allocated before the bytes for it are known to be there."""
+
+    __slots__ = (
+        "alike", "data", "hashed", "items", "keys", "longest", "position", "resolve", "unhashable",
+    )  # fmt: skip
 
     def __init__(self, data: bytes, resolve: Callable[[Ref], Any]) -> None:
         self.data = data
@@ -230,23 +252,60 @@ class _Decoder:
         self.items = 0
         self.keys = 0
         self.longest = 0  # text, or bytes
+        self.unhashable = 0  # values so far that make what holds them unhashable, too
         self.alike: dict[int, list[Any]] = {}  # by hash, the values whose hash can be chosen
         self.hashed = 0  # items that were looked at for that, nested ones each time
 
-    def take(self, length: int) -> bytes:
-        start = self.skip(length)
-        return self.data[start : self.position]
+    def values(self, count: int, depth: int) -> list[Any]:
+        """Read so many values, the frequent kinds without a call for each."""
+        self.items += count
+        if self.items > MAX_ITEMS:
+            raise WireError(f"more than {MAX_ITEMS} values")
+        if depth > MAX_DEPTH:
+            raise WireError(f"nested more than {MAX_DEPTH} deep")
+        data, position = self.data, self.position
+        found: list[Any] = []
+        append = found.append
+        for _ in range(count):
+            tag = data[position]
+            position += 1
+            if tag == _FLOAT:
+                append(_F64.unpack_from(data, position)[0])
+                position += 8
+            elif tag == _INT and data[position] == 1:
+                append((data[position + 1] ^ 128) - 128)
+                position += 2
+            elif tag == _TEXT:
+                length = _U32.unpack_from(data, position)[0]
+                start = position + 4
+                position = start + length
+                text = data[start:position]
+                if len(text) < length:
+                    raise WireError(_TOO_EARLY)
+                self.longest = max(self.longest, length)
+                append(text.decode())
+            elif (reader := _READERS.get(tag)) is not None:
+                self.position = position
+                append(reader(self, depth))
+                position = self.position
+            elif tag in _CONSTANTS:
+                append(_CONSTANTS[tag])
+            else:
+                raise WireError(f"an unknown tag {tag}")
+        self.position = position
+        return found
 
-    def skip(self, length: int) -> int:
+    def take(self, length: int) -> int:
         """Go on by so many bytes, and give the place where they begin."""
         start = self.position
-        self.position += length
-        if self.position > len(self.data):
-            raise WireError("the frame ends too early")
+        self.position = end = start + length
+        if end > len(self.data):
+            raise WireError(_TOO_EARLY)
         return start
 
     def count(self) -> int:
-        number: int = _U32.unpack(self.take(4))[0]
+        number: int = _U32.unpack_from(self.data, self.position)[0]
+        self.position += 4
         if number > MAX_ITEMS - self.items or number > len(self.data) - self.position:
             raise WireError(f"a count of {number} values")
         return number
@@ -258,126 +317,156 @@ class _Decoder:
             raise WireError(f"more than {MAX_KEYS} keys")
         return number
 
-    def value(self, depth: int) -> Any:
-        self.items += 1
-        if self.items > MAX_ITEMS:
-            raise WireError(f"more than {MAX_ITEMS} values")
-        if depth > MAX_DEPTH:
-            raise WireError(f"nested more than {MAX_DEPTH} deep")
-        tag = self.take(1)[0]
-        reader = _READERS.get(tag)
-        if reader is not None:
-            value = reader(self)
-            if type(value) in (int, complex) or type(value) in _COMPLEX:
-                self.look_at_hash(value, 1)
-            return value
-        if tag in _BUILDERS:
-            before = self.items
-            count = self.count() if tag in b"lt" else self.key_count()
-            items = [self.value(depth + 1) for _ in range(count)]
-            value = _hashed(_BUILDERS[tag], items)
-            if tag in b"tz":
-                self.look_at_hash(value, self.items - before)
-            return value
-        if tag == ord("m"):
-            count = self.key_count()
-            pairs = [(self.value(depth + 1), self.value(depth + 1)) for _ in range(count)]
-            return _hashed(dict, pairs)
-        if tag == ord("r"):
-            return self.reference(depth)
-        raise WireError(f"an unknown tag {tag}")
+    # ------------------------------------------------------------ containers
+
+    def read_list(self, depth: int) -> list[Any]:
+        self.unhashable += 1
+        count = self.count()
+        return self.values(count, depth + 1) if count else []
+
+    def read_tuple(self, depth: int) -> tuple[Any, ...]:
+        items, unhashable = self.items, self.unhashable
+        count = self.count()
+        value = tuple(self.values(count, depth + 1)) if count else ()
+        if self.unhashable == unhashable:
+            self.look_at_hash(value, self.items - items)
+        return value
+
+    def read_set(self, depth: int) -> set[Any]:
+        self.unhashable += 1
+        count = self.key_count()
+        return _hashed(set, self.values(count, depth + 1)) if count else set()
+
+    def read_frozenset(self, depth: int) -> frozenset[Any]:
+        items = self.items
+        count = self.key_count()
+        value = _hashed(frozenset, self.values(count, depth + 1)) if count else frozenset()
+        self.look_at_hash(value, self.items - items)
+        return value
+
+    def read_dict(self, depth: int) -> dict[Any, Any]:
+        self.unhashable += 1
+        count = self.key_count()
+        if not count:
+            return {}
+        flat = iter(self.values(2 * count, depth + 1))
+        pairs: dict[Any, Any] = _hashed(dict, zip(flat, flat, strict=True))
+        return pairs
 
     def look_at_hash(self, value: Any, size: int) -> None:
         """Refuse many different values of one hash: one call of C would compare each with each."""
-        if type(value) is int and -_HASHES < value < _HASHES:
-            return  # these have hashes of their own
         try:
-            alike = self.alike.setdefault(hash(value), [])
+            key = hash(value)
         except TypeError:
             return
+        alike = self.alike.get(key, ())
         self.hashed += size * (1 + len(alike))
         if self.hashed > MAX_HASHED:
             raise WireError("too much to hash")
-        if value not in alike:
-            alike.append(value)
-        if len(alike) > MAX_ALIKE:
-            raise WireError(f"more than {MAX_ALIKE} different values of one hash")
+        if not alike:
+            self.alike[key] = [value]
+        elif value not in alike:
+            self.alike[key].append(value)
+            if len(alike) > MAX_ALIKE:
+                raise WireError(f"more than {MAX_ALIKE} different values of one hash")
 
     def reference(self, depth: int) -> Any:
-        kind = chr(self.take(1)[0])
-        number = _U64.unpack(self.take(8))[0]
-        if kind not in REF_KINDS:
-            raise WireError(f"an unknown kind of reference {kind!r}")
-        return self.resolve(Ref(kind, number, self.value(depth + 1)))
+        kind, number = _REFERENCE.unpack_from(self.data, self.take(_REFERENCE.size))
+        name = chr(kind)
+        if name not in REF_KINDS:
+            raise WireError(f"an unknown kind of reference {name!r}")
+        unhashable = self.unhashable
+        data = self.values(1, depth + 1)[0]
+        self.unhashable = unhashable  # what it stands for may be hashable all the same
+        return self.resolve(Ref(name, number, data))
 
-    def dtype(self) -> np.dtype[Any]:
-        index = self.take(1)[0]
-        if index >= len(DTYPES):
-            raise WireError(f"an unknown dtype {index}")
-        return DTYPES[index]
+    # ------------------------------------------------------------ leaves
 
-    def array(self) -> np.ndarray[Any, Any]:
-        dtype = self.dtype()
-        ndim = self.take(1)[0]
+    def integer(self, _: int) -> int:
+        data, start = self.data, self.position + 1
+        length = data[start - 1]
+        if length > MAX_INT_BYTES:
+            raise WireError("an int of more than 256 bits")
+        self.position = end = start + length
+        if end > len(data):
+            raise WireError(_TOO_EARLY)
+        value = int.from_bytes(data[start:end], "big", signed=True)
+        if not -_HASHES < value < _HASHES:  # the others have hashes of their own
+            self.look_at_hash(value, 1)
+        return value
+
+    def read_complex(self, _: int) -> complex:
+        value = complex(*_C128.unpack_from(self.data, self.take(16)))
+        self.look_at_hash(value, 1)
+        return value
+
+    def read_bytes(self, _: int) -> bytes:
+        data, start = self.data, self.position + 4
+        length = _U32.unpack_from(data, start - 4)[0]
+        self.longest = max(self.longest, length)
+        self.position = end = start + length
+        if end > len(data):
+            raise WireError(_TOO_EARLY)
+        return data[start:end]
+
+    def array(self, _: int) -> np.ndarray[Any, Any]:
+        self.unhashable += 1
+        data, position = self.data, self.position
+        index, ndim = data[position], data[position + 1]
+        dtype = _dtype(index)
         if ndim > MAX_NDIM:
             raise WireError(f"an array of {ndim} dimensions")
-        shape = struct.unpack(f"<{ndim}Q", self.take(8 * ndim))
+        shape = _SHAPES[ndim].unpack_from(data, position + 2)
+        self.position = start = position + 2 + 8 * ndim
         nbytes = _nbytes(shape, dtype.itemsize)
-        start = self.skip(nbytes)
-        if nbytes:
-            flat = np.frombuffer(self.data, dtype, nbytes // dtype.itemsize, start)
-        else:
-            flat = np.empty(0, dtype)
-        if dtype.kind == "b":  # a byte that is neither 0 nor 1 would be a boolean that lies
-            flat = flat.view(np.uint8) != 0
+        self.take(nbytes)
         try:
-            return flat.reshape(shape).copy()
+            if not nbytes:
+                return np.empty(shape, dtype)
+            if index == 0:  # a byte that is neither 0 nor 1 would be a boolean that lies
+                return np.ndarray(shape, np.uint8, data, start).astype(dtype)
+            return np.ndarray(shape, dtype, data, start).copy()
         except ValueError:  # no elements, but dimensions whose product is beyond numpy
             raise WireError(f"an array of shape {shape}") from None
 
-    def scalar(self) -> Any:
-        dtype = self.dtype()
-        raw = np.frombuffer(self.take(dtype.itemsize), dtype)
-        return np.bool_(raw.view(np.uint8)[0]) if dtype.kind == "b" else raw[0]
-
-    def text(self) -> str:
-        length = _U32.unpack(self.take(4))[0]
-        self.longest = max(self.longest, length)
-        try:
-            return self.take(length).decode()
-        except UnicodeDecodeError:
-            raise WireError("a text that is not UTF-8") from None
-
-    def data_bytes(self) -> bytes:
-        length = _U32.unpack(self.take(4))[0]
-        self.longest = max(self.longest, length)
-        return self.take(length)
-
-    def integer(self) -> int:
-        length = self.take(1)[0]
-        if length > MAX_INT_BYTES:
-            raise WireError("an int of more than 256 bits")
-        return int.from_bytes(self.take(length), "big", signed=True)
+    def scalar(self, _: int) -> Any:
+        dtype = _dtype(self.data[self.take(1)])
+        start = self.take(dtype.itemsize)
+        if dtype.kind == "b":
+            return np.bool_(self.data[start])
+        value = np.frombuffer(self.data, dtype, 1, start)[0]
+        if dtype.kind == "c":
+            self.look_at_hash(value, 1)
+        return value
 
 
-def _hashed(build: Callable[[list[Any]], Any], items: list[Any]) -> Any:
+def _dtype(index: int) -> np.dtype[Any]:
+    if index >= len(DTYPES):
+        raise WireError(f"an unknown dtype {index}")
+    return DTYPES[index]
+
+
+def _hashed(build: Callable[[Iterable[Any]], Any], items: Iterable[Any]) -> Any:
     try:
         return build(items)
     except TypeError:
         raise WireError("a key that can't be hashed") from None
 
 
-_READERS: Final[dict[int, Callable[[_Decoder], Any]]] = {
-    ord("N"): lambda _: None,
-    ord("T"): lambda _: True,
-    ord("F"): lambda _: False,
-    ord("i"): _Decoder.integer,
-    ord("d"): lambda decoder: _F64.unpack(decoder.take(8))[0],
-    ord("c"): lambda decoder: complex(*_C128.unpack(decoder.take(16))),
-    ord("s"): _Decoder.text,
-    ord("b"): _Decoder.data_bytes,
+_FLOAT, _INT, _TEXT = b"dis"
+_CONSTANTS: Final = {ord("N"): None, ord("T"): True, ord("F"): False}
+_READERS: Final[dict[int, Callable[[_Decoder, int], Any]]] = {
+    _INT: _Decoder.integer,
+    ord("c"): _Decoder.read_complex,
+    ord("b"): _Decoder.read_bytes,
     ord("a"): _Decoder.array,
     ord("n"): _Decoder.scalar,
+    ord("l"): _Decoder.read_list,
+    ord("t"): _Decoder.read_tuple,
+    ord("e"): _Decoder.read_set,
+    ord("z"): _Decoder.read_frozenset,
+    ord("m"): _Decoder.read_dict,
+    ord("r"): _Decoder.reference,
 }
 
 
@@ -397,10 +486,12 @@ def decode(
     """
     decoder = _Decoder(data, resolve)
     try:
-        value = decoder.value(0)
-    except (
-        ArithmeticError
-    ) as error:  # numpy's scalars can't be compared with every int of their hash
+        value = decoder.values(1, 0)[0]
+    except (IndexError, struct.error):
+        raise WireError(_TOO_EARLY) from None
+    except UnicodeDecodeError:
+        raise WireError("a text that is not UTF-8") from None
+    except ArithmeticError as error:  # numpy's scalars can't be compared with all of their hash
         raise WireError(f"values that can't be compared: {error}") from None
     if decoder.position != len(data):
         raise WireError(f"{len(data) - decoder.position} bytes too many")
@@ -415,7 +506,7 @@ def frame(payload: bytes) -> bytes:
     return _U32.pack(len(payload)) + payload
 
 
-def frame_length(head: bytes) -> int:
+def frame_length(head: bytes | bytearray) -> int:
     """Read a frame's length from its first four bytes, refusing what is over the cap."""
     length: int = _U32.unpack(head)[0]
     if length > MAX_FRAME:

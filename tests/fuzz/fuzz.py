@@ -152,8 +152,6 @@ class _Script:
     def kill(self) -> None:
         """There is nothing to kill."""
 
-    drain = kill
-
 
 def _loaded(request: int) -> bytes:
     return encode(("loaded", request, None, []))

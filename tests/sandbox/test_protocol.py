@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from grader.sandbox import Died, Garbled, Session, TimedOut, WorkerFailure
+from grader.worker.wire import Ref
 
 Load = Callable[..., Session]
 
@@ -73,6 +74,46 @@ def test_a_callback_that_nobody_asked_for(load: Load) -> None:
         assert ask(session)[0] == "callback"
         ask(session)
     assert type(session.failure) is Garbled
+
+
+def test_an_answer_that_does_not_wait_for_a_callback(load: Load) -> None:
+    """Who asks for a call and answers without what it gave has not been told the id of an answer."""
+    session = load(
+        INSIDER
+        + """
+def f(g):
+    say('callback', runner.request, 0, (), {})
+    say('result', runner.request, 1, [], [])
+    os._exit(0)
+"""
+    )
+    with pytest.raises(Garbled):
+        session.ask(
+            ("call", None, "f", (len,), {}, 0),
+            refer=lambda _: Ref("c", 0),
+            callback=lambda *_: (True, 1),
+        )
+
+
+def test_an_answer_before_the_question(load: Load) -> None:
+    """What a worker says between two questions is an answer to neither."""
+    session = load(
+        INSIDER
+        + """
+import threading, time
+def f():
+    before = runner.request
+    def early():
+        while runner.is_asked:
+            pass
+        say('result', before, 2, [], [])
+    threading.Thread(target=early).start()
+    return 1
+"""
+    )
+    with pytest.raises(Garbled):
+        for _ in range(20):
+            ask(session)
 
 
 def test_closing_the_channel(load: Load) -> None:
