@@ -39,6 +39,8 @@ from .wire import DTYPES, MAX_FRAME, Ref, WireError, decode, encode, frame, fram
 _BUILTINS = dict(vars(builtins))  # taken before any student's code could change it
 MAX_OBJECTS = 100_000
 MAX_JUDGED = 2**16  # bytes of a candidate; a longer one is not asked whether it is pure
+_CHUNK = 2**16  # bytes that are read at once
+_DTYPES = frozenset(DTYPES)
 _MUTABLE = (np.ndarray, list, dict, set)
 
 
