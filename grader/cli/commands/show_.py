@@ -77,7 +77,7 @@ def _print(report: GradeReport, checks: list[CheckReport], language: str) -> Non
     from grader.feedback.causes import causes
     from grader.feedback.clean import visible
     from grader.feedback.wording import number, words
-    from grader.model import text_in
+    from grader.text import text_in
 
     click.echo(f"{report.student}, {headline(report, words(language))}")
     if report.error:

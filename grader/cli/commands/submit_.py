@@ -25,8 +25,8 @@ from grader.cli.options import (
 if TYPE_CHECKING:
     from grader.course import Course
     from grader.desk.desk import Desk
-    from grader.desk.results import Outlook
-    from grader.feedback.student_page import Counting
+    from grader.desk.ledger import Outlook
+    from grader.feedback.counting import Counting
     from grader.feedback.wording import Words
     from grader.model import Submission
     from grader.store import Receipt
@@ -69,7 +69,8 @@ def _grade(
     course: Course, submission: Submission, path: Path, form: str, language: str, *, unsafe: bool
 ) -> int:
     from grader.desk.desk import open_desk, write_student_page
-    from grader.desk.results import Ledger, counting
+    from grader.desk.ledger import Ledger
+    from grader.desk.results import counting
     from grader.errors import CourseError
 
     with (
