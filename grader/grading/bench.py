@@ -18,7 +18,9 @@ from grader.grading.generic import generic, without
 from grader.grading.kept import Answers, Kept
 from grader.grading.kills import KillMatrix
 from grader.grading.programs import Open, Programs
+from grader.grading.run import Run
 from grader.model import Candidate, Misconception, Plot
+from grader.sandbox import Sandbox
 from grader.testing.experiments import (
     PictureRecipe,
     Probe,
@@ -60,6 +62,7 @@ class Bench:
         self.programs = Programs(Kept(self._file("pairs")))
         self._answers: Answers | None = None
         self._known: Known | None = None
+        self._reference: Run | None = None
         self._asked: dict[str, Plot] = {}
         self._called: dict[str, tuple[str, ...]] = {}
 
@@ -169,6 +172,14 @@ class Bench:
                 session.close()
         return self._asked[recipe.name]
 
+    def reference(self, sandbox: Sandbox, seed: str) -> Run:
+        """The reference with a submission's seed, in a worker that it keeps from one submission to the next."""
+        if self._reference is None:
+            exercise = self.exercise
+            self._reference = Run(sandbox, exercise.reference, exercise.limits, seed)
+        self._reference.redraw(seed)
+        return self._reference
+
     def called(self, start: Open) -> dict[str, tuple[str, ...]]:
         """The functions that each check calls, as the reference meets them (inside a job of the suite)."""
         if not self._called:
@@ -188,5 +199,7 @@ class Bench:
         return self._cache / name
 
     def close(self) -> None:
-        """End the suite."""
+        """End the suite, and the reference's worker."""
         self.suite.close()
+        if self._reference is not None:
+            self._reference.close()

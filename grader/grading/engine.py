@@ -145,6 +145,7 @@ class Engine:
             found = {"error": f"{type(error).__name__}: {error}"}
         if found.get("points") != exercise.points:
             gc.collect()  # tracebacks hold what was answered, in circles, and the next one needs the room
+            gc.freeze()  # what is left stays, as suites do: the next time need not look at it again
         fields = {name: getattr(report, name) for name in GradeReport.__slots__}
         return GradeReport(**{**fields, **found, "seconds": time.perf_counter() - started})
 
@@ -159,13 +160,10 @@ class Engine:
             pictures = tuple(self._pictures(bench, run))
             order = draws.shuffled(seed, (check.id for check in bench.suite.checks))
             verdicts = run.all(bench.suite, order)
-            verdicts = excused(
-                verdicts,
-                bench.suite,
-                lambda: Run(self.sandbox, bench.exercise.reference, limits, seed),
-            )
+            verdicts = excused(verdicts, bench.suite, lambda: bench.reference(self.sandbox, seed))
             checks = self._reports(bench, verdicts)
             fault = first_fault(verdicts)
+            examples = smallest_examples(run, bench.suite, bench.exercise.ladder, checks)
             diagnoses = self._explained(bench, self._diagnoses(bench, run, checks), checks)
             return {
                 "checks": checks,
@@ -178,7 +176,7 @@ class Engine:
                 "output": run.printed,
                 "load_output": run.load_output,
                 "pictures": pictures,
-                "examples": smallest_examples(run, bench.suite, bench.exercise.ladder, checks),
+                "examples": examples,
                 "diagnoses": diagnoses,
                 "raised": raised_in_public(bench, run, self._start(bench), checks, diagnoses),
             }
@@ -349,7 +347,7 @@ class Engine:
             for function in bench.exercise.functions
             if function not in run.hung and any(function in check.functions for check in failed)
         ]
-        run.fresh()
+        run.unused()
         found: dict[str, Any] = {}
         for probe in bench.probes:
             if probe.function in suspects:

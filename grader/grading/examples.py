@@ -19,14 +19,14 @@ def smallest_examples(
 ) -> tuple[Example, ...]:
     """Climb the ladder of each function that a failed check calls; inside a job of the suite.
 
-    The worker is a fresh one, since what came is shown: it must know of no hidden input.
+    The worker is an unused one, since what came is shown: it must know of no hidden input.
     """
     failed = [check for check in checks if check.outcome not in (Outcome.PASSED, Outcome.MISSING)]
     called = {name for check in failed for name in check.functions}
     suspects = [name for name in ladder if ladder[name] and name in called - run.hung]
     if not suspects or run.is_hopeless or run.budget.seconds <= 0:
         return ()
-    run.fresh()
+    run.unused()
     return climbed(run, suite, ladder, suspects)
 
 

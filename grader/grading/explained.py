@@ -76,7 +76,7 @@ def raised_in_public(
     }
     if not wanted or run.is_hopeless or run.budget.seconds <= 0:
         return ()
-    run.fresh()
+    run.unused()
     found: dict[tuple[str, str], Raised] = {}
     for experiment, functions in _experiments(bench):
         left = wanted - found.keys()

@@ -51,6 +51,10 @@ class Run:
     function that failed passes afterwards is doubted, too, unless it passes again, in each of `AGAIN`
     workers where nothing has failed.
 
+    A candidate that is pure leaves nothing behind and draws no lots, which was found out before any of it was
+    run. So only a worker's end is a reason to doubt, its pictures and checks share a worker, and what passed
+    after a failure passes again once: that alone would tell if something was overlooked.
+
     Args:
         sandbox: Where the workers are.
         candidate: What is run.
@@ -76,7 +80,9 @@ class Run:
         self.hung = set(self.bounds.spent)
         self._session: Session | None = None
         self._printed = ""
+        self._has_checked = False  # in the present worker
         first = self.live()
+        self.is_pure = first.is_pure
         self.problem = _explained(first.problem)
         self.spans: tuple[Span, ...] = first.spans
         self.left_out: tuple[LeftOut, ...] = first.left_out
@@ -102,7 +108,12 @@ class Run:
         started = time.process_time()
         self._session = self.sandbox.session(self.candidate, self.limits, worker_seed, self.budget)
         self.bounds.patience.seconds -= time.process_time() - started
+        self._has_checked = False
         return self._session
+
+    def unused(self) -> Session:
+        """A worker that has met no hidden input, and nothing else that could change what it answers."""
+        return self.live() if self.is_pure and not self._has_checked else self.fresh()
 
     @property
     def is_hopeless(self) -> bool:
@@ -110,10 +121,19 @@ class Run:
         return self.problem is not None and self.problem.kind in _LOAD_OUTCOMES
 
     def begin_again(self, budgets: int = 1) -> None:
-        """Forget what has been called and what it took: a new worker next, and all of the seconds."""
+        """Forget what has been called and what it took; only one that is pure keeps its worker."""
         self.budget.seconds = budgets * self.limits.total_seconds
         self.hung = set(self.bounds.spent)
-        self.close()
+        if not self.is_pure:
+            self.close()
+
+    def redraw(self, seed: str) -> None:
+        """Begin again with other draws."""
+        self.seed = seed
+        self.bounds = Bounds()
+        self.begin_again()
+        if self._session is not None and self._session.server.has_ended:
+            self.close()
 
     def close(self) -> None:
         """End the present worker."""
@@ -143,7 +163,8 @@ class Run:
         doubted = [
             name
             for name in failed
-            if verdicts[name].outcome is not Outcome.MISSING and (name != ids[0] or name in ended)
+            if verdicts[name].outcome is not Outcome.MISSING
+            and (name in ended or not (self.is_pure or name == ids[0]))
         ]
         hung = set(self.hung)
         # What has used all of its seconds gets them once more, and not for each trial: a class waits.
@@ -158,7 +179,8 @@ class Run:
         A check ends where it fails, so that the next call tells a file that its answer was wrong. One
         that has learnt by that knows nothing in a worker where nothing has failed.
         """
-        for trial in range(AGAIN if passed else 0):
+        trials = 1 if self.is_pure else AGAIN
+        for trial in range(trials if passed else 0):
             self.fresh()
             for name in draws.shuffled(self.seed, passed, f"again {trial}"):
                 if self.check(suite, name).outcome is not Outcome.PASSED:
@@ -188,6 +210,7 @@ class Run:
             return verdict
         seeds = partial(draws.generator, self.seed, f"seeds\0{check_id}")
         student = Student(self.live(), seeds, self.hung, self.bounds.note)
+        self._has_checked = True
         inputs = draws.generator(self.seed, f"inputs\0{check_id}")
         verdict = suite.check(check_id, student, inputs, self.bounds.patience)
         if verdict.too_long:
@@ -229,28 +252,25 @@ def _explained(problem: LoadProblem | None) -> LoadProblem | None:
 
 
 def excused(
-    verdicts: dict[str, Verdict], suite: Suite, start: Callable[[], Run]
+    verdicts: dict[str, Verdict], suite: Suite, reference: Callable[[], Run]
 ) -> dict[str, Verdict]:
     """Clear the candidate of failures that the reference has too, on the same draws.
 
-    `start` begins a run of the reference with the candidate's seed. Such a check is at fault itself:
-    an internal error.
+    `reference` gives a run of it with the candidate's seed. Such a check is at fault itself: an internal error.
     """
     wrong = [name for name, verdict in verdicts.items() if _may_be_the_suites(verdict)]
     if not wrong:
         return verdicts
-    run = start()
+    run = reference()
     cleared = dict(verdicts)
-    try:
-        for name in wrong:
+    for name in wrong:
+        other = run.check(suite, name)
+        if other.outcome is not Outcome.PASSED:  # its worker may have been used for long
+            run.fresh()
             other = run.check(suite, name)
-            if other.outcome is not Outcome.PASSED:
-                detail = f"the reference fails this check on the same draws: {other.detail}"
-                cleared[name] = replace(
-                    verdicts[name], outcome=Outcome.INTERNAL_ERROR, detail=detail
-                )
-    finally:
-        run.close()
+        if other.outcome is not Outcome.PASSED:
+            detail = f"the reference fails this check on the same draws: {other.detail}"
+            cleared[name] = replace(verdicts[name], outcome=Outcome.INTERNAL_ERROR, detail=detail)
     return cleared
 
 

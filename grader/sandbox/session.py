@@ -116,7 +116,7 @@ class Session:
     """One worker running one candidate.
 
     The worker is started and the candidate loaded at construction. `problem` says why loading did not
-    reach the end, `spans` where the functions stand.
+    reach the end, `spans` where the functions stand; `is_pure` was found out before any of it was run.
 
     Raises:
         InternalError: The fork server is gone.
@@ -129,6 +129,7 @@ class Session:
         self.limits = limits
         self.budget = budget
         self.problem: LoadProblem | None = None
+        self.is_pure = False
         self.spans: tuple[Span, ...] = ()
         self.left_out: tuple[LeftOut, ...] = ()
         self.failure: WorkerFailure | None = None
@@ -145,7 +146,9 @@ class Session:
         self.load_output = "" if self.failure is not None else self.printed()
 
     def _load(self, seed: int, sources: list[tuple[str, bytes, bool]]) -> None:
-        reply = self.ask(("load", seed, sources), seconds=self.limits.load_seconds)
+        seconds = self.limits.load_seconds
+        self.is_pure = self.ask(("read", seed, sources), seconds=seconds) == ("read", True)
+        reply = self.ask(("load",), seconds=seconds)
         try:
             word, problem, places, left_out = reply
             if word != "loaded":

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from .passed import Passed
 from .wire import MAX_FRAME, MAX_ITEMS, WireError
 
 # Read from the type itself: a metaclass of the student's can answer anything.
@@ -54,6 +55,7 @@ _OBJECTS: Final[tuple[tuple[str, Any], ...]] = (
             functools.partial,
             np.ufunc,
             np.vectorize,
+            Passed,
         ),
     ),
     ("module", types.ModuleType),

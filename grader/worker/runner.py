@@ -3,7 +3,8 @@
 Requests and replies are tuples whose first two items are a word and the request's random id:
 
     trusted side asks                                     worker replies
-    ("load", id, kept, seed, sources)                     ("loaded", id, problem, places, left out)
+    ("read", id, kept, seed, sources)                     ("read", id, whether it is pure)
+    ("load", id, kept)                                    ("loaded", id, problem, places, left out)
     ("call", id, kept, target, name, args, kwargs, times) ("result", id, value, changed, generators)
     ("get", id, kept, value, attribute or None)           ("result", ...)
     ("put", id, kept, value)                              ("result", ...) with a handle
@@ -30,6 +31,8 @@ import numpy as np
 
 from .candidate import Loaded, builtin_kinds, describe, frames
 from .kinds import as_plain, is_plain_class, keeps_identity, kind_of
+from .passed import Generator, Passed
+from .pure import is_pure
 from .wire import Ref, WireError, decode, encode, frame, frame_length, identified
 
 _BUILTINS = dict(vars(builtins))  # taken before any student's code could change it
@@ -88,6 +91,7 @@ class Runner:
     def run(self) -> None:
         """Answer requests until the other side hangs up."""
         handlers: dict[str, Callable[..., Any]] = {
+            "read": self.read_sources,
             "load": self.load,
             "call": self.call,
             "get": self.get,
@@ -148,10 +152,14 @@ class Runner:
 
     # ------------------------------------------------------------ requests
 
-    def load(self, seed: int, sources: list[Any]) -> tuple[Any, ...]:
+    def read_sources(self, seed: int, sources: list[Any]) -> tuple[Any, ...]:
+        """Parse the candidate; what is said of it can be believed, since none of it has run."""
         random.seed(seed)
         np.random.seed(seed % 2**32)  # noqa: NPY002 - students may still use the global generator
         self.loaded = Loaded(sources)
+        return ("read", self.request, is_pure(tree for _, tree in self.loaded.trees))
+
+    def load(self) -> tuple[Any, ...]:
         sys.modules["submission"] = self.loaded.module
         self.loaded.run()
         return (
@@ -268,7 +276,7 @@ class Runner:
                 raise _CallbackError("the function that was passed failed")
             return value
 
-        return call_back
+        return Passed(call_back)
 
 
 def _made(function: Any, result: Any) -> Any:
@@ -296,7 +304,7 @@ def generator(state: int, inc: int, has_uint32: int, uinteger: int, spawned: int
         "has_uint32": has_uint32,
         "uinteger": uinteger,
     }
-    return np.random.Generator(bits)
+    return Generator(bits)
 
 
 def state(rng: np.random.Generator) -> tuple[int, int, int, int, int]:

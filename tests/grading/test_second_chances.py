@@ -43,7 +43,23 @@ class Drawn:
         if handed_in.label != "drawn":
             return self.sandbox.session(handed_in, limits, seed, budget)
         self.drawn.append(self.draw())
-        return self.sandbox.session(self.candidates[self.drawn[-1]], limits, seed, budget)
+        session = self.sandbox.session(self.candidates[self.drawn[-1]], limits, seed, budget)
+        session.is_pure = False  # what draws lots is not, though each of these sources is
+        return session
+
+
+class Counted:
+    """A sandbox that counts the workers of what is handed in."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self.sandbox = sandbox
+        self.layers, self.unsafe = sandbox.layers, sandbox.unsafe
+        self.workers = 0
+
+    def session(self, handed_in: Candidate, *rest: Any) -> Session:
+        """Start a worker."""
+        self.workers += handed_in.label == "drawn"
+        return self.sandbox.session(handed_in, *rest)
 
 
 def candidate(source: str) -> Candidate:
@@ -181,6 +197,48 @@ def test_full_marks_take_two_workers(sandbox: Sandbox, scaling: Exercise, solved
     with Engine(drawn, SECRET) as engine:  # type: ignore[arg-type]
         assert engine.grade_candidate(scaling, candidate(solved)).full_marks
     assert len(drawn.drawn) == 2
+
+
+@pytest.mark.parametrize(
+    ("belief", "workers"),
+    [("", 1), (WRONG, 3), (HALF_WRONG, 3)],
+    ids=["right", "both wrong", "one wrong"],
+)
+def test_a_pure_file_takes_few_workers(
+    sandbox: Sandbox, scaling: Exercise, solved: str, belief: str, workers: int
+) -> None:
+    """One for pictures and checks; one in which what passed passes again, and one for what is shown."""
+    counted = Counted(sandbox)
+    with Engine(counted, SECRET) as engine:  # type: ignore[arg-type]
+        engine.grade_candidate(scaling, candidate(solved + belief))
+    assert counted.workers <= workers
+
+
+def test_what_a_pure_file_learns_earns_nothing(
+    sandbox: Sandbox, scaling: Exercise, solved: str
+) -> None:
+    """Were the judgment of a file wrong, what passes after a failure would still have to pass again."""
+
+    class Believing(Counted):
+        def session(self, *arguments: Any) -> Session:
+            session = super().session(*arguments)
+            session.is_pure = True
+            return session
+
+    scaling = replace(
+        scaling, pictures_path=None
+    )  # which would be the first to be answered wrongly
+    learns = solved + LEARNS.replace("== 1", "<= 2")  # one check doesn't look at what is answered
+    noticed = 0
+    with Engine(Believing(sandbox), SECRET) as engine:  # type: ignore[arg-type]
+        for turn in range(8):
+            report = engine.grade_candidate(scaling, candidate(f"{learns}# {turn}\n"))
+            outcomes = {check.id: check.outcome for check in report.checks}
+            if not report.full_marks:
+                noticed += 1
+                assert outcomes["test_columns_are_standardized"] is Outcome.WRONG
+                assert outcomes["test_single_column"] is Outcome.WRONG
+    assert noticed
 
 
 def test_what_fails_alone_is_not_asked_again(

@@ -1,0 +1,423 @@
+"""Tells of a file, before any of it is run, that what its functions return depends on their arguments alone.
+
+Such functions are pure: no call before, no clock and no lot changes an answer. The file keeps nothing: its
+names are functions and constants, and nothing outlives a call but what a method stores in `self`. It draws
+nothing: it asks Python and numpy only for what is the same each time, and never for memory as it was. And
+it has no value with an address, which would tell both: lambdas, functions and iterators are used where
+they stand.
+
+Only what is known to be harmless passes. Of any other file nothing is said.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterable, Iterator
+
+_TYPES = set("bool complex dict float frozenset int list set str tuple".split())
+_CONSUMERS = set(
+    "all any dict frozenset list max min next set sorted sum tuple".split()
+)  # they keep no iterator
+_ITERATORS = set("enumerate reversed zip".split())
+_CALLED = _TYPES | _CONSUMERS | set("abs divmod isinstance len pow print range round slice".split())
+_CAUGHT = set(
+    "ArithmeticError FloatingPointError IndexError KeyError OverflowError TypeError ValueError "
+    "ZeroDivisionError".split()
+)
+_RAISED = _CAUGHT | set("AssertionError Exception NotImplementedError RuntimeError".split())
+
+_ONLY_NAMED = {"typing", "collections.abc", "numpy.typing", "__future__"}  # for annotations
+_VALUES = set(
+    "bool_ e euler_gamma float32 float64 floating generic inf int32 int64 integer nan ndarray newaxis pi "
+    "tau".split()
+)
+# Not here: what leaves memory as it was (empty), calls back (vectorize), reads, keeps, or draws.
+_FUNCTIONS = {
+    "copy": set("copy deepcopy".split()),
+    "math": set(
+        "acos asin atan atan2 ceil comb copysign cos cosh dist erf erfc exp expm1 fabs factorial floor "
+        "fmod frexp fsum gamma gcd hypot isclose isfinite isinf isnan isqrt ldexp lgamma log log10 log1p "
+        "log2 modf pow prod sin sinh sqrt tan tanh trunc".split()
+    ),
+    "numpy": set(
+        "abs absolute add all allclose amax amin any append apply_along_axis arange arccos arcsin arctan "
+        "arctan2 argmax argmin argpartition argsort argwhere around array array_equal array_split "
+        "asanyarray asarray ascontiguousarray atleast_1d atleast_2d average bincount bool_ "
+        "broadcast_arrays broadcast_to cbrt ceil clip column_stack concatenate copy copysign corrcoef "
+        "cos cosh count_nonzero cov cross cumprod cumsum deg2rad delete diag diagonal diff digitize "
+        "divide divmod dot dstack ediff1d einsum equal exp exp2 expand_dims expm1 eye fabs flatnonzero "
+        "flip fliplr flipud float32 float64 float_power floor floor_divide fmax fmin fmod full full_like "
+        "geomspace gradient greater greater_equal heaviside histogram hsplit hstack hypot identity "
+        "indices inner insert int32 int64 interp intersect1d invert isclose isfinite isin isinf isnan "
+        "isscalar kron less less_equal lexsort linspace log log10 log1p log2 logaddexp logical_and "
+        "logical_not logical_or logical_xor logspace matmul max maximum mean median meshgrid min minimum "
+        "mod moveaxis multiply nan_to_num nanargmax nanargmin nanmax nanmean nanmin nanstd nansum ndim "
+        "negative nonzero not_equal ones ones_like outer pad partition percentile positive power prod "
+        "ptp quantile rad2deg ravel reciprocal remainder repeat reshape rint roll rollaxis rot90 round "
+        "searchsorted setdiff1d shape sign signbit sin sinh size sort split sqrt square squeeze stack "
+        "std subtract sum swapaxes take take_along_axis tan tanh tensordot tile trace transpose "
+        "trapezoid tri tril triu true_divide trunc union1d unique unravel_index var vdot vsplit vstack "
+        "where zeros zeros_like".split()
+    ),
+}
+_LINALG = set(
+    "cond det eig eigh eigvals eigvalsh inv lstsq matrix_rank norm pinv qr solve svd".split()
+)
+_PADDINGS = set(
+    "constant edge linear_ramp maximum mean median minimum reflect symmetric wrap".split()
+)
+_DATA = set("T dtype imag ndim real shape size".split())
+_METHODS = set(
+    "add all any append argmax argmin argsort astype binomial choice clip conj copy count cumprod cumsum "
+    "diagonal difference discard dot endswith exponential extend flatten get index insert integers "
+    "intersection issubset item items join keys lower max mean min nonzero normal permutation permuted "
+    "pop prod random ravel remove repeat replace reshape reverse round searchsorted setdefault shuffle "
+    "sort split squeeze standard_normal startswith std strip sum swapaxes take tolist trace transpose "
+    "uniform union update upper values var".split()
+)
+_EXPRESSIONS = (
+    ast.BinOp, ast.BoolOp, ast.Compare, ast.Constant, ast.Dict, ast.FormattedValue, ast.IfExp, ast.JoinedStr,
+    ast.List, ast.NamedExpr, ast.Set, ast.Slice, ast.Starred, ast.Subscript, ast.Tuple, ast.UnaryOp,
+)  # fmt: skip
+_STATEMENTS = (
+    ast.Assert, ast.Assign, ast.AugAssign, ast.Break, ast.Continue, ast.Expr, ast.For, ast.If, ast.Pass,
+    ast.Raise, ast.Return, ast.While,
+)  # fmt: skip
+_ANNOTATIONS = (
+    ast.Attribute, ast.BinOp, ast.BitOr, ast.Constant, ast.List, ast.Load, ast.Name, ast.Subscript, ast.Tuple,
+)  # fmt: skip
+_BUILTINS = frozenset(dir(builtins))
+
+
+class _ImpureError(Exception):
+    """Something is met that is not known to be harmless."""
+
+
+def is_pure(trees: Iterable[ast.Module]) -> bool:
+    """Whether the functions that these modules define, run one after another as one, are known to be pure."""
+    try:
+        _Module([node for tree in trees for node in tree.body]).look()
+    except (_ImpureError, RecursionError):
+        return False
+    return True
+
+
+def _require(condition: object) -> None:
+    if not condition:
+        raise _ImpureError
+
+
+class _Module:
+    """What the top level defines; everything else is judged by that."""
+
+    def __init__(self, body: list[ast.stmt]) -> None:
+        self.modules: dict[str, str] = {}  # the name here, and the module
+        self.named: set[str] = set()  # for annotations alone
+        self.constants: set[str] = set()
+        self.functions: list[ast.FunctionDef] = []
+        self.classes: list[ast.ClassDef] = []
+        for node in body:
+            if not _is_main(node):
+                self._take(node)
+        self.callable = {node.name for node in self.functions}
+        classes = {node.name for node in self.classes}
+        kinds = ({*self.modules}, self.named, self.constants, self.callable, classes)
+        self.taken: set[str] = set().union(*kinds)
+        _require(len(self.taken) == sum(map(len, kinds)))  # a name is of one kind
+        _require(not any(name in _BUILTINS or name.startswith("__") for name in self.taken))
+
+    def _take(self, node: ast.stmt) -> None:
+        for item in ast.walk(node):  # also those inside of functions: a name is the same everywhere
+            if isinstance(item, ast.Import):
+                self._import(item)
+        if isinstance(node, ast.ImportFrom):
+            _require(node.module in _ONLY_NAMED and not node.level)
+            _require(all(item.name != "*" for item in node.names))
+            self.named |= {item.asname or item.name for item in node.names}
+        elif isinstance(node, ast.FunctionDef):
+            self.functions.append(node)
+        elif isinstance(node, ast.ClassDef):
+            self.classes.append(node)
+        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Subscript):  # a type
+            _annotation(node.value)
+            self.named |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+            _require(all(isinstance(target, ast.Name) for target in node.targets))
+        elif not isinstance(node, ast.Import):
+            self.constants |= _constant_names(node)
+
+    def _import(self, node: ast.Import) -> None:
+        for item in node.names:
+            name = item.asname or item.name
+            _require(item.name in _FUNCTIONS and self.modules.get(name) in (None, item.name))
+            self.modules[name] = item.name
+
+    def look(self) -> None:
+        for node in self.functions:
+            _Function(node, self, None).look()
+        for item in self.classes:
+            self._class(item)
+
+    def _class(self, node: ast.ClassDef) -> None:
+        _require(not node.bases and not node.keywords and not node.decorator_list)
+        methods = [item for item in node.body if isinstance(item, ast.FunctionDef)]
+        names = {item.name for item in methods}
+        _require(all(name == "__init__" or not name.startswith("__") for name in names))
+        for item in node.body:
+            if not isinstance(item, ast.FunctionDef):
+                _constant_names(item)
+        for item in methods:
+            _require(item.args.posonlyargs or item.args.args)
+            _Function(item, self, names).look()
+
+
+def _is_main(node: ast.stmt) -> bool:
+    """Whether it is `if __name__ == "__main__":`, which is not so here."""
+    return (
+        isinstance(node, ast.If)
+        and not node.orelse
+        and ast.unparse(node.test) in ("__name__ == '__main__'", "'__main__' == __name__")
+    )
+
+
+def _constant_names(node: ast.stmt) -> set[str]:
+    """The names that a statement gives to what can't change."""
+    if isinstance(node, ast.Pass) or (
+        isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    ):
+        return set()
+    if isinstance(node, ast.AnnAssign):
+        _annotation(node.annotation)
+        targets: list[ast.expr] = [node.target]
+    else:
+        _require(isinstance(node, ast.Assign))
+        targets = node.targets  # type: ignore[attr-defined]
+    value = node.value  # type: ignore[attr-defined]
+    _require(value is None or _is_constant(value))
+    _require(all(isinstance(target, ast.Name) for target in targets))
+    return {target.id for target in targets if isinstance(target, ast.Name)}
+
+
+def _is_constant(node: ast.expr) -> bool:
+    if isinstance(node, ast.Tuple):
+        return all(map(_is_constant, node.elts))
+    if isinstance(node, ast.UnaryOp):
+        return _is_constant(node.operand)
+    if isinstance(node, ast.BinOp):
+        return _is_constant(node.left) and _is_constant(node.right)
+    return isinstance(node, ast.Constant)
+
+
+def _annotation(node: ast.expr | None) -> None:
+    _require(node is None or all(isinstance(item, _ANNOTATIONS) for item in ast.walk(node)))
+
+
+class _Function:
+    """One function, or a method of a class that has these methods."""
+
+    def __init__(self, node: ast.FunctionDef, module: _Module, methods: set[str] | None) -> None:
+        self.node = node
+        self.module = module
+        self.methods = methods
+        arguments = node.args
+        self.own = (arguments.posonlyargs + arguments.args)[0].arg if methods is not None else ""
+        self.bound = set(self._bound())
+        _require(not self.bound & (_BUILTINS | module.taken - module.constants))
+        _require(not any(name.startswith("__") for name in self.bound))
+
+    def _bound(self) -> Iterator[str]:
+        for item in ast.walk(self.node):
+            if isinstance(item, ast.arg):
+                yield item.arg
+            elif isinstance(item, ast.Name) and isinstance(item.ctx, ast.Store):
+                _require(item.id != self.own)
+                yield item.id
+
+    def look(self) -> None:
+        node = self.node
+        _require(not node.decorator_list)
+        _annotation(node.returns)
+        arguments = node.args
+        for item in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs):
+            _annotation(item.annotation)
+        for rest in (arguments.vararg, arguments.kwarg):
+            _annotation(rest.annotation if rest else None)
+        for default in (*arguments.defaults, *arguments.kw_defaults):
+            if default is not None:
+                _require(_is_constant(default) or self._is_value_of_module(default))
+        self._block(node.body)
+
+    # ------------------------------------------------------------ statements
+
+    def _block(self, body: list[ast.stmt]) -> None:
+        for node in body:
+            self._statement(node)
+
+    def _statement(self, node: ast.stmt) -> None:
+        if isinstance(node, ast.Import):
+            pass  # the module has looked at it
+        elif isinstance(node, ast.AnnAssign):
+            _annotation(node.annotation)
+            self._parts([node.target, *([node.value] if node.value else [])])
+        elif isinstance(node, ast.Try):
+            self._try(node)
+        elif isinstance(node, ast.With):
+            self._with(node)
+        else:
+            _require(isinstance(node, _STATEMENTS))
+            if isinstance(node, ast.For):
+                self._parts([node.target])
+                self._iterated(node.iter)
+                self._block(node.body + node.orelse)
+            elif isinstance(node, ast.If | ast.While):
+                self._parts([node.test])
+                self._block(node.body + node.orelse)
+            else:
+                self._parts(item for item in ast.iter_child_nodes(node))
+
+    def _try(self, node: ast.Try) -> None:
+        """What is caught must not tell of memory or of the stack, nor be swallowed by the way out."""
+        _require(not node.finalbody)
+        for handler in node.handlers:
+            kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+            _require(handler.name is None)
+            _require(all(isinstance(kind, ast.Name) and kind.id in _CAUGHT for kind in kinds))
+            self._block(handler.body)
+        self._block(node.body + node.orelse)
+
+    def _with(self, node: ast.With) -> None:
+        for item in node.items:
+            call = item.context_expr
+            _require(item.optional_vars is None and isinstance(call, ast.Call))
+            assert isinstance(call, ast.Call)
+            _require(self._path(call.func) == ("numpy", "errstate") and not call.args)
+            _require(all(isinstance(word.value, ast.Constant) for word in call.keywords))
+        self._block(node.body)
+
+    # ------------------------------------------------------------ expressions
+
+    def _parts(self, nodes: Iterable[ast.AST]) -> None:
+        for node in nodes:
+            if isinstance(node, ast.expr):
+                self._expression(node)
+            else:  # an operator, or a context
+                _require(
+                    isinstance(
+                        node, ast.operator | ast.unaryop | ast.boolop | ast.cmpop | ast.expr_context
+                    )
+                )
+
+    def _expression(self, node: ast.expr) -> None:
+        if isinstance(node, ast.Name):
+            stored = isinstance(node.ctx, ast.Store)
+            known = self.bound | self.module.constants | _TYPES | _RAISED
+            _require(stored or (node.id in known and node.id != self.own))
+        elif isinstance(node, ast.Attribute):
+            self._attribute(node)
+        elif isinstance(node, ast.Call):
+            self._call(node)
+        elif isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp):
+            self._comprehension(node)
+        else:
+            _require(isinstance(node, _EXPRESSIONS))
+            self._parts(ast.iter_child_nodes(node))
+
+    def _attribute(self, node: ast.Attribute) -> None:
+        if self._is_own(node.value):
+            _require(not node.attr.startswith("__") and node.attr not in (self.methods or ()))
+            return
+        if self._is_value_of_module(node):
+            return
+        _require(isinstance(node.ctx, ast.Load) and node.attr in _DATA)
+        self._expression(node.value)
+
+    def _is_own(self, node: ast.expr) -> bool:
+        return bool(self.own) and isinstance(node, ast.Name) and node.id == self.own
+
+    def _is_value_of_module(self, node: ast.expr) -> bool:
+        path = self._path(node)
+        return len(path) == 2 and path[1] in _VALUES
+
+    def _path(self, node: ast.expr) -> tuple[str, ...]:
+        """The module and the names behind it, where an expression is that."""
+        names: list[str] = []
+        while isinstance(node, ast.Attribute):
+            names.insert(0, node.attr)
+            node = node.value
+        if isinstance(node, ast.Name) and node.id in self.module.modules:
+            return (self.module.modules[node.id], *names)
+        return ()
+
+    def _call(self, node: ast.Call) -> None:
+        function, path = node.func, self._path(node.func)
+        keys = [word.value for word in node.keywords if isinstance(word.value, ast.Lambda)]
+        for word in node.keywords:
+            if isinstance(word.value, ast.Lambda):
+                _require(word.arg == "key")
+                self._expression(word.value.body)
+            else:
+                self._expression(word.value)
+        if path:
+            self._of_module(node, path)
+        elif isinstance(function, ast.Name):
+            name = function.id
+            known = self.bound | self.module.callable | _CALLED | _RAISED
+            _require(name in known and name != self.own)
+            _require(not keys or name in ("sorted", "min", "max"))
+            if name in _CONSUMERS:
+                for item in node.args:
+                    self._iterated(item)
+                return
+        else:
+            _require(isinstance(function, ast.Attribute))
+            assert isinstance(function, ast.Attribute)
+            _require(not keys or function.attr == "sort")
+            if self._is_own(function.value):
+                _require(not function.attr.startswith("__"))
+            else:
+                _require(function.attr in _METHODS)
+                self._expression(function.value)
+        self._parts(node.args)
+
+    def _of_module(self, node: ast.Call, path: tuple[str, ...]) -> None:
+        """A call of numpy or math: none that leaves memory as it was, which would tell of what was there."""
+        words = {word.arg: word.value for word in node.keywords}
+        _require(not any(isinstance(value, ast.Lambda) for value in words.values()))
+        _require(None not in words and "where" not in words)
+        if path[:2] == ("numpy", "linalg"):
+            _require(len(path) == 3 and path[2] in _LINALG)
+        else:
+            _require(len(path) == 2 and path[1] in _FUNCTIONS[path[0]])
+        if path[1] == "pad":
+            modes = [words[key] for key in ("mode",) if key in words] or node.args[2:3]
+            known = all(
+                isinstance(mode, ast.Constant) and mode.value in _PADDINGS for mode in modes
+            )
+            _require(known and not any(isinstance(item, ast.Starred) for item in node.args))
+
+    def _comprehension(
+        self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+    ) -> None:
+        for item in node.generators:
+            _require(not item.is_async)
+            self._iterated(item.iter)
+            self._parts([item.target, *item.ifs])
+        self._parts([node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt])
+
+    def _iterated(self, node: ast.expr) -> None:
+        """What is used up where it stands: there an iterator is no value."""
+        if isinstance(node, ast.GeneratorExp):
+            self._comprehension(node)
+        elif (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id in _ITERATORS
+        ):
+            _require(all(word.arg in ("start", "strict") for word in node.keywords))
+            self._parts(word.value for word in node.keywords)
+            for item in node.args:
+                self._iterated(item)
+        elif isinstance(node, ast.Starred):
+            self._iterated(node.value)
+        else:
+            self._expression(node)
