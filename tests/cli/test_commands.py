@@ -468,28 +468,41 @@ def test_demo_grades_a_class_of_the_small_course(course):
     assert not (course / ".grade/store.sqlite").exists()
 
 
-def test_watching_checks_again_and_ends_with_ctrl_c(course, reference):
-    """check --watch runs at every save and ends cleanly."""
+def test_watching_answers_each_save_and_ends_with_ctrl_c(course, reference):
+    """check --watch answers what is saved, also after a mistake, and a file that is away; Ctrl-C ends it."""
+    right = reference.read_text()
     process = subprocess.Popen(
         [str(GRADE), "check", EXERCISE, "--watch"],
         cwd=course,
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )
-    try:
-        assert "Well done" in process.stdout.readline()
-        for line in process.stderr:
+
+    def answer():
+        told = []
+        for line in process.stdout:
             if "Watching" in line:
-                break
-        time.sleep(0.5)
+                return "".join(told)
+            told.append(line)
+        raise AssertionError(f"it ended: {told}")
+
+    try:
+        assert "Well done" in answer()
         reference.write_text("x = 1\n")
-        assert any("still fail" in process.stdout.readline() for _ in range(10))
+        assert "still fail" in answer()
+        reference.write_text("def broken(:\n")
+        assert "Python can't read it" in answer()
+        reference.unlink()
+        assert "There is no file" in answer()
+        reference.write_text(right)
+        assert "Well done" in answer()
     finally:
         process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=20)
+        rest, _ = process.communicate(timeout=20)
     assert process.returncode == 130
-    assert "Traceback" not in errors
+    assert "Traceback" not in rest
 
 
 def test_results_in_japanese(course, reference):
