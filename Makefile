@@ -7,8 +7,12 @@ SEEDS ?= 20
 STUDENTS ?= 1000
 GRADINGS ?= 5000
 CHECKS ?= 50000
+# A file's tests share what is expensive, and run one after the other.
+SPREAD ?= -n auto --dist loadfile
+QUICK := tests/course tests/feedback tests/notebooks tests/store tests/submissions tests/systems tests/testing \
+	tests/worker tests/test_architecture.py
 
-.PHONY: help setup demo test oracles audit hostile fuzz fuzz-answers lint bench scale clean
+.PHONY: help setup demo test quick oracles audit hostile fuzz fuzz-answers lint bench scale clean
 
 help:                     ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -31,11 +35,14 @@ $(VENV)/.oracles: $(VENV)/.dev
 demo: setup               ## grade a made-up class and print where its pages are
 	$(BIN)/grade demo
 
-test: $(VENV)/.dev lint    ## all tests but the oracles'
-	$(BIN)/python -m pytest -m "not oracle" --cov --cov-report=term:skip-covered
+test: $(VENV)/.dev lint    ## all tests but the oracles', a file at a time on each processor
+	$(BIN)/python -m pytest -m "not oracle" $(SPREAD) --cov --cov-report=term:skip-covered
+
+quick: $(VENV)/.dev        ## the tests to run at each save: what needs no browser, no class and no attack
+	$(BIN)/python -m pytest -m "not oracle and not browser" $(SPREAD) $(QUICK)
 
 oracles: $(VENV)/.oracles  ## compare the references with torch, scipy and scikit-learn
-	$(BIN)/python -m pytest -m oracle
+	$(BIN)/python -m pytest -m oracle $(SPREAD)
 
 audit: $(VENV)/.dev       ## try every suite with what has a known grade (SEEDS=...; FULL=1: all of it, 50 secrets)
 	$(BIN)/grade generate --check

@@ -82,6 +82,33 @@ def _definitions(text: str) -> dict[str, tuple[int, int]]:
     }
 
 
+def changed_by(candidate: Candidate) -> frozenset[str] | None:
+    """Which names of a candidate's first part its overlays give anew; None where they may change more."""
+    body = _parsed(_text(candidate.parts[0])).body
+    known = {name for node in body for name in _given(node) or ()}
+    there = {ast.unparse(node) for node in body if isinstance(node, ast.Import | ast.ImportFrom)}
+    changed: set[str] = set()
+    for part in candidate.parts[1:]:
+        for node in _parsed(_text(part)).body:
+            names = _given(node)
+            if names is None:
+                return None
+            if ast.unparse(node) not in there:
+                changed |= names & known
+    return frozenset(changed)
+
+
+def _given(node: ast.stmt) -> set[str] | None:
+    """The names that a statement of the top level gives, None where it may do anything else."""
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return {node.name}
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return {(item.asname or item.name).partition(".")[0] for item in node.names}
+    if isinstance(node, ast.Assign) and all(isinstance(item, ast.Name) for item in node.targets):
+        return {item.id for item in node.targets if isinstance(item, ast.Name)}
+    return set() if _is_docstring(node) else None
+
+
 def arguments_of(source: bytes) -> dict[str, tuple[str, ...]]:
     """The names of each function's arguments in order; of a class, those of the method that takes most."""
     found: dict[str, tuple[str, ...]] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import closing
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from grader.course import Exercise
-from grader.course.overlays import arguments_of
+from grader.course.overlays import arguments_of, changed_by
 from grader.errors import CourseError, GraderError
 from grader.grading.answers import fingerprint, matches, student_of
 from grader.grading.diagnosis import Known
@@ -110,9 +111,33 @@ class Bench:
         return self._answers
 
     def _computed(self, start: Open) -> Answers:
-        candidates = [self.exercise.reference, *self._stubs.values()]
-        candidates += [item.candidate for item in (*self.exercise.misconceptions, *self._generic)]
-        return {item.digest: self.fingerprint(item, start) for item in candidates}
+        whole = (self.exercise.reference, *self._stubs.values())
+        answers = {item.digest: self.fingerprint(item, start, self.probes) for item in whole}
+        reference = answers[self.exercise.reference.digest]
+        needs = self._needs(answers)
+        for item in (*self.exercise.misconceptions, *self._generic):
+            changed = changed_by(item.candidate)
+            probes = self.probes
+            if changed is not None and changed <= {*self.exercise.functions}:
+                # What needs none of the functions that it changes is answered by the reference's own code.
+                probes = tuple(
+                    probe for probe in probes if changed & {probe.function, *needs[probe.name]}
+                )
+            own = self.fingerprint(item.candidate, start, probes)
+            answers[item.candidate.digest] = {**reference, **own}
+        return answers
+
+    def _needs(self, answers: Answers) -> dict[str, frozenset[str]]:
+        """Of each probe the functions besides its own without which the reference answers otherwise."""
+        reference = answers[self.exercise.reference.digest]
+        return {
+            probe.name: frozenset(
+                name
+                for name, stub in self._stubs.items()
+                if name != probe.function and not matches(answers[stub.digest], reference, [probe])
+            )
+            for probe in self.probes
+        }
 
     @cached_property
     def _stubs(self) -> dict[str, Candidate]:
@@ -125,10 +150,12 @@ class Bench:
         reference = self.exercise.reference.parts[0]
         return tuple(item for name in self.exercise.functions for item in generic(name, reference))
 
-    def fingerprint(self, candidate: Candidate, start: Open) -> dict[str, Any]:
-        """What a candidate of the course's own answers to the probes."""
+    def fingerprint(
+        self, candidate: Candidate, start: Open, probes: Sequence[Probe]
+    ) -> dict[str, Any]:
+        """What a candidate of the course's own answers to these probes."""
         with closing(start(candidate)) as session:
-            return fingerprint(session, candidate, self.probes)
+            return fingerprint(session, candidate, probes)
 
     def known(self, start: Open) -> Known:
         """What submissions are compared with."""
@@ -142,15 +169,7 @@ class Bench:
                 answers=answers,
                 catalogue=self.exercise.misconceptions,
                 generic=self._generic,
-                needs={
-                    probe.name: frozenset(
-                        name
-                        for name, stub in self._stubs.items()
-                        if name != probe.function
-                        and not matches(answers[stub.digest], reference, [probe])
-                    )
-                    for probe in self.probes
-                },
+                needs=self._needs(answers),
                 arguments=arguments_of(self.exercise.reference.parts[0].source),
             )
         return self._known

@@ -37,6 +37,7 @@ from .wire import Ref, WireError, decode, encode, frame, frame_length, identifie
 
 _BUILTINS = dict(vars(builtins))  # taken before any student's code could change it
 MAX_OBJECTS = 100_000
+MAX_JUDGED = 2**16  # bytes of a candidate; a longer one is not asked whether it is pure
 _MUTABLE = (np.ndarray, list, dict, set)
 
 
@@ -157,7 +158,9 @@ class Runner:
         random.seed(seed)
         np.random.seed(seed % 2**32)  # noqa: NPY002 - students may still use the global generator
         self.loaded = Loaded(sources)
-        return ("read", self.request, is_pure(tree for _, tree in self.loaded.trees))
+        is_short = sum(len(source) for _, source, _ in sources) <= MAX_JUDGED
+        pure = is_short and is_pure(tree for _, tree in self.loaded.trees)
+        return ("read", self.request, pure)
 
     def load(self) -> tuple[Any, ...]:
         sys.modules["submission"] = self.loaded.module

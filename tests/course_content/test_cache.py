@@ -24,6 +24,17 @@ def test_a_second_engine_reads_what_a_first_one_wrote(
     with open_sandbox(ROOT / "solutions") as sandbox:
         with Engine(sandbox, b"s" * 32, tmp_path) as engine:
             written = engine.answers(exercise)
+            bench = engine.bench(exercise)
+            asked = exercise.misconceptions[:: len(exercise.misconceptions) // 4 + 1]
+            for item in asked:  # all probes, also those that what it changes has no say in
+                whole = bench.suite.run(
+                    lambda idea=item: bench.fingerprint(
+                        idea.candidate, engine._start(bench), bench.probes
+                    )
+                )
+                assert encode(written[item.candidate.digest]) == encode(
+                    {key: whole[key] for key in written[item.candidate.digest]}
+                )
         monkeypatch.setattr(Sandbox, "session", None)  # whoever asks a candidate now fails
         with Engine(sandbox, b"s" * 32, tmp_path) as engine:
             read = engine.answers(exercise)
