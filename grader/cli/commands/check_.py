@@ -71,10 +71,11 @@ def _wait_for_change(path: Path, before: tuple[int, ...]) -> None:
     """Wait until a file has changed, and then until it stays: an editor may write it in pieces."""
     while (now := _state(path)) == before:
         time.sleep(_POLL_SECONDS)
-    time.sleep(_POLL_SECONDS)
-    while (later := _state(path)) != now:
-        now = later
+    for _ in range(50):  # what is written all the time is checked as it is
         time.sleep(_POLL_SECONDS)
+        earlier, now = now, _state(path)
+        if now == earlier:
+            break
 
 
 def _state(path: Path) -> tuple[int, ...]:
