@@ -22,6 +22,7 @@ setup: $(VENV)/.core
 $(VENV)/.core: pyproject.toml
 	@$(PYTHON) -m venv $(VENV) || { echo "make: $(PYTHON) can't make an environment; on Debian: apt-get install python3-venv"; exit 1; }
 	$(BIN)/python -m pip install --quiet --editable .
+	@$(BIN)/python -m compileall -q grader  # as pip does with what it copies: the first run is no slower
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.core

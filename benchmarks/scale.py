@@ -23,7 +23,7 @@ from grader.classroom.grading import ClassSetting, grade_class
 from grader.classroom.report import write_class_report
 from grader.course import load_course, load_exercise
 from grader.course.overlays import source_of
-from grader.desk.desk import open_desk
+from grader.desk.opening import open_desk
 from grader.processes.pool import processors
 from grader.submissions import RosterEntry, collect
 

@@ -49,6 +49,7 @@ def grade(
     content = source.encode() if isinstance(source, str) else source
     submission = parse_submission(content, filename or f"{exercise}.py", student, exercise)
     load_exercise(found, exercise)  # what is wrong with it is told here
-    with GradingPool(Setting(found.root, course_secret(found), unsafe)) as pool:
+    setting = Setting(found.root, course_secret(found), unsafe)
+    with GradingPool(setting, first=exercise) as pool:
         pool.wait_until_ready()
         return pool.grade(submission)

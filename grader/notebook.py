@@ -141,7 +141,8 @@ def _example(example: Example, say: Words) -> str:
 
 def _text(report: GradeReport, language: str, *, differs: bool) -> str:
     from grader.feedback.wording import words
-    from grader.model import Outcome, text_in
+    from grader.model import Outcome
+    from grader.text import text_in
 
     lines = [_headline(report)]
     for item in report.checks:

@@ -8,10 +8,10 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from pathlib import Path
 
+from grader.audited import AuditReport
 from grader.course import Course, load_course, load_exercise
 from grader.grading import Engine
 from grader.grading.audit import audit, secret
-from grader.model import AuditReport
 from grader.processes.pool import processors
 from grader.sandbox import open_sandbox
 

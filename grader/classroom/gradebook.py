@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from grader.course import Course, load_exercise
-from grader.desk.results import Ledger
+from grader.desk.ledger import Ledger
 from grader.model import GradeReport
 from grader.store import Store
 from grader.submissions import RosterEntry

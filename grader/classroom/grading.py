@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from grader.desk.desk import Desk, Graded, write_student_page
-from grader.desk.results import Ledger
+from grader.desk.ledger import Ledger
 from grader.errors import IntakeError, RefusedError
 from grader.model import GradeReport, Status, Submission
 from grader.processes.pool import Pool

@@ -14,7 +14,8 @@ from typing import TypeVar, cast
 from grader.classroom.alike import Sketchbook
 from grader.course import Course
 from grader.desk.desk import Graded, write_student_page
-from grader.desk.results import Ledger, Result, Ungraded
+from grader.desk.ledger import Ledger
+from grader.desk.results import Result, Ungraded
 from grader.feedback.class_page import (
     ExerciseColumn,
     ExerciseResult,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import importlib
 import os
-import signal
 import sys
 from pathlib import Path
 from typing import Any, NoReturn
@@ -125,6 +124,8 @@ def _run() -> int:
         error.show()
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
+        import signal
+
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is being done
         click.echo("\nStopped. What was stored is kept.", err=True)
         return 130

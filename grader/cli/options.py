@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import getpass
-import shlex
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
 from grader.course import find_course, load_course
 from grader.errors import GraderError, UsageError
@@ -17,8 +14,10 @@ from grader.errors import GraderError, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from click.shell_completion import CompletionItem
+
     from grader.course import Course
-    from grader.desk.results import Ledger, Outlook
+    from grader.desk.ledger import Ledger, Outlook
 
 
 def course_of(ctx: click.Context) -> Course:
@@ -52,6 +51,8 @@ class ExerciseName(click.ParamType[str]):
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
         """The exercises that begin with what has been typed."""
+        from click.shell_completion import CompletionItem
+
         try:
             course = course_of(ctx)
         except GraderError:
@@ -103,6 +104,8 @@ def who(student: str | None) -> str:
 
     if student is not None:
         return student_id(student)
+    import getpass
+
     try:
         return student_id(getpass.getuser())
     except (OSError, KeyError):
@@ -133,14 +136,15 @@ def outlook_of(course: Course, student: str, exercise: str) -> Outlook:
 @contextmanager
 def ledger_of(course: Course, student: str) -> Iterator[Ledger]:
     """What counts, for a student's own commands; of the store, where there is one."""
-    from grader.course import course_secret
-    from grader.desk.results import Ledger
-    from grader.store import Store
+    from grader.desk.ledger import Ledger
 
     path = course.state / "store.sqlite"
     if not path.exists():
         yield Ledger(course, None, b"", [student], staff=False)
         return
+    from grader.course import course_secret
+    from grader.store import Store
+
     with Store.open(path, course.dues) as store:
         yield Ledger(course, store, course_secret(course), [student], staff=False)
 
@@ -149,6 +153,8 @@ def work_on(exercise: str, path: Path) -> str:
     """What to type after `grade check` or `grade submit` to mean this very file."""
     if path == Path(f"{exercise}.py"):
         return exercise
+    import shlex
+
     name = str(path)
     return shlex.join([exercise, f"./{name}" if name.startswith("-") else name])
 

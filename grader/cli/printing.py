@@ -16,7 +16,8 @@ from grader.feedback.next_step import next_step, time_allowed
 from grader.feedback.not_run import not_run
 from grader.feedback.small_example import example_lines
 from grader.feedback.wording import Words, words
-from grader.model import GradeReport, Outcome, Raised, Status, text_in
+from grader.model import GradeReport, Outcome, Raised, Status
+from grader.text import text_in
 
 # Where every check fails in one of these ways, the reason is one, and a list would hide it.
 _SAID_ONCE = {Outcome.MISSING, Outcome.TIMED_OUT, Outcome.CRASHED}

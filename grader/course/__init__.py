@@ -6,14 +6,22 @@ that says which file, which key, what is wrong and what to do. Neither numpy nor
 since every command reads the course before it does anything else.
 """
 
-from grader.course.exceptions import Exceptions, load_exceptions
-from grader.course.exercise import Alternative, Exercise, load_exercise, points_of
-from grader.course.layout import Course, ExerciseEntry, find_course
-from grader.course.manifest import load_course
-from grader.course.policy import Policy
-from grader.course.secret import course_secret
-from grader.course.sources import read_source
-from grader.course.tables import LANGUAGES
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.late import late
+
+if TYPE_CHECKING:
+    from grader.course.exceptions import Exceptions, load_exceptions
+    from grader.course.exercise import Alternative, Exercise, load_exercise
+    from grader.course.layout import Course, ExerciseEntry, find_course
+    from grader.course.manifest import load_course
+    from grader.course.policy import Policy
+    from grader.course.secret import course_secret
+    from grader.course.solution import points_of
+    from grader.course.sources import read_source
+    from grader.course.tables import LANGUAGES
 
 __all__ = [
     "LANGUAGES",
@@ -31,3 +39,16 @@ __all__ = [
     "points_of",
     "read_source",
 ]
+
+__getattr__ = late(
+    __name__,
+    exceptions="Exceptions load_exceptions",
+    exercise="Alternative Exercise load_exercise",
+    layout="Course ExerciseEntry find_course",
+    manifest="load_course",
+    policy="Policy",
+    secret="course_secret",  # noqa: S106 - the name of a module
+    solution="points_of",
+    sources="read_source",
+    tables="LANGUAGES",
+)

@@ -6,8 +6,6 @@ do nothing, so every name is looked up.
 
 from __future__ import annotations
 
-import ast
-import difflib
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +13,6 @@ from datetime import datetime
 
 from grader.course.layout import Course
 from grader.course.policy import read_time
-from grader.course.sources import read_source
 from grader.course.tables import Table, read_toml
 from grader.errors import CourseError, UsageError
 
@@ -131,6 +128,8 @@ class _Reading:
             raise item.wrong(
                 who, f"is {written[:80]!r}, which may be {names}.", "Write it as it is."
             )
+        import difflib
+
         folded = {_folded(name): name for name in known}
         close = difflib.get_close_matches(_folded(written)[:80], folded, n=1)
         hint = f"Did you mean {folded[close[0]]!r}? " if close else ""
@@ -141,6 +140,10 @@ class _Reading:
 
     def _checks_of(self, exercise: str) -> frozenset[str] | None:
         """The checks by the hidden suite's text: no code of the course runs to read a rule."""
+        import ast
+
+        from grader.course.sources import read_source
+
         if exercise not in self.checks:
             try:
                 tree = ast.parse(read_source(self.course.hidden_suite(exercise)))

@@ -14,6 +14,7 @@ from grader.course.catalogue import (
 )
 from grader.course.ladder import Ladder, load_ladder
 from grader.course.layout import EXERCISE_FILE, Course, ExerciseEntry
+from grader.course.solution import solution_of
 from grader.course.sources import folder_digest, read_source
 from grader.course.tables import Table, read_toml
 from grader.errors import CourseError
@@ -65,7 +66,7 @@ def load_exercise(course: Course, name: str) -> Exercise:
         UsageError: The course has no such exercise.
         CourseError: Its solutions are not here, or a file is missing or wrong.
     """
-    folder = _solution(course, name)
+    folder = solution_of(course, name)
     table = read_toml(folder / EXERCISE_FILE)
     table.version(_FORMAT)
     table.only("format", "points", "functions", "limits", "single_precision")
@@ -94,15 +95,6 @@ def load_exercise(course: Course, name: str) -> Exercise:
     )
 
 
-def points_of(course: Course, name: str) -> float:
-    """What an exercise is worth, whatever may be wrong with its other files.
-
-    Raises:
-        CourseError: Its exercise.toml is missing, or doesn't say.
-    """
-    return read_toml(_solution(course, name) / EXERCISE_FILE).number("points")
-
-
 def _equivalents(path: Path) -> dict[str, str]:
     if not path.exists():
         return {}
@@ -113,16 +105,6 @@ def _equivalents(path: Path) -> dict[str, str]:
         entry.only("name", "reason")
         found[entry.string("name")] = entry.string("reason")
     return found
-
-
-def _solution(course: Course, name: str) -> Path:
-    folder = course.solution(name)
-    if not folder.is_dir():
-        raise CourseError(
-            f"The solutions of {name!r} are not here: there is no folder {folder}.",
-            "Run this in the instructor's copy of the course.",
-        )
-    return folder
 
 
 def _limits(table: Table) -> Limits:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -106,6 +105,8 @@ class Course:
         return self.solution(name) / f"test_{name}.py"
 
     def _suggestion(self, name: str) -> str:
+        import difflib
+
         listed = f"The exercises are {', '.join(self.names)}."
         close = difflib.get_close_matches(name.casefold()[:80], self.names, n=1)
         return f"Did you mean {close[0]!r}? {listed}" if close else listed

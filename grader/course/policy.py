@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Literal
@@ -70,12 +69,15 @@ def read_timezone(table: Table) -> tzinfo | None:
     """
     if "timezone" not in table.values:
         return None
-    from zoneinfo import ZoneInfo, available_timezones  # most courses do without
+    from zoneinfo import ZoneInfo  # most courses do without
 
     name = table.string("timezone")
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):  # unknown, no name at all, a folder of names
+        import difflib
+        from zoneinfo import available_timezones
+
         known = {zone.casefold(): zone for zone in available_timezones()}
         close = difflib.get_close_matches(name.casefold()[:80].replace(" ", "_"), known, n=1)
         city = [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import stat
 from typing import TYPE_CHECKING
 
@@ -39,6 +38,8 @@ def course_secret(course: Course) -> bytes:
 
 
 def _create(path: Path) -> None:
+    import secrets
+
     path.parent.mkdir(mode=0o700, exist_ok=True)
     draft = path.with_name(f"secret.{secrets.token_hex(8)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import keyword
 import math
 import re
@@ -52,6 +51,8 @@ class Table:
         """Refuse keys other than these, and suggest the nearest for a mistyped one."""
         for key in self.values:
             if key not in known:
+                import difflib
+
                 close = difflib.get_close_matches(key, known, n=1)
                 hint = f"Did you mean {close[0]!r}? " if close else ""
                 listed = f"The keys that may stand here are {', '.join(known)}."

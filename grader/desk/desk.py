@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from grader.course import Course, Exercise, course_secret, load_exercise
+from grader.course import Course, Exercise, load_exercise
 from grader.desk.results import Result, counting
 from grader.errors import InternalError
+from grader.feedback.student_page import student_page
 from grader.grading.standings import Attempt
 from grader.model import GradeReport, Status, Submission
 from grader.processes.pool import GradingPool
@@ -35,7 +36,7 @@ class Graded:
 
 
 class Desk:
-    """Takes in and grades submissions of a course. Use `open_desk`."""
+    """Takes in and grades submissions of a course. Use `desk.opening`."""
 
     def __init__(
         self,
@@ -178,22 +179,6 @@ class Desk:
         return Graded(receipt.id, report, receipt, resumed=True) if report else None
 
 
-@contextmanager
-def open_desk(course: Course, *, unsafe: bool = False, processes: int = 1) -> Iterator[Desk]:
-    """Open the store and up to so many grading processes, or none where all is graded elsewhere.
-
-    Raises:
-        RefusedError: No sandbox holds here, or the store can't be used.
-        CourseError: A file of the course is wrong.
-    """
-    secret = course_secret(course)
-    with ExitStack() as stack:
-        setting = Setting(course.root, secret, unsafe)
-        pool = stack.enter_context(GradingPool(setting, processes)) if processes else None
-        store = stack.enter_context(Store.open(course.state / "store.sqlite", course.dues))
-        yield Desk(course, store, setting, pool)
-
-
 def write_student_page(
     course: Course,
     graded: Graded,
@@ -210,8 +195,6 @@ def write_student_page(
     Raises:
         RefusedError: The page can't be written.
     """
-    from grader.feedback.student_page import student_page
-
     page = student_page(
         graded.report,
         submission.parts,

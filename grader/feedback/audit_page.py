@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from grader.audited import AuditReport
 from grader.feedback.rendering import render
 from grader.feedback.wording import Words, words
-from grader.model import AuditReport, Text
+from grader.model import Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from grader.feedback.clean import visible
 from grader.feedback.next_step import next_step
 from grader.feedback.small_example import example_lines
 from grader.feedback.wording import Words, words
-from grader.model import GradeReport, Raised, text_in
+from grader.model import GradeReport, Raised
 from grader.systems.matching import few
+from grader.text import text_in
 
 _LIMIT = 20_000
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from grader.feedback.causes import causes, example_of
 from grader.feedback.charts import Chart, chart
 from grader.feedback.clean import visible
+from grader.feedback.counting import Counting
 from grader.feedback.listing import line_of_problem, listings
 from grader.feedback.next_step import (
     broken_checks,
@@ -37,15 +38,6 @@ class Segment:
     start: float
     width: float
     kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class Counting:
-    """What counts in the end, and what made it so, as sentences for the student."""
-
-    points: float
-    possible: float
-    notes: tuple[str, ...]
 
 
 def student_page(

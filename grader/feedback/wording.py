@@ -5,14 +5,16 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.model import CheckReport, Outcome, Text, text_in
+from grader.text import text_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+
+    from grader.model import CheckReport, Text
 
 LANGUAGES = ("en", "ja")
 
@@ -60,6 +62,8 @@ class Words:
 
     def outcome(self, check: CheckReport) -> str:
         """Say how a check ended: passed, wrong, raised ValueError, timed out, crashed, missing."""
+        from grader.model import Outcome
+
         if check.outcome is Outcome.RAISED and check.exception:
             return self("outcome_raised_named", name=check.exception)
         return self(f"outcome_{check.outcome}")
@@ -69,7 +73,7 @@ class Words:
 def words(language: str) -> Words:
     """Look up the texts of a language, or the English ones where it has none."""
     known = language if language in LANGUAGES else "en"
-    file = resources.files(__package__) / "texts" / f"{known}.toml"
+    file = Path(__file__).parent / "texts" / f"{known}.toml"
     return Words(known, tomllib.loads(file.read_text("utf-8")))
 
 

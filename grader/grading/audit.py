@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
+from grader.audited import AuditReport, CheckAudit, Finding, Gate, MutantAudit
 from grader.course import LANGUAGES, Course, load_exercise
 from grader.course.ladder import LADDER_FILE, load_calls
 from grader.course.stubs import has_markers, stub_of
@@ -21,18 +22,7 @@ from grader.grading.faults import tired
 from grader.grading.mutants import Mutant, mutants_of
 from grader.grading.public import check_publicly
 from grader.grading.trials import Trials, is_called
-from grader.model import (
-    VISIBLE,
-    AuditReport,
-    Candidate,
-    CheckAudit,
-    Finding,
-    Gate,
-    MutantAudit,
-    Outcome,
-    Part,
-    Status,
-)
+from grader.model import VISIBLE, Candidate, Outcome, Part, Status
 
 KILLED_SHARE = 0.98
 """How many of the mutants that are not equivalent a suite must catch."""

@@ -83,9 +83,14 @@ class Engine:
         if found is None or found.exercise.digest != exercise.digest:
             if found is not None:
                 found.close()
-            found = self._benches[name] = Bench(exercise, self._cache)
-            found.suite.watch.deadly = self._alone
+            found = Bench(exercise, self._cache)
+            self.take(found)
         return found
+
+    def take(self, bench: Bench) -> None:
+        """Use what was made ready of an exercise."""
+        bench.suite.watch.deadly = self._alone
+        self._benches[bench.exercise.entry.name] = bench
 
     def ready(self, exercise: Exercise) -> None:
         """Load all that grading needs of an exercise, and draw its pictures for the reference.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from contextlib import closing
+from pathlib import Path
 
 from grader.course import Course
 from grader.course.ladder import load_ladder
@@ -16,42 +18,83 @@ from grader.testing.suite import Suite
 _SEED = "public"
 
 
+class PublicChecks:
+    """The public checks of an exercise, kept ready to be run again; the suite is read anew when it changes."""
+
+    def __init__(self, course: Course, exercise: str, sandbox: Sandbox) -> None:
+        self._course = course
+        self._exercise = exercise
+        self._sandbox = sandbox
+        self._path = course.public_suite(exercise)
+        self._suite: Suite | None = None
+        self._read: tuple[int, int] | None = None
+
+    def run(self, candidate: Candidate) -> GradeReport:
+        """Check a candidate; its author may see all details.
+
+        Raises:
+            CourseError: The public suite is missing or wrong.
+        """
+        started = time.perf_counter()
+        suite = self._collected()
+        limits = Limits()
+        run = Run(self._sandbox, candidate, limits, _SEED)
+        try:
+            verdicts = suite.run(lambda: run.all(suite, [check.id for check in suite.checks]))
+            checks = tuple(scored(check, verdicts[check.id]) for check in suite.checks)
+            ladder = load_ladder(self._course, self._exercise)
+            examples = suite.run(lambda: smallest_examples(run, suite, ladder, checks))
+        finally:
+            run.close()
+        return GradeReport(
+            student="",
+            exercise=self._exercise,
+            digest=candidate.digest,
+            status=Status.GRADED,
+            points=total(checks),
+            possible=sum(check.possible for check in checks),
+            checks=checks,
+            examples=examples,
+            problem=run.problem,
+            spans=run.spans,
+            left_out=run.left_out,
+            limits=limits,
+            output=run.printed,
+            layers=self._sandbox.layers,
+            seconds=time.perf_counter() - started,
+        )
+
+    def _collected(self) -> Suite:
+        now = _state(self._path)
+        if self._suite is None or now != self._read:
+            self.close()
+            self._suite = Suite(self._path, None)
+            self._read = now
+        return self._suite
+
+    def close(self) -> None:
+        """End the suite."""
+        if self._suite is not None:
+            self._suite.close()
+            self._suite = None
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    """What tells one state of a file from the next; None where it is missing, which the suite tells."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size
+
+
 def check_publicly(
     course: Course, exercise: str, candidate: Candidate, sandbox: Sandbox
 ) -> GradeReport:
-    """Run an exercise's public checks, whose details the student may see.
+    """Run an exercise's public checks once, whose details the student may see.
 
     Raises:
         CourseError: The public suite is missing or wrong.
     """
-    started = time.perf_counter()
-    suite = Suite(course.public_suite(exercise), None)
-    try:
-        limits = Limits()
-        run = Run(sandbox, candidate, limits, _SEED)
-        try:
-            verdicts = suite.run(lambda: run.all(suite, [check.id for check in suite.checks]))
-            checks = tuple(scored(check, verdicts[check.id]) for check in suite.checks)
-            ladder = load_ladder(course, exercise)
-            examples = suite.run(lambda: smallest_examples(run, suite, ladder, checks))
-        finally:
-            run.close()
-    finally:
-        suite.close()
-    return GradeReport(
-        student="",
-        exercise=exercise,
-        digest=candidate.digest,
-        status=Status.GRADED,
-        points=total(checks),
-        possible=sum(check.possible for check in checks),
-        checks=checks,
-        examples=examples,
-        problem=run.problem,
-        spans=run.spans,
-        left_out=run.left_out,
-        limits=limits,
-        output=run.printed,
-        layers=sandbox.layers,
-        seconds=time.perf_counter() - started,
-    )
+    with closing(PublicChecks(course, exercise, sandbox)) as checks:
+        return checks.run(candidate)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TypeVar
 
+from grader.audited import Finding, Gate, PairFigures
 from grader.course import Exercise
 from grader.course.merging import merged
 from grader.grading.answers import matches
@@ -15,7 +16,7 @@ from grader.grading.diagnosis import are_alike
 from grader.grading.engine import Engine
 from grader.grading.faults import FAULTS, faulty, single_precision
 from grader.grading.generic import without
-from grader.model import Candidate, Finding, Gate, Misconception, Outcome, PairFigures
+from grader.model import Candidate, Misconception, Outcome
 
 T = TypeVar("T")
 

@@ -12,13 +12,14 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from grader.course import load_course, load_exercise
 from grader.errors import GraderError, InternalError
-from grader.model import GradeReport, Status, Submission
 from grader.processes.process import GradingProcess, Order
 from grader.processes.setting import Setting
+
+if TYPE_CHECKING:
+    from grader.model import GradeReport, Submission
 
 _AHEAD = 4  # submissions handed out for each process, so that none waits and little is in memory
 _MOST_STILLBORN = 3  # processes in a row that end before they begin
@@ -75,11 +76,13 @@ class GradingPool:
     """Grades submissions in up to `processes` processes. Use it as a context manager.
 
     `add` hands a submission out; `finished` gives what is done, and waits where too much is under way.
-    The first process is started at once, others when there is work for them.
+    The first process is started at once, others when there is work for them; each begins with the exercise
+    `first`, if it is known.
     """
 
     setting: Setting
     processes: int = 1
+    first: str = ""
     layers: tuple[str, ...] = ()
     _running: dict[GradingProcess, Job | None] = field(default_factory=dict)
     _stillborn: int = 0
@@ -193,7 +196,7 @@ class GradingPool:
             idle.send(job.order)
 
     def _start(self) -> GradingProcess:
-        process = GradingProcess(self.setting)
+        process = GradingProcess(self.setting, self.first)
         self._running[process] = None
         return process
 
@@ -207,6 +210,9 @@ class GradingPool:
 
 def given_up(setting: Setting, submission: Submission) -> GradeReport:
     """The report of a submission that ended what was grading it, twice: staff must look at it."""
+    from grader.course import load_course, load_exercise
+    from grader.model import GradeReport, Status
+
     exercise = load_exercise(load_course(setting.root), submission.exercise)
     return GradeReport(
         student=submission.student,

@@ -4,7 +4,8 @@ What a submission returns is checked by code of the course, and one call of C ma
 memory than there is. So nothing is graded in the process that a person started: whatever ends a grading
 process ends nothing else, and it is known what was being graded, and which function was asked.
 
-Over the link, pickled, as both ends are ours: the setting and the parent's process id; back, the layers
+Over the link, pickled, as both ends are ours: the setting, the parent's process id and the exercise that
+comes first, if that is known; back, the layers
 that were proved or the error; then orders, and an answer to each. What is asked is written into
 memory that both share, where it stays when the process is gone.
 """
@@ -23,6 +24,7 @@ import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from grader.errors import GraderError
@@ -30,6 +32,7 @@ from grader.processes.setting import Setting
 
 if TYPE_CHECKING:
     from grader.course import Exercise
+    from grader.grading.bench import Bench
     from grader.model import GradeReport, Submission
 
 # A fresh interpreter: pytest's threads and a fork server do not survive a fork. It imports what we do.
@@ -58,7 +61,7 @@ class GradingProcess:
     `link` can be waited for; once it has something, `receive` does not block for long.
     """
 
-    def __init__(self, setting: Setting) -> None:
+    def __init__(self, setting: Setting, first: str = "") -> None:
         ours, theirs = socket.socketpair()
         with tempfile.TemporaryFile() as file:
             file.truncate(_NOTE_BYTES)
@@ -75,7 +78,7 @@ class GradingProcess:
         theirs.close()
         self.link = Connection(ours.detach())
         self.layers: tuple[str, ...] | None = None
-        self.link.send((setting, os.getpid()))
+        self.link.send((setting, os.getpid(), first))
 
     def wait_until_ready(self) -> tuple[str, ...]:
         """Wait until it has proved its sandbox; the layers.
@@ -135,17 +138,19 @@ def serve(link: int, note: int) -> None:
     channel = Connection(link)
     asked = mmap.mmap(note, _NOTE_BYTES)
     os.close(note)
-    setting, parent = channel.recv()
+    setting, parent, first = channel.recv()
     if sys.platform == "linux":
         from grader.worker.jail import die_with_parent
 
         die_with_parent(parent)
     try:
-        place = _Place(setting, asked)
+        place = _Place(setting, asked, first)
         channel.send(place.sandbox.layers)
     except GraderError as error:
         channel.send(error)
         return
+    if first:
+        place.prepare(first)  # whoever asks for it is told what is wrong with it
     while True:
         try:
             order = channel.recv()
@@ -155,18 +160,45 @@ def serve(link: int, note: int) -> None:
 
 
 class _Place:
-    """A course with a sandbox and an engine; the latest function that was asked is written to `asked`."""
+    """A course with a sandbox and an engine; the latest function that was asked is written to `asked`.
 
-    def __init__(self, setting: Setting, asked: mmap.mmap) -> None:
+    Three things take long, and go on side by side: the fork server imports and jails itself, the sandbox
+    is proved as soon as it has, and what grades is loaded, with the suite of the exercise that comes first.
+    """
+
+    def __init__(self, setting: Setting, asked: mmap.mmap, first: str) -> None:
+        from grader.sandbox.start import begin, open_sandbox
+
+        begun = begin()
         from grader.course import load_course
-        from grader.grading import Engine
-        from grader.sandbox import open_sandbox
 
         self.course = load_course(setting.root)
-        self.sandbox = open_sandbox(self.course.root / "solutions", unsafe=setting.unsafe)
-        self.engine = Engine(self.sandbox, setting.secret, self.course.state / "cache", alone=True)
         self.exercises: dict[str, Exercise] = {}
         self.asked = asked
+        self._cache = self.course.state / "cache"
+        self._first: Bench | None = None
+        loading = Thread(target=self._load, args=(first,))
+        loading.start()
+        try:
+            self.sandbox = open_sandbox(
+                self.course.root / "solutions", unsafe=setting.unsafe, begun=begun
+            )
+        finally:
+            loading.join()
+        from grader.grading import Engine
+
+        self.engine = Engine(self.sandbox, setting.secret, self._cache, alone=True)
+        if self._first is not None:
+            self.engine.take(self._first)
+
+    def _load(self, first: str) -> None:
+        """Load what grades, and read an exercise; what is wrong with that is told when it is asked for."""
+        from grader.grading import Engine  # noqa: F401 - pytest comes with it
+        from grader.grading.bench import Bench
+
+        if first:
+            with suppress(GraderError):
+                self._first = Bench(self.exercise(first), self._cache)
 
     def exercise(self, name: str) -> Exercise:
         from grader.course import load_exercise

@@ -24,8 +24,15 @@ If the trusted process dies, the server sees the end of its input and exits, and
 the workers with their parent.
 """
 
-from grader.sandbox.session import Died, Garbled, Session, TimedOut, WorkerFailure
-from grader.sandbox.start import Sandbox, open_local, open_sandbox
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.late import late
+
+if TYPE_CHECKING:
+    from grader.sandbox.session import Died, Garbled, Session, TimedOut, WorkerFailure
+    from grader.sandbox.start import Sandbox, open_local, open_sandbox
 
 __all__ = [
     "Died",
@@ -37,3 +44,9 @@ __all__ = [
     "open_local",
     "open_sandbox",
 ]
+
+__getattr__ = late(
+    __name__,
+    session="Died Garbled Session TimedOut WorkerFailure",
+    start="Sandbox open_local open_sandbox",
+)

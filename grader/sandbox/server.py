@@ -11,13 +11,16 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import grader.worker
 from grader.errors import InternalError, RefusedError
-from grader.model import Limits
-from grader.sandbox.process import WorkerProcess
+from grader.worker.control import ENDED, START, STARTED
 from grader.worker.jail import Jail
-from grader.worker.server import ENDED, START, STARTED
+
+if TYPE_CHECKING:
+    from grader.model import Limits
+    from grader.sandbox.process import WorkerProcess
 
 # Only numpy of what is installed can be imported, and only `worker` of what is ours; afterwards
 # neither folder is on the path any more.
@@ -110,6 +113,8 @@ class ForkServer:
         Raises:
             InternalError: The server is gone.
         """
+        from grader.sandbox.process import WorkerProcess  # numpy comes with it
+
         self.wait_until_ready()
         channel, their_channel = socket.socketpair()
         output, their_output = os.pipe()

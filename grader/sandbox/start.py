@@ -1,4 +1,7 @@
-"""Finds the strongest jail that this machine allows, proves it, and hands out sessions in it."""
+"""Finds the strongest jail that this machine allows, proves it, and hands out sessions in it.
+
+Without numpy, which comes with sessions, so that a fork server can be started first of all.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,16 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from grader.errors import GraderError, InternalError, RefusedError
-from grader.model import Candidate, Limits
-from grader.sandbox.selftest import Proof, prove
 from grader.sandbox.server import ForkServer, JailRefusedError
-from grader.sandbox.session import Budget, Session
 from grader.worker.jail import Jail
+
+if TYPE_CHECKING:
+    from grader.model import Candidate, Limits
+    from grader.sandbox.selftest import Proof
+    from grader.sandbox.session import Budget, Session
 
 _WORKER_UIDS = 61_000  # an unused range: each worker of a root's grader gets a user id of its own
 _REMEDY = (
@@ -49,6 +55,8 @@ class Sandbox:
             InternalError: The server ended meanwhile, or a new one can't be started.
             RefusedError: The jail no longer holds.
         """
+        from grader.sandbox.session import Session
+
         if self._closed:
             raise InternalError("the sandbox was closed")
         if self.server.has_ended:
@@ -111,8 +119,15 @@ def layer_names(jail: Jail) -> tuple[str, ...]:
     )
 
 
-def open_sandbox(beside: Path, *, unsafe: bool = False) -> Sandbox:
+def begin() -> ForkServer | None:
+    """Start the server of the strongest jail; it imports and jails itself until `open_sandbox` proves it."""
+    return ForkServer(next(jails())) if sys.platform == "linux" else None
+
+
+def open_sandbox(beside: Path, *, unsafe: bool = False, begun: ForkServer | None = None) -> Sandbox:
     """Open the strongest sandbox that can be proved; `beside` is the folder of the hidden tests.
+
+    `begun` is the server of the strongest jail, where it was started before (`begin`).
 
     Raises:
         RefusedError: No jail holds here, and `unsafe` was not asked for.
@@ -121,7 +136,7 @@ def open_sandbox(beside: Path, *, unsafe: bool = False) -> Sandbox:
     if sys.platform == "linux":
         for jail in jails():
             try:
-                server = ForkServer(jail)
+                server, begun = begun or ForkServer(jail), None
                 sandbox = _proved(server, beside)
             except (JailRefusedError, InternalError) as error:
                 reasons.append(f"{'+'.join(layer_names(jail))}: {error}")
@@ -143,6 +158,8 @@ def open_sandbox(beside: Path, *, unsafe: bool = False) -> Sandbox:
 
 
 def _proved(server: ForkServer, beside: Path) -> Sandbox:
+    from grader.sandbox.selftest import prove  # loaded while the server starts
+
     server.wait_until_ready()
     try:
         proofs = prove(server, beside)

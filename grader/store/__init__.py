@@ -5,8 +5,22 @@ ones. Whatever was handed in can be shown as it was; reports carry an HMAC of th
 that a grade edited in the file is found out when it is read.
 """
 
-from grader.store.receipts import Receipt, verify_receipt
-from grader.store.rows import Stored
-from grader.store.store import Change, HandIn, Store, Untimed
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.late import late
+
+if TYPE_CHECKING:
+    from grader.store.receipts import Receipt, verify_receipt
+    from grader.store.rows import Stored
+    from grader.store.store import Change, HandIn, Store, Untimed
 
 __all__ = ["Change", "HandIn", "Receipt", "Store", "Stored", "Untimed", "verify_receipt"]
+
+__getattr__ = late(
+    __name__,
+    receipts="Receipt verify_receipt",
+    rows="Stored",
+    store="Change HandIn Store Untimed",
+)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-import secrets
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from grader.errors import InternalError, UsageError
 from grader.model import GradeReport, Status, Submission
 from grader.store.failures import explained
-from grader.store.receipts import Receipt, issue
 from grader.store.rows import (
     COLUMNS,
     PERSON,
@@ -26,6 +24,9 @@ from grader.store.rows import (
     unpack_report,
 )
 from grader.store.schema import connect, writing
+
+if TYPE_CHECKING:
+    from grader.store.receipts import Receipt
 
 Change = tuple[str, str, float | None, str, str]
 """A standing to be logged: student, exercise, points (None is no grade), notes, submission."""
@@ -89,6 +90,10 @@ class Store:
             RefusedError: It could not be stored; then there is no receipt either.
         """
         time = _written(received)
+        import secrets
+
+        from grader.store.receipts import issue
+
         id_ = secrets.token_hex(6)
         one = submission
         with explained(self._path), writing(self._connection):
@@ -154,6 +159,8 @@ class Store:
         Raises:
             UsageError: There is no such submission.
         """
+        from grader.store.receipts import issue
+
         found = self.submission(submission_id)
         one = found.submission
         time = found.received.isoformat(timespec="seconds")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 
@@ -43,6 +42,8 @@ def slug(student: str) -> str:
 
     The digest is long enough that nobody can look for an id with the file name of another's.
     """
+    import hashlib  # slow to load, and an id alone needs none
+
     plain = re.sub(r"[^a-z0-9]+", "-", student.lower()).strip("-")[:26]
     digest = hashlib.sha256(student.encode(errors="surrogatepass")).hexdigest()[:16]
     return f"{plain}-{digest}" if plain else digest

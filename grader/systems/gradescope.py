@@ -13,9 +13,10 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from grader.errors import UsageError
-from grader.model import CheckReport, GradeReport, Outcome, text_in
+from grader.model import CheckReport, GradeReport, Outcome
 from grader.systems.downloads import Upload
 from grader.systems.matching import folded
+from grader.text import text_in
 
 _SETUP = """\
 #!/usr/bin/env bash

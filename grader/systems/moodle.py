@@ -10,11 +10,11 @@ import re
 from collections.abc import Collection, Mapping
 
 from grader.errors import UsageError
-from grader.model import text_in
 from grader.systems.downloads import Upload, without_copy_number
 from grader.systems.gradebook import Export, Gradebook, Row
 from grader.systems.matching import few, folded, match
 from grader.systems.sheets import flat, read_sheet
+from grader.text import text_in
 
 _NAME = re.compile(
     r"(?P<name>.+?)(?:_(?P<number>\d+))?_assignsubmission_(?:file|onlinetext)_?(?P<file>.*)",

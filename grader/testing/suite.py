@@ -238,7 +238,9 @@ class Suite:
     def _main(self) -> None:
         name = str(self.path.resolve().with_suffix("")).strip(os.sep).replace(os.sep, ".")
         sys.modules.pop(name, None)  # an earlier state of the same file
-        arguments = [str(self.path), "--rootdir=/", "-c", os.devnull, *_ARGUMENTS]
+        # The folder where pytest begins to look: it lists each one from there down to the suite.
+        folder = f"--confcutdir={self.path.parent}"
+        arguments = [str(self.path), "--rootdir=/", folder, "-c", os.devnull, *_ARGUMENTS]
         try:
             code = pytest.main(arguments, plugins=[self._plugin])
         except BaseException as error:  # noqa: BLE001 - it is raised where the suite is used

@@ -15,8 +15,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from . import seccomp
 
 _CLONE = {"NEWNS": 0x20000, "NEWUTS": 0x4000000, "NEWIPC": 0x8000000, "NEWUSER": 0x10000000,
@@ -77,6 +75,8 @@ def readable_paths() -> list[Path]:
 
     Installed packages are left out but for numpy, so that nothing installed beside it can be read.
     """
+    import numpy as np  # here, since the trusted side begins with this module
+
     site = os.path.dirname(np.__file__)
     packages = [site, os.path.join(os.path.dirname(site), "numpy.libs")]
     found = {os.path.realpath(path) for path in packages if os.path.exists(path)}

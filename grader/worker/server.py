@@ -1,13 +1,4 @@
-"""The fork server: jails itself, then turns each request into a worker.
-
-On the control socket, one message each way in fixed sizes:
-
-    trusted side   "S" + quota, with two descriptors (channel, output)     start a worker
-    server         "R"                                                     ready
-    server         "W" + process id, with a pidfd where the system has it  started
-    server         "X" + process id + wait status                          a worker has ended
-    server         "E" + text                                              the jail was refused
-"""
+"""The fork server: jails itself, then turns each request (`control`) into a worker."""
 
 from __future__ import annotations
 
@@ -17,7 +8,6 @@ import resource
 import select
 import signal
 import socket
-import struct
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,12 +15,10 @@ from typing import Any
 
 from . import jail as jails
 from . import seccomp
+from .control import ENDED, START, STARTED
 from .jail import Jail, Quota
 from .runner import Runner
 
-START = struct.Struct("<cII")
-STARTED = struct.Struct("<cI")
-ENDED = struct.Struct("<cIi")
 _HAS_PIDFD = hasattr(os, "pidfd_open")
 _MACHINE = os.uname().machine
 _CHANNEL = 3  # the descriptor of a worker's channel; 0, 1 and 2 are its standard streams

@@ -158,7 +158,7 @@ def test_what_can_not_be_stored_or_shown_stops_no_other(
     """A submission whose report fails on our side is told as our fault; the others get their grades."""
     from grader.classroom import grading as classroom
     from grader.course import load_course
-    from grader.desk.desk import open_desk
+    from grader.desk.opening import open_desk
     from grader.submissions import collect
 
     written = classroom.write_student_page
@@ -212,7 +212,7 @@ def test_identical_files_are_graded_even_if_the_first_can_not_be_shown(
     """What waits for an identical file gets its grade, whatever happens to the first one's page."""
     from grader.classroom import grading as classroom
     from grader.course import load_course
-    from grader.desk.desk import open_desk
+    from grader.desk.opening import open_desk
     from grader.submissions import collect
 
     written = classroom.write_student_page

@@ -12,7 +12,7 @@ import pytest
 
 from grader.classroom.report import write_class_report
 from grader.course import Course, course_secret, load_course, load_exercise
-from grader.desk.results import Ledger, Share
+from grader.desk.ledger import Ledger, Share
 from grader.errors import CourseError
 from grader.model import CheckReport, GradeReport, Outcome, Status
 from grader.store import Store

@@ -310,12 +310,43 @@ def test_every_command_has_help_with_an_example(course):
         assert "Example: grade" in grade(course, name, "--help").stdout
 
 
-def test_help_loads_nothing_heavy():
-    """`grade --help` imports neither numpy nor pytest nor jinja2."""
-    code = "import sys; sys.argv = ['grade', '--help']\nfrom grader.cli import main\ntry: main()\nexcept SystemExit: pass\n"
-    code += "print([m for m in ('numpy', 'pytest', 'jinja2', 'msgspec', 'sqlite3') if m in sys.modules])"
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert run.stdout.splitlines()[-1] == "[]"
+HEAVY = ("numpy", "pytest", "jinja2", "nbformat", "yaml")
+
+
+def loaded(course, *arguments):
+    """Run the command in a process of its own, and give all the modules that it has loaded."""
+    code = """
+import sys
+from grader.cli import main
+try:
+    main()
+finally:
+    print(*sys.modules, file=sys.stderr)
+"""
+    run = subprocess.run(
+        [sys.executable, "-c", code, *arguments], cwd=course, capture_output=True, text=True,
+        check=True, env={**os.environ, "GRADE_STUDENT": "ada"},
+    )  # fmt: skip
+    return set(run.stderr.split())
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["list"]])
+def test_before_anything_is_handed_in_hardly_anything_is_loaded(course, arguments):
+    """help and list load neither what grades and shows reports, nor the store, nor the reports' classes."""
+    heavy = {*HEAVY, "msgspec", "sqlite3", "grader.model"}
+    assert not loaded(course, *arguments) & heavy
+
+
+def test_what_reads_the_store_loads_nothing_that_grades(course, reference):
+    """list, show, log and verify load neither numpy nor pytest, nor what makes pages."""
+    report = json.loads(grade(course, "submit", EXERCISE, "--format", "json").stdout)
+    for command in (
+        ["list", "--format", "json"],
+        ["show", report["submission"]],
+        ["log"],
+        ["verify", report["receipt"]],
+    ):
+        assert not loaded(course, *command) & set(HEAVY), command
 
 
 def make_class(course, folder):
@@ -437,28 +468,41 @@ def test_demo_grades_a_class_of_the_small_course(course):
     assert not (course / ".grade/store.sqlite").exists()
 
 
-def test_watching_checks_again_and_ends_with_ctrl_c(course, reference):
-    """check --watch runs at every save and ends cleanly."""
+def test_watching_answers_each_save_and_ends_with_ctrl_c(course, reference):
+    """check --watch answers what is saved, also after a mistake, and a file that is away; Ctrl-C ends it."""
+    right = reference.read_text()
     process = subprocess.Popen(
         [str(GRADE), "check", EXERCISE, "--watch"],
         cwd=course,
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )
-    try:
-        assert "Well done" in process.stdout.readline()
-        for line in process.stderr:
+
+    def answer():
+        told = []
+        for line in process.stdout:
             if "Watching" in line:
-                break
-        time.sleep(0.5)
+                return "".join(told)
+            told.append(line)
+        raise AssertionError(f"it ended: {told}")
+
+    try:
+        assert "Well done" in answer()
         reference.write_text("x = 1\n")
-        assert any("still fail" in process.stdout.readline() for _ in range(10))
+        assert "still fail" in answer()
+        reference.write_text("def broken(:\n")
+        assert "Python can't read it" in answer()
+        reference.unlink()
+        assert "There is no file" in answer()
+        reference.write_text(right)
+        assert "Well done" in answer()
     finally:
         process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=20)
+        rest, _ = process.communicate(timeout=20)
     assert process.returncode == 130
-    assert "Traceback" not in errors
+    assert "Traceback" not in rest
 
 
 def test_results_in_japanese(course, reference):

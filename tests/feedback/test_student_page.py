@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from grader.feedback.student_page import Counting, student_page
+from grader.feedback.counting import Counting
+from grader.feedback.student_page import student_page
 from grader.model import GradeReport, LeftOut, LoadProblem, Outcome, Part, Span, Status, Why
 from tests.feedback import samples
 from tests.feedback.samples import check, report

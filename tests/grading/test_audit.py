@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from grader.audited import AuditReport, Gate
 from grader.course import load_course
 from grader.grading import Engine
 from grader.grading.audit import audit
-from grader.model import AuditReport, Gate
 from grader.sandbox import Sandbox
 
 MINI = Path(__file__).parents[1] / "courses" / "mini"

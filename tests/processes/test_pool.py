@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader.course import course_secret, load_course
+from grader.errors import RefusedError, UsageError
 from grader.model import Outcome, Status, Submission
 from grader.processes.pool import GradingPool
 from grader.processes.setting import Setting
@@ -52,6 +53,31 @@ def test_a_process_that_ended_is_replaced(course: Path) -> None:
         outcomes = {check.id: check.outcome for check in endless.checks}
         assert outcomes["test_single_column"] is Outcome.TIMED_OUT
         assert pool.grade(handed_in(course, "d")).full_marks
+
+
+def test_a_suite_that_is_read_early_counts_only_behind_a_proved_sandbox(course: Path) -> None:
+    """The first exercise is graded as any other; where nothing can be proved, nothing is graded."""
+    setting = Setting(course, course_secret(load_course(course)), unsafe=False)
+    right = handed_in(course, "a")
+    with GradingPool(setting, first="scaling") as pool:
+        report = pool.grade(right)
+    assert report.full_marks
+    assert report.layers
+    shutil.rmtree(course / "solutions")  # where the attacks' canary lies
+    with GradingPool(setting, first="scaling") as pool, pytest.raises(RefusedError):
+        pool.wait_until_ready()
+
+
+def test_what_is_wrong_with_the_first_exercise_is_told_when_it_is_asked_for(course: Path) -> None:
+    """A suite that can't be read, or no exercise at all, keeps no process from its other work."""
+    setting = Setting(course, course_secret(load_course(course)), unsafe=False)
+    suite = course / "solutions/scaling/test_scaling.py"
+    suite.write_text("def broken(:\n")
+    for first in ("scaling", "nothing_of_this_name"):
+        with GradingPool(setting, first=first) as pool:
+            pool.wait_until_ready()
+            with pytest.raises(UsageError):
+                pool.prepare(first)
 
 
 def test_no_process_waits_for_what_another_is_at(course: Path) -> None:

@@ -116,6 +116,33 @@ def test_the_next_jail_is_tried_when_one_is_refused(
         assert found.layers == starting.layer_names(good)
 
 
+def test_a_server_that_was_begun_before_is_proved_like_any_other(tmp_path: Path) -> None:
+    """What starts early is the strongest jail, and it is used only after every attack on it failed."""
+    begun = starting.begin()
+    assert begun is not None
+    with open_sandbox(tmp_path, begun=begun) as found:
+        assert found.layers
+        names = {proof.name for proof in found.proofs}
+        assert not any(proof.gain for proof in found.proofs)
+        assert names >= {"honest", "read_file", "fork", "execute", "open_socket", "kill_parent"}
+
+
+def test_a_server_that_was_begun_before_is_ended_if_it_does_not_hold(tmp_path: Path) -> None:
+    """A server whose workers get through is passed over for the next jail, and none of it is left."""
+    begun = ForkServer(Jail(landlock=True))
+    with open_sandbox(tmp_path, begun=begun) as found:
+        assert found.server is not begun
+        assert begun.has_ended
+
+
+def test_a_fork_server_starts_before_numpy_is_loaded() -> None:
+    """What starts it, and a grading process as such, load neither numpy nor pytest."""
+    code = "import sys, grader.sandbox.start, grader.processes.process\n"
+    code += "print([name for name in ('numpy', 'pytest', 'grader.model') if name in sys.modules])"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "[]\n"
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -12,8 +12,8 @@ import click
 from grader.cli.options import format_option, language_option, staff_course_of, unsafe_option
 
 if TYPE_CHECKING:
+    from grader.audited import AuditReport
     from grader.course import Course
-    from grader.model import AuditReport
 
 _GATES = {
     "stub": "The stub loads, earns nothing in each hidden check, and fails without a crash.",

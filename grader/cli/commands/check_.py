@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,11 +18,13 @@ from grader.cli.options import (
     language_option,
     work_on,
 )
+from grader.errors import GraderError
 
 if TYPE_CHECKING:
-    from grader.course import Course
+    from grader.grading.public import PublicChecks
+    from grader.model import Submission
 
-_POLL_SECONDS = 0.3
+_POLL_SECONDS = 0.02  # between two looks at the file, which cost next to nothing
 
 
 @click.command("check", epilog="Example: grade check dropout --watch")
@@ -46,45 +49,67 @@ def command(
     course = course_of(ctx)
     path = file_of(course, exercise, file)
     language = language or course.language
-    if not watch:
-        return _check(course, exercise, path, form, language)
-    while True:
-        changed = _changed(path)
-        _check_or_say(course, exercise, path, form, language)
-        click.echo(f"Watching {path}; Ctrl-C ends.", err=True)
-        while _changed(path) == changed:
-            time.sleep(_POLL_SECONDS)
-        click.echo("", err=True)
+    # The file first: what is wrong with it is told before anything is started.
+    submission = None if watch else _read(path, exercise)
+    from grader.sandbox.start import open_local
+
+    with open_local() as sandbox:  # it begins while what checks is loaded
+        from grader.grading.public import PublicChecks
+
+        with closing(PublicChecks(course, exercise, sandbox)) as checks:
+            if submission is not None:
+                return _check(checks, submission, path, form, language)
+            while True:
+                before = _state(path)
+                _check_or_say(checks, exercise, path, form, language)
+                click.echo(f"Watching {path}; Ctrl-C ends.", err=True)
+                _wait_for_change(path, before)
+                click.echo("", err=True)
 
 
-def _changed(path: Path) -> float:
-    """When the file was last changed; an editor may have it away for a moment."""
+def _wait_for_change(path: Path, before: tuple[int, ...]) -> None:
+    """Wait until a file has changed, and then until it stays: an editor may write it in pieces."""
+    while (now := _state(path)) == before:
+        time.sleep(_POLL_SECONDS)
+    for _ in range(50):  # what is written all the time is checked as it is
+        time.sleep(_POLL_SECONDS)
+        earlier, now = now, _state(path)
+        if now == earlier:
+            break
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    """What tells one state of a file from the next; an editor may have it away for a moment."""
     try:
-        return path.stat().st_mtime
+        found = path.stat()
     except OSError:
-        return 0.0
+        return ()
+    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
-def _check_or_say(course: Course, exercise: str, path: Path, form: str, language: str) -> None:
-    from grader.errors import GraderError
-
+def _check_or_say(
+    checks: PublicChecks, exercise: str, path: Path, form: str, language: str
+) -> None:
     try:
-        _check(course, exercise, path, form, language)
+        _check(checks, _read(path, exercise), path, form, language)
     except GraderError as error:
         click.echo(f"grade: {error.message}\n  {error.remedy}", err=True)
 
 
-def _check(course: Course, exercise: str, path: Path, form: str, language: str) -> int:
+def _read(path: Path, exercise: str) -> Submission:
     from grader.submissions import read_submission
 
-    submission = read_submission(path, "student", exercise)
+    return read_submission(path, "student", exercise)
+
+
+def _check(
+    checks: PublicChecks, submission: Submission, path: Path, form: str, language: str
+) -> int:
     from grader.cli.printing import as_data, print_json, print_report
     from grader.feedback.wording import words
-    from grader.grading.public import check_publicly
-    from grader.sandbox import open_local
 
-    with open_local() as sandbox:
-        report = check_publicly(course, exercise, submission.candidate, sandbox)
+    report = checks.run(submission.candidate)
+    exercise = submission.exercise
     if form == "json":
         print_json(as_data(report, language))
     else:

@@ -70,7 +70,7 @@ def command(
     from grader.classroom.people import join_known
     from grader.classroom.report import write_class_report
     from grader.cli.printing import print_json
-    from grader.desk.desk import open_desk
+    from grader.desk.opening import open_desk
     from grader.processes.pool import processors
     from grader.submissions import collect
 

@@ -34,7 +34,7 @@ def command(
     from grader.cli.commands.class_ import grade_with_progress, print_class, roster_of
     from grader.cli.printing import many
     from grader.course import load_course
-    from grader.desk.desk import open_desk
+    from grader.desk.opening import open_desk
     from grader.processes.pool import processors
     from grader.submissions import collect
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from grader.cli.options import course_of, format_option, language_option, student_option
-from grader.model import text_in
+from grader.text import text_in
 
 if TYPE_CHECKING:
-    from grader.desk.results import Result, Share
+    from grader.desk.ledger import Share
+    from grader.desk.results import Result
     from grader.feedback.wording import Words
 
 

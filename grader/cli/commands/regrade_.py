@@ -37,7 +37,7 @@ def command(
     stored until you confirm, and the old reports stay.
     """
     from grader.cli.printing import many, print_json
-    from grader.desk.desk import open_desk
+    from grader.desk.opening import open_desk
     from grader.desk.regrade import accept, regraded
 
     course = staff_course_of(ctx)

@@ -48,9 +48,9 @@ def command(
         stored = store.submission(submission)
         report = store.report(stored.id, course_secret(course))
     if check is not None:
-        from grader.desk.desk import open_desk
+        from grader.desk.opening import open_desk
 
-        with open_desk(course, unsafe=unsafe) as desk:
+        with open_desk(course, unsafe=unsafe, first=stored.submission.exercise) as desk:
             desk.ready([stored.submission.exercise])
             report = desk.pool.grade(stored.submission)
     if report is None:
@@ -77,7 +77,7 @@ def _print(report: GradeReport, checks: list[CheckReport], language: str) -> Non
     from grader.feedback.causes import causes
     from grader.feedback.clean import visible
     from grader.feedback.wording import number, words
-    from grader.model import text_in
+    from grader.text import text_in
 
     click.echo(f"{report.student}, {headline(report, words(language))}")
     if report.error:

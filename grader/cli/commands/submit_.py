@@ -25,8 +25,8 @@ from grader.cli.options import (
 if TYPE_CHECKING:
     from grader.course import Course
     from grader.desk.desk import Desk
-    from grader.desk.results import Outlook
-    from grader.feedback.student_page import Counting
+    from grader.desk.ledger import Outlook
+    from grader.feedback.counting import Counting
     from grader.feedback.wording import Words
     from grader.model import Submission
     from grader.store import Receipt
@@ -54,56 +54,52 @@ def command(
     Where the course has no solutions (your own copy), the public checks are run and a hand-in file
     is written for your instructor.
     """
-    from grader.submissions import read_submission
-
     course = course_of(ctx)
     path = file_of(course, exercise, file)
-    submission = read_submission(path, who(student), exercise)
+    id_ = who(student)
     language = language or course.language
-    if course.has_solutions(exercise):
-        return _grade(course, submission, path, form, language, unsafe=unsafe)
-    return _hand_in(course, submission, form, language)
+    if not course.has_solutions(exercise):
+        from grader.submissions import read_submission
 
+        return _hand_in(course, read_submission(path, id_, exercise), form, language)
+    from grader.desk.opening import open_desk
 
-def _grade(
-    course: Course, submission: Submission, path: Path, form: str, language: str, *, unsafe: bool
-) -> int:
-    from grader.desk.desk import open_desk, write_student_page
-    from grader.desk.results import Ledger, counting
-    from grader.errors import CourseError
-
-    with (
-        open_desk(course, unsafe=unsafe) as desk,
-        desk.turn(submission.student, submission.exercise),
-    ):
+    with open_desk(course, unsafe=unsafe, first=exercise) as desk:
         # The grading process begins: there is time now.
-        from grader.cli.printing import (
-            as_data,
-            print_json,
-            print_report,
-            warn_of_missing_layers,
-        )
-        from grader.feedback.redaction import redacted
-        from grader.feedback.wording import words
-        from grader.model import Status
-        from grader.submissions import page_name
+        from grader.submissions import read_submission
 
-        warn_of_missing_layers(desk.pool.layers, unsafe=not desk.pool.layers)
-        _refuse_too_many(desk, submission)
-        receipt = desk.take(submission, datetime.now(UTC))
-        try:
-            desk.ready([submission.exercise])
-        except CourseError:
-            _print_kept(submission, receipt, form, language)
-            raise
-        graded = desk.grade(submission, receipt)
-        student, name = submission.student, submission.exercise
-        ledger = Ledger(course, desk.store, desk.secret, [student], staff=False)
-        result = ledger.result(student, name)
-        page = course.root / "reports" / page_name(student, name)
-        write_student_page(course, graded, submission, page, language=language, result=result)
-        following = ledger.next_exercise(student, name)
-        outlook = ledger.outlook(student, name, result)
+        submission = read_submission(path, id_, exercise)
+        with desk.turn(id_, exercise):
+            return _grade(desk, submission, path, form, language)
+
+
+def _grade(desk: Desk, submission: Submission, path: Path, form: str, language: str) -> int:
+    from grader.cli.printing import as_data, print_json, print_report, warn_of_missing_layers
+    from grader.desk.desk import write_student_page
+    from grader.desk.ledger import Ledger
+    from grader.desk.results import counting
+    from grader.errors import CourseError
+    from grader.feedback.redaction import redacted
+    from grader.feedback.wording import words
+    from grader.model import Status
+    from grader.submissions import page_name
+
+    warn_of_missing_layers(desk.pool.layers, unsafe=not desk.pool.layers)
+    _refuse_too_many(desk, submission)
+    receipt = desk.take(submission, datetime.now(UTC))
+    try:
+        desk.ready([submission.exercise])
+    except CourseError:
+        _print_kept(submission, receipt, form, language)
+        raise
+    graded = desk.grade(submission, receipt)
+    course, student, name = desk.course, submission.student, submission.exercise
+    ledger = Ledger(course, desk.store, desk.secret, [student], staff=False)
+    result = ledger.result(student, name)
+    page = course.root / "reports" / page_name(student, name)
+    write_student_page(course, graded, submission, page, language=language, result=result)
+    following = ledger.next_exercise(student, name)
+    outlook = ledger.outlook(student, name, result)
     counts = counting(graded.report, result, language)
     report = redacted(graded.report)
     if form == "json":
