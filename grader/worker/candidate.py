@@ -11,6 +11,8 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
+import numpy as np
+
 from .cells import is_assigned, python_of, without_command
 from .dialects import is_conflict, newer_syntax, renamed, without_marimo
 from .toplevel import LARGE, LOOPS, NEEDS, OWN, READS, STATEMENT, Reason, TopLevel, given
@@ -61,7 +63,8 @@ class Loaded:
         self._seconds = 0.0  # that statements of notebooks took
         self._slow = False
         self._flags = 0  # of `from __future__`, which hold for all cells that follow
-        self._spare = bytearray(_SPARE)  # given up where no memory is left to tell of a problem
+        # Given up where no memory is left to tell of a problem; not filled, since that takes its pages.
+        self._spare: object = np.empty(_SPARE, np.uint8)
         for name, source, notebook in sources:
             try:
                 self._parse(name, source, notebook)
@@ -228,7 +231,7 @@ class Loaded:
             SystemExit,
             MemoryError,
         ) as error:  # it was to end there, or nothing more can be run
-            self._spare.clear()
+            self._spare = None
             self._failed(None, error, name, _line(error, name))
         except BaseException as error:  # noqa: BLE001 - whatever is raised is only a problem
             line = _line(error, name)
@@ -252,7 +255,7 @@ class Loaded:
         try:
             self._execute(ast.Module([node], []), name)
         except MemoryError:
-            self._spare.clear()
+            self._spare = None
             self._leave_out(node, name, (LARGE, "it"))
         except BaseException as error:  # noqa: BLE001 - SystemExit too is only a problem
             self._failed(node, error, name, _line(error, name))
@@ -269,7 +272,7 @@ class Loaded:
 
     def _failed(self, node: ast.stmt | None, error: BaseException, part: str, line: int) -> None:
         """Note what a statement raised: nothing, where it needs what is not here and never was asked for."""
-        self._spare.clear()
+        self._spare = None
         if node is not None and isinstance(error, ImportError) and _imports(node, error, part):
             missing = error.name or ""
             self._leave_out(node, part, (ABSENT, missing))

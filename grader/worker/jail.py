@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from . import seccomp
 
@@ -59,6 +60,11 @@ class Quota:
 
 
 _libc = ctypes.CDLL(None, use_errno=True)
+# What each worker calls is looked up once, by the server; only Linux has these.
+_prctl: Any = getattr(_libc, "prctl", None)
+_capset: Any = getattr(_libc, "capset", None)
+_CAPABILITIES_HEADER = (ctypes.c_uint32 * 2)(0x20080522, 0)
+_NO_CAPABILITIES = (ctypes.c_uint32 * 6)()
 
 
 def _check(result: int, what: str) -> int:
@@ -212,7 +218,7 @@ def restrict_files(paths: list[Path], listed: list[Path]) -> None:
 
 def no_new_privileges() -> None:
     """Promise the kernel that no exec will gain privileges (seccomp and landlock ask for it)."""
-    _check(_libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
+    _check(_prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
 
 
 # ---------------------------------------------------------------- each worker
@@ -223,7 +229,7 @@ def die_with_parent(parent: int) -> None:
 
     Setting another user id clears this, so it comes after that.
     """
-    _check(_libc.prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0), "pdeathsig")
+    _check(_prctl(_PR_SET_PDEATHSIG, _SIGKILL, 0, 0, 0), "pdeathsig")
     if os.getppid() != parent:
         os._exit(1)
 
@@ -252,7 +258,7 @@ def confine(jail: Jail, quota: Quota, base_memory: int, parent: int, turn: int) 
         os.setresuid(user, user, user)
         limit(resource.RLIMIT_NPROC, (32, 32))
     die_with_parent(parent)
-    _check(_libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0), "dumpable")
+    _check(_prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0), "dumpable")
     _drop_capabilities()
     if jail.seccomp:
         no_new_privileges()
@@ -260,5 +266,4 @@ def confine(jail: Jail, quota: Quota, base_memory: int, parent: int, turn: int) 
 
 
 def _drop_capabilities() -> None:
-    header = (ctypes.c_uint32 * 2)(0x20080522, 0)
-    _check(_libc.capset(header, (ctypes.c_uint32 * 6)()), "capset")
+    _check(_capset(_CAPABILITIES_HEADER, _NO_CAPABILITIES), "capset")

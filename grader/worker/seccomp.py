@@ -13,6 +13,7 @@ import ctypes
 import os
 import struct
 from functools import cache
+from typing import Any
 
 _ALLOW, _ERRNO, _KILL = 0x7FFF0000, 0x00050000, 0x80000000
 _EPERM, _ENOSYS, _ENOTTY = 1, 38, 25
@@ -156,7 +157,8 @@ def _allow_asking(it: _Program, prlimit64: int) -> None:
     it.add(_RETURN, _ALLOW)
 
 
-_libc = ctypes.CDLL(None, use_errno=True)
+# Looked up once, by the server; only Linux has it.
+_prctl: Any = getattr(ctypes.CDLL(None, use_errno=True), "prctl", None)
 
 
 class _Fprog(ctypes.Structure):
@@ -172,5 +174,5 @@ def install(*, files: bool = True) -> None:
     """
     code = program(os.uname().machine, files=files)
     fprog = _Fprog(len(code) // 8, code)
-    if _libc.prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.byref(fprog), 0, 0):
+    if _prctl(_PR_SET_SECCOMP, _MODE_FILTER, ctypes.byref(fprog), 0, 0):
         raise OSError(ctypes.get_errno(), "seccomp")

@@ -127,11 +127,11 @@ class _Encoder:
                     raise WireError(_TOO_LONG)
                 append(chunk)
             elif kind in _SEQUENCES:
-                append(_counted(_SEQUENCES[kind], len(value)))
+                append(_COUNTED.pack(_SEQUENCES[kind], len(value)))
                 if value:
                     self.put(value, len(value), depth + 1)
             elif kind is dict:
-                append(_counted(b"m", len(value)))
+                append(_COUNTED.pack(b"m", len(value)))
                 if value:
                     self.put(chain.from_iterable(value.items()), 2 * len(value), depth + 1)
             else:
@@ -169,12 +169,6 @@ def _nbytes(shape: tuple[int, ...], itemsize: int) -> int:
         if beside > MAX_EMPTY:
             raise WireError(f"an empty array of shape {shape}")
     return nbytes
-
-
-def _counted(tag: bytes, number: int) -> bytes:
-    if number > MAX_ITEMS:
-        raise WireError(f"more than {MAX_ITEMS} values")
-    return _COUNTED.pack(tag, number)
 
 
 _INT_HEADS: Final = [b"i" + bytes([length]) for length in range(MAX_INT_BYTES + 1)]
