@@ -8,7 +8,7 @@ STUDENTS ?= 1000
 GRADINGS ?= 5000
 CHECKS ?= 50000
 
-.PHONY: help setup demo test oracles audit hostile fuzz fuzz-answers lint bench scale clean
+.PHONY: help setup demo test oracles audit hostile fuzz fuzz-answers lint bench scale handing-out clean
 
 help:                     ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -60,6 +60,9 @@ bench: setup              ## time the engine beside plain pytest processes
 
 scale: setup              ## grade a made-up class of any size (STUDENTS=...)
 	$(BIN)/python benchmarks/scale.py --students $(STUDENTS)
+
+handing-out: setup        ## how many submissions a second one process hands out (PROFILE=1: where the time goes)
+	$(BIN)/python benchmarks/handing_out.py $(if $(PROFILE),--profile)
 
 clean:                    ## remove the environment and everything generated
 	rm -rf $(VENV) .grade .pytest_cache .mypy_cache .ruff_cache htmlcov .coverage
