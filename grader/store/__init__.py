@@ -6,7 +6,16 @@ that a grade edited in the file is found out when it is read.
 """
 
 from grader.store.receipts import Receipt, verify_receipt
-from grader.store.rows import Stored
+from grader.store.rows import Stored, report_json
 from grader.store.store import Change, HandIn, Store, Untimed
 
-__all__ = ["Change", "HandIn", "Receipt", "Store", "Stored", "Untimed", "verify_receipt"]
+__all__ = [
+    "Change",
+    "HandIn",
+    "Receipt",
+    "Store",
+    "Stored",
+    "Untimed",
+    "report_json",
+    "verify_receipt",
+]
