@@ -371,7 +371,9 @@ class Store:
             return self._connection.execute(query, values).fetchall()
 
     def _add(self, statement: str, *values: Any) -> int:
-        with explained(self._path), writing(self._connection):
+        with explained(
+            self._path
+        ):  # one statement is a transaction of its own, or a part of another
             return self._connection.execute(statement, values).rowcount
 
 
