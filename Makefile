@@ -12,7 +12,7 @@ SPREAD ?= -n auto --dist loadfile
 QUICK := tests/course tests/feedback tests/notebooks tests/store tests/submissions tests/systems tests/testing \
 	tests/worker tests/test_architecture.py
 
-.PHONY: help setup demo test quick oracles audit hostile fuzz fuzz-answers lint bench scale clean
+.PHONY: help setup demo test quick oracles audit hostile fuzz fuzz-answers lint bench scale handing-out clean
 
 help:                     ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -68,6 +68,9 @@ bench: setup              ## time the engine beside plain pytest processes
 
 scale: setup              ## grade a made-up class of any size (STUDENTS=...)
 	$(BIN)/python benchmarks/scale.py --students $(STUDENTS)
+
+handing-out: setup        ## how many submissions a second one process hands out (PROFILE=1: where the time goes)
+	$(BIN)/python benchmarks/handing_out.py $(if $(PROFILE),--profile)
 
 clean:                    ## remove the environment and everything generated
 	rm -rf $(VENV) .grade .pytest_cache .mypy_cache .ruff_cache htmlcov .coverage

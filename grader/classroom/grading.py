@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader.desk.desk import Desk, Graded, write_student_page
 from grader.desk.ledger import Ledger
 from grader.errors import IntakeError, RefusedError
 from grader.model import GradeReport, Status, Submission
 from grader.processes.pool import Pool
-from grader.store import Receipt
+from grader.processes.reply import Reply
+from grader.store import Receipt, report_json
 from grader.submissions import Collection, Found, RosterEntry, Withheld, page_name
+
+if TYPE_CHECKING:
+    from grader.feedback.student_page import Draft
 
 Roster = Mapping[str, RosterEntry]
 _Taken = tuple[Submission, Receipt]
+_Done = tuple[_Taken, Reply]
+_TOGETHER = 16  # submissions that are stored with one flush
 
 
 @dataclass(slots=True)
@@ -90,13 +98,12 @@ class _Grading:
     twins: dict[tuple[str, str], list[_Taken]] = field(default_factory=dict)
 
     def all(self, collection: Collection, pool: Pool) -> None:
-        for found in collection.found:
-            with self._guarded(str(found.path)):
-                self._take(found, pool)
-            for taken, report in pool.finished():
-                self._finish(taken, report)
-        for taken, report in pool.finished(everything=True):
-            self._finish(taken, report)
+        for some in _some_at_a_time(collection.found):
+            self._take(some, pool)
+            for replies in pool.finished():
+                self._finish(replies)
+        for replies in pool.finished(everything=True):
+            self._finish(replies)
 
     @contextmanager
     def _guarded(self, place: str) -> Iterator[None]:
@@ -115,15 +122,30 @@ class _Grading:
             return
         self.progress(self.result)
 
-    def _take(self, found: Found, pool: Pool) -> None:
-        submission = found.read()
+    def _take(self, some: tuple[Found, ...], pool: Pool) -> None:
+        """Store what is new of some that were found, with one flush; then hand out what has no grade."""
+        read, taken = [], []
+        for found in some:
+            with self._guarded(str(found.path)):
+                read.append((found, found.read()))
+        with self.desk.store.together():
+            for found, submission in read:
+                with self._guarded(str(found.path)):
+                    taken.append((found, submission, self._receipt(found, submission)))
+        for found, submission, receipt in taken:
+            with self._guarded(str(found.path)):
+                self._hand_out(submission, *receipt, pool)
+
+    def _receipt(self, found: Found, submission: Submission) -> tuple[Receipt, bool]:
+        """The receipt of a submission that is stored now, and whether it is the student's last."""
         known = self.desk.known(submission, found.time, found.entry.modified)
-        if known is None:
-            self._grade((submission, self.desk.take(submission, found.time)), pool)
-            return
-        receipt, is_last = known
+        return known or (self.desk.take(submission, found.time), True)
+
+    def _hand_out(
+        self, submission: Submission, receipt: Receipt, is_last: bool, pool: Pool
+    ) -> None:
         earlier = self.desk.earlier(submission, receipt)
-        if earlier is None:  # a run was stopped or went wrong, or the suite has changed
+        if earlier is None:  # it is new, a run was stopped or went wrong, or the suite has changed
             self._grade((submission, receipt), pool)
             return
         self.result.resumed += 1
@@ -132,15 +154,6 @@ class _Grading:
         else:
             self.progress(self.result)
 
-    def _finish(self, taken: _Taken, report: GradeReport) -> None:
-        """Keep and show a report, and give it to the identical files that waited for it."""
-        submission, _ = taken
-        waiting = self.twins.pop((submission.exercise, submission.digest), [])
-        self.result.alike += len(waiting)
-        for one in (taken, *waiting):
-            with self._guarded(f"{one[0].student}/{submission.exercise}"):
-                self._done(one, report)
-
     def _grade(self, taken: _Taken, pool: Pool) -> None:
         submission, _ = taken
         key = submission.exercise, submission.digest
@@ -148,37 +161,68 @@ class _Grading:
             report = self.desk.identical(submission)
             if report is not None:
                 self.result.alike += 1
-                self._done(taken, report)
+                own = replace(report, student=submission.student)
+                self._keep([(taken, Reply(report_json(own)))])
                 return
             if key in self.twins:  # under way: one grade is enough for both
                 self.twins[key].append(taken)
                 return
-        pool.add(taken, submission)
+        pool.add(taken, submission, self.setting.language)
         if self.setting.reuse:
             self.twins[key] = []
 
-    def _done(self, taken: _Taken, report: GradeReport) -> None:
-        submission, receipt = taken
-        report = replace(report, student=submission.student)
+    def _finish(self, replies: list[_Done]) -> None:
+        """Keep and show what came back, and give it to the identical files that waited for it."""
+        done = []
+        for taken, reply in replies:
+            submission, _ = taken
+            waiting = self.twins.pop((submission.exercise, submission.digest), [])
+            self.result.alike += len(waiting)
+            done.append((taken, reply))
+            done += [(one, reply.in_name_of(one[0].student)) for one in waiting]
+        self._keep(done)
+
+    def _keep(self, done: list[_Done]) -> None:
+        """Store reports with one flush; then write the pages."""
+        kept = []
+        with self.desk.store.together():
+            for (submission, receipt), reply in done:
+                with self._guarded(f"{submission.student}/{submission.exercise}"):
+                    report = reply.report
+                    if self._kept(receipt, report, reply.body):
+                        kept.append((Graded(receipt.id, report, receipt), submission, reply.draft))
+        for graded, submission, drafted in kept:
+            with self._guarded(f"{submission.student}/{submission.exercise}"):
+                self._shown(graded, submission, drafted)
+
+    def _kept(self, receipt: Receipt, report: GradeReport, body: bytes) -> bool:
         broken = report.status is not Status.GRADED
         self.result.internal_errors += broken
         self.result.graded += not broken
-        if not self.desk.keep(receipt.id, report):
+        kept = self.desk.keep(receipt.id, report, body)
+        if not kept:
             told = f"Keeps its grade; not graded again, by our fault: {report.error}"
-            self.result.problems.insert(0, (f"{submission.student}/{submission.exercise}", told))
+            self.result.problems.insert(0, (f"{report.student}/{report.exercise}", told))
             self.progress(self.result)
-            return
-        self._shown(Graded(receipt.id, report, receipt), submission)
+        return kept
 
-    def _shown(self, graded: Graded, submission: Submission) -> None:
+    def _shown(self, graded: Graded, submission: Submission, drafted: Draft | None = None) -> None:
         entry = self.setting.roster.get(submission.student)
+        new = {} if graded.resumed else {graded.submission_id: graded.report}
         write_student_page(
             self.desk.course,
             graded,
             submission,
             self.setting.pages / page_name(submission.student, submission.exercise),
             language=self.setting.language,
-            result=self.ledger.result(submission.student, submission.exercise),
+            result=self.ledger.result(submission.student, submission.exercise, new),
             name=entry.name if entry else "",
+            drafted=drafted,
         )
         self.progress(self.result)
+
+
+def _some_at_a_time(found: Iterable[Found]) -> Iterator[tuple[Found, ...]]:
+    waiting = iter(found)
+    while some := tuple(islice(waiting, _TOGETHER)):
+        yield some

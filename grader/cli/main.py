@@ -140,6 +140,12 @@ def _run() -> int:
     except Exception as error:
         if os.environ.get("GRADE_DEBUG"):
             raise
+        if isinstance(error, ImportError):
+            click.echo(f"grade: A package can't be loaded: {error}", err=True)
+            click.echo(
+                "  Install it again, or the grader as a whole. GRADE_DEBUG=1 shows where.", err=True
+            )
+            return 3
         click.echo(f"grade: internal error: {type(error).__name__}: {error}", err=True)
         click.echo(
             "  This is our fault and costs nobody a point. GRADE_DEBUG=1 shows where.", err=True

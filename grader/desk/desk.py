@@ -12,17 +12,20 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader.course import Course, Exercise, load_exercise
 from grader.desk.results import Result, counting
 from grader.errors import InternalError
-from grader.feedback.student_page import student_page
 from grader.grading.standings import Attempt
 from grader.model import GradeReport, Status, Submission
 from grader.processes.pool import GradingPool
 from grader.processes.setting import Setting
 from grader.store import Receipt, Store
 from grader.writing import write_file
+
+if TYPE_CHECKING:
+    from grader.feedback.student_page import Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +135,16 @@ class Desk:
                     return report
         return None
 
-    def keep(self, submission_id: str, report: GradeReport) -> bool:
-        """Store a report, and tell whether: what has no grade never stands before one that has."""
+    def keep(self, submission_id: str, report: GradeReport, body: bytes = b"") -> bool:
+        """Store a report (`body` is its JSON, if there is one), and tell whether.
+
+        What has no grade never stands before what has one.
+        """
         if report.status is not Status.GRADED:
             stands = self.store.report(submission_id, self.secret)
             if stands is not None and stands.status is Status.GRADED:
                 return False
-        self.store.add_report(submission_id, report, self.secret)
+        self.store.add_report(submission_id, report, self.secret, body)
         return True
 
     @contextmanager
@@ -189,21 +195,24 @@ def write_student_page(
     result: Result | None = None,
     name: str = "",
     staff: bool = False,
+    drafted: Draft | None = None,
 ) -> Path:
     """Write the feedback page of one report, with what counts in the end by the student's `result`.
+
+    It may be `drafted` already, as a student sees it in that language.
 
     Raises:
         RefusedError: The page can't be written.
     """
-    page = student_page(
+    from grader.feedback.student_page import draft
+
+    drafted = drafted or draft(
         graded.report,
         submission.parts,
         exercise_title=course.entry(submission.exercise).title,
-        student_name=name or submission.student,
         language=language,
         staff=staff,
-        receipt=graded.receipt.text,
-        counting=counting(graded.report, result, language),
     )
-    write_file(path, page)
+    counts = counting(graded.report, result, language)
+    write_file(path, drafted.page(name or submission.student, graded.receipt.text, counts))
     return path

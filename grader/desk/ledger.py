@@ -5,7 +5,7 @@ Reports, and what is made of them, are loaded where there is one: `grade list` b
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -116,12 +116,18 @@ class Ledger:
                 history = history[: 1 + [one.id for one in history].index(stored.id)]
             yield self._result(history, report)
 
-    def result(self, student: str, exercise: str) -> Result | None:
-        """What a student has in an exercise, None where nothing was handed in."""
+    def result(
+        self, student: str, exercise: str, stored: Mapping[str, GradeReport] | None = None
+    ) -> Result | None:
+        """What a student has in an exercise, None where nothing was handed in.
+
+        `stored` are reports that were stored just now, by the ids of their submissions.
+        """
         history = self.store.history(student, exercise) if self.store else []
-        if self.store is None or not history:
+        if not history:
             return None
-        return self._result(history, self.store.report(history[-1].id, self._secret))
+        last = history[-1].id
+        return self._result(history, (stored or {}).get(last) or self._report(last))
 
     def share(self, student: str, exercise: str, result: Result | None) -> Share:
         """What an exercise adds to a student's total, with what the student has in it.

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _TEMPLATES = Path(__file__).parent / "templates"
 _LONGEST = 64_000  # of one text in a page; views cut much earlier
 _CODE = re.compile(r"`([^`\n]+)`")
+_GAP = Markup("\0")  # no text has it, since `visible` shows it as an escape
 
 
 def render(
@@ -57,6 +58,16 @@ def render(
     )
     # Joined some thousands at a time: the page of a large class has millions, each an object of its own.
     return "".join("".join(some) for some in iter(lambda: [*islice(pieces, 10_000)], []))
+
+
+def render_piece(template: str, say: Words, **values: Any) -> str:
+    """Fill in a template that is a piece of a page."""
+    return _environment().get_template(template).render(say=say, **values)
+
+
+def between_gaps(page: str) -> tuple[str, ...]:
+    """What lies between the gaps that a template has left with `{{ gap }}`."""
+    return tuple(page.split(_GAP))
 
 
 def prose(text: str) -> Markup:
@@ -99,6 +110,7 @@ def _environment() -> Environment:
     environment.filters.update(
         prose=prose, unmarked=unmarked, number=number, visible=visible, local_link=local_link
     )
+    environment.globals["gap"] = _GAP
     return environment
 
 

@@ -18,7 +18,7 @@ from grader.feedback.next_step import (
 )
 from grader.feedback.not_run import not_run
 from grader.feedback.redaction import redacted
-from grader.feedback.rendering import render
+from grader.feedback.rendering import between_gaps, render, render_piece
 from grader.feedback.wording import Words, words
 from grader.model import CheckReport, GradeReport, Outcome, Part, Span, Status, Text
 
@@ -40,6 +40,28 @@ class Segment:
     kind: str
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A student's page but for its gaps: whose it is, what counts in the end, and the receipt."""
+
+    language: str
+    pieces: tuple[str, ...]
+
+    def page(self, student_name: str, receipt: str = "", counting: Counting | None = None) -> str:
+        """The whole page; `counting` is there where a rule or another attempt made the points that count."""
+        own = render_piece(
+            "own.html.jinja",
+            words(self.language),
+            student_name=visible(student_name, 120),
+            receipt=visible(receipt, 400),
+            counting=counting,
+            sentence_limit=_SENTENCE_LIMIT,
+        )
+        first, *others = self.pieces
+        filled = zip(between_gaps(own), others, strict=True)
+        return "".join([first, *(piece for pair in filled for piece in pair)])
+
+
 def student_page(
     report: GradeReport,
     parts: Sequence[Part],
@@ -57,22 +79,32 @@ def student_page(
     `parts` is the source that was graded; `counting` is there where a rule or another attempt made the
     points that count.
     """
+    drafted = draft(report, parts, exercise_title=exercise_title, language=language, staff=staff)
+    return drafted.page(student_name or report.student, receipt, counting)
+
+
+def draft(
+    report: GradeReport,
+    parts: Sequence[Part],
+    *,
+    exercise_title: Text,
+    language: str,
+    staff: bool = False,
+) -> Draft:
+    """Make all of a page that report and source tell: the same for whoever hands in the same bytes."""
     say = words(language)
     shown = report if staff else redacted(report)
     found = causes(shown)
     concerned = _concerned(shown, found.failed)
     needed = not_run(shown, say, needed_only=True)
-    return render(
+    page = render(
         "student.html.jinja",
         say,
         styles=("page.css", "code.css", "student.css"),
         report=shown,
         staff=staff,
-        receipt=visible(receipt, 400),
-        counting=counting,
         sentence_limit=_SENTENCE_LIMIT,
         title=say.of(exercise_title),
-        student_name=visible(student_name or shown.student, 120),
         next_step=visible(next_step(shown, language), _SENTENCE_LIMIT),
         graded=shown.status is Status.GRADED,
         segments=_segments(shown),
@@ -93,6 +125,7 @@ def student_page(
         output=visible(shown.output, _OUTPUT_LIMIT, multiline=True),
         detail_limit=_DETAIL_LIMIT,
     )
+    return Draft(language, between_gaps(page))
 
 
 def _concerned(report: GradeReport, failed: Sequence[CheckReport]) -> list[Span]:

@@ -30,9 +30,10 @@ from distributed.worker import Worker
 
 from grader.course import Course
 from grader.errors import GraderError, RefusedError, UsageError
-from grader.model import GradeReport, Submission
+from grader.model import Submission
 from grader.processes.parcel import pack_course, unpack_course
 from grader.processes.pool import GradingPool, Job, given_up
+from grader.processes.reply import Reply
 from grader.processes.setting import Setting
 from grader.version import __version__
 
@@ -77,11 +78,11 @@ class ClusterPool:
     ) -> None:
         self._setting = setting
         self._told = told
-        self._running: dict[Future[GradeReport], Job] = {}
+        self._running: dict[Future[Reply], Job] = {}
         self._suspects: list[Job] = []
         self._unfit: set[str] = set()
         self._alone = False  # without a worker, and that was told
-        self._done: queue.SimpleQueue[Future[GradeReport]] = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[Future[Reply]] = queue.SimpleQueue()
         self._ahead, self._looked = 0, 0.0
         # Of each course one: a run after one that was killed replaces what that has left.
         mark = hmac.digest(setting.secret, b"the kit of a cluster", hashlib.sha256).hex()
@@ -138,17 +139,17 @@ class ClusterPool:
         first, *others = (place.layers for place in places.values())
         return tuple(layer for layer in first if all(layer in other for other in others))
 
-    def add(self, key: Any, submission: Submission) -> None:
+    def add(self, key: Any, submission: Submission, language: str = "") -> None:
         """Hand a submission out."""
-        self._start(Job(key, submission))
+        self._start(Job(key, submission, language))
 
     def _start(self, job: Job) -> None:
-        future = self._client.submit(_grade, self._kit, job.submission, pure=False)
+        future = self._client.submit(_grade, self._kit, job.submission, job.language, pure=False)
         self._running[future] = job
         future.add_done_callback(self._done.put)
 
-    def finished(self, *, everything: bool = False) -> Iterator[tuple[Any, GradeReport]]:
-        """What has been graded: enough that more can be added, or `everything` that was.
+    def finished(self, *, everything: bool = False) -> Iterator[list[tuple[Any, Reply]]]:
+        """What has been graded, and came back together: enough that more can be added, or `everything`.
 
         Raises:
             RefusedError: The scheduler is gone.
@@ -159,16 +160,28 @@ class ClusterPool:
                 job.ends += 1
                 self._start(job)
             try:
-                future = self._done.get(timeout=_LOOK_SECONDS)
+                futures = [self._done.get(timeout=_LOOK_SECONDS)]
             except queue.Empty:
                 self._look()
                 continue
-            yield from self._collected(future)
+            with suppress(queue.Empty):
+                while True:
+                    futures.append(self._done.get_nowait())
+            done: list[tuple[Any, Reply]] = []
+            try:
+                for future in futures:
+                    done += self._collected(future)
+            except GraderError:
+                if done:
+                    yield done
+                raise
+            if done:
+                yield done
 
-    def _collected(self, future: Future[GradeReport]) -> Iterator[tuple[Any, GradeReport]]:
+    def _collected(self, future: Future[Reply]) -> Iterator[tuple[Any, Reply]]:
         job = self._running.pop(future)
         try:
-            report = future.result()
+            reply = future.result()
         except _UnfitError as error:  # it joined later; the others go on
             address, why = error.args
             if address not in self._unfit:
@@ -189,7 +202,7 @@ class ClusterPool:
         except (CancelledError, OSError):  # a worker's own become _UnfitErrors
             raise _gone() from None
         else:
-            yield job.key, report
+            yield job.key, reply
 
     def _most(self) -> int:
         """How many may be under way. The cluster may grow and shrink meanwhile."""
@@ -268,7 +281,7 @@ class _Kit(WorkerPlugin):
             self._held.close()
             self._taken_back = True
 
-    def grade(self, submission: Submission) -> GradeReport:
+    def grade(self, submission: Submission, language: str) -> Reply:
         """Grade one submission; a worker with several threads takes one after the other.
 
         Raises:
@@ -281,7 +294,7 @@ class _Kit(WorkerPlugin):
             if self.place.problem:
                 raise _UnfitError(self._address, self.place.problem)
             try:
-                return self._pool.grade(submission)
+                return self._pool.reply(submission, language)
             except Exception as error:  # noqa: BLE001 - of this machine: a full disk, say
                 raise _UnfitError(self._address, f"{type(error).__name__}: {error}") from None
 
@@ -301,5 +314,5 @@ def _place(name: str, dask_worker: Worker) -> Place:
     return _kit(dask_worker, name).place
 
 
-def _grade(name: str, submission: Submission) -> GradeReport:
-    return _kit(get_worker(), name).grade(submission)
+def _grade(name: str, submission: Submission, language: str) -> Reply:
+    return _kit(get_worker(), name).grade(submission, language)

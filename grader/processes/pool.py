@@ -15,11 +15,12 @@ from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any, Protocol
 
 from grader.errors import GraderError, InternalError
-from grader.processes.process import GradingProcess, Order
+from grader.processes.process import EndedError, GradingProcess, Order
 from grader.processes.setting import Setting
 
 if TYPE_CHECKING:
     from grader.model import GradeReport, Submission
+    from grader.processes.reply import Reply
 
 _AHEAD = 4  # submissions handed out for each process, so that none waits and little is in memory
 _MOST_STILLBORN = 3  # processes in a row that end before they begin
@@ -39,11 +40,11 @@ class Pool(Protocol):
     layers: tuple[str, ...]
     """What holds submissions there, as it was proved."""
 
-    def add(self, key: Any, submission: Submission) -> None:
-        """Hand a submission out; `key` is the caller's own."""
+    def add(self, key: Any, submission: Submission, language: str = "") -> None:
+        """Hand a submission out; `key` is the caller's own, `language` that of the page if one is wanted."""
 
-    def finished(self, *, everything: bool = False) -> Iterator[tuple[Any, GradeReport]]:
-        """What has been graded: enough that more can be added, or `everything` that was."""
+    def finished(self, *, everything: bool = False) -> Iterator[list[tuple[Any, Reply]]]:
+        """What has been graded, and came back together: enough that more can be added, or `everything`."""
 
 
 @dataclass(slots=True)
@@ -56,6 +57,7 @@ class Job:
 
     key: Any
     submission: Submission
+    language: str = ""
     spent: frozenset[str] = frozenset()
     lost: int = 0
     ends: int = 0
@@ -63,7 +65,7 @@ class Job:
     @property
     def order(self) -> Order:
         """What a process is told."""
-        return Order(self.submission, self.spent, self.lost)
+        return Order(self.submission, self.language, self.spent, self.lost)
 
     def without(self, function: str) -> None:
         """Have it graded again without a function whose answer has ended a process."""
@@ -98,10 +100,7 @@ class GradingPool:
             GraderError: It can't grade.
         """
         first = next(iter(self._running), None) or self._start()
-        try:
-            self.layers = first.wait_until_ready()
-        except EOFError:
-            raise InternalError("The grading process ended before it began.") from None
+        self.layers = first.wait_until_ready()
 
     def prepare(self, exercise: str) -> None:
         """Make an exercise ready, before anything else is handed out.
@@ -120,38 +119,54 @@ class GradingPool:
         if error is not None:
             raise error
 
-    def add(self, key: Any, submission: Submission) -> None:
+    def add(self, key: Any, submission: Submission, language: str = "") -> None:
         """Hand a submission out."""
-        self._waiting.append(Job(key, submission))
+        self._waiting.append(Job(key, submission, language))
         self._hand_out()
 
     def grade(self, submission: Submission) -> GradeReport:
         """Grade one submission, when nothing else is under way."""
-        self.add(None, submission)
-        ((_, report),) = self.finished(everything=True)
-        return report
+        return self.reply(submission).report
 
-    def finished(self, *, everything: bool = False) -> Iterator[tuple[Any, GradeReport]]:
-        """What has been graded: enough that more can be added, or `everything` that was."""
+    def reply(self, submission: Submission, language: str = "") -> Reply:
+        """Grade one submission, when nothing else is under way, and draft its page."""
+        self.add(None, submission, language)
+        (((_, reply),),) = self.finished(everything=True)
+        return reply
+
+    def finished(self, *, everything: bool = False) -> Iterator[list[tuple[Any, Reply]]]:
+        """What has been graded, and came back together: enough that more can be added, or `everything`.
+
+        Raises:
+            GraderError: A process can't begin, or an exercise can't be graded: nothing else would be.
+        """
         most = 0 if everything else _AHEAD * self.processes
         while (busy := self._busy()) and len(self._waiting) + len(busy) > most:
-            for link in wait(list(busy)):
-                process, job = busy[link]  # type: ignore[index]
-                report = self._report(process, job)
-                self._hand_out()  # what it does next it need not wait for
-                if report is not None:
-                    yield job.key, report
+            done: list[tuple[Any, Reply]] = []
+            try:
+                for link in wait(list(busy)):
+                    process, job = busy[link]  # type: ignore[index]
+                    reply = self._reply(process, job)
+                    if reply is not None:
+                        done.append((job.key, reply))
+                    self._hand_out()  # what it does next it need not wait for
+            except GraderError:
+                if done:
+                    yield done
+                raise
+            if done:
+                yield done
 
     def _busy(self) -> dict[Connection, tuple[GradingProcess, Job]]:
         return {process.link: (process, job) for process, job in self._running.items() if job}
 
-    def _report(self, process: GradingProcess, job: Job) -> GradeReport | None:
+    def _reply(self, process: GradingProcess, job: Job) -> Reply | None:
         """What a process has made of its job; None where that is to come, or the job waits again."""
         if process.layers is None:
             self._begun(process, job)
             return None  # what it makes of its job comes later
         try:
-            report: GradeReport = process.receive()
+            reply: Reply | GraderError = process.receive()
         except EOFError:
             took_too_long, asked = process.ending()
             if took_too_long:
@@ -160,21 +175,26 @@ class GradingPool:
                 job.ends += 1
             return self._ended(process, job)
         self._running[process] = None
-        return report
+        if isinstance(reply, GraderError):
+            raise reply
+        return reply
 
     def _begun(self, process: GradingProcess, job: Job) -> None:
-        """Hear that a process can grade; of several the others go on without one that can't."""
+        """Hear that a process can grade; without one that was killed before, the others go on.
+
+        What a process says it can't begin for holds for the next one, too, so that ends all.
+        """
         try:
             process.wait_until_ready()
-        except (EOFError, GraderError) as error:
+        except EndedError:
             self._stillborn += 1
             if self._stillborn > _MOST_STILLBORN:
-                raise InternalError(f"Grading processes can't begin: {error}") from None
+                raise
             self._ended(process, job)
         else:
             self._stillborn = 0
 
-    def _ended(self, process: GradingProcess, job: Job) -> GradeReport | None:
+    def _ended(self, process: GradingProcess, job: Job) -> Reply | None:
         """Take back the job of a process that has ended; its report, where it was tried enough."""
         del self._running[process]
         process.close()
@@ -208,19 +228,12 @@ class GradingPool:
             process.close(at_once=kind is not None)
 
 
-def given_up(setting: Setting, submission: Submission) -> GradeReport:
-    """The report of a submission that ended what was grading it, twice: staff must look at it."""
+def given_up(setting: Setting, submission: Submission) -> Reply:
+    """The report of a submission that ended what was grading it, twice."""
     from grader.course import load_course, load_exercise
-    from grader.model import GradeReport, Status
+    from grader.processes.reply import Reply, ungraded
+    from grader.store import report_json
 
     exercise = load_exercise(load_course(setting.root), submission.exercise)
-    return GradeReport(
-        student=submission.student,
-        exercise=submission.exercise,
-        digest=submission.digest,
-        status=Status.INTERNAL_ERROR,
-        points=0.0,
-        possible=exercise.points,
-        suite_digest=exercise.digest,
-        error="Grading this submission ended the grading process twice.",
-    )
+    told = "Grading this submission ended the grading process twice."
+    return Reply(report_json(ungraded(submission, exercise, told)))

@@ -27,13 +27,14 @@ from multiprocessing.connection import Connection
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from grader.errors import GraderError
+from grader.errors import GraderError, InternalError, RefusedError
 from grader.processes.setting import Setting
 
 if TYPE_CHECKING:
     from grader.course import Exercise
     from grader.grading.bench import Bench
-    from grader.model import GradeReport, Submission
+    from grader.model import Submission
+    from grader.processes.reply import Reply
 
 # A fresh interpreter: pytest's threads and a fork server do not survive a fork. It imports what we do.
 _BOOT = """\
@@ -48,11 +49,26 @@ _ENDING_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A submission to grade; the functions whose answers have ended processes, and how many they were."""
+    """A submission to grade; the functions whose answers have ended processes, and how many they were.
+
+    `language` is that of the page, "" where none is wanted.
+    """
 
     submission: Submission
+    language: str = ""
     spent: frozenset[str] = frozenset()
     lost: int = 0
+
+
+class EndedError(InternalError):
+    """A grading process ended before it began, and said nothing: it was killed, most likely."""
+
+    def __init__(self, code: int) -> None:
+        how = f"by signal {-code}" if code < 0 else f"with exit code {code}"
+        super().__init__(
+            f"A grading process ended before it began, {how}.",
+            "Is there memory for one more? `grade doctor` tells more. What has been graded is kept.",
+        )
 
 
 class GradingProcess:
@@ -85,10 +101,13 @@ class GradingProcess:
 
         Raises:
             GraderError: It can't grade, with the reason.
-            EOFError: It ended before it began.
+            EndedError: It ended before it could say one.
         """
         if self.layers is None:
-            first = self.receive()
+            try:
+                first = self.receive()
+            except EOFError:
+                raise EndedError(self._process.wait()) from None
             if isinstance(first, GraderError):
                 raise first
             self.layers = first
@@ -100,7 +119,7 @@ class GradingProcess:
             self.link.send(order)
 
     def receive(self) -> Any:
-        """The answer to what was handed out: a report; for an exercise None or what is wrong.
+        """The answer to what was handed out: a reply, or for an exercise None; or what is wrong.
 
         Raises:
             EOFError: The process has ended; `ending` says how.
@@ -146,8 +165,8 @@ def serve(link: int, note: int) -> None:
     try:
         place = _Place(setting, asked, first)
         channel.send(place.sandbox.layers)
-    except GraderError as error:
-        channel.send(error)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is told once
+        channel.send(_told(error))
         return
     if first:
         place.prepare(first)  # whoever asks for it is told what is wrong with it
@@ -156,7 +175,18 @@ def serve(link: int, note: int) -> None:
             order = channel.recv()
         except (EOFError, OSError):
             os._exit(0)  # the fork server ends with us, and there is nothing else to tidy up
-        channel.send(place.prepare(order) if isinstance(order, str) else place.grade(order))
+        channel.send(place.answer(order))
+
+
+def _told(error: Exception) -> GraderError:
+    """What keeps this process from grading anything, such as a package that can't be imported."""
+    if isinstance(error, GraderError):
+        return error
+    return RefusedError(
+        f"A grading process can't begin: {type(error).__name__}: {error}",
+        "Mend what it names (install it again, say) and run the same command again; what has been "
+        "graded is kept.",
+    )
 
 
 class _Place:
@@ -204,23 +234,37 @@ class _Place:
         from grader.course import load_exercise
 
         if name not in self.exercises:
-            self.exercises[name] = load_exercise(self.course, name)
+            try:
+                exercise = load_exercise(self.course, name)
+                self.engine.bench(exercise)
+            except Exception as error:  # noqa: BLE001 - no fault of a submission, and the same for all
+                raise _told(error) from None
+            self.exercises[name] = exercise
         return self.exercises[name]
 
-    def prepare(self, name: str) -> GraderError | None:
-        """Make an exercise ready; the error where a file of it is wrong."""
+    def answer(self, order: Order | str) -> Reply | GraderError | None:
+        """Do what is asked; the error where a file of the exercise is wrong."""
         try:
-            self.engine.ready(self.exercise(name))
+            if isinstance(order, Order):
+                return self.grade(order)
+            self.prepare(order)
         except GraderError as error:
             return error
         return None
 
-    def grade(self, order: Order) -> GradeReport:
+    def prepare(self, name: str) -> None:
+        self.engine.ready(self.exercise(name))
+
+    def grade(self, order: Order) -> Reply:
         from grader.grading.run import Bounds
+        from grader.processes.reply import reply_of
         from grader.testing.watch import Patience
 
+        submission = order.submission
+        exercise = self.exercise(submission.exercise)
         bounds = Bounds(Patience.after(order.lost), set(order.spent), self.write)
-        return self.engine.grade(self.exercise(order.submission.exercise), order.submission, bounds)
+        report = self.engine.grade(exercise, submission, bounds)
+        return reply_of(report, submission, exercise, self.course, order.language)
 
     def write(self, function: str) -> None:
         self.asked[:] = function.encode()[:_NOTE_BYTES].ljust(_NOTE_BYTES, b"\0")

@@ -13,14 +13,23 @@ from grader.late import late
 
 if TYPE_CHECKING:
     from grader.store.receipts import Receipt, verify_receipt
-    from grader.store.rows import Stored
+    from grader.store.rows import Stored, report_json
     from grader.store.store import Change, HandIn, Store, Untimed
 
-__all__ = ["Change", "HandIn", "Receipt", "Store", "Stored", "Untimed", "verify_receipt"]
+__all__ = [
+    "Change",
+    "HandIn",
+    "Receipt",
+    "Store",
+    "Stored",
+    "Untimed",
+    "report_json",
+    "verify_receipt",
+]
 
 __getattr__ = late(
     __name__,
     receipts="Receipt verify_receipt",
-    rows="Stored",
+    rows="Stored report_json",
     store="Change HandIn Store Untimed",
 )

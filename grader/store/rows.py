@@ -71,8 +71,8 @@ def stored(row: tuple[Any, ...]) -> Stored:
     return Stored(id_, submission, *times, under="" if under == student else under)
 
 
-def pack_report(submission_id: str, report: GradeReport, secret: bytes) -> tuple[bytes, str]:
-    """A report as JSON, and its HMAC, which also binds it to the submission.
+def report_json(report: GradeReport) -> bytes:
+    """A report as JSON, as the store keeps it.
 
     Raises:
         InternalError: It would not come back as it is (a number that is not finite, say).
@@ -86,10 +86,16 @@ def pack_report(submission_id: str, report: GradeReport, secret: bytes) -> tuple
         kept = False
     if not kept:  # once in the store, it would be in the way of every class report
         raise InternalError(
-            f"The report of submission {submission_id} can't be written as JSON.",
+            f"The report of what {report.student} handed in for {report.exercise} can't be written as JSON.",
             "The submission is kept. Tell the grader's maintainers, then grade it again.",
         )
-    return body, _mac(submission_id, body, secret)
+    return body
+
+
+def signature(submission_id: str, body: bytes, secret: bytes) -> str:
+    """The HMAC of a report, which also binds it to its submission."""
+    message = b"report\0" + submission_id.encode() + b"\0" + body
+    return hmac.digest(secret, message, hashlib.sha256).hex()
 
 
 def unpack_report(submission_id: str, body: bytes, mac: str, secret: bytes) -> GradeReport:
@@ -100,7 +106,7 @@ def unpack_report(submission_id: str, body: bytes, mac: str, secret: bytes) -> G
     """
     import msgspec
 
-    if not hmac.compare_digest(mac.encode(), _mac(submission_id, body, secret).encode()):
+    if not hmac.compare_digest(mac.encode(), signature(submission_id, body, secret).encode()):
         raise _changed(f"report of submission {submission_id}")
     try:
         return msgspec.json.decode(body, type=GradeReport)
@@ -116,8 +122,3 @@ def _changed(what: str) -> InternalError:
         f"The {what} in the store is not what this course's grader wrote.",
         "Restore the store and .grade/secret from a backup, or grade the submission again.",
     )
-
-
-def _mac(submission_id: str, body: bytes, secret: bytes) -> str:
-    message = b"report\0" + submission_id.encode() + b"\0" + body
-    return hmac.digest(secret, message, hashlib.sha256).hex()

@@ -228,14 +228,20 @@ def _create(connection: sqlite3.Connection, path: Path) -> None:
 
 @contextmanager
 def writing(connection: sqlite3.Connection) -> Iterator[None]:
-    """A write transaction that is begun at once: a deferred one may fail when it is too late."""
-    connection.execute("BEGIN IMMEDIATE")
+    """A write transaction that is begun at once: a deferred one may fail when it is too late.
+
+    Inside another one it is a part of that, which goes with it or is undone alone.
+    """
+    part = connection.in_transaction
+    connection.execute("SAVEPOINT part" if part else "BEGIN IMMEDIATE")
     try:
         yield
-        connection.execute("COMMIT")
+        connection.execute("RELEASE part" if part else "COMMIT")
     except BaseException:
         if connection.in_transaction:  # a full disk has already ended it
-            connection.execute("ROLLBACK")
+            connection.execute("ROLLBACK TO part" if part else "ROLLBACK")
+            if part:
+                connection.execute("RELEASE part")
         raise
 
 

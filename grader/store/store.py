@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,7 +20,8 @@ from grader.store.rows import (
     PERSON,
     Stored,
     pack_parts,
-    pack_report,
+    report_json,
+    signature,
     stored,
     unpack_report,
 )
@@ -77,6 +79,18 @@ class Store:
 
     # ------------------------------------------------------------ adding
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Flush what is added inside to the disk at once, when it ends; until then nothing of it is kept.
+
+        Whoever else writes waits meanwhile, so nothing slow belongs inside.
+
+        Raises:
+            RefusedError: It could not be stored; then nothing of it is.
+        """
+        with explained(self._path), writing(self._connection):
+            yield
+
     def add_submission(
         self,
         submission: Submission,
@@ -109,18 +123,20 @@ class Store:
             )
         return issue(id_, one.student, one.exercise, time, one.digest, secret)
 
-    def add_report(self, submission_id: str, report: GradeReport, secret: bytes) -> None:
-        """Keep a report; earlier reports of the same submission stay.
+    def add_report(
+        self, submission_id: str, report: GradeReport, secret: bytes, body: bytes = b""
+    ) -> None:
+        """Keep a report; earlier reports of the same submission stay. `body` is its JSON, if there is one.
 
         Raises:
             InternalError: The report is not about that submission.
             RefusedError: It could not be stored.
         """
-        body, mac = pack_report(submission_id, report, secret)
+        body = body or report_json(report)
         added = self._add(
             "INSERT INTO reports (submission, suite_digest, status, body, mac) SELECT id, ?, ?, ?, ? "
             f"FROM submissions s WHERE id = ? AND ? IN (student, {PERSON}) AND exercise = ? AND digest = ?",
-            report.suite_digest, report.status.value, body, mac,
+            report.suite_digest, report.status.value, body, signature(submission_id, body, secret),
             submission_id, report.student, report.exercise, report.digest,
         )  # fmt: skip
         if not added:
@@ -362,7 +378,9 @@ class Store:
             return self._connection.execute(query, values).fetchall()
 
     def _add(self, statement: str, *values: Any) -> int:
-        with explained(self._path), writing(self._connection):
+        with explained(
+            self._path
+        ):  # one statement is a transaction of its own, or a part of another
             return self._connection.execute(statement, values).rowcount
 
 

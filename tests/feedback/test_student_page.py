@@ -7,7 +7,7 @@ import re
 import pytest
 
 from grader.feedback.counting import Counting
-from grader.feedback.student_page import student_page
+from grader.feedback.student_page import draft, student_page
 from grader.model import GradeReport, LeftOut, LoadProblem, Outcome, Part, Span, Status, Why
 from tests.feedback import samples
 from tests.feedback.samples import check, report
@@ -50,6 +50,18 @@ def test_staff_see_everything() -> None:
         "Staff view",
     ):
         assert piece in text
+
+
+def test_a_draft_becomes_the_page_of_whoever_handed_it_in() -> None:
+    """It has gaps for the name, what counts and the receipt, and is else the page, whatever the source holds."""
+    parts = (Part("dropout.py", b"'\0'  # \0\n"),)
+    made = samples.every_outcome()
+    drafted = draft(made, parts, exercise_title=TITLE, language="ja")
+    counts = Counting(1.5, 3.0, ("Two days \0 late",))
+    for name, receipt, counting in (("Ada", "grade1.x", None), ("\0 <b>", "", counts)):
+        asked = {"student_name": name, "receipt": receipt, "counting": counting, "language": "ja"}
+        assert drafted.page(name, receipt, counting) == page(made, parts, **asked)
+        assert "\0" not in drafted.page(name, receipt, counting)
 
 
 def test_each_outcome_has_its_word() -> None:

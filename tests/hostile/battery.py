@@ -181,7 +181,7 @@ class Battery:
 
     def violations(self, attack: Attack) -> list[str]:
         """Grade an attack between two honest submissions; give what was not as declared."""
-        from grader.store.rows import pack_report
+        from grader.store import report_json
 
         found = []
         if self.honest() != 10:
@@ -189,7 +189,7 @@ class Battery:
         started = time.monotonic()
         report = self.grade(attack.source, "mallory")
         shown = self.shown(attack, report)
-        pack_report("0" * 12, report, b"s" * 32)
+        report_json(report)
         seconds = time.monotonic() - started
         until = time.monotonic() + 2
         while (after := self.traces()) != self.before and time.monotonic() < until:

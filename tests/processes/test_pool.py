@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from grader.course import course_secret, load_course
+from grader.course import course_secret, load_course, load_exercise
 from grader.errors import RefusedError, UsageError
 from grader.model import Outcome, Status, Submission
 from grader.processes.pool import GradingPool
+from grader.processes.reply import reply_of, ungraded
 from grader.processes.setting import Setting
 from grader.submissions import parse_submission
 
@@ -80,6 +82,29 @@ def test_what_is_wrong_with_the_first_exercise_is_told_when_it_is_asked_for(cour
                 pool.prepare(first)
 
 
+def test_a_page_is_drafted_where_it_is_asked_for(course: Path) -> None:
+    """A reply has the report as it is stored, and the page's draft in the language that was named, if any."""
+    setting = Setting(course, course_secret(load_course(course)), unsafe=False)
+    with GradingPool(setting) as pool:
+        reply = pool.reply(handed_in(course, "a"), "ja")
+        assert pool.reply(handed_in(course, "a")).draft is None
+    assert reply.report.full_marks
+    assert reply.draft is not None
+    assert '<html lang="ja">' in reply.draft.page("Ada")
+    other = reply.in_name_of("b")
+    assert (other.report.student, other.draft) == ("b", reply.draft)
+
+
+def test_a_report_that_can_not_be_stored_is_our_error(course: Path) -> None:
+    """It becomes a report without a grade, which can, and says why."""
+    loaded = load_course(course)
+    exercise, submission = load_exercise(loaded, "scaling"), handed_in(course, "a")
+    spoilt = replace(ungraded(submission, exercise, ""), seconds=float("nan"), points=3.0)
+    reply = reply_of(spoilt, submission, exercise, loaded, "")
+    assert (reply.report.status, reply.report.points) == (Status.INTERNAL_ERROR, 0.0)
+    assert "can't be written as JSON" in reply.report.error
+
+
 def test_no_process_waits_for_what_another_is_at(course: Path) -> None:
     """One that begins later is heard without waiting for its first submission, which may take long."""
     setting = Setting(course, course_secret(load_course(course)), unsafe=False)
@@ -92,7 +117,7 @@ def test_no_process_waits_for_what_another_is_at(course: Path) -> None:
         pool.add("slow", parse_submission(slow_source, "scaling.py", "slow", "scaling"))
         for k in range(6, 9):
             pool.add(k, handed_in(course, f"s{k}"))
-        order = [key for key, _ in pool.finished(everything=True)]
+        order = [key for some in pool.finished(everything=True) for key, _ in some]
     assert sorted(map(str, order)) == sorted([*map(str, range(9)), "slow"])
     assert order[-1] == "slow"
 
@@ -107,4 +132,5 @@ def test_large_reports_and_large_submissions_pass_each_other(course: Path) -> No
         for k in range(5):
             text = f"{source}{many}# {k}\n".encode()
             pool.add(k, parse_submission(text, "scaling.py", f"s{k}", "scaling"))
-        assert sum(report.full_marks for _, report in pool.finished(everything=True)) == 5
+        replies = [reply for some in pool.finished(everything=True) for _, reply in some]
+    assert [reply.report.full_marks for reply in replies] == 5 * [True]

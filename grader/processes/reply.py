@@ -1,0 +1,75 @@
+"""What comes back for a submission: its report as the store keeps it, and its page, but for a few gaps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from grader.errors import InternalError
+from grader.model import GradeReport, Status
+from grader.store import report_json
+
+if TYPE_CHECKING:
+    from grader.course import Course, Exercise
+    from grader.feedback.student_page import Draft
+    from grader.model import Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A report as JSON, and the draft of its page; packed where it was made, so that others need not.
+
+    There is no draft where none was asked for, or where it could not be made.
+    """
+
+    body: bytes
+    draft: Draft | None = None
+
+    @property
+    def report(self) -> GradeReport:
+        """The report, read anew."""
+        import msgspec
+
+        return msgspec.json.decode(self.body, type=GradeReport)
+
+    def in_name_of(self, student: str) -> Reply:
+        """The same for whoever handed in the same bytes."""
+        return Reply(report_json(replace(self.report, student=student)), self.draft)
+
+
+def reply_of(
+    report: GradeReport, submission: Submission, exercise: Exercise, course: Course, language: str
+) -> Reply:
+    """Pack a report, and draft its page if there is a language to do it in."""
+    try:
+        body = report_json(report)
+    except InternalError as error:
+        report = ungraded(submission, exercise, error.message)
+        body = report_json(report)
+    return Reply(body, _draft(report, submission, course, language) if language else None)
+
+
+def _draft(
+    report: GradeReport, submission: Submission, course: Course, language: str
+) -> Draft | None:
+    from grader.feedback.student_page import draft
+
+    title = course.entry(submission.exercise).title
+    try:
+        return draft(report, submission.parts, exercise_title=title, language=language)
+    except Exception:  # noqa: BLE001 - whoever writes the page tries it again, and tells what it says
+        return None
+
+
+def ungraded(submission: Submission, exercise: Exercise, error: str) -> GradeReport:
+    """The report of a submission that could not be graded, by our fault: staff must look at it."""
+    return GradeReport(
+        student=submission.student,
+        exercise=submission.exercise,
+        digest=submission.digest,
+        status=Status.INTERNAL_ERROR,
+        points=0.0,
+        possible=exercise.points,
+        suite_digest=exercise.digest,
+        error=error,
+    )

@@ -1,0 +1,78 @@
+"""What is added together: it is there as a whole, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from grader.errors import InternalError, RefusedError
+from grader.model import GradeReport, Submission
+from grader.store import Store, report_json
+
+Work = Callable[..., Submission]
+Grade = Callable[..., GradeReport]
+
+
+def test_is_there_when_it_ends(
+    store: Store, path: Path, work: Work, noon: datetime, secret: bytes
+) -> None:
+    """Nobody else sees any of it before, and everybody all of it afterwards."""
+    with Store.open(path) as other:
+        with store.together():
+            for student in ("ada", "bob"):
+                store.add_submission(work(student), noon, secret)
+            assert store.students() == {"ada", "bob"}
+            assert other.students() == set()
+        assert other.students() == {"ada", "bob"}
+
+
+def test_what_fails_alone_is_undone_alone(
+    store: Store, work: Work, grade: Grade, noon: datetime, secret: bytes
+) -> None:
+    """The rest is kept, and receipts for it hold."""
+    with store.together():
+        ids = [store.add_submission(work(name), noon, secret).id for name in ("ada", "bob")]
+        with pytest.raises(RefusedError):
+            store.add_submission(work("\udcff"), noon, secret)
+        with pytest.raises(InternalError):
+            store.add_report(ids[0], grade(work("bob")), secret)
+        store.add_report(ids[1], grade(work("bob")), secret)
+    assert store.students() == {"ada", "bob"}
+    assert store.report(ids[0], secret) is None
+    assert store.report(ids[1], secret) == grade(work("bob"))
+
+
+def test_what_stops_it_leaves_nothing(
+    store: Store, work: Work, noon: datetime, secret: bytes
+) -> None:
+    """An interruption before its end undoes all of it."""
+    with pytest.raises(KeyboardInterrupt), store.together():
+        store.add_submission(work(), noon, secret)
+        raise KeyboardInterrupt
+    assert store.students() == set()
+    store.add_submission(work(), noon, secret)
+
+
+def test_a_full_disk_is_explained(store: Store, work: Work, noon: datetime, secret: bytes) -> None:
+    """Without room for all there is a remedy, nothing of it is kept, and the store goes on."""
+    (pages,) = store._connection.execute("PRAGMA page_count").fetchone()
+    store._connection.execute(f"PRAGMA max_page_count = {pages + 2}")
+    with pytest.raises(RefusedError, match="full") as caught, store.together():
+        store.add_submission(work("ada"), noon, secret)
+        store.add_submission(work("bob", source=b"x" * 100_000), noon, secret)
+    assert "Make room" in caught.value.remedy
+    assert store.students() == set()
+    store.add_submission(work(), noon, secret)
+
+
+def test_a_report_that_was_packed_elsewhere_is_the_same(
+    store: Store, work: Work, grade: Grade, noon: datetime, secret: bytes
+) -> None:
+    """Its JSON may come from another process; it is signed here."""
+    id_ = store.add_submission(work(), noon, secret).id
+    report = grade(work())
+    store.add_report(id_, report, secret, report_json(report))
+    assert store.report(id_, secret) == report
