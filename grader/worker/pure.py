@@ -529,9 +529,10 @@ class _Function:
             return not isinstance(node.value, str | bytes) or node.value in _DTYPES
         if isinstance(node, ast.Name):
             return node.id in ("bool", "complex", "float", "int", "str")
-        return isinstance(node, ast.Attribute) and (
-            self._is_value_of_module(node) or node.attr == "dtype"
-        )
+        if self._is_value_of_module(node):
+            return True
+        is_arrays = not self.module.classes  # whose objects may have an attribute of this name
+        return is_arrays and isinstance(node, ast.Attribute) and node.attr == "dtype"
 
     def _comprehension(
         self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp

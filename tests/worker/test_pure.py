@@ -123,6 +123,10 @@ IMPURE = {
     "a clock of a dtype by a type's method": (
         "import numpy as np\ndef f(x):\n    t = np.float64\n    return t.astype(x, 'M8[us]')"
     ),
+    "a clock of a dtype that one has": (
+        "import numpy as np\nclass C:\n    dtype = 'M8[us]'\n    def step(self):\n"
+        "        return np.array('now', dtype=self.dtype).astype(int)"
+    ),
     "addresses that a copy notes": (
         "import copy\ndef f(x):\n    notes = {}\n    copy.deepcopy(x, notes)\n    return list(notes)"
     ),
