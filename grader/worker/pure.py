@@ -3,8 +3,9 @@
 Such functions are pure: no call before, no clock and no lot changes an answer. The file keeps nothing: its
 names are functions and constants, and nothing outlives a call but what a method stores in `self`. It draws
 nothing: it asks Python and numpy only for what is the same each time, and never for memory as it was. And
-it has no value with an address, which would tell both: lambdas, functions and iterators are used where
-they stand.
+it has no value with an address, which would tell both: lambdas, functions, iterators and views of a dict are
+used where they stand. Sets, whose order is that of hashes, hold texts and numbers that stand there: the
+hash of None, of a nan and of an exception is an address.
 
 Only what is known to be harmless passes. Of any other file nothing is said.
 """
@@ -20,6 +21,9 @@ _CONSUMERS = set(
     "all any dict frozenset list max min next set sorted sum tuple".split()
 )  # they keep no iterator
 _ITERATORS = set("enumerate reversed zip".split())
+_SETS = {"frozenset", "set"}
+_VIEWS = set("items keys values".split())
+_NAMED_TYPES = _TYPES - _SETS  # as values, which anything may call
 _CALLED = _TYPES | _CONSUMERS | set("abs divmod isinstance len pow print range round slice".split())
 _CAUGHT = set(
     "ArithmeticError FloatingPointError IndexError KeyError OverflowError TypeError ValueError "
@@ -29,10 +33,12 @@ _RAISED = _CAUGHT | set("AssertionError Exception NotImplementedError RuntimeErr
 
 _ONLY_NAMED = {"typing", "collections.abc", "numpy.typing", "__future__"}  # for annotations
 _VALUES = set(
-    "bool_ e euler_gamma float32 float64 floating generic inf int32 int64 integer nan ndarray newaxis pi "
+    "bool_ e euler_gamma float32 float64 floating generic inf int32 int64 integer nan newaxis pi "
     "tau".split()
 )
-# Not here: what leaves memory as it was (empty), calls back (vectorize), reads, keeps, or draws.
+_ASKED_FOR = {"ndarray"}  # by isinstance alone: called, it leaves memory as it was
+# Not here: what leaves memory as it was (empty), calls back (vectorize, apply_along_axis), swallows that there
+# is no memory (array_equal), reads, keeps, or draws.
 _FUNCTIONS = {
     "copy": set("copy deepcopy".split()),
     "math": set(
@@ -41,8 +47,8 @@ _FUNCTIONS = {
         "log2 modf pow prod sin sinh sqrt tan tanh trunc".split()
     ),
     "numpy": set(
-        "abs absolute add all allclose amax amin any append apply_along_axis arange arccos arcsin arctan "
-        "arctan2 argmax argmin argpartition argsort argwhere around array array_equal array_split "
+        "abs absolute add all allclose amax amin any append arange arccos arcsin arctan "
+        "arctan2 argmax argmin argpartition argsort argwhere around array array_split "
         "asanyarray asarray ascontiguousarray atleast_1d atleast_2d average bincount bool_ "
         "broadcast_arrays broadcast_to cbrt ceil clip column_stack concatenate copy copysign corrcoef "
         "cos cosh count_nonzero cov cross cumprod cumsum deg2rad delete diag diagonal diff digitize "
@@ -66,6 +72,19 @@ _LINALG = set(
 )
 _PADDINGS = set(
     "constant edge linear_ramp maximum mean median minimum reflect symmetric wrap".split()
+)
+# Where a dtype may stand as a positional argument: datetime64 reads "now" from a clock, and void shows padding.
+_DTYPE_PLACES = {
+    "arange": 3, "array": 1, "asanyarray": 1, "asarray": 1, "ascontiguousarray": 1, "cumprod": 2, "cumsum": 2,
+    "eye": 3, "full": 2, "full_like": 2, "geomspace": 4, "identity": 1, "indices": 1, "linspace": 5,
+    "logspace": 5, "mean": 2, "nanmean": 2, "nanstd": 2, "nansum": 2, "ones": 1, "ones_like": 1, "prod": 2,
+    "std": 2, "sum": 2, "trace": 4, "tri": 3, "var": 2, "zeros": 1, "zeros_like": 1,
+}  # fmt: skip
+_DTYPE_PLACES_OF_METHODS = {
+    "astype": 0, "cumprod": 1, "cumsum": 1, "mean": 1, "prod": 1, "std": 1, "sum": 1, "trace": 3, "var": 1,
+}  # fmt: skip
+_DTYPES = set(
+    "bool complex complex128 f4 f8 float float32 float64 i4 i8 int int32 int64 int8 u1 uint8".split()
 )
 _DATA = set("T dtype imag ndim real shape size".split())
 _METHODS = set(
@@ -160,9 +179,13 @@ class _Module:
 
     def _class(self, node: ast.ClassDef) -> None:
         _require(not node.bases and not node.keywords and not node.decorator_list)
+        _require(not getattr(node, "type_params", ()))
         methods = [item for item in node.body if isinstance(item, ast.FunctionDef)]
         names = {item.name for item in methods}
         _require(all(name == "__init__" or not name.startswith("__") for name in names))
+        _require(
+            "sort" not in names and not names & _VIEWS
+        )  # they would be taken for a list's, or a dict's
         for item in node.body:
             if not isinstance(item, ast.FunctionDef):
                 _constant_names(item)
@@ -201,11 +224,46 @@ def _constant_names(node: ast.stmt) -> set[str]:
 def _is_constant(node: ast.expr) -> bool:
     if isinstance(node, ast.Tuple):
         return all(map(_is_constant, node.elts))
+    return isinstance(node, ast.Constant) or _is_number(node)
+
+
+def _is_number(node: ast.expr) -> bool:
+    """Whether it is a number that is made at once: what takes time or memory to load would tell of them."""
     if isinstance(node, ast.UnaryOp):
-        return _is_constant(node.operand)
+        return _is_number(node.operand)
     if isinstance(node, ast.BinOp):
-        return _is_constant(node.left) and _is_constant(node.right)
-    return isinstance(node, ast.Constant)
+        if isinstance(node.op, ast.Pow):
+            return _is_small(node.left) and _is_small(node.right)
+        known = isinstance(node.op, ast.Add | ast.Sub | ast.Mult | ast.Div)
+        return known and _is_number(node.left) and _is_number(node.right)
+    return isinstance(node, ast.Constant) and isinstance(node.value, int | float | complex)
+
+
+def _is_small(node: ast.expr) -> bool:
+    node = node.operand if isinstance(node, ast.UnaryOp) else node
+    return (
+        isinstance(node, ast.Constant)
+        and isinstance(node.value, int | float)
+        and abs(node.value) < 100
+    )
+
+
+def _is_hashed_alike(node: ast.expr) -> bool:
+    """Whether it is a text or a number as it stands there, so that its hash is no address."""
+    if isinstance(node, ast.IfExp):
+        return _is_hashed_alike(node.body) and _is_hashed_alike(node.orelse)
+    known = isinstance(node, ast.Constant) and isinstance(node.value, str | int | float)
+    return known or isinstance(node, ast.JoinedStr)
+
+
+def _are_hashed_alike(nodes: Iterable[ast.expr]) -> bool:
+    """Whether what each of them holds is such."""
+    displays = (ast.List, ast.Set, ast.Tuple)
+    return all(
+        (isinstance(node, displays) and all(map(_is_hashed_alike, node.elts)))
+        or (isinstance(node, ast.Constant) and isinstance(node.value, str))
+        for node in nodes
+    )
 
 
 def _annotation(node: ast.expr | None) -> None:
@@ -222,6 +280,9 @@ class _Function:
         arguments = node.args
         self.own = (arguments.posonlyargs + arguments.args)[0].arg if methods is not None else ""
         self.bound = set(self._bound())
+        _require(
+            [item.arg for item in ast.walk(node) if isinstance(item, ast.arg)].count(self.own) < 2
+        )
         _require(not self.bound & (_BUILTINS | module.taken - module.constants))
         _require(not any(name.startswith("__") for name in self.bound))
 
@@ -235,7 +296,7 @@ class _Function:
 
     def look(self) -> None:
         node = self.node
-        _require(not node.decorator_list)
+        _require(not node.decorator_list and not getattr(node, "type_params", ()))
         _annotation(node.returns)
         arguments = node.args
         for item in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs):
@@ -310,16 +371,20 @@ class _Function:
     def _expression(self, node: ast.expr) -> None:
         if isinstance(node, ast.Name):
             stored = isinstance(node.ctx, ast.Store)
-            known = self.bound | self.module.constants | _TYPES | _RAISED
+            known = self.bound | self.module.constants | _NAMED_TYPES | _RAISED
             _require(stored or (node.id in known and node.id != self.own))
         elif isinstance(node, ast.Attribute):
             self._attribute(node)
         elif isinstance(node, ast.Call):
             self._call(node)
-        elif isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp):
+        elif isinstance(node, ast.ListComp | ast.DictComp):
             self._comprehension(node)
+        elif isinstance(node, ast.Compare):
+            for item in (node.left, *node.comparators):
+                self._without_order(item)
         else:
             _require(isinstance(node, _EXPRESSIONS))
+            _require(not isinstance(node, ast.Set) or _are_hashed_alike([node]))
             self._parts(ast.iter_child_nodes(node))
 
     def _attribute(self, node: ast.Attribute) -> None:
@@ -350,50 +415,124 @@ class _Function:
 
     def _call(self, node: ast.Call) -> None:
         function, path = node.func, self._path(node.func)
-        keys = [word.value for word in node.keywords if isinstance(word.value, ast.Lambda)]
-        for word in node.keywords:
-            if isinstance(word.value, ast.Lambda):
-                _require(word.arg == "key")
-                self._expression(word.value.body)
-            else:
-                self._expression(word.value)
+        self._keywords(node)
         if path:
             self._of_module(node, path)
         elif isinstance(function, ast.Name):
-            name = function.id
-            known = self.bound | self.module.callable | _CALLED | _RAISED
-            _require(name in known and name != self.own)
-            _require(not keys or name in ("sorted", "min", "max"))
-            if name in _CONSUMERS:
-                for item in node.args:
-                    self._iterated(item)
+            if self._of_name(node, function.id):
                 return
         else:
             _require(isinstance(function, ast.Attribute))
             assert isinstance(function, ast.Attribute)
-            _require(not keys or function.attr == "sort")
             if self._is_own(function.value):
                 _require(not function.attr.startswith("__"))
             else:
-                _require(function.attr in _METHODS)
-                self._expression(function.value)
+                self._of_method(node, function)
         self._parts(node.args)
+
+    def _keywords(self, node: ast.Call) -> None:
+        function = node.func
+        for word in node.keywords:
+            if isinstance(word.value, ast.Lambda):
+                name = function.id if isinstance(function, ast.Name) else ""
+                sorts = (
+                    isinstance(function, ast.Attribute)
+                    and function.attr == "sort"
+                    and not self._is_own(function.value)
+                    and not self._path(function)
+                )
+                _require(word.arg == "key" and (sorts or name in ("sorted", "min", "max")))
+                arguments = word.value.args
+                _require(not arguments.defaults and not any(arguments.kw_defaults))
+                self._expression(word.value.body)
+            else:
+                self._expression(word.value)
+
+    def _of_name(self, node: ast.Call, name: str) -> bool:
+        """A call by a name; whether its arguments, too, have been looked at."""
+        known = self.bound | self.module.callable | _CALLED | _RAISED
+        _require(name in known and name != self.own)
+        if name in _SETS:
+            _require(_are_hashed_alike(node.args))
+        if name == "isinstance" and len(node.args) == 2:
+            self._expression(node.args[0])
+            self._asked_for(node.args[1])
+        elif name == "len":
+            for item in node.args:
+                self._without_order(item)
+        elif name in _CONSUMERS:
+            alone = 1 if len(node.args) == 1 or name in ("next", "sum") else 0
+            for item in node.args[:alone]:
+                self._iterated(item)
+            self._parts(
+                node.args[alone:]
+            )  # given back as they are: a default, a start, the least of several
+        else:
+            return False
+        return True
+
+    def _asked_for(self, node: ast.expr) -> None:
+        """A type that isinstance asks for, or several."""
+        if isinstance(node, ast.Tuple):
+            for item in node.elts:
+                self._asked_for(item)
+        elif not (isinstance(node, ast.Name) and node.id in _SETS):
+            path = self._path(node)
+            _require(not path or len(path) == 2)
+            if not path or path[1] not in _ASKED_FOR:
+                self._expression(node)
+
+    def _of_method(self, node: ast.Call, function: ast.Attribute) -> None:
+        name, words = function.attr, {word.arg: word.value for word in node.keywords}
+        _require(name in _METHODS - _VIEWS and None not in words and "where" not in words)
+        self._expression(function.value)
+        if name == "add":
+            _require(all(map(_is_hashed_alike, node.args)))
+        elif name in ("union", "update"):  # of a set, or of a dict
+            given = (item for item in node.args if not isinstance(item, ast.Dict))
+            _require(_are_hashed_alike(given))
+            dicts = (item for item in node.args if isinstance(item, ast.Dict))
+            keys = [key for item in dicts for key in item.keys]
+            _require(all(key is not None and _is_hashed_alike(key) for key in keys))
+        self._dtypes(node, _DTYPE_PLACES_OF_METHODS.get(name))
 
     def _of_module(self, node: ast.Call, path: tuple[str, ...]) -> None:
         """A call of numpy or math: none that leaves memory as it was, which would tell of what was there."""
         words = {word.arg: word.value for word in node.keywords}
-        _require(not any(isinstance(value, ast.Lambda) for value in words.values()))
-        _require(None not in words and "where" not in words)
+        _require(None not in words and not {"where", "sig", "signature"}.intersection(words))
         if path[:2] == ("numpy", "linalg"):
             _require(len(path) == 3 and path[2] in _LINALG)
         else:
             _require(len(path) == 2 and path[1] in _FUNCTIONS[path[0]])
+        if path[0] == "copy":  # beside what it copies it would note addresses
+            _require(
+                len(node.args) == 1 and not words and not isinstance(node.args[0], ast.Starred)
+            )
+        self._dtypes(node, _DTYPE_PLACES.get(path[1]))
         if path[1] == "pad":
             modes = [words[key] for key in ("mode",) if key in words] or node.args[2:3]
             known = all(
                 isinstance(mode, ast.Constant) and mode.value in _PADDINGS for mode in modes
             )
             _require(known and not any(isinstance(item, ast.Starred) for item in node.args))
+
+    def _dtypes(self, node: ast.Call, place: int | None) -> None:
+        given = [word.value for word in node.keywords if word.arg == "dtype"]
+        if place is not None:
+            _require(not any(isinstance(item, ast.Starred) for item in node.args))
+            given += node.args[place:]
+        _require(all(map(self._is_dtype, given)))
+
+    def _is_dtype(self, node: ast.expr) -> bool:
+        """Whether it is the dtype of numbers or texts, or none at all."""
+        if isinstance(node, ast.Constant):
+            return not isinstance(node.value, str | bytes) or node.value in _DTYPES
+        if isinstance(node, ast.Name):
+            return node.id in ("bool", "complex", "float", "int", "str")
+        if self._is_value_of_module(node):
+            return True
+        is_arrays = not self.module.classes  # whose objects may have an attribute of this name
+        return is_arrays and isinstance(node, ast.Attribute) and node.attr == "dtype"
 
     def _comprehension(
         self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -419,5 +558,28 @@ class _Function:
                 self._iterated(item)
         elif isinstance(node, ast.Starred):
             self._iterated(node.value)
+        elif (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in _VIEWS
+            and not self._is_own(node.func.value)
+        ):
+            _require(not node.args and not node.keywords)
+            self._expression(node.func.value)
         else:
             self._expression(node)
+
+    def _without_order(self, node: ast.expr) -> None:
+        """What is counted or compared where it stands: there the order of a set doesn't show."""
+        if isinstance(node, ast.SetComp):
+            self._comprehension(node)
+        elif isinstance(node, ast.Set):
+            self._parts(node.elts)
+        elif (
+            isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _SETS
+        ):
+            _require(not node.keywords)
+            for item in node.args:
+                self._iterated(item)
+        else:
+            self._iterated(node)

@@ -25,6 +25,12 @@ PURE = [
     "def f(x):\n    return x\nif __name__ == '__main__':\n    import os\n    print(f(os.getpid()))",
     "from __future__ import annotations\nfrom typing import Any\nPair = tuple[int, Any]\ndef f(x: Pair) -> Any:\n    return x",
     "def f(x):\n    raise NotImplementedError",
+    "def f(x):\n    found = set()\n    if x:\n        found.add('a')\n    return found | {'b'}",
+    "def f(x, y):\n    return len(set(x)) == len(x) and set(x) == {v for v in y} and x[0] in {'a', 'b'}",
+    "def f(d):\n    return [v for k, v in d.items()], list(d.keys()), d.keys() == d.keys()",
+    "import numpy as np\ndef f(x):\n    return np.zeros(3, dtype=int), np.array(x, float), x.astype(x.dtype)",
+    "import numpy as np\ndef f(x):\n    return isinstance(x, (list, set, np.ndarray)), sum(v for v in x)",
+    "LEARNING_RATE = -2 * 10 ** -3\ndef f(x):\n    return x * LEARNING_RATE",
 ]  # fmt: skip
 
 IMPURE = {
@@ -91,6 +97,57 @@ IMPURE = {
     "a base class": "class C(list):\n    def step(self):\n        return 1",
     "a special method": "class C:\n    def __del__(self):\n        return 1",
     "another with block": "def f(x):\n    with open(x) as g:\n        return g",
+    "a lambda's default": "def f(x):\n    return sorted(x, key=lambda v, now=__import__('time').time(): now)",
+    "a lambda's name of oneself": (
+        "class C:\n    def step(self, x):\n        return sorted([x], key=lambda self: self.ctypes)"
+    ),
+    "a lambda for one's own sort": (
+        "class C:\n    def sort(self, key):\n        return str(key)\n    def step(self):\n"
+        "        return self.sort(key=lambda v: v)"
+    ),
+    "memory of an array's class under a name": (
+        "import numpy as np\ndef f(x):\n    a = np.ndarray\n    return a((3,))"
+    ),
+    "memory of an array's class by default": (
+        "import numpy as np\ndef f(x, a=np.ndarray):\n    return a((3,))"
+    ),
+    "memory of an array's class for a slice": (
+        "import numpy as np\ndef f(x):\n    return np.apply_along_axis(np.ndarray, 0, [2, 3])"
+    ),
+    "memory under a method's mask": "def f(x):\n    return x.clip(0, 1, where=x > 2)",
+    "memory under a method's mask by a dict": "def f(x):\n    return x.clip(0, 1, **{'where': x > 2})",
+    "memory under a signature": "import numpy as np\ndef f(x):\n    return np.add(x, x, signature=x)",
+    "a clock of a dtype": "import numpy as np\ndef f(x):\n    return np.array('now', dtype='M8[us]').astype(int)",
+    "a clock of a dtype by place": "import numpy as np\ndef f(x):\n    return np.full(1, 'now', 'M8[us]').astype(int)",
+    "a clock of a dtype by a method": "import numpy as np\ndef f(x):\n    return np.array(['now']).astype('M' + x)",
+    "a clock of a dtype by a type's method": (
+        "import numpy as np\ndef f(x):\n    t = np.float64\n    return t.astype(x, 'M8[us]')"
+    ),
+    "a clock of a dtype that one has": (
+        "import numpy as np\nclass C:\n    dtype = 'M8[us]'\n    def step(self):\n"
+        "        return np.array('now', dtype=self.dtype).astype(int)"
+    ),
+    "addresses that a copy notes": (
+        "import copy\ndef f(x):\n    notes = {}\n    copy.deepcopy(x, notes)\n    return list(notes)"
+    ),
+    "no memory, swallowed by numpy": (
+        "import numpy as np\ndef f(x):\n    return np.array_equal('a' * x, 'a' * x)"
+    ),
+    "an iterator as a default": "def f(x):\n    return str(next((i for i in ()), zip(x)))",
+    "an iterator as a start": "def f(x):\n    return str(sum((), zip(x)))",
+    "an iterator as the least": "def f(x):\n    return str(min(zip(x), zip(x), key=lambda z: 0))",
+    "the order of nans": "def f(x):\n    return list({x / x, x, 2})",
+    "the order of nans in a set": "def f(x):\n    return list(set(x))",
+    "the order of nans under a name": "def f(x):\n    s = set\n    return list(s(x))",
+    "the order of nans one by one": "def f(x):\n    s = set()\n    s.add(x)\n    return list(s)",
+    "the order of nans of a list": "def f(x):\n    s = set()\n    s.update(x)\n    return list(s)",
+    "the order of nans in a comprehension": "def f(x):\n    return list({v for v in x})",
+    "the order of a dict's nans": "def f(x):\n    return list({v: 0 for v in x}.keys() | ())",
+    "the order of exceptions": "def f(x):\n    return [str(e) for e in {ValueError(1), ValueError(2)}]",
+    "the order of None": "def f(x):\n    return list({None, 'a', 'b'})",
+    "the order of views": "def f(x):\n    return [list(v) for v in {x.values(), x.copy().values()}]",
+    "a constant that takes time": "A = 7 ** 7 ** 8\ndef f(x):\n    return x",
+    "a constant that takes memory": "A = 'a' * 10 ** 9\ndef f(x):\n    return x",
     "numpy's settings": "import numpy as np\ndef f(x):\n    np.seterr(all='raise')\n    return x",
 }  # fmt: skip
 
