@@ -29,10 +29,10 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # What takes minutes begins first, so that no processor waits for it at the end.
 LONGEST = ("hostile", "processes", "classroom", "course_content", "fuzz", "grading", "sandbox")
-TOGETHER = (
-    "hostile",
-)  # a search for what an attack left sees what is any sandbox's on the machine
-APART = ("cli",)  # each test has a course of its own, and may run beside any other
+# A search for what an attack left sees what is any sandbox's on the machine.
+TOGETHER = ("hostile",)
+# Each test has a course of its own, and may run beside any other; they come last, and even the end out.
+APART = ("cli",)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -40,7 +40,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     def turn(item: pytest.Item) -> int:
         folder = item.nodeid.split("/")[1]
-        return LONGEST.index(folder) if folder in LONGEST else len(LONGEST)
+        return LONGEST.index(folder) if folder in LONGEST else len(LONGEST) + (folder in APART)
 
     items.sort(key=turn)
 
