@@ -7,8 +7,8 @@ SEEDS ?= 20
 STUDENTS ?= 1000
 GRADINGS ?= 5000
 CHECKS ?= 50000
-# A file's tests share what is expensive, and run one after the other.
-SPREAD ?= -n auto --dist loadfile
+# tests/conftest.py says what stays together, and what begins first.
+SPREAD ?= -n auto --no-loadscope-reorder
 QUICK := tests/course tests/feedback tests/notebooks tests/store tests/submissions tests/systems tests/testing \
 	tests/worker tests/test_architecture.py
 
@@ -36,7 +36,7 @@ $(VENV)/.oracles: $(VENV)/.dev
 demo: setup               ## grade a made-up class and print where its pages are
 	$(BIN)/grade demo
 
-test: $(VENV)/.dev lint    ## all tests but the oracles', a file at a time on each processor
+test: $(VENV)/.dev lint    ## all tests but the oracles', on all processors
 	$(BIN)/python -m pytest -m "not oracle" $(SPREAD) --cov --cov-report=term:skip-covered
 
 quick: $(VENV)/.dev        ## the tests to run at each save: what needs no browser, no class and no attack

@@ -27,6 +27,37 @@ NOBODY = 65534
 # A shell without job control starts what runs in the background deaf to Ctrl-C, and so is what that starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# What takes minutes begins first, so that no processor waits for it at the end.
+LONGEST = ("hostile", "processes", "classroom", "course_content", "fuzz", "grading", "sandbox")
+# A search for what an attack left sees what is any sandbox's on the machine.
+TOGETHER = ("hostile",)
+# Each test has a course of its own, and may run beside any other; they come last, and even the end out.
+APART = ("cli",)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest."""
+
+    def turn(item: pytest.Item) -> int:
+        folder = item.nodeid.split("/")[1]
+        return LONGEST.index(folder) if folder in LONGEST else len(LONGEST) + (folder in APART)
+
+    items.sort(key=turn)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keep a file's tests in one of several processes, where what they share is made once."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):  # --dist loadgroup sees no groups with pytest 9.2
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            folder = file.split("/")[1]
+            return nodeid if folder in APART else folder if folder in TOGETHER else file
+
+    return Scheduling(config, log)
+
 
 @pytest.fixture(scope="session")
 def as_nobody() -> Callable[..., subprocess.CompletedProcess[str]]:
