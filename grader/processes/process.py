@@ -169,7 +169,7 @@ def serve(link: int, note: int) -> None:
         channel.send(_told(error))
         return
     if first:
-        place.prepare(first)  # whoever asks for it is told what is wrong with it
+        place.answer(first)  # whoever asks for it is told what is wrong with it
     while True:
         try:
             order = channel.recv()
@@ -220,15 +220,17 @@ class _Place:
         self.engine = Engine(self.sandbox, setting.secret, self._cache, alone=True)
         if self._first is not None:
             self.engine.take(self._first)
+            self.exercises[first] = self._first.exercise
 
     def _load(self, first: str) -> None:
-        """Load what grades, and read an exercise; what is wrong with that is told when it is asked for."""
-        from grader.grading import Engine  # noqa: F401 - pytest comes with it
-        from grader.grading.bench import Bench
+        """Load what grades, and read an exercise."""
+        with suppress(Exception):  # whatever is wrong with it is told where it is asked for
+            from grader.course import load_exercise
+            from grader.grading import Engine  # noqa: F401 - pytest comes with it
+            from grader.grading.bench import Bench
 
-        if first:
-            with suppress(GraderError):
-                self._first = Bench(self.exercise(first), self._cache)
+            if first:
+                self._first = Bench(load_exercise(self.course, first), self._cache)
 
     def exercise(self, name: str) -> Exercise:
         from grader.course import load_exercise
