@@ -271,6 +271,8 @@ def excused(
         if other.outcome is not Outcome.PASSED:
             detail = f"the reference fails this check on the same draws: {other.detail}"
             cleared[name] = replace(verdicts[name], outcome=Outcome.INTERNAL_ERROR, detail=detail)
+    if not run.is_pure:  # the next one begins anew
+        run.close()
     return cleared
 
 

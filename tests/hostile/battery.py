@@ -160,7 +160,6 @@ class Battery:
         self.turn = 0
         self.times: dict[str, float] = {}
         assert self.honest() == 10, "the right answer has no full marks"
-        self.grade(base("wrong"), "wrong")  # the reference's worker begins here, and stays
         self.neighbour = self.engine.sandbox.session(
             self.exercise.reference, self.exercise.limits, 0, _budget()
         )
