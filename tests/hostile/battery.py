@@ -11,7 +11,7 @@ An attack's file begins with comments that declare what must happen:
     points   what it earns
     why      for a number that is not 0: why that is right
     base     what the file is appended to: wrong.py (if nothing is said), right or nothing
-    seconds  the most wall time it may take (5 if nothing is said)
+    seconds  the most wall time it may take (5 if nothing is said), in the best of three times
     files    paths that must not exist afterwards
     absent   patterns that no page and no terminal may show
     pages    patterns that no page may have
@@ -186,11 +186,14 @@ class Battery:
         found = []
         if self.honest() != 10:
             found.append("the honest submission before it has no full marks")
-        started = time.monotonic()
-        report = self.grade(attack.source, "mallory")
-        shown = self.shown(attack, report)
-        report_json(report)
-        seconds = time.monotonic() - started
+        for _ in range(3):  # what takes too long may do so since others are at work on the machine
+            started = time.monotonic()
+            report = self.grade(attack.source, "mallory")
+            shown = self.shown(attack, report)
+            report_json(report)
+            seconds = time.monotonic() - started
+            if seconds <= attack.seconds:
+                break
         until = time.monotonic() + 2
         while (after := self.traces()) != self.before and time.monotonic() < until:
             time.sleep(0.01)

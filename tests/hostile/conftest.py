@@ -17,14 +17,15 @@ from tests.hostile.running import as_ourselves, run_battery
 def found_in(request: pytest.FixtureRequest, open_to_nobody: Path) -> Callable[[str], Any]:
     """Give a function from a configuration's name to what the battery found in it.
 
-    All that the selected tests ask for are started at once, as many at a time as there are processors.
+    All that the selected tests ask for are started at once, as many at a time as there are processors for us.
     """
     asked: dict[str, set[str]] = {}
     for item in request.session.items:
         parameters = getattr(getattr(item, "callspec", None), "params", {})
         if "configuration" in parameters and "attack" in parameters:
             asked.setdefault(parameters["configuration"], set()).add(parameters["attack"])
-    pool = ThreadPoolExecutor(os.cpu_count() or 1)
+    others = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    pool = ThreadPoolExecutor(max(1, (os.cpu_count() or 1) // others))
     request.addfinalizer(lambda: pool.shutdown(cancel_futures=True))
     runs: dict[str, Future[dict[str, Any]]] = {}
     for name, attacks in asked.items():
