@@ -27,7 +27,8 @@ from scale import EXERCISES, RIGHT, ROOT, make_course
 from grader.classroom.grading import ClassSetting, grade_class
 from grader.course import load_course, load_exercise
 from grader.course.overlays import source_of
-from grader.desk.desk import Desk, open_desk
+from grader.desk.desk import Desk
+from grader.desk.opening import open_desk
 from grader.model import GradeReport, Submission
 from grader.processes.process import Order
 from grader.processes.reply import Reply, reply_of
