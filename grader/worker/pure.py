@@ -14,87 +14,30 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-_TYPES = set("bool complex dict float frozenset int list set str tuple".split())
-_CONSUMERS = set(
-    "all any dict frozenset list max min next set sorted sum tuple".split()
-)  # they keep no iterator
-_ITERATORS = set("enumerate reversed zip".split())
-_SETS = {"frozenset", "set"}
-_VIEWS = set("items keys values".split())
-_NAMED_TYPES = _TYPES - _SETS  # as values, which anything may call
-_CALLED = _TYPES | _CONSUMERS | set("abs divmod isinstance len pow print range round slice".split())
-_CAUGHT = set(
-    "ArithmeticError FloatingPointError IndexError KeyError OverflowError TypeError ValueError "
-    "ZeroDivisionError".split()
+from .harmless import (
+    ASKED_FOR,
+    CALLED,
+    CAUGHT,
+    CONSUMERS,
+    DATA,
+    DTYPE_PLACES,
+    DTYPE_PLACES_OF_METHODS,
+    DTYPES,
+    FUNCTIONS,
+    ITERATORS,
+    LINALG,
+    METHODS,
+    NAMED_TYPES,
+    ONLY_NAMED,
+    PADDINGS,
+    RAISED,
+    SETS,
+    VALUES,
+    VIEWS,
 )
-_RAISED = _CAUGHT | set("AssertionError Exception NotImplementedError RuntimeError".split())
 
-_ONLY_NAMED = {"typing", "collections.abc", "numpy.typing", "__future__"}  # for annotations
-_VALUES = set(
-    "bool_ e euler_gamma float32 float64 floating generic inf int32 int64 integer nan newaxis pi "
-    "tau".split()
-)
-_ASKED_FOR = {"ndarray"}  # by isinstance alone: called, it leaves memory as it was
-# Not here: what leaves memory as it was (empty), calls back (vectorize, apply_along_axis), swallows that there
-# is no memory (array_equal), reads, keeps, or draws.
-_FUNCTIONS = {
-    "copy": set("copy deepcopy".split()),
-    "math": set(
-        "acos asin atan atan2 ceil comb copysign cos cosh dist erf erfc exp expm1 fabs factorial floor "
-        "fmod frexp fsum gamma gcd hypot isclose isfinite isinf isnan isqrt ldexp lgamma log log10 log1p "
-        "log2 modf pow prod sin sinh sqrt tan tanh trunc".split()
-    ),
-    "numpy": set(
-        "abs absolute add all allclose amax amin any append arange arccos arcsin arctan "
-        "arctan2 argmax argmin argpartition argsort argwhere around array array_split "
-        "asanyarray asarray ascontiguousarray atleast_1d atleast_2d average bincount bool_ "
-        "broadcast_arrays broadcast_to cbrt ceil clip column_stack concatenate copy copysign corrcoef "
-        "cos cosh count_nonzero cov cross cumprod cumsum deg2rad delete diag diagonal diff digitize "
-        "divide divmod dot dstack ediff1d einsum equal exp exp2 expand_dims expm1 eye fabs flatnonzero "
-        "flip fliplr flipud float32 float64 float_power floor floor_divide fmax fmin fmod full full_like "
-        "geomspace gradient greater greater_equal heaviside histogram hsplit hstack hypot identity "
-        "indices inner insert int32 int64 interp intersect1d invert isclose isfinite isin isinf isnan "
-        "isscalar kron less less_equal lexsort linspace log log10 log1p log2 logaddexp logical_and "
-        "logical_not logical_or logical_xor logspace matmul max maximum mean median meshgrid min minimum "
-        "mod moveaxis multiply nan_to_num nanargmax nanargmin nanmax nanmean nanmin nanstd nansum ndim "
-        "negative nonzero not_equal ones ones_like outer pad partition percentile positive power prod "
-        "ptp quantile rad2deg ravel reciprocal remainder repeat reshape rint roll rollaxis rot90 round "
-        "searchsorted setdiff1d shape sign signbit sin sinh size sort split sqrt square squeeze stack "
-        "std subtract sum swapaxes take take_along_axis tan tanh tensordot tile trace transpose "
-        "trapezoid tri tril triu true_divide trunc union1d unique unravel_index var vdot vsplit vstack "
-        "where zeros zeros_like".split()
-    ),
-}
-_LINALG = set(
-    "cond det eig eigh eigvals eigvalsh inv lstsq matrix_rank norm pinv qr solve svd".split()
-)
-_PADDINGS = set(
-    "constant edge linear_ramp maximum mean median minimum reflect symmetric wrap".split()
-)
-# Where a dtype may stand as a positional argument: datetime64 reads "now" from a clock, and void shows padding.
-_DTYPE_PLACES = {
-    "arange": 3, "array": 1, "asanyarray": 1, "asarray": 1, "ascontiguousarray": 1, "cumprod": 2, "cumsum": 2,
-    "eye": 3, "full": 2, "full_like": 2, "geomspace": 4, "identity": 1, "indices": 1, "linspace": 5,
-    "logspace": 5, "mean": 2, "nanmean": 2, "nanstd": 2, "nansum": 2, "ones": 1, "ones_like": 1, "prod": 2,
-    "std": 2, "sum": 2, "trace": 4, "tri": 3, "var": 2, "zeros": 1, "zeros_like": 1,
-}  # fmt: skip
-_DTYPE_PLACES_OF_METHODS = {
-    "astype": 0, "cumprod": 1, "cumsum": 1, "mean": 1, "prod": 1, "std": 1, "sum": 1, "trace": 3, "var": 1,
-}  # fmt: skip
-_DTYPES = set(
-    "bool complex complex128 f4 f8 float float32 float64 i4 i8 int int32 int64 int8 u1 uint8".split()
-)
-_DATA = set("T dtype imag ndim real shape size".split())
-_METHODS = set(
-    "add all any append argmax argmin argsort astype binomial choice clip conj copy count cumprod cumsum "
-    "diagonal difference discard dot endswith exponential extend flatten get index insert integers "
-    "intersection issubset item items join keys lower max mean min nonzero normal permutation permuted "
-    "pop prod random ravel remove repeat replace reshape reverse round searchsorted setdefault shuffle "
-    "sort split squeeze standard_normal startswith std strip sum swapaxes take tolist trace transpose "
-    "uniform union update upper values var".split()
-)
 _EXPRESSIONS = (
     ast.BinOp, ast.BoolOp, ast.Compare, ast.Constant, ast.Dict, ast.FormattedValue, ast.IfExp, ast.JoinedStr,
     ast.List, ast.NamedExpr, ast.Set, ast.Slice, ast.Starred, ast.Subscript, ast.Tuple, ast.UnaryOp,
@@ -151,7 +94,7 @@ class _Module:
             if isinstance(item, ast.Import):
                 self._import(item)
         if isinstance(node, ast.ImportFrom):
-            _require(node.module in _ONLY_NAMED and not node.level)
+            _require(node.module in ONLY_NAMED and not node.level)
             _require(all(item.name != "*" for item in node.names))
             self.named |= {item.asname or item.name for item in node.names}
         elif isinstance(node, ast.FunctionDef):
@@ -160,15 +103,14 @@ class _Module:
             self.classes.append(node)
         elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Subscript):  # a type
             _annotation(node.value)
-            self.named |= {target.id for target in node.targets if isinstance(target, ast.Name)}
-            _require(all(isinstance(target, ast.Name) for target in node.targets))
+            self.named |= _names(node.targets)
         elif not isinstance(node, ast.Import):
             self.constants |= _constant_names(node)
 
     def _import(self, node: ast.Import) -> None:
         for item in node.names:
             name = item.asname or item.name
-            _require(item.name in _FUNCTIONS and self.modules.get(name) in (None, item.name))
+            _require(item.name in FUNCTIONS and self.modules.get(name) in (None, item.name))
             self.modules[name] = item.name
 
     def look(self) -> None:
@@ -183,9 +125,8 @@ class _Module:
         methods = [item for item in node.body if isinstance(item, ast.FunctionDef)]
         names = {item.name for item in methods}
         _require(all(name == "__init__" or not name.startswith("__") for name in names))
-        _require(
-            "sort" not in names and not names & _VIEWS
-        )  # they would be taken for a list's, or a dict's
+        # These would be taken for a list's, or a dict's.
+        _require("sort" not in names and not names & VIEWS)
         for item in node.body:
             if not isinstance(item, ast.FunctionDef):
                 _constant_names(item)
@@ -217,8 +158,14 @@ def _constant_names(node: ast.stmt) -> set[str]:
         targets = node.targets  # type: ignore[attr-defined]
     value = node.value  # type: ignore[attr-defined]
     _require(value is None or _is_constant(value))
+    return _names(targets)
+
+
+def _names(targets: list[ast.expr]) -> set[str]:
+    """The names that these are; nothing else may be among them."""
+    names = {target.id for target in targets if isinstance(target, ast.Name)}
     _require(all(isinstance(target, ast.Name) for target in targets))
-    return {target.id for target in targets if isinstance(target, ast.Name)}
+    return names
 
 
 def _is_constant(node: ast.expr) -> bool:
@@ -279,20 +226,18 @@ class _Function:
         self.methods = methods
         arguments = node.args
         self.own = (arguments.posonlyargs + arguments.args)[0].arg if methods is not None else ""
-        self.bound = set(self._bound())
-        _require(
-            [item.arg for item in ast.walk(node) if isinstance(item, ast.arg)].count(self.own) < 2
-        )
-        _require(not self.bound & (_BUILTINS | module.taken - module.constants))
-        _require(not any(name.startswith("__") for name in self.bound))
-
-    def _bound(self) -> Iterator[str]:
-        for item in ast.walk(self.node):
+        given: list[str] = []  # by arguments, also those of lambdas, and by assignments
+        for item in ast.walk(node):
             if isinstance(item, ast.arg):
-                yield item.arg
+                given.append(item.arg)
             elif isinstance(item, ast.Name) and isinstance(item.ctx, ast.Store):
-                _require(item.id != self.own)
-                yield item.id
+                given.append(item.id)
+        _require(given.count(self.own) < 2)
+        bound = set(given)
+        _require(not bound & (_BUILTINS | module.taken - module.constants))
+        _require(not any(name.startswith("__") for name in bound))
+        self.values = bound | module.constants | NAMED_TYPES | RAISED
+        self.called = bound | module.callable | CALLED | RAISED
 
     def look(self) -> None:
         node = self.node
@@ -334,7 +279,7 @@ class _Function:
                 self._parts([node.test])
                 self._block(node.body + node.orelse)
             else:
-                self._parts(item for item in ast.iter_child_nodes(node))
+                self._parts(ast.iter_child_nodes(node))
 
     def _try(self, node: ast.Try) -> None:
         """What is caught must not tell of memory or of the stack, nor be swallowed by the way out."""
@@ -342,7 +287,7 @@ class _Function:
         for handler in node.handlers:
             kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
             _require(handler.name is None)
-            _require(all(isinstance(kind, ast.Name) and kind.id in _CAUGHT for kind in kinds))
+            _require(all(isinstance(kind, ast.Name) and kind.id in CAUGHT for kind in kinds))
             self._block(handler.body)
         self._block(node.body + node.orelse)
 
@@ -371,8 +316,7 @@ class _Function:
     def _expression(self, node: ast.expr) -> None:
         if isinstance(node, ast.Name):
             stored = isinstance(node.ctx, ast.Store)
-            known = self.bound | self.module.constants | _NAMED_TYPES | _RAISED
-            _require(stored or (node.id in known and node.id != self.own))
+            _require(stored or (node.id in self.values and node.id != self.own))
         elif isinstance(node, ast.Attribute):
             self._attribute(node)
         elif isinstance(node, ast.Call):
@@ -393,7 +337,7 @@ class _Function:
             return
         if self._is_value_of_module(node):
             return
-        _require(isinstance(node.ctx, ast.Load) and node.attr in _DATA)
+        _require(isinstance(node.ctx, ast.Load) and node.attr in DATA)
         self._expression(node.value)
 
     def _is_own(self, node: ast.expr) -> bool:
@@ -401,7 +345,7 @@ class _Function:
 
     def _is_value_of_module(self, node: ast.expr) -> bool:
         path = self._path(node)
-        return len(path) == 2 and path[1] in _VALUES
+        return len(path) == 2 and path[1] in VALUES
 
     def _path(self, node: ast.expr) -> tuple[str, ...]:
         """The module and the names behind it, where an expression is that."""
@@ -450,9 +394,8 @@ class _Function:
 
     def _of_name(self, node: ast.Call, name: str) -> bool:
         """A call by a name; whether its arguments, too, have been looked at."""
-        known = self.bound | self.module.callable | _CALLED | _RAISED
-        _require(name in known and name != self.own)
-        if name in _SETS:
+        _require(name in self.called and name != self.own)
+        if name in SETS:
             _require(_are_hashed_alike(node.args))
         if name == "isinstance" and len(node.args) == 2:
             self._expression(node.args[0])
@@ -460,13 +403,12 @@ class _Function:
         elif name == "len":
             for item in node.args:
                 self._without_order(item)
-        elif name in _CONSUMERS:
+        elif name in CONSUMERS:
             alone = 1 if len(node.args) == 1 or name in ("next", "sum") else 0
             for item in node.args[:alone]:
                 self._iterated(item)
-            self._parts(
-                node.args[alone:]
-            )  # given back as they are: a default, a start, the least of several
+            # The others are given back as they are: a default, a start, the least of several.
+            self._parts(node.args[alone:])
         else:
             return False
         return True
@@ -476,15 +418,15 @@ class _Function:
         if isinstance(node, ast.Tuple):
             for item in node.elts:
                 self._asked_for(item)
-        elif not (isinstance(node, ast.Name) and node.id in _SETS):
+        elif not (isinstance(node, ast.Name) and node.id in SETS):
             path = self._path(node)
             _require(not path or len(path) == 2)
-            if not path or path[1] not in _ASKED_FOR:
+            if not path or path[1] not in ASKED_FOR:
                 self._expression(node)
 
     def _of_method(self, node: ast.Call, function: ast.Attribute) -> None:
         name, words = function.attr, {word.arg: word.value for word in node.keywords}
-        _require(name in _METHODS - _VIEWS and None not in words and "where" not in words)
+        _require(name in METHODS and None not in words and "where" not in words)
         self._expression(function.value)
         if name == "add":
             _require(all(map(_is_hashed_alike, node.args)))
@@ -494,26 +436,24 @@ class _Function:
             dicts = (item for item in node.args if isinstance(item, ast.Dict))
             keys = [key for item in dicts for key in item.keys]
             _require(all(key is not None and _is_hashed_alike(key) for key in keys))
-        self._dtypes(node, _DTYPE_PLACES_OF_METHODS.get(name))
+        self._dtypes(node, DTYPE_PLACES_OF_METHODS.get(name))
 
     def _of_module(self, node: ast.Call, path: tuple[str, ...]) -> None:
         """A call of numpy or math: none that leaves memory as it was, which would tell of what was there."""
         words = {word.arg: word.value for word in node.keywords}
         _require(None not in words and not {"where", "sig", "signature"}.intersection(words))
         if path[:2] == ("numpy", "linalg"):
-            _require(len(path) == 3 and path[2] in _LINALG)
+            _require(len(path) == 3 and path[2] in LINALG)
         else:
-            _require(len(path) == 2 and path[1] in _FUNCTIONS[path[0]])
+            _require(len(path) == 2 and path[1] in FUNCTIONS[path[0]])
         if path[0] == "copy":  # beside what it copies it would note addresses
             _require(
                 len(node.args) == 1 and not words and not isinstance(node.args[0], ast.Starred)
             )
-        self._dtypes(node, _DTYPE_PLACES.get(path[1]))
+        self._dtypes(node, DTYPE_PLACES.get(path[1]))
         if path[1] == "pad":
             modes = [words[key] for key in ("mode",) if key in words] or node.args[2:3]
-            known = all(
-                isinstance(mode, ast.Constant) and mode.value in _PADDINGS for mode in modes
-            )
+            known = all(isinstance(mode, ast.Constant) and mode.value in PADDINGS for mode in modes)
             _require(known and not any(isinstance(item, ast.Starred) for item in node.args))
 
     def _dtypes(self, node: ast.Call, place: int | None) -> None:
@@ -526,7 +466,7 @@ class _Function:
     def _is_dtype(self, node: ast.expr) -> bool:
         """Whether it is the dtype of numbers or texts, or none at all."""
         if isinstance(node, ast.Constant):
-            return not isinstance(node.value, str | bytes) or node.value in _DTYPES
+            return not isinstance(node.value, str | bytes) or node.value in DTYPES
         if isinstance(node, ast.Name):
             return node.id in ("bool", "complex", "float", "int", "str")
         if self._is_value_of_module(node):
@@ -550,7 +490,7 @@ class _Function:
         elif (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Name)
-            and node.func.id in _ITERATORS
+            and node.func.id in ITERATORS
         ):
             _require(all(word.arg in ("start", "strict") for word in node.keywords))
             self._parts(word.value for word in node.keywords)
@@ -561,7 +501,7 @@ class _Function:
         elif (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)
-            and node.func.attr in _VIEWS
+            and node.func.attr in VIEWS
             and not self._is_own(node.func.value)
         ):
             _require(not node.args and not node.keywords)
@@ -576,7 +516,7 @@ class _Function:
         elif isinstance(node, ast.Set):
             self._parts(node.elts)
         elif (
-            isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _SETS
+            isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SETS
         ):
             _require(not node.keywords)
             for item in node.args:
