@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from grader.course.stubs import BEGIN, END
 from grader.model import Candidate, Part
+from grader.worker.toplevel import given
 
 
 def source_of(candidate: Candidate) -> str:
@@ -100,13 +101,10 @@ def changed_by(candidate: Candidate) -> frozenset[str] | None:
 
 def _given(node: ast.stmt) -> set[str] | None:
     """The names that a statement of the top level gives, None where it may do anything else."""
-    if isinstance(node, ast.FunctionDef | ast.ClassDef):
-        return {node.name}
-    if isinstance(node, ast.Import | ast.ImportFrom):
-        return {(item.asname or item.name).partition(".")[0] for item in node.names}
-    if isinstance(node, ast.Assign) and all(isinstance(item, ast.Name) for item in node.targets):
-        return {item.id for item in node.targets if isinstance(item, ast.Name)}
-    return set() if _is_docstring(node) else None
+    names = isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Import | ast.ImportFrom) or (
+        isinstance(node, ast.Assign) and all(isinstance(item, ast.Name) for item in node.targets)
+    )
+    return set(given(node)) if names or _is_docstring(node) else None
 
 
 def arguments_of(source: bytes) -> dict[str, tuple[str, ...]]:

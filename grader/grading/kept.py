@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from grader.worker.wire import WireError, decode, encode
+from grader.writing import state_of
 
 _LOG = logging.getLogger(__name__)
 
@@ -25,7 +26,7 @@ class Kept:
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
-        self._seen: tuple[int, int] | None = None
+        self._seen: tuple[int, ...] | None = None
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -49,7 +50,7 @@ class Kept:
         if self._path is None:
             return None
         try:
-            state = self._state()
+            state = state_of(self._path)
             if state == self._seen:
                 return None
             # Each by itself: together they have more keys than one message may have.
@@ -71,13 +72,8 @@ class Kept:
             part = self._path.with_suffix(f"{self._path.suffix}.part")
             part.write_bytes(encode([(name, encode(its)) for name, its in answers.items()]))
             part.replace(self._path)
-            self._seen = self._state()
+            self._seen = state_of(self._path)
         except (OSError, WireError) as error:  # the next run computes them again
             _LOG.warning("%s can't be kept: %s", self._path, error)
             with suppress(OSError):
                 self._path.unlink(missing_ok=True)
-
-    def _state(self) -> tuple[int, int]:
-        assert self._path is not None
-        found = self._path.stat()
-        return found.st_mtime_ns, found.st_size

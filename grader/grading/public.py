@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from contextlib import closing
-from pathlib import Path
 
 from grader.course import Course
 from grader.course.ladder import load_ladder
@@ -14,6 +13,7 @@ from grader.grading.scoring import scored, total
 from grader.model import Candidate, GradeReport, Limits, Status
 from grader.sandbox import Sandbox
 from grader.testing.suite import Suite
+from grader.writing import state_of
 
 _SEED = "public"
 
@@ -27,7 +27,7 @@ class PublicChecks:
         self._sandbox = sandbox
         self._path = course.public_suite(exercise)
         self._suite: Suite | None = None
-        self._read: tuple[int, int] | None = None
+        self._read: tuple[int, ...] = ()
 
     def run(self, candidate: Candidate) -> GradeReport:
         """Check a candidate; its author may see all details.
@@ -65,7 +65,7 @@ class PublicChecks:
         )
 
     def _collected(self) -> Suite:
-        now = _state(self._path)
+        now = state_of(self._path)  # of one that is missing the suite tells
         if self._suite is None or now != self._read:
             self.close()
             self._suite = Suite(self._path, None)
@@ -77,15 +77,6 @@ class PublicChecks:
         if self._suite is not None:
             self._suite.close()
             self._suite = None
-
-
-def _state(path: Path) -> tuple[int, int] | None:
-    """What tells one state of a file from the next; None where it is missing, which the suite tells."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size
 
 
 def check_publicly(

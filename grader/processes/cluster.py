@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ from grader.course import Course
 from grader.errors import GraderError, RefusedError, UsageError
 from grader.model import Submission
 from grader.processes.parcel import pack_course, unpack_course
-from grader.processes.pool import GradingPool, Job, given_up
+from grader.processes.pool import GradingPool, Job, given_up, together
 from grader.processes.reply import Reply
 from grader.processes.setting import Setting
 from grader.version import __version__
@@ -167,16 +168,7 @@ class ClusterPool:
             with suppress(queue.Empty):
                 while True:
                     futures.append(self._done.get_nowait())
-            done: list[tuple[Any, Reply]] = []
-            try:
-                for future in futures:
-                    done += self._collected(future)
-            except GraderError:
-                if done:
-                    yield done
-                raise
-            if done:
-                yield done
+            yield from together(chain.from_iterable(map(self._collected, futures)))
 
     def _collected(self, future: Future[Reply]) -> Iterator[tuple[Any, Reply]]:
         job = self._running.pop(future)

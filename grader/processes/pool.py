@@ -142,20 +142,18 @@ class GradingPool:
         """
         most = 0 if everything else _AHEAD * self.processes
         while (busy := self._busy()) and len(self._waiting) + len(busy) > most:
-            done: list[tuple[Any, Reply]] = []
-            try:
-                for link in wait(list(busy)):
-                    process, job = busy[link]  # type: ignore[index]
-                    reply = self._reply(process, job)
-                    if reply is not None:
-                        done.append((job.key, reply))
-                    self._hand_out()  # what it does next it need not wait for
-            except GraderError:
-                if done:
-                    yield done
-                raise
-            if done:
-                yield done
+            yield from together(self._replies(busy))
+
+    def _replies(
+        self, busy: dict[Connection, tuple[GradingProcess, Job]]
+    ) -> Iterator[tuple[Any, Reply]]:
+        """What has come from these by now; at least one of them is waited for."""
+        for link in wait(list(busy)):
+            process, job = busy[link]  # type: ignore[index]
+            reply = self._reply(process, job)
+            if reply is not None:
+                yield job.key, reply
+            self._hand_out()  # what it does next it need not wait for
 
     def _busy(self) -> dict[Connection, tuple[GradingProcess, Job]]:
         return {process.link: (process, job) for process, job in self._running.items() if job}
@@ -226,6 +224,19 @@ class GradingPool:
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         for process in self._running:  # whoever is told to stop does not wait for an endless loop
             process.close(at_once=kind is not None)
+
+
+def together(replies: Iterator[tuple[Any, Reply]]) -> Iterator[list[tuple[Any, Reply]]]:
+    """All of these as one list, if there are any; also those before an error, which comes after them."""
+    done: list[tuple[Any, Reply]] = []
+    try:
+        done.extend(replies)  # one by one: what came before an error is there
+    except GraderError:
+        if done:
+            yield done
+        raise
+    if done:
+        yield done
 
 
 def given_up(setting: Setting, submission: Submission) -> Reply:

@@ -19,6 +19,7 @@ from grader.cli.options import (
     work_on,
 )
 from grader.errors import GraderError
+from grader.writing import state_of
 
 if TYPE_CHECKING:
     from grader.grading.public import PublicChecks
@@ -60,7 +61,7 @@ def command(
             if submission is not None:
                 return _check(checks, submission, path, form, language)
             while True:
-                before = _state(path)
+                before = state_of(path)
                 _check_or_say(checks, exercise, path, form, language)
                 click.echo(f"Watching {path}; Ctrl-C ends.", err=True)
                 _wait_for_change(path, before)
@@ -69,22 +70,13 @@ def command(
 
 def _wait_for_change(path: Path, before: tuple[int, ...]) -> None:
     """Wait until a file has changed, and then until it stays: an editor may write it in pieces."""
-    while (now := _state(path)) == before:
+    while (now := state_of(path)) == before:
         time.sleep(_POLL_SECONDS)
     for _ in range(50):  # what is written all the time is checked as it is
         time.sleep(_POLL_SECONDS)
-        earlier, now = now, _state(path)
+        earlier, now = now, state_of(path)
         if now == earlier:
             break
-
-
-def _state(path: Path) -> tuple[int, ...]:
-    """What tells one state of a file from the next; an editor may have it away for a moment."""
-    try:
-        found = path.stat()
-    except OSError:
-        return ()
-    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def _check_or_say(
