@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import cProfile
 import gc
-import json
 import pickle
 import pstats
 import random
@@ -22,7 +21,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from scale import EXERCISES, RIGHT, ROOT, make_course
+from scale import EXERCISES, RIGHT, make_course, tell
 
 from grader.classroom.grading import ClassSetting, grade_class
 from grader.course import load_course, load_exercise
@@ -140,12 +139,7 @@ def main() -> None:
     }
     if options.profile:
         pstats.Stats(profile).sort_stats("cumulative").print_stats(60)
-    for key, value in figures.items():
-        print(f"{key:>22}  {value:.4g}")
-    target = ROOT / "reports/handing-out.json"
-    target.parent.mkdir(exist_ok=True)
-    target.write_text(json.dumps(figures, indent=2) + "\n")
-    print(f"written to {target}")
+    tell(figures, "handing-out")
 
 
 if __name__ == "__main__":

@@ -175,6 +175,16 @@ def grown(folder: Path, course: Path, students: int, jobs: int) -> dict[str, flo
     }
 
 
+def tell(figures: dict[str, float], name: str) -> None:
+    """Print figures and write them to a file of that name in reports/."""
+    for key, value in figures.items():
+        print(f"{key:>22}  {value:.4g}")
+    target = ROOT / f"reports/{name}.json"
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(json.dumps(figures, indent=2) + "\n")
+    print(f"written to {target}")
+
+
 def main() -> None:
     """Print the figures and write them to reports/scale.json."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -195,12 +205,7 @@ def main() -> None:
         figures.update(apart(course, folder / "hand-ins", options.jobs))
         figures["level"] = figures["last_tenth_per_second"] / figures["first_tenth_per_second"]
         figures.update(grown(folder, course, options.students, options.jobs))
-    for key, value in figures.items():
-        print(f"{key:>22}  {value:.4g}")
-    target = ROOT / "reports/scale.json"
-    target.parent.mkdir(exist_ok=True)
-    target.write_text(json.dumps(figures, indent=2) + "\n")
-    print(f"written to {target}")
+    tell(figures, "scale")
 
 
 if __name__ == "__main__":

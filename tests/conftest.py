@@ -23,6 +23,7 @@ from grader.testing.student import Student
 
 Load = Callable[..., Session]
 NOBODY = 65534
+MINI = Path(__file__).parent / "courses" / "mini"
 
 # A shell without job control starts what runs in the background deaf to Ctrl-C, and so is what that starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -107,6 +108,14 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     """Give the strongest sandbox that this machine proves."""
     with open_sandbox(tmp_path_factory.mktemp("hidden")) as opened:
         yield opened
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    """Give a copy of the small course."""
+    target = tmp_path / "course"
+    shutil.copytree(MINI, target, ignore=shutil.ignore_patterns("__pycache__", ".grade", "reports"))
+    return target
 
 
 @pytest.fixture

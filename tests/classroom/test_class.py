@@ -17,20 +17,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.processes.running import count, wait_until
+from tests.processes.running import GRADE, count, grade_class, wait_until
 
-MINI = Path(__file__).parents[1] / "courses" / "mini"
-GRADE = Path(sys.executable).with_name("grade")
 KILLS = 50
 STUDENTS = 40
-
-
-@pytest.fixture
-def course(tmp_path: Path) -> Path:
-    """A copy of the small course."""
-    target = tmp_path / "course"
-    shutil.copytree(MINI, target, ignore=shutil.ignore_patterns("__pycache__", ".grade", "reports"))
-    return target
 
 
 @pytest.fixture
@@ -48,13 +38,6 @@ def folder(course: Path, tmp_path: Path) -> Path:
         path.write_text(source + f"# {number}\n")
     shutil.copytree(target / "student00", target / "twin")
     return target
-
-
-def grade_class(course: Path, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [GRADE, "--course", course, "class", folder, *options],
-        capture_output=True, text=True, timeout=300, check=False,
-    )  # fmt: skip
 
 
 def grades(course: Path) -> list[list[str]]:

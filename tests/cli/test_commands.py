@@ -26,14 +26,6 @@ EXERCISE = "scaling"
 
 
 @pytest.fixture
-def course(tmp_path):
-    """A copy of the small course, to work in."""
-    target = tmp_path / "course"
-    shutil.copytree(MINI, target, ignore=shutil.ignore_patterns("__pycache__", ".grade", "reports"))
-    return target
-
-
-@pytest.fixture
 def reference(course):
     """The right answer, in the folder where a student works."""
     path = course / f"{EXERCISE}.py"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -16,20 +15,11 @@ from grader.course import load_course
 from grader.notebooks.write import notebook_of
 
 ROOT = Path(__file__).parents[2]
-MINI = Path(__file__).parents[1] / "courses" / "mini"
 GRADE = Path(sys.executable).with_name("grade")
 SOLVED = {
     "def standardize": "    return (x - x.mean(axis=0)) / x.std(axis=0)",
     "def draw_uniform": "    return rng.uniform(-1, 1, n)",
 }
-
-
-@pytest.fixture
-def course(tmp_path: Path) -> Path:
-    """A copy of the small course."""
-    target = tmp_path / "course"
-    shutil.copytree(MINI, target, ignore=shutil.ignore_patterns("__pycache__", ".grade", "reports"))
-    return target
 
 
 @pytest.fixture

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.processes.running import count
+from tests.processes.running import count, grade_class
 
-MINI = Path(__file__).parents[1] / "courses" / "mini"
-GRADE = Path(sys.executable).with_name("grade")
 STUDENTS = 12
 # A check that spoils a file of the course for one answer, and ends its process.
 SPOILING = """\
@@ -21,14 +16,6 @@ if (student.standardize(np.ones((2, 2))) == 666).all():
         __import__("pathlib").Path({path!r}).write_text("spoilt")
         __import__("os").kill(__import__("os").getpid(), 9)
     """
-
-
-@pytest.fixture
-def course(tmp_path: Path) -> Path:
-    """A copy of the small course."""
-    target = tmp_path / "course"
-    shutil.copytree(MINI, target, ignore=shutil.ignore_patterns("__pycache__", ".grade", "reports"))
-    return target
 
 
 @pytest.fixture
@@ -40,15 +27,6 @@ def folder(course: Path, tmp_path: Path) -> Path:
         path.parent.mkdir(parents=True)
         path.write_text(f"{reference}# {number}\n")
     return tmp_path / "hand-ins"
-
-
-def grade_class(
-    course: Path, folder: Path, *options: str, **environment: str
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [GRADE, "--course", course, "class", folder, *options], env={**os.environ, **environment},
-        capture_output=True, text=True, timeout=300, check=False,
-    )  # fmt: skip
 
 
 @pytest.mark.parametrize("package", ["numpy", "pytest"])

@@ -20,21 +20,12 @@ import pytest
 from tests.classroom.test_class import make_deadly
 from tests.processes.running import count, wait_until
 
-MINI = Path(__file__).parents[1] / "courses" / "mini"
 GRADE = Path(sys.executable).with_name("grade")
 DASK = Path(sys.executable).with_name("dask")
 STUDENTS = 30
 QUIET = {**os.environ, "DASK_DISTRIBUTED__LOGGING__DISTRIBUTED": "error"}
 
 pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
-
-
-@pytest.fixture
-def course(tmp_path: Path) -> Path:
-    """A copy of the small course."""
-    target = tmp_path / "course"
-    shutil.copytree(MINI, target, ignore=shutil.ignore_patterns("__pycache__", ".grade", "reports"))
-    return target
 
 
 def hand_ins(course: Path, target: Path, students: int) -> Path:
