@@ -105,7 +105,7 @@ class Engine:
             for recipe in bench.pictures:
                 bench.asked(recipe, self._start(bench))
 
-        bench.suite.run(draw)
+        self._run(bench, draw)
 
     def grade(
         self, exercise: Exercise, submission: Submission, bounds: Bounds | None = None
@@ -141,8 +141,8 @@ class Engine:
         try:
             bench = self.bench(exercise)
             with bounded_memory() if self._alone else nullcontext():
-                found = bench.suite.run(
-                    lambda: self._graded(bench, candidate, seed, bounds or Bounds())
+                found = self._run(
+                    bench, lambda: self._graded(bench, candidate, seed, bounds or Bounds())
                 )
         except GraderError as error:
             found = {"error": error.message}
@@ -153,6 +153,15 @@ class Engine:
             gc.freeze()  # what is left stays, as suites do: the next time need not look at it again
         fields = {name: getattr(report, name) for name in GradeReport.__slots__}
         return GradeReport(**{**fields, **found, "seconds": time.perf_counter() - started})
+
+    def _run(self, bench: Bench, job: Callable[[], T]) -> T:
+        """Run a job in the suite's thread, on one processor with the workers that it asks."""
+
+        def job_in_place() -> T:
+            with self.sandbox.affinity.shared():
+                return job()
+
+        return bench.suite.run(job_in_place)
 
     def _graded(
         self, bench: Bench, candidate: Candidate, seed: str, bounds: Bounds
@@ -272,7 +281,7 @@ class Engine:
     ) -> T:
         """Do something with a run of the candidate, the suite, and the order of its checks."""
         bench = self.bench(exercise)
-        return bench.suite.run(lambda: self._with_run(bench, candidate, work))
+        return self._run(bench, lambda: self._with_run(bench, candidate, work))
 
     def _with_run(
         self,
@@ -290,19 +299,19 @@ class Engine:
     def answers(self, exercise: Exercise) -> Answers:
         """The fingerprints of the reference and of each misconception, by digest."""
         bench = self.bench(exercise)
-        return bench.suite.run(lambda: bench.answers(self._start(bench)))
+        return self._run(bench, lambda: bench.answers(self._start(bench)))
 
     def known(self, exercise: Exercise) -> Known:
         """What submissions of an exercise are compared with."""
         bench = self.bench(exercise)
-        return bench.suite.run(lambda: bench.known(self._start(bench)))
+        return self._run(bench, lambda: bench.known(self._start(bench)))
 
     def warm(self, exercise: Exercise) -> int:
         """Ask all programs of two ideas, and keep what they answer; returns how many there are."""
         bench = self.bench(exercise)
         start = self._start(bench)
-        return bench.suite.run(
-            lambda: bench.programs.fill(bench.known(start).catalogue, bench.probes, start)
+        return self._run(
+            bench, lambda: bench.programs.fill(bench.known(start).catalogue, bench.probes, start)
         )
 
     def examples(self, exercise: Exercise, candidate: Candidate) -> tuple[Example, ...]:

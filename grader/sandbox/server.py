@@ -10,12 +10,14 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import grader.worker
 from grader.errors import InternalError, RefusedError
-from grader.worker.control import ENDED, START, STARTED
+from grader.sandbox.affinity import ANYWHERE
+from grader.worker.control import ENDED, MOVE, START, STARTED
 from grader.worker.jail import Jail
 
 if TYPE_CHECKING:
@@ -81,6 +83,7 @@ class ForkServer:
         self._control = ours
         self._control.settimeout(_START_SECONDS)
         self._ready = False
+        self._processor = ANYWHERE
         self._ends: dict[int, int] = {}  # process id -> wait status, until it is asked for
 
     @property
@@ -130,6 +133,13 @@ class ForkServer:
             their_channel.close()
             os.close(their_output)
         return WorkerProcess(channel, output, pid, pidfd)
+
+    def move(self, processor: int) -> None:
+        """Let all workers, present and later ones, run on one processor, or `ANYWHERE`."""
+        if processor != self._processor:
+            self._processor = processor
+            with suppress(OSError):  # it is gone, which is told where a worker is asked for
+                self._control.sendall(MOVE.pack(b"M", processor))
 
     def _started(self) -> tuple[int, int]:
         while True:

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from grader.errors import GraderError, InternalError, RefusedError
+from grader.sandbox.affinity import Affinity
 from grader.sandbox.server import ForkServer, JailRefusedError
 from grader.worker.jail import Jail
 
@@ -46,6 +47,7 @@ class Sandbox:
         self._closed = False
         self.layers = layers
         self.proofs = proofs
+        self.affinity = Affinity(self._move)
         self.unsafe = unsafe
 
     def session(self, candidate: Candidate, limits: Limits, seed: int, budget: Budget) -> Session:
@@ -77,6 +79,9 @@ class Sandbox:
             server.close()
             raise
         self.server = server
+
+    def _move(self, processor: int) -> None:
+        self.server.move(processor)
 
     def close(self) -> None:
         """End the fork server and every worker."""

@@ -3,6 +3,7 @@
 On the control socket, one message each way in fixed sizes:
 
     trusted side   "S" + quota, with two descriptors (channel, output)     start a worker
+    trusted side   "M" + processor, or -1 for any                          run there, workers too
     server         "R"                                                     ready
     server         "W" + process id, with a pidfd where the system has it  started
     server         "X" + process id + wait status                          a worker has ended
@@ -14,5 +15,6 @@ from __future__ import annotations
 import struct
 
 START = struct.Struct("<cII")
+MOVE = struct.Struct("<ci4x")  # as long as START: whichever comes is read by its length
 STARTED = struct.Struct("<cI")
 ENDED = struct.Struct("<cIi")

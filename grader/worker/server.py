@@ -9,13 +9,14 @@ import select
 import signal
 import socket
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from . import jail as jails
 from . import seccomp
-from .control import ENDED, START, STARTED
+from .control import ENDED, MOVE, START, STARTED
 from .jail import Jail, Quota
 from .runner import Runner
 
@@ -130,6 +131,7 @@ class Server:
     def __init__(self, control: socket.socket) -> None:
         self.control = control
         self.turn = os.getpid() % 997
+        self.processors = os.sched_getaffinity(0) if sys.platform == "linux" else set()
         self.workers: dict[int, int] = {}  # a descriptor that is ready at its end -> process id
 
     def serve(self) -> Newborn | None:
@@ -142,6 +144,9 @@ class Server:
                     self.reap(descriptor)
                     continue
                 message, descriptors, _, _ = socket.recv_fds(self.control, START.size, 2)
+                if message[:1] == b"M":
+                    self.move(MOVE.unpack(message)[1])
+                    continue
                 if len(message) != START.size or len(descriptors) != 2:
                     return None
                 _, *quota = START.unpack(message)
@@ -167,6 +172,15 @@ class Server:
             self.control.sendall(STARTED.pack(b"W", worker))
         self.workers[ending] = worker
         return None
+
+    def move(self, processor: int) -> None:
+        """Run here, with all workers, from now on: on one processor, or on any (-1)."""
+        processors = self.processors if processor < 0 else {processor}
+        for process in (0, *self.workers.values()):
+            with suppress(
+                OSError
+            ):  # it has just ended; or the system does not allow it, and all goes on
+                os.sched_setaffinity(process, processors)
 
     def reap(self, ending: int) -> None:
         worker = self.workers.pop(ending)

@@ -363,7 +363,7 @@ class Failing:
 
     def __init__(self, sandbox: Sandbox, number: int) -> None:
         self.sandbox = sandbox
-        self.layers = sandbox.layers
+        self.layers, self.affinity = sandbox.layers, sandbox.affinity
         self.unsafe = sandbox.unsafe
         self.left = number
 

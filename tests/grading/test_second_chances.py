@@ -34,6 +34,7 @@ class Drawn:
     def __init__(self, sandbox: Sandbox, sources: Sequence[str], draw: Callable[[], int]) -> None:
         self.sandbox = sandbox
         self.layers, self.unsafe = sandbox.layers, sandbox.unsafe
+        self.affinity = sandbox.affinity
         self.candidates = [candidate(source) for source in sources]
         self.draw = draw
         self.drawn: list[int] = []
@@ -54,6 +55,7 @@ class Counted:
     def __init__(self, sandbox: Sandbox) -> None:
         self.sandbox = sandbox
         self.layers, self.unsafe = sandbox.layers, sandbox.unsafe
+        self.affinity = sandbox.affinity
         self.workers = 0
 
     def session(self, handed_in: Candidate, *rest: Any) -> Session:

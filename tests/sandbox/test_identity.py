@@ -10,6 +10,7 @@ import pytest
 
 from grader.model import Candidate, Limits, Part
 from grader.sandbox import Died
+from grader.sandbox.affinity import ANYWHERE
 from grader.sandbox.server import ForkServer, JailRefusedError
 from grader.sandbox.session import Budget, Session
 from grader.worker.jail import Jail
@@ -43,6 +44,9 @@ def identity():
 def asks_the_kernel():
     buffer = ctypes.create_string_buffer(1024)
     return [libc.uname(buffer), libc.sysinfo(buffer), buffer.raw.strip(b"\\0")]
+
+def processors():
+    return sorted(os.sched_getaffinity(0)), os.cpu_count()
 
 def frames():
     frame, found = sys._getframe(), []
@@ -92,6 +96,10 @@ def test_every_worker_hears_the_same(jail: Jail) -> None:
         assert os.uname().release not in told
         assert ask(server, "asks_the_kernel") == [-1, -1, b""]
         assert ask(server, "frames") == ask(server, "frames")
+        server.move(min(os.sched_getaffinity(0)))
+        on_one = ask(server, "processors")
+        server.move(ANYWHERE)
+        assert ask(server, "processors") == on_one
         assert not [locals_ for _, locals_ in ask(server, "frames") if "workers" in locals_]  # type: ignore[attr-defined]
     finally:
         server.close()

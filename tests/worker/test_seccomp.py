@@ -49,6 +49,7 @@ NEVER = list(NUMBERS)[21:]
 IDENTITIES = {
     "getpid": (39, 172), "gettid": (186, 178), "getppid": (110, 173), "getuid": (102, 174),
     "geteuid": (107, 175), "getgid": (104, 176), "getegid": (108, 177),
+    "sched_getaffinity": (204, 123),
 }  # fmt: skip
 
 
