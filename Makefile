@@ -12,7 +12,7 @@ SPREAD ?= -n auto --no-loadscope-reorder
 QUICK := tests/course tests/feedback tests/notebooks tests/store tests/submissions tests/systems tests/testing \
 	tests/worker tests/test_architecture.py
 
-.PHONY: help setup demo test quick oracles audit hostile fuzz fuzz-answers lint bench scale handing-out clean
+.PHONY: help setup demo test quick oracles audit hostile fuzz fuzz-answers lint bench beside scale handing-out clean
 
 help:                     ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -68,6 +68,10 @@ bench: setup              ## time the engine beside plain pytest processes
 
 scale: setup              ## grade a made-up class of any size (STUDENTS=...)
 	$(BIN)/python benchmarks/scale.py --students $(STUDENTS)
+
+beside: $(VENV)/.dev       ## by another checkout in turns, costs and outcomes: make beside OTHER=../before
+	$(BIN)/python benchmarks/beside.py $(OTHER)
+	$(BIN)/python benchmarks/beside.py --floor
 
 handing-out: setup        ## how many submissions a second one process hands out (PROFILE=1: where the time goes)
 	$(BIN)/python benchmarks/handing_out.py $(if $(PROFILE),--profile)

@@ -2,6 +2,7 @@
 
     python benchmarks/beside.py ../other-checkout            a sample: 110 misconceptions, and all that is right
     python benchmarks/beside.py ../other-checkout --whole    every misconception of the catalogue
+    python benchmarks/beside.py --floor                      what replaying the same frames raw costs
 
 Both grade the candidates of this checkout's course, one after the other, each in a process of its own. The cost
 is CPU time of that process, of its fork server and of all workers together, without what is made ready once. What
@@ -18,6 +19,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +94,85 @@ def serve(root: Path, kind: str, *, whole: bool) -> None:
     print(json.dumps({"cpu_ms": 1000 * (costs[1] - costs[0]) / len(jobs), "most_mb": most}))
 
 
+@contextmanager
+def recording() -> Iterator[list[list[bytes]]]:
+    """The frames that each worker is sent, in the order in which workers are started."""
+    from grader.sandbox.process import WorkerProcess
+
+    sent: dict[int, list[bytes]] = {}
+    workers = []  # alive, so that none has the id of another
+    send = WorkerProcess.send
+
+    def noted(worker: WorkerProcess, payload: bytes, deadline: float) -> None:
+        if id(worker) not in sent:
+            workers.append(worker)
+        sent.setdefault(id(worker), []).append(payload)
+        send(worker, payload, deadline)
+
+    frames: list[list[bytes]] = []
+    WorkerProcess.send = noted  # type: ignore[method-assign]
+    try:
+        yield frames
+    finally:
+        WorkerProcess.send = send  # type: ignore[method-assign]
+        frames += sent.values()
+
+
+def replay(server: Any, frames: list[bytes], limits: Any) -> None:
+    """Send frames to a new worker, and take each answer as it is, up to where it ends."""
+    from grader.sandbox.process import ChannelClosedError, DeadlineError
+
+    worker = server.spawn(limits)
+    with suppress(ChannelClosedError, DeadlineError):
+        for payload in frames:
+            until = time.monotonic() + limits.call_seconds
+            worker.send(payload, until)
+            worker.receive(until)
+    worker.kill()
+
+
+def floor(kind: str) -> dict[str, Any]:
+    """What grading a sample costs, over what the same frames cost raw, in the same jail and as many workers."""
+    from grader.grading import Engine
+    from grader.sandbox import open_sandbox
+
+    jobs = list(candidates(kind, whole=False))
+    kept = HERE / ".grade" / "beside"
+    graded = replayed = 0.0
+    workers = 0
+    with open_sandbox(HERE / "solutions") as sandbox, Engine(sandbox, b"b" * 32, kept) as engine:
+        for exercise, candidate, _ in jobs:
+            engine.ready(exercise)
+            engine.grade_candidate(exercise, candidate)
+            with recording() as frames:
+                engine.grade_candidate(exercise, candidate)
+            before = living()
+            engine.grade_candidate(exercise, candidate)
+            between = living()
+            with sandbox.affinity.shared():
+                for its in frames:
+                    replay(sandbox.server, its, exercise.limits)
+            replayed += living() - between
+            graded += between - before
+            workers += len(frames)
+    return {
+        "graded": len(jobs),
+        "workers": round(workers / len(jobs), 1),
+        "floor_ms": [round(1000 * graded / len(jobs), 1), round(1000 * replayed / len(jobs), 1)],
+        "floor_ratio": round(graded / replayed, 2),
+    }
+
+
+def living() -> float:
+    """The seconds of this process and of all below it, whether they have ended or not."""
+    import psutil
+
+    me = psutil.Process()
+    while True:
+        with suppress(psutil.NoSuchProcess):  # one has just ended: now its time is in its parent's
+            return sum(sum(p.cpu_times()[:4]) for p in (me, *me.children(recursive=True)))
+
+
 def beside(other: Path, kind: str, *, whole: bool) -> dict[str, Any]:
     """Let both grade all candidates of a kind in turns."""
     command = [
@@ -145,7 +226,8 @@ def beside(other: Path, kind: str, *, whole: bool) -> dict[str, Any]:
 def main() -> None:
     """Print the figures of both, and each difference."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("other", type=Path, help="another checkout of this project")
+    parser.add_argument("other", type=Path, nargs="?", help="another checkout of this project")
+    parser.add_argument("--floor", action="store_true", help="beside its own frames, replayed raw")
     parser.add_argument("--whole", action="store_true", help="every misconception and alternative")
     parser.add_argument("--kind", choices=KINDS)
     parser.add_argument("--serve", type=Path, help=argparse.SUPPRESS)
@@ -154,6 +236,11 @@ def main() -> None:
         serve(arguments.serve.resolve(), arguments.kind, whole=arguments.whole)
         return
     sys.path.insert(0, str(HERE))
+    if arguments.floor:
+        kind = arguments.kind or "failing"
+        figures = floor(kind)
+        print(json.dumps({f"{kind}_floor_ratio": figures.pop("floor_ratio")} | figures, indent=1))
+        return
     for kind in [arguments.kind] if arguments.kind else KINDS:
         figures = beside(arguments.other.resolve(), kind, whole=arguments.whole)
         print(json.dumps({f"{kind}_ratio": figures.pop("ratio")} | figures, indent=1), flush=True)
