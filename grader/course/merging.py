@@ -245,4 +245,9 @@ def _aligned(base: list[Any], first: int, last: int, new: list[Any]) -> Iterator
 def _likeness(one: Any, other: Any) -> float:
     if type(one) is not type(other):
         return -1.0
-    return SequenceMatcher(None, _key(one), _key(other), autojunk=False).ratio()
+    return _ratio(_key(one), _key(other))
+
+
+@lru_cache(maxsize=4096)  # the same statement stands in the many pairs of one idea
+def _ratio(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()

@@ -247,6 +247,8 @@ class _Case:
         candidates = self._candidates(probes)
         self.search.expect((one, other) for _, one, other in candidates)
         for surprises, one, other in candidates:
+            if surprises and not self.search.may_know(one, other):
+                continue
             if self.search.program(one, other) is not None:
                 if self._is_of(one, other, probes):
                     run.append((one, other))

@@ -102,7 +102,7 @@ class Search:
         self._seconds = seconds
         self._most: int | None = None  # programs that may still be asked, once the search has begun
         self._deadline = inf
-        self._waiting: list[str] = []
+        self._waiting: dict[str, tuple[Misconception, Misconception]] = {}
         self._batch: list[str] = []  # programs that one worker holds side by side
         self._candidate: Candidate | None = None
         self._session: Session | None = None
@@ -116,7 +116,14 @@ class Search:
 
     def expect(self, pairs: Iterable[tuple[Misconception, Misconception]]) -> None:
         """Say which pairs will be asked for, in that order: many programs fit into one worker."""
-        self._waiting = [_name(*pair) for pair in pairs if self.program(*pair) is not None]
+        self._waiting = {_name(*pair): pair for pair in pairs}
+
+    def may_know(self, one: Misconception, other: Misconception) -> bool:
+        """Whether it is known what the program of these two answers, or there is time to ask it."""
+        name = _name(one, other)
+        return (
+            name in self._answers or name in self._batch or (self._most != 0 and self._has_time())
+        )
 
     def answers(
         self, one: Misconception, other: Misconception, probes: Iterable[Probe]
@@ -134,22 +141,30 @@ class Search:
             yield probe, known.get(probe.name, UNKNOWN)
 
     def _can_ask(self, one: Misconception, other: Misconception) -> bool:
-        if self.program(one, other) is None or time.monotonic() > self._deadline:
+        if self.program(one, other) is None or not self._has_time():
             return False
         name = _name(one, other)
         if name not in self._batch and self._most:
             self._load(name, self._most)
         return name in self._batch
 
+    def _has_time(self) -> bool:
+        return time.monotonic() <= self._deadline
+
     def _load(self, name: str, most: int) -> None:
         """Put a program and those that are waiting behind it into one candidate."""
         self.close()
-        place = self._waiting.index(name) if name in self._waiting else len(self._waiting)
-        behind = [item for item in self._waiting[place + 1 :] if item not in self._answers]
-        self._batch = [name, *behind][: min(most, _AT_ONCE)]
+        names = [*self._waiting]
+        behind = names[names.index(name) + 1 :] if name in self._waiting else []
+        programs = {name: self._merged[name]}
+        for item in behind:
+            if len(programs) == min(most, _AT_ONCE):
+                break
+            if item not in self._answers and (program := self.program(*self._waiting[item])):
+                programs[item] = program
+        self._batch = [*programs]
         self._most = most - len(self._batch)
-        programs = [self._merged[item] for item in self._batch]
-        self._candidate = side_by_side([program for program in programs if program is not None])
+        self._candidate = side_by_side([program for program in programs.values() if program])
 
     def _asked(self, name: str, probe: Probe) -> Any:
         if self._candidate is None:
