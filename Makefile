@@ -9,10 +9,11 @@ GRADINGS ?= 5000
 CHECKS ?= 50000
 # tests/conftest.py says what stays together, and what begins first.
 SPREAD ?= -n auto --no-loadscope-reorder
-QUICK := tests/course tests/feedback tests/notebooks tests/store tests/submissions tests/systems tests/testing \
-	tests/worker tests/test_architecture.py
+QUICK := tests/course tests/feedback tests/notebooks tests/package/test_metadata.py \
+	tests/store tests/submissions tests/systems tests/testing tests/worker tests/test_architecture.py tests/test_findings.py
 
-.PHONY: help setup demo test quick oracles audit hostile fuzz fuzz-answers lint bench beside scale handing-out clean
+.PHONY: help setup demo test quick oracles audit hostile fuzz fuzz-answers lint bench beside scale handing-out findings \
+	package clean
 
 help:                     ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -76,6 +77,15 @@ beside: $(VENV)/.dev       ## by another checkout in turns, costs and outcomes: 
 handing-out: setup        ## how many submissions a second one process hands out (PROFILE=1: where the time goes)
 	$(BIN)/python benchmarks/handing_out.py $(if $(PROFILE),--profile)
 
+findings:                 ## find again what surprised us about another library (NAME=...)
+	@test -f "findings/$(NAME).sh" || { echo "make findings NAME=..., which is one of:"; \
+		ls findings | sed -n 's/\.sh$$//p'; exit 1; }
+	bash "findings/$(NAME).sh"
+
+package: $(VENV)/.dev     ## build what is released, in dist/: the sdist, and of that the wheel
+	rm -rf dist
+	$(BIN)/python -m build --no-isolation
+
 clean:                    ## remove the environment and everything generated
-	rm -rf $(VENV) .grade .pytest_cache .mypy_cache .ruff_cache htmlcov .coverage
+	rm -rf $(VENV) .grade dist .pytest_cache .mypy_cache .ruff_cache htmlcov .coverage
 	find reports -mindepth 1 -not -name README.md -delete

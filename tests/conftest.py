@@ -29,7 +29,16 @@ MINI = Path(__file__).parent / "courses" / "mini"
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # What takes minutes begins first, so that no processor waits for it at the end.
-LONGEST = ("hostile", "processes", "classroom", "course_content", "fuzz", "grading", "sandbox")
+LONGEST = (
+    "hostile",
+    "processes",
+    "classroom",
+    "course_content",
+    "fuzz",
+    "grading",
+    "sandbox",
+    "package",
+)
 # A search for what an attack left sees what is any sandbox's on the machine.
 TOGETHER = ("hostile",)
 # Each test has a course of its own, and may run beside any other; they come last, and even the end out.

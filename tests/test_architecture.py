@@ -17,6 +17,7 @@ FILES = sorted(GRADER.rglob("*.py"))
 
 # A package imports from lower levels only, and from none beside it.
 LEVELS = {
+    "__main__": 10,
     "cli": 9,
     "notebook": 9,
     "classroom": 8,

@@ -27,8 +27,6 @@ from grader.submissions import read_submission
 from grader.systems import gradescope
 from grader.writing import write_file
 
-_DISTRIBUTION = "grader"
-
 
 def autograder_zip(course: Course, name: str, secret: bytes, language: str) -> bytes:
     """A zip for Gradescope: the grader, the course with this exercise's solutions, and the scripts.
@@ -56,14 +54,16 @@ def _needed(course: Course, name: str, secret: bytes) -> Iterator[tuple[str, byt
 def _project() -> bytes:
     """What pip needs to install the package there; an installed grader has no checkout beside it."""
     try:
-        found = metadata.distribution(_DISTRIBUTION)
+        found = metadata.distribution(version.DISTRIBUTION)
     except metadata.PackageNotFoundError:
         raise RefusedError(
             "The grader is not installed here, so that nobody knows what it needs in Gradescope.",
-            "Install it: make setup, or pip install its wheel.",
+            "Install it: make setup in a checkout, or pip install its wheel.",
         ) from None
     requires = [line for line in found.requires or [] if "extra ==" not in line]
-    return gradescope.project(version.__version__, found.metadata["Requires-Python"], requires)
+    return gradescope.project(
+        version.DISTRIBUTION, version.__version__, found.metadata["Requires-Python"], requires
+    )
 
 
 def run(root: Path, exercise: str, language: str) -> str | None:

@@ -43,7 +43,7 @@ def _remember_course(ctx: click.Context, _: click.Parameter, folder: Path | None
 
 _COURSE = click.Option(
     ["--course"],
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
     expose_value=False,
     callback=_remember_course,
     help="The course's folder; without it, the nearest folder above that has a course.toml.",

@@ -124,7 +124,8 @@ def find_course(start: Path) -> Path:
             return folder
     raise CourseError(
         f"There is no {COURSE_FILE} in {here}, or in any folder above it.",
-        "Go to the course's folder, or name it: grade --course DIR ...",
+        "Go to the course's folder, or name it: grade --course DIR ... The package comes without a "
+        "course: get one from your instructor, or from the project's repository.",
     )
 
 

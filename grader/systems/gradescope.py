@@ -22,10 +22,17 @@ _SETUP = """\
 #!/usr/bin/env bash
 # Gradescope runs this once, when the autograder is uploaded.
 set -euo pipefail
+ROOT="${AUTOGRADER_ROOT:-/autograder}"
 apt-get update -qq
 apt-get install -y -qq python3-venv >/dev/null
-python3 -m venv /autograder/venv
-/autograder/venv/bin/pip install --quiet /autograder/source/grader-package
+python3 -m venv "$ROOT/tools"
+"$ROOT/tools/bin/pip" install --quiet uv
+# The image's Python may be older than the package asks for (Ubuntu 22.04 has 3.10). Then uv brings one, to a
+# folder that the users of the sandbox may read.
+export UV_PYTHON_INSTALL_DIR="$ROOT/python"
+cd "$ROOT/source/grader-package"
+"$ROOT/tools/bin/uv" venv --quiet --clear "$ROOT/venv"
+"$ROOT/tools/bin/uv" pip install --quiet --compile-bytecode --python "$ROOT/venv" .
 """
 _RUN = """\
 #!/usr/bin/env bash
@@ -53,7 +60,7 @@ requires = ["hatchling>=1.25"]
 build-backend = "hatchling.build"
 
 [project]
-name = "grader"
+name = NAME
 version = VERSION
 requires-python = PYTHON
 dependencies = REQUIRES
@@ -88,9 +95,10 @@ def autograder(
     return out.getvalue()
 
 
-def project(version: str, python: str, requires: Sequence[str]) -> bytes:
+def project(name: str, version: str, python: str, requires: Sequence[str]) -> bytes:
     """A pyproject.toml with which pip installs the package beside it."""
-    text = _PROJECT.replace("VERSION", json.dumps(version)).replace("PYTHON", json.dumps(python))
+    text = _PROJECT.replace("NAME", json.dumps(name)).replace("VERSION", json.dumps(version))
+    text = text.replace("PYTHON", json.dumps(python))
     return text.replace("REQUIRES", json.dumps([*requires])).encode()
 
 

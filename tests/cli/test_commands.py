@@ -1127,9 +1127,10 @@ def test_language_and_course_stand_before_or_after_the_command(course, tmp_path)
     ):
         assert grade(course, *arguments, env=env).stdout == ja
     assert grade(tmp_path, "list", "--course", course, "--language", "ja").stdout == ja
-    assert grade(tmp_path, "--course", "nowhere", "list", "--course", course).stdout
+    assert grade(tmp_path, "--course", tmp_path, "list", "--course", course).stdout
     assert (
         "'fr' is not one of 'en', 'ja'" in grade(course, "--language", "fr", "list", code=2).stderr
     )
     assert "No such option" in grade(course, "--cuorse", "x", "list", code=2).stderr
     assert "no course.toml" in grade(tmp_path, "list", "--course", tmp_path, code=2).stderr
+    assert "'nowhere' does not exist" in grade(course, "--course", "nowhere", "list", code=2).stderr

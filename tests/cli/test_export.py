@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
 import sys
-import tomllib
-import zipfile
 from pathlib import Path
 
 import pytest
 
+from tests.cli.gradescope_layout import autograder, grade, run
+
 MINI = Path(__file__).parents[1] / "courses" / "mini"
-GRADE = Path(sys.executable).with_name("grade")
 
 
 @pytest.fixture
@@ -29,17 +26,6 @@ def course(tmp_path: Path) -> Path:
         path.write_text(source)
     grade(target, "class", str(tmp_path / "in"))
     return target
-
-
-def grade(
-    course: Path, *arguments: str, code: int = 0, program: Path = GRADE
-) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [program, *arguments], cwd=course, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == code, done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
-    return done
 
 
 def test_each_format_is_written(course: Path, tmp_path: Path) -> None:
@@ -122,33 +108,6 @@ def test_a_dropped_check_lowers_nobody(course: Path, tmp_path: Path) -> None:
     assert "It was not clear." in results["output"].splitlines()[1]
 
 
-def autograder(course: Path, root: Path, program: Path = GRADE) -> Path:
-    """Unpack the zip as Gradescope does, beside an empty submission."""
-    root.mkdir(exist_ok=True)
-    grade(
-        course,
-        "export",
-        "gradescope",
-        "--autograder",
-        "scaling",
-        "--output",
-        str(root / "a.zip"),
-        program=program,
-    )
-    with zipfile.ZipFile(root / "a.zip") as file:
-        file.extractall(root / "source")
-        names = set(file.namelist())
-        project = tomllib.loads(file.read("grader-package/pyproject.toml").decode())["project"]
-    assert not any("extra" in line for line in project["dependencies"]), (
-        "what grading needs, no more"
-    )
-    assert {"setup.sh", "run_autograder", "run.py", "course/course.toml"} <= names
-    assert "grader-package/grader/worker/server.py" in names
-    assert not (root / "a.zip").stat().st_mode & 0o077, "it holds the secret"
-    (root / "submission").mkdir()
-    return root
-
-
 @pytest.mark.parametrize("lies_there", ["a file", "a link"])
 def test_the_autograder_goes_where_nobody_else_reads(
     course: Path, tmp_path: Path, lies_there: str
@@ -171,21 +130,6 @@ def test_the_autograder_goes_where_nobody_else_reads(
             "--output", str(tmp_path / taken), code=3,
         )  # fmt: skip
     assert not list(tmp_path.glob("*.part"))
-
-
-def run(root: Path, python: Path | str = sys.executable) -> tuple[int, dict, str]:
-    """Run the autograder: its exit code, the results, and what staff read."""
-    environment = {**os.environ, "AUTOGRADER_ROOT": str(root), "AUTOGRADER_PYTHON": str(python)}
-    done = subprocess.run(
-        ["bash", root / "source/run_autograder"],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    results = json.loads((root / "results/results.json").read_text())
-    assert {"score", "tests", "output"} <= set(results), "what Gradescope asks for"
-    return done.returncode, results, done.stderr
 
 
 @pytest.mark.parametrize(
@@ -272,39 +216,3 @@ def test_the_autograder_speaks_the_language_that_is_asked_for(course: Path, tmp_
     root = autograder(course, tmp_path / "autograder")
     assert "提出してください" in run(root)[1]["output"]
     assert "先生" in run(root, root / "nowhere")[1]["output"]
-
-
-def install(project: Path, where: Path) -> Path:
-    """Build a wheel and install it where nothing but the tests' libraries is; gives the environment."""
-    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    wheels = where.with_suffix(".wheels")
-    offline = ["--no-deps", "--no-index"]
-    subprocess.run(
-        [*pip, "wheel", *offline, "--no-build-isolation", "--wheel-dir", wheels, project],
-        check=True,
-    )
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", where], check=True)
-    (libraries,) = where.glob("lib/python*/site-packages")
-    (libraries / "libraries.pth").write_text(f"{Path(pytest.__file__).parents[1]}\n")
-    subprocess.run(
-        [*pip, "--python", where / "bin/python", "install", *offline, *wheels.glob("*.whl")],
-        check=True,
-    )
-    return where
-
-
-def test_an_installed_grader_makes_an_autograder_that_can_be_installed(
-    course: Path, tmp_path: Path
-) -> None:
-    """Without a checkout: the zip of a grader from a wheel is a wheel again, and grades."""
-    checkout = Path(__file__).parents[2]
-    here = install(checkout, tmp_path / "here")
-    root = autograder(course, tmp_path / "autograder", program=here / "bin/grade")
-    there = install(root / "source/grader-package", tmp_path / "there")
-    for installed in (here, there):
-        asked = [installed / "bin/python", "-c", "import grader; print(grader.__file__)"]
-        told = subprocess.run(asked, cwd=root, capture_output=True, text=True, check=True)
-        assert told.stdout.startswith(str(installed)), "nothing of the checkout is used"
-    shutil.copy(MINI / "solutions/scaling/scaling.py", root / "submission")
-    code, results, staff = run(root, there / "bin/python")
-    assert (code, results["score"]) == (0, 12.0), staff

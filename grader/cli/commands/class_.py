@@ -12,6 +12,7 @@ import click
 
 from grader.cli.options import format_option, language_option, staff_course_of, unsafe_option
 from grader.errors import UsageError
+from grader.version import DISTRIBUTION
 
 if TYPE_CHECKING:
     from grader.classroom.grading import ClassResult, ClassSetting, Roster
@@ -139,7 +140,8 @@ def pool_on(cluster: str | None, desk: Desk) -> Iterator[Pool | None]:
         from grader.processes.cluster import ClusterPool
     except ModuleNotFoundError as error:
         raise UsageError(
-            f"Grading on a cluster needs {error.name}.", "pip install distributed"
+            f"Grading on a cluster needs {error.name}.",
+            f"On each machine: pip install '{DISTRIBUTION}[cluster]', or in a checkout -e '.[cluster]'",
         ) from None
 
     def told(text: str) -> None:
