@@ -22,8 +22,13 @@ if TYPE_CHECKING:
 
 def course_of(ctx: click.Context) -> Course:
     """The course that `--course` names, or the one around the current folder."""
+    return load_course(course_folder_of(ctx))
+
+
+def course_folder_of(ctx: click.Context) -> Path:
+    """The folder of that course."""
     named: Path | None = ctx.find_root().obj
-    return load_course(find_course(named if named is not None else Path.cwd()))
+    return find_course(named if named is not None else Path.cwd())
 
 
 def staff_course_of(ctx: click.Context) -> Course:

@@ -12,8 +12,8 @@ from grader.course.tables import LANGUAGES, Table, read_toml
 _FORMAT = 1
 
 
-def load_course(root: Path) -> Course:
-    """Read and check the course in the folder `root`.
+def load_course(root: Path, *, may_be_empty: bool = False) -> Course:
+    """Read and check the course in the folder `root`, which has an exercise at least, unless it `may_be_empty`.
 
     Raises:
         CourseError: course.toml is missing or something in it is wrong.
@@ -27,7 +27,7 @@ def load_course(root: Path) -> Course:
         title=table.text("title"),
         language=_language(table),
         drop=_drop(table, root.resolve()),
-        exercises=_exercises(table, zone),
+        exercises=_exercises(table, zone, may_be_empty=may_be_empty),
         policy=read_policy(table),
         timezone=zone,
     )
@@ -55,7 +55,19 @@ def _drop(table: Table, root: Path) -> Path | None:
         ) from None
 
 
-def _exercises(table: Table, zone: tzinfo | None) -> tuple[ExerciseEntry, ...]:
+def _exercises(
+    table: Table, zone: tzinfo | None, *, may_be_empty: bool
+) -> tuple[ExerciseEntry, ...]:
+    if "exercises" not in table.values:
+        if may_be_empty:
+            return ()
+        raise table.wrong(
+            "exercises", "is missing: the course has none yet.", "Write the first: grade new NAME"
+        )
+    if isinstance(table.values["exercises"], dict):
+        raise table.wrong(
+            "exercises", "is one table.", "Write it with two brackets: [[exercises]]"
+        )
     # Compared without case: on some systems Dropout and dropout are one folder.
     seen: dict[str, str] = {}
     entries = []
@@ -68,7 +80,9 @@ def _exercises(table: Table, zone: tzinfo | None) -> tuple[ExerciseEntry, ...]:
             )
         entries.append(entry)
     if not entries:
-        raise table.wrong("exercises", "is empty.", "Add an exercise: [[exercises]]")
+        raise table.wrong(
+            "exercises", "is empty.", "Take this line out, then write one: grade new NAME"
+        )
     return tuple(entries)
 
 

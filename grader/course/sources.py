@@ -43,6 +43,12 @@ def folder_digest(folder: Path, leaving_out: str = "") -> str:
     return whole.hexdigest()
 
 
+def todo_lines(text: str) -> str:
+    """Where a text has the mark TODO, as "line 3" or "lines 3, 9"; nothing where it has none."""
+    lines = [str(number) for number, line in enumerate(text.splitlines(), 1) if "TODO" in line]
+    return f"line{'s' if len(lines) > 1 else ''} {', '.join(lines)}" if lines else ""
+
+
 def _files(folder: Path) -> Iterator[Path]:
     for where, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not _is_noise(name)]
