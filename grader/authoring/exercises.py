@@ -106,7 +106,9 @@ def write_skeleton(course: Course, name: str, week: int) -> list[Path]:
         for source in sorted(skeleton.rglob("*")):
             if source.is_file() and "__pycache__" not in source.parts:
                 target = folder / source.relative_to(skeleton)
-                target = target.with_name(target.name.replace("EXERCISE", name).removesuffix(".txt"))
+                target = target.with_name(
+                    target.name.replace("EXERCISE", name).removesuffix(".txt")
+                )
                 write_file(target, source.read_text("utf-8").replace("EXERCISE", name))
                 written.append(target)
     if entered is not None:

@@ -65,9 +65,7 @@ def _exercises(
             "exercises", "is missing: the course has none yet.", "Write the first: grade new NAME"
         )
     if isinstance(table.values["exercises"], dict):
-        raise table.wrong(
-            "exercises", "is one table.", "Write it with two brackets: [[exercises]]"
-        )
+        raise table.wrong("exercises", "is one table.", "Write it with two brackets: [[exercises]]")
     # Compared without case: on some systems Dropout and dropout are one folder.
     seen: dict[str, str] = {}
     entries = []
