@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,7 +96,7 @@ def write_skeleton(course: Course, name: str, week: int) -> list[Path]:
             f"{name[:80]!r} can't be an exercise's name.", "Use a name such as my_exercise."
         )
     folders = {kind: course.root / kind / name for kind in ("assignments", "solutions")}
-    _must_be_new(course, name, [folder for folder in folders.values() if folder.exists()])
+    _must_be_new(course, name, folders.values())
     manifest = course.root / COURSE_FILE
     # Made first: where it can't be entered, nothing is written.
     entered = None if name in course.names else _with_entry(manifest, name, week)
@@ -117,19 +117,21 @@ def write_skeleton(course: Course, name: str, week: int) -> list[Path]:
     return written
 
 
-def _must_be_new(course: Course, name: str, there: Sequence[Path]) -> None:
+def _must_be_new(course: Course, name: str, folders: Iterable[Path]) -> None:
+    """Where no file is, nothing is lost: an entry of course.toml may wait for its files."""
+    there = [folder for folder in folders if any(path.is_file() for path in folder.rglob("*"))]
     if not there:
         return
     found = " and ".join(str(folder) for folder in there)
     if name in course.names:
         raise UsageError(
             f"There is an exercise {name!r} already, in {found}.",
-            f"Choose another name. What is wrong with it says: grade audit {name}",
+            "Choose another name; what is written there shows what belongs into an exercise.",
         )
     raise UsageError(
-        f"{COURSE_FILE} has no exercise {name!r}, but {found} is there.",
-        f"To keep it, enter it in {course.root / COURSE_FILE}:\n{_entry(name, 1)}"
-        "\n  For a new exercise choose another name.",
+        f"{COURSE_FILE} has no exercise {name!r}, but there is {found}.",
+        f"To keep that, add to {course.root / COURSE_FILE}:\n\n{_entry(name, 1)}\n"
+        "  For a new exercise choose another name.",
     )
 
 

@@ -46,6 +46,7 @@ def release(course: Course, folder: Path, people: Iterable[tuple[str, str]]) -> 
     _must_fit(course, folder)
     for name in course.names:
         solution_of(course, name)
+        read_source(course.public_suite(name))
         for file in generated(course, name):
             if not file.up_to_date:
                 raise UsageError(

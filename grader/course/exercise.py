@@ -78,7 +78,7 @@ def load_exercise(course: Course, name: str) -> Exercise:
         points=table.number("points"),
         limits=_limits(table),
         reference=Candidate.of("reference", part),
-        stub=Candidate.of("stub", Part(f"{name}.py", read_source(course.stub(name)))),
+        stub=Candidate.of("stub", Part(f"{name}.py", _stub(course, name))),
         misconceptions=load_misconceptions(folder, functions, part),
         alternatives=load_alternatives(folder, part),
         suite_path=_required(course.hidden_suite(name)),
@@ -93,6 +93,13 @@ def load_exercise(course: Course, name: str) -> Exercise:
         ),
         ladder=load_ladder(course, name),
     )
+
+
+def _stub(course: Course, name: str) -> bytes:
+    path = course.stub(name)
+    if not path.exists():
+        raise CourseError(f"{path} is missing.", f"Make it of the reference: grade generate {name}")
+    return read_source(path)
 
 
 def _equivalents(path: Path) -> dict[str, str]:
@@ -123,7 +130,7 @@ def _limit(limits: Table, key: str, default: object) -> float:
 
 def _required(path: Path) -> Path:
     if not path.is_file():
-        raise CourseError(f"{path} is missing.", "Write it; CONTRIBUTING.md shows how.")
+        raise CourseError(f"{path} is missing.", CourseError.WRITE_IT)
     return path
 
 

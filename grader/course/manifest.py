@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import tzinfo
 from pathlib import Path
 
-from grader.course.layout import COURSE_FILE, Course, ExerciseEntry
+from grader.course.layout import BEGIN_ONE, COURSE_FILE, Course, ExerciseEntry
 from grader.course.policy import read_due, read_policy, read_timezone
 from grader.course.tables import LANGUAGES, Table, read_toml
+from grader.errors import CourseError
 
 _FORMAT = 1
+_FIRST = "Take this line out. Then write the first exercise: grade new NAME"
 
 
 def load_course(root: Path, *, may_be_empty: bool = False) -> Course:
@@ -18,6 +20,8 @@ def load_course(root: Path, *, may_be_empty: bool = False) -> Course:
     Raises:
         CourseError: course.toml is missing or something in it is wrong.
     """
+    if not (root / COURSE_FILE).exists():
+        raise CourseError(f"{root / COURSE_FILE} is missing.", BEGIN_ONE)
     table = read_toml(root / COURSE_FILE)
     table.version(_FORMAT)
     table.only("format", "title", "language", "drop", "timezone", "policy", "exercises")
@@ -64,8 +68,11 @@ def _exercises(
         raise table.wrong(
             "exercises", "is missing: the course has none yet.", "Write the first: grade new NAME"
         )
-    if isinstance(table.values["exercises"], dict):
+    written = table.values["exercises"]
+    if isinstance(written, dict):
         raise table.wrong("exercises", "is one table.", "Write it with two brackets: [[exercises]]")
+    if not isinstance(written, list) or not all(isinstance(item, dict) for item in written):
+        raise table.wrong("exercises", f"is {written!r}, not tables.", _FIRST)
     # Compared without case: on some systems Dropout and dropout are one folder.
     seen: dict[str, str] = {}
     entries = []
@@ -78,9 +85,7 @@ def _exercises(
             )
         entries.append(entry)
     if not entries:
-        raise table.wrong(
-            "exercises", "is empty.", "Take this line out, then write one: grade new NAME"
-        )
+        raise table.wrong("exercises", "is empty.", _FIRST)
     return tuple(entries)
 
 

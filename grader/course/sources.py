@@ -22,7 +22,7 @@ def read_source(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        raise CourseError(f"{path} is missing.", "Write it; CONTRIBUTING.md shows how.") from None
+        raise CourseError(f"{path} is missing.", CourseError.WRITE_IT) from None
     except OSError as error:
         raise CourseError(f"{path} can't be read: {error.strerror}.", "Check it.") from None
 
