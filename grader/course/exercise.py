@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
@@ -72,6 +73,7 @@ def load_exercise(course: Course, name: str) -> Exercise:
     table.only("format", "points", "functions", "limits", "single_precision")
     functions = table.names("functions")
     part = Part(f"{name}.py", read_source(folder / f"{name}.py"))
+    _must_define(part.source, folder / f"{name}.py", table, functions)
     return Exercise(
         entry=course.entry(name),
         functions=functions,
@@ -93,6 +95,23 @@ def load_exercise(course: Course, name: str) -> Exercise:
         ),
         ladder=load_ladder(course, name),
     )
+
+
+def _must_define(source: bytes, path: Path, table: Table, functions: tuple[str, ...]) -> None:
+    """The reference has what it is said to have; nothing of it is run."""
+    try:
+        nodes = list(ast.walk(ast.parse(source)))
+    except (SyntaxError, ValueError) as error:
+        raise CourseError(f"{path} is not Python: {error}.", "Correct it.") from None
+    names = {getattr(node, "name", None) or getattr(node, "id", None) for node in nodes}
+    names |= {node.asname for node in nodes if isinstance(node, ast.alias)}
+    for function in functions:
+        if function not in names and "*" not in names:
+            raise table.wrong(
+                "functions",
+                f"names {function!r}, which {path} doesn't define.",
+                "Write the names that are there, or define it.",
+            )
 
 
 def _stub(course: Course, name: str) -> bytes:

@@ -141,11 +141,11 @@ class Table:
     def _value(self, key: str, kind: type[_T]) -> _T:
         words = _WORDS.get(kind, "a number")
         if key not in self.values:
-            raise self._missing(key, f"{key} = {_SAMPLES.get(kind, '0.5')}")
+            raise self._missing(key, f"{key} = {_SAMPLES.get(kind, '1')}")
         value = self.values[key]
         # true is an int in Python, but never meant as one.
         if isinstance(value, bool) or not isinstance(value, kind):
-            sample = f"{key} = {_SAMPLES.get(kind, '0.5')}"
+            sample = f"{key} = {_SAMPLES.get(kind, '1')}"
             raise self.wrong(key, f"is {value!r}.", f"It must be {words}, such as {sample}")
         return value
 
