@@ -75,7 +75,8 @@ class PairFigures:
 class AuditReport:
     """How good an exercise's suite is. `seeds` is how often each random thing was tried.
 
-    `misconceptions` are those that were tried, of so many in the `catalogue`.
+    `misconceptions` are those that were tried, of so many in the `catalogue`. `unfinished` says where a
+    TODO is left: no gate, since what is marked so may work.
     """
 
     exercise: str
@@ -88,6 +89,7 @@ class AuditReport:
     mutants: tuple[MutantAudit, ...] = ()
     pairs: PairFigures = PairFigures()
     findings: tuple[Finding, ...] = ()
+    unfinished: tuple[str, ...] = ()
 
     @property
     def gates_hold(self) -> bool:

@@ -31,6 +31,11 @@ class UsageError(GraderError):
 class CourseError(UsageError):
     """A file of the course is missing or wrong."""
 
+    WRITE_IT = (
+        "Restore it, or write it: grade new NAME makes an exercise that shows what belongs in it."
+    )
+    """The remedy for a file that is missing."""
+
 
 class IntakeError(UsageError):
     """A file can't be read as a submission."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Mapping, Sequence
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.course import Course, read_source
 from grader.course.ladder import Step, ladder_text, load_calls
+from grader.course.layout import COURSE_FILE
 from grader.course.stubs import has_markers, stub_of
 from grader.errors import UsageError
 from grader.notebooks.write import notebook_of
@@ -17,7 +19,8 @@ from grader.testing.experiments import load_trusted
 from grader.testing.ladder import due_of
 from grader.writing import write_file
 
-_SKELETON = Path(__file__).with_name("skeleton")
+SKELETON = Path(__file__).with_name("skeleton")
+"""What a new course and a new exercise begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,31 +84,72 @@ def write_generated(course: Course, name: str) -> list[Generated]:
 def write_skeleton(course: Course, name: str, week: int) -> list[Path]:
     """Write a new exercise's files with comments that say what belongs where, and enter it.
 
-    Nothing that exists is changed but course.toml, which gets an entry at its end.
+    Nothing that exists is changed but course.toml, which gets an entry at its end, unless it has one that
+    still waits for its files.
 
     Raises:
-        UsageError: There is such an exercise already, or the name can't be one.
+        UsageError: There is such an exercise already, the name can't be one, or course.toml can't be added to.
         RefusedError: A file can't be written.
     """
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,79}", name) or keyword.iskeyword(name):
         raise UsageError(
             f"{name[:80]!r} can't be an exercise's name.", "Use a name such as my_exercise."
         )
-    folders = {"assignments": course.root / "assignments", "solutions": course.root / "solutions"}
-    if name in course.names or any((folder / name).exists() for folder in folders.values()):
-        raise UsageError(f"There is an exercise {name!r} already.", "Choose another name.")
+    folders = {kind: course.root / kind / name for kind in ("assignments", "solutions")}
+    _must_be_new(course, name, folders.values())
+    manifest = course.root / COURSE_FILE
+    # Made first: where it can't be entered, nothing is written.
+    entered = None if name in course.names else _with_entry(manifest, name, week)
     written = []
-    for source in sorted(_SKELETON.rglob("*")):
-        if source.is_file() and "__pycache__" not in source.parts:
-            kind, *rest = source.relative_to(_SKELETON).parts
-            target = folders[kind] / name / Path(*rest)
-            target = target.with_name(target.name.replace("EXERCISE", name).removesuffix(".txt"))
-            write_file(target, source.read_text("utf-8").replace("EXERCISE", name))
-            written.append(target)
-    entry = (
-        f'\n[[exercises]]\nname = "{name}"\nweek = {week}\n'
-        f'title = {{ en = "TODO: the title of {name}", ja = "TODO: {name} の題名" }}\n'
+    for kind, folder in folders.items():
+        skeleton = SKELETON / "exercise" / kind
+        for source in sorted(skeleton.rglob("*")):
+            if source.is_file() and "__pycache__" not in source.parts:
+                target = folder / source.relative_to(skeleton)
+                target = target.with_name(
+                    target.name.replace("EXERCISE", name).removesuffix(".txt")
+                )
+                write_file(target, source.read_text("utf-8").replace("EXERCISE", name))
+                written.append(target)
+    if entered is not None:
+        write_file(manifest, entered)
+        written.append(manifest)
+    return written
+
+
+def _must_be_new(course: Course, name: str, folders: Iterable[Path]) -> None:
+    """Where no file is, nothing is lost: an entry of course.toml may wait for its files."""
+    there = [folder for folder in folders if any(path.is_file() for path in folder.rglob("*"))]
+    if not there:
+        return
+    found = " and ".join(str(folder) for folder in there)
+    if name in course.names:
+        raise UsageError(
+            f"There is an exercise {name!r} already, in {found}.",
+            "Choose another name; what is written there shows what belongs into an exercise.",
+        )
+    raise UsageError(
+        f"{COURSE_FILE} has no exercise {name!r}, but there is {found}.",
+        f"To keep that, add to {course.root / COURSE_FILE}:\n\n{_entry(name, 1)}\n"
+        "  For a new exercise choose another name.",
     )
-    manifest = course.root / "course.toml"
-    write_file(manifest, manifest.read_text("utf-8").rstrip("\n") + "\n" + entry)
-    return [*written, manifest]
+
+
+def _with_entry(manifest: Path, name: str, week: int) -> str:
+    """The text of course.toml with another exercise at its end."""
+    text = manifest.read_text("utf-8-sig").rstrip("\n") + "\n\n" + _entry(name, week)
+    try:
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError:  # it was TOML before
+        raise UsageError(
+            f"{manifest} can't be added to: it has its exercises in a list, exercises = [...].",
+            "Write each of them as a table of its own, [[exercises]], or take an empty list out.",
+        ) from None
+    return text
+
+
+def _entry(name: str, week: int) -> str:
+    return (
+        f'[[exercises]]\nname = "{name}"\nweek = {week}\n'
+        'title = { en = "Scaling by a factor", ja = "定数倍" }  # TODO: your own\n'
+    )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from grader.course import find_course, load_course
+from grader.course.layout import BEGIN_ONE
 from grader.errors import GraderError, UsageError
 
 if TYPE_CHECKING:
@@ -22,8 +23,17 @@ if TYPE_CHECKING:
 
 def course_of(ctx: click.Context) -> Course:
     """The course that `--course` names, or the one around the current folder."""
+    return load_course(course_folder_of(ctx))
+
+
+def course_folder_of(ctx: click.Context) -> Path:
+    """The folder of that course."""
     named: Path | None = ctx.find_root().obj
-    return load_course(find_course(named if named is not None else Path.cwd()))
+    if named is not None and not named.is_dir():  # a folder above it may be another course's
+        raise UsageError(
+            f"There is no folder {named}.", f"Name the course's folder: --course DIR. {BEGIN_ONE}"
+        )
+    return find_course(named if named is not None else Path.cwd())
 
 
 def staff_course_of(ctx: click.Context) -> Course:
@@ -37,7 +47,7 @@ def staff_course_of(ctx: click.Context) -> Course:
         raise UsageError(
             f"This copy of the course has no solutions, and grade {ctx.info_name} needs them.",
             "Use it in the instructor's copy. As a student: grade check EXERCISE runs the public "
-            "checks, grade submit EXERCISE hands in.",
+            "checks, grade submit EXERCISE hands in. As an author: grade new NAME makes an exercise with them.",
         )
     return course
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
@@ -72,13 +73,14 @@ def load_exercise(course: Course, name: str) -> Exercise:
     table.only("format", "points", "functions", "limits", "single_precision")
     functions = table.names("functions")
     part = Part(f"{name}.py", read_source(folder / f"{name}.py"))
+    _must_define(part.source, folder / f"{name}.py", table, functions)
     return Exercise(
         entry=course.entry(name),
         functions=functions,
         points=table.number("points"),
         limits=_limits(table),
         reference=Candidate.of("reference", part),
-        stub=Candidate.of("stub", Part(f"{name}.py", read_source(course.stub(name)))),
+        stub=Candidate.of("stub", Part(f"{name}.py", _stub(course, name))),
         misconceptions=load_misconceptions(folder, functions, part),
         alternatives=load_alternatives(folder, part),
         suite_path=_required(course.hidden_suite(name)),
@@ -93,6 +95,30 @@ def load_exercise(course: Course, name: str) -> Exercise:
         ),
         ladder=load_ladder(course, name),
     )
+
+
+def _must_define(source: bytes, path: Path, table: Table, functions: tuple[str, ...]) -> None:
+    """The reference has what it is said to have; nothing of it is run."""
+    try:
+        nodes = list(ast.walk(ast.parse(source)))
+    except (SyntaxError, ValueError) as error:
+        raise CourseError(f"{path} is not Python: {error}.", "Correct it.") from None
+    names = {getattr(node, "name", None) or getattr(node, "id", None) for node in nodes}
+    names |= {node.asname for node in nodes if isinstance(node, ast.alias)}
+    for function in functions:
+        if function not in names and "*" not in names:
+            raise table.wrong(
+                "functions",
+                f"names {function!r}, which {path} doesn't define.",
+                "Write the names that are there, or define it.",
+            )
+
+
+def _stub(course: Course, name: str) -> bytes:
+    path = course.stub(name)
+    if not path.exists():
+        raise CourseError(f"{path} is missing.", f"Make it of the reference: grade generate {name}")
+    return read_source(path)
 
 
 def _equivalents(path: Path) -> dict[str, str]:
@@ -123,7 +149,7 @@ def _limit(limits: Table, key: str, default: object) -> float:
 
 def _required(path: Path) -> Path:
     if not path.is_file():
-        raise CourseError(f"{path} is missing.", "Write it; CONTRIBUTING.md shows how.")
+        raise CourseError(f"{path} is missing.", CourseError.WRITE_IT)
     return path
 
 

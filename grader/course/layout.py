@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 COURSE_FILE = "course.toml"
 EXERCISE_FILE = "exercise.toml"
 CATALOGUE_FILE = "catalogue.toml"
+BEGIN_ONE = "A course of your own begins with: grade init FOLDER"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +125,7 @@ def find_course(start: Path) -> Path:
             return folder
     raise CourseError(
         f"There is no {COURSE_FILE} in {here}, or in any folder above it.",
-        "Go to the course's folder, or name it: grade --course DIR ... The package comes without a "
-        "course: get one from your instructor, or from the project's repository.",
+        f"Go to the course's folder, or name it: grade --course DIR ... {BEGIN_ONE}",
     )
 
 

@@ -5,19 +5,23 @@ from __future__ import annotations
 from datetime import tzinfo
 from pathlib import Path
 
-from grader.course.layout import COURSE_FILE, Course, ExerciseEntry
+from grader.course.layout import BEGIN_ONE, COURSE_FILE, Course, ExerciseEntry
 from grader.course.policy import read_due, read_policy, read_timezone
 from grader.course.tables import LANGUAGES, Table, read_toml
+from grader.errors import CourseError
 
 _FORMAT = 1
+_FIRST = "Take this line out. Then write the first exercise: grade new NAME"
 
 
-def load_course(root: Path) -> Course:
-    """Read and check the course in the folder `root`.
+def load_course(root: Path, *, may_be_empty: bool = False) -> Course:
+    """Read and check the course in the folder `root`, which has an exercise at least, unless it `may_be_empty`.
 
     Raises:
         CourseError: course.toml is missing or something in it is wrong.
     """
+    if not (root / COURSE_FILE).exists():
+        raise CourseError(f"{root / COURSE_FILE} is missing.", BEGIN_ONE)
     table = read_toml(root / COURSE_FILE)
     table.version(_FORMAT)
     table.only("format", "title", "language", "drop", "timezone", "policy", "exercises")
@@ -27,7 +31,7 @@ def load_course(root: Path) -> Course:
         title=table.text("title"),
         language=_language(table),
         drop=_drop(table, root.resolve()),
-        exercises=_exercises(table, zone),
+        exercises=_exercises(table, zone, may_be_empty=may_be_empty),
         policy=read_policy(table),
         timezone=zone,
     )
@@ -55,7 +59,20 @@ def _drop(table: Table, root: Path) -> Path | None:
         ) from None
 
 
-def _exercises(table: Table, zone: tzinfo | None) -> tuple[ExerciseEntry, ...]:
+def _exercises(
+    table: Table, zone: tzinfo | None, *, may_be_empty: bool
+) -> tuple[ExerciseEntry, ...]:
+    if "exercises" not in table.values:
+        if may_be_empty:
+            return ()
+        raise table.wrong(
+            "exercises", "is missing: the course has none yet.", "Write the first: grade new NAME"
+        )
+    written = table.values["exercises"]
+    if isinstance(written, dict):
+        raise table.wrong("exercises", "is one table.", "Write it with two brackets: [[exercises]]")
+    if not isinstance(written, list) or not all(isinstance(item, dict) for item in written):
+        raise table.wrong("exercises", f"is {written!r}, not tables.", _FIRST)
     # Compared without case: on some systems Dropout and dropout are one folder.
     seen: dict[str, str] = {}
     entries = []
@@ -68,7 +85,7 @@ def _exercises(table: Table, zone: tzinfo | None) -> tuple[ExerciseEntry, ...]:
             )
         entries.append(entry)
     if not entries:
-        raise table.wrong("exercises", "is empty.", "Add an exercise: [[exercises]]")
+        raise table.wrong("exercises", "is empty.", _FIRST)
     return tuple(entries)
 
 

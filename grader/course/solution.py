@@ -33,6 +33,7 @@ def solution_of(course: Course, name: str) -> Path:
     if not folder.is_dir():
         raise CourseError(
             f"The solutions of {name!r} are not here: there is no folder {folder}.",
-            "Run this in the instructor's copy of the course.",
+            "Run this in the instructor's copy of the course. "
+            "As an author write it: grade new NAME makes an exercise that shows what belongs there.",
         )
     return folder

@@ -22,7 +22,7 @@ def read_source(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        raise CourseError(f"{path} is missing.", "Write it; CONTRIBUTING.md shows how.") from None
+        raise CourseError(f"{path} is missing.", CourseError.WRITE_IT) from None
     except OSError as error:
         raise CourseError(f"{path} can't be read: {error.strerror}.", "Check it.") from None
 
@@ -41,6 +41,12 @@ def folder_digest(folder: Path, leaving_out: str = "") -> str:
         whole.update(hashlib.sha256(path.relative_to(folder).as_posix().encode()).digest())
         whole.update(hashlib.sha256(read_source(path)).digest())
     return whole.hexdigest()
+
+
+def todo_lines(text: str) -> str:
+    """Where a text has the mark TODO, as "line 3" or "lines 3, 9"; nothing where it has none."""
+    lines = [str(number) for number, line in enumerate(text.splitlines(), 1) if "TODO" in line]
+    return f"line{'s' if len(lines) > 1 else ''} {', '.join(lines)}" if lines else ""
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -39,7 +39,10 @@ def stub_of(reference: str, path: Path) -> str:
         text = line.strip()
         if text == BEGIN:
             if opened:
-                raise CourseError(f"{path}, line {number}: a solution in the one of line {opened}.")
+                raise CourseError(
+                    f"{path}, line {number}: a solution in the one of line {opened}.",
+                    f"Write {END!r} after the first.",
+                )
             opened = number
             indent = line[: len(line) - len(line.lstrip())]
             if indent:

@@ -27,6 +27,7 @@ _WORDS: Mapping[type, str] = {
     list: "a list in square brackets",
     dict: "a table",
 }
+_SAMPLES: Mapping[type, str] = {str: '"..."', int: "1", list: '["..."]', dict: "{ ... }"}
 _T = TypeVar("_T")
 _Number = TypeVar("_Number", int, float)
 
@@ -109,10 +110,13 @@ class Table:
 
     def text(self, key: str) -> Text:
         """Fetch a text by language, which has to be there in English."""
-        if isinstance(self.values.get(key), str):
-            raise self.wrong(
-                key, "is a text of no language.", f'Write {key} = {{ en = "..." }} instead.'
-            )
+        sample = f'{key} = {{ en = "..." }}'
+        if key not in self.values:
+            raise self._missing(key, sample)
+        value = self.values[key]
+        if not isinstance(value, dict):
+            what = "is a text of no language" if isinstance(value, str) else f"is {value!r}"
+            raise self.wrong(key, f"{what}.", f"Write {sample} instead.")
         table = self.table(key)
         table.only(*LANGUAGES)
         if "en" not in table.values:
@@ -137,12 +141,18 @@ class Table:
     def _value(self, key: str, kind: type[_T]) -> _T:
         words = _WORDS.get(kind, "a number")
         if key not in self.values:
-            raise self.wrong(key, "is missing.", f"Add it: {key} = {words}.")
+            raise self._missing(key, f"{key} = {_SAMPLES.get(kind, '1')}")
         value = self.values[key]
         # true is an int in Python, but never meant as one.
         if isinstance(value, bool) or not isinstance(value, kind):
-            raise self.wrong(key, f"is {value!r}.", f"It must be {words}.")
+            sample = f"{key} = {_SAMPLES.get(kind, '1')}"
+            raise self.wrong(key, f"is {value!r}.", f"It must be {words}, such as {sample}")
         return value
+
+    def _missing(self, key: str, sample: str) -> CourseError:
+        # At the end of the file it would stand in the last table.
+        where = "in this table" if self.place else "at the top of the file"
+        return self.wrong(key, "is missing.", f"Add it {where}, such as: {sample}")
 
     def identifier(self, key: str, value: str) -> str:
         """Check that a text found under `key` can be both an identifier and a file name."""
@@ -172,7 +182,7 @@ def read_toml(file: Path) -> Table:
         # A byte-order mark, which some editors put first, is no mistake of the author's.
         return Table(file, tomllib.loads(file.read_bytes().decode("utf-8-sig")))
     except FileNotFoundError:
-        raise CourseError(f"{file} is missing.", "Create it; CONTRIBUTING.md shows how.") from None
+        raise CourseError(f"{file} is missing.", CourseError.WRITE_IT) from None
     except UnicodeDecodeError as error:
         raise CourseError(
             f"{file} is not UTF-8 text (byte {error.start}).", "Save it as UTF-8."

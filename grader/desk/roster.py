@@ -25,5 +25,15 @@ def listed_students(course: Course) -> set[str]:
     Raises:
         CourseError: A roster can't be read.
     """
+    return {id_ for id_, _ in listed_people(course)}
+
+
+def listed_people(course: Course) -> list[tuple[str, str]]:
+    """The ids and names on the rosters of the course.
+
+    Raises:
+        CourseError: A roster can't be read.
+    """
     files = (course.root / "roster.csv", kept_roster(course))
-    return {id_ for file in files if file.exists() for id_ in read_roster(file)}
+    rosters = (read_roster(file) for file in files if file.exists())
+    return [(entry.id, entry.name) for roster in rosters for entry in roster.values()]

@@ -96,9 +96,20 @@ class Bench:
         """Read what else is read at the first need, so that a wrong file is told before anyone is graded.
 
         Raises:
-            CourseError: The probes or the pictures can't be loaded.
+            CourseError: The probes or the pictures can't be loaded, or are of no function of the exercise.
         """
-        _ = self.probes, self.pictures
+        about = [(self.exercise.probes_path, item.name, item.function) for item in self.probes]
+        about += [
+            (self.exercise.pictures_path, item.name, function)
+            for item in self.pictures
+            for function in item.functions
+        ]
+        for path, name, function in about:
+            if function not in self.exercise.functions:
+                raise CourseError(
+                    f"{path}: {name} is about {function!r}, which the exercise doesn't have.",
+                    f"The exercise's functions are {', '.join(self.exercise.functions)}.",
+                )
 
     def answers(self, start: Open) -> Answers:
         """The fingerprints of the course's own candidates by their digests, computed once per version."""

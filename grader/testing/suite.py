@@ -179,7 +179,7 @@ class Suite:
         self._answers: queue.SimpleQueue[tuple[bool, Any]] = queue.SimpleQueue()
         self.watch = Watch()
         if not path.is_file():
-            raise CourseError(f"{path}: there is no such suite", "Write it, or restore it.")
+            raise CourseError(f"{path} is missing.", CourseError.WRITE_IT)
         self._thread = threading.Thread(target=self._main, name=f"suite {path.name}", daemon=True)
         self._thread.start()
         self._answer()
@@ -248,13 +248,13 @@ class Suite:
             return
         problem = "\n".join(self._plugin.problems) or f"pytest ended with {code}"
         self._answers.put(
-            (False, CourseError(f"{self.path}: {problem[-2000:]}", "Mend this suite."))
+            (False, CourseError(f"{self.path}: {_brief(problem)}", "Mend this suite."))
         )
 
     def _serve(self, items: list[pytest.Item], problems: list[str]) -> None:
         try:
             if problems:
-                raise CourseError(f"{self.path}: {problems[0][-2000:]}", "Mend this suite.")
+                raise CourseError(f"{self.path}: {_brief(problems[0])}", "Mend this suite.")
             self.checks = tuple(self._described(item) for item in items)
             self._items = {item.name: item for item in items}
             self._plugin.plain = {item for item in items if _is_plain(item)}
@@ -357,3 +357,10 @@ def _line_in(error: BaseException, path: Path) -> str:
             line = trace.tb_lineno
         trace = trace.tb_next
     return f"\n({path.name}, line {line})" if line else ""
+
+
+def _brief(problem: str) -> str:
+    """What pytest says of a suite that can't be loaded; of a slip of syntax not where Python found it."""
+    lines = problem.splitlines()
+    slip = [line.removeprefix("E").strip() for line in lines if line.startswith("E ")]
+    return "\n".join(slip if "SyntaxError" in problem and slip else lines)[-2000:]

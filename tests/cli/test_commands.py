@@ -611,15 +611,23 @@ def test_audit_of_a_bad_suite_ends_with_1(course):
 
 
 def test_a_new_exercise_passes_its_audit(course):
-    """new writes a skeleton that is a whole exercise: without its TODOs every gate holds."""
+    """new writes a skeleton that is a whole exercise: every gate holds, and each TODO is told."""
     text = grade(course, "new", "halves", "--week", "2").stdout
     assert "solutions/halves/test_halves.py" in text
-    assert "still has a TODO" in grade(course, "audit", "halves", "--seeds", "2", code=1).stdout
+    told = grade(course, "audit", "halves", "--seeds", "2").stdout
+    assert "All gates hold." in told
+    assert "note: a TODO is left in solutions/halves/halves.py, line" in told
+    assert "replace what is marked with TODO" in told
+    unfinished = json.loads(
+        grade(course, "audit", "halves", "--seeds", "2", "--format", "json").stdout
+    )
+    assert len(unfinished["exercises"]["halves"]["unfinished"]) == 10
+    assert "TODO" in (course / "reports/audit.html").read_text()
     for path in (course / "assignments/halves", course / "solutions/halves"):
         for file in (one for one in path.rglob("*") if one.suffix in (".py", ".md", ".toml")):
             file.write_text(file.read_text().replace("TODO", "Done"))
     grade(course, "generate", "halves")
-    assert "All gates hold." in grade(course, "audit", "halves", "--seeds", "3").stdout
+    assert "TODO" not in grade(course, "audit", "halves", "--seeds", "3").stdout
     assert "raise NotImplementedError" in (course / "assignments/halves/halves.py").read_text()
     grade(course, "generate", "halves", "--check")
     grade(course, "start", "halves")

@@ -40,7 +40,7 @@ def test_byte_order_mark_is_no_mistake(folder):
 @pytest.mark.parametrize(
     ("old", "new", "says", "remedy"),
     [
-        ("format = 1", "", "format is missing", "Add it"),
+        ("format = 1", "", "format is missing", "at the top of the file, such as: format = 1"),
         ("format = 1", "format = 2", "format is 2", "format = 1"),
         ("format = 1", "format = true", "format is True", "whole number"),
         ("format = 1", "format = 1\ntitel = 1", "titel is not a known key", "Did you mean 'title'"),
@@ -56,7 +56,7 @@ def test_byte_order_mark_is_no_mistake(folder):
             "title is a text of no language",
             "en =",
         ),
-        ("week = 1", "", "exercises[1].week is missing", "Add it"),
+        ("week = 1", "", "exercises[1].week is missing", "in this table, such as: week = 1"),
         ("week = 1", "week = 0", "exercises[1].week is 0", "above 0"),
         ("week = 3", 'week = "3"', "exercises[2].week is '3'", "whole number"),
         ('name = "dropout"', 'nam = "dropout"', "exercises[1].nam", "Did you mean 'name'"),

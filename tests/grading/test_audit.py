@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -119,10 +120,6 @@ FAULTS: dict[str, tuple[dict[str, Callable[[str], str]], Gate, str]] = {
         {S + "misconceptions/only_above_zero.py": replaced("rng.random(n)", "rgn.random(n)")},
         Gate.MISCONCEPTIONS, "raises NameError",
     ),
-    "a TODO": (
-        {"assignments/scaling/hints.md": lambda text: text + "\nTODO: a hint\n"},
-        Gate.TEXTS, "still has a TODO",
-    ),
     "a public check that is wrong": (
         {"assignments/scaling/test_scaling.py": lambda text: text.replace("assert_close(student.standardize(", "assert_close(1 + student.standardize(", 1)},
         Gate.TEXTS, "fails this public check",
@@ -181,6 +178,15 @@ def test_each_fault_fails_its_gate(
         f"{finding.name}: {finding.text}" for finding in report.findings if finding.gate is gate
     ]
     assert any(says in text for text in found), report.findings
+
+
+def test_a_todo_is_told_and_fails_no_gate(audited: Callable[..., AuditReport]) -> None:
+    """What is marked as not done may work all the same; each line with the mark is named."""
+    marked = "\nTODO: a hint\n\nTODO: another\n"
+    report = audited({"assignments/scaling/hints.md": lambda text: text.rstrip() + marked})
+    assert report.gates_hold
+    (place,) = report.unfinished
+    assert re.fullmatch(r"a TODO is left in assignments/scaling/hints.md, lines \d+, \d+", place)
 
 
 def test_indistinguishable_misconceptions_may_be_declared(

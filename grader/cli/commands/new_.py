@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from grader.cli.options import course_of
+from grader.cli.options import course_folder_of
 
 
 @click.command("new", epilog="Example: grade new my_exercise --week 2")
@@ -14,16 +14,17 @@ from grader.cli.options import course_of
 def command(ctx: click.Context, exercise: str, week: int) -> None:
     """Write a commented skeleton of EXERCISE and enter it in course.toml.
 
-    The skeleton is a whole small exercise that `grade audit` accepts; replace each TODO.
+    The skeleton is a whole small exercise that `grade audit` accepts. TODO marks what to replace.
     """
     from grader.authoring.exercises import write_generated, write_skeleton
     from grader.course import load_course
 
-    course = course_of(ctx)
+    course = load_course(course_folder_of(ctx), may_be_empty=True)
     for path in write_skeleton(course, exercise, week):
         click.echo(f"  {path.relative_to(course.root)}")
     for file in write_generated(load_course(course.root), exercise):
         click.echo(f"  {file.path.relative_to(course.root)} (generated)")
     click.echo(
-        f"Next: replace each TODO, then: grade generate {exercise} && grade audit {exercise}"
+        f"Next: grade audit {exercise}. Then make it your own where a TODO is, and after each change: "
+        f"grade generate {exercise} && grade audit {exercise}"
     )

@@ -39,7 +39,11 @@ def command(
     try:
         content = stub.read_bytes()
     except OSError as error:
-        raise CourseError(f"{stub} can't be read: {error.strerror}", "Restore it.") from None
+        raise CourseError(
+            f"{stub} can't be read: {error.strerror}.",
+            "Get the course's copy again, or ask whoever gave it to you. "
+            f"As an author: grade generate {exercise}",
+        ) from None
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with target.open("xb") as file:
