@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from grader.desk.ledger import Ledger, Outlook
 
 
-def course_of(ctx: click.Context) -> Course:
-    """The course that `--course` names, or the one around the current folder."""
+def course_of(ctx: click.Context, *, begun: bool = False) -> Course:
+    """The course that `--course` names, or the one around the current folder, if need be only begun."""
     named: Path | None = ctx.find_root().obj
-    return load_course(find_course(named if named is not None else Path.cwd()))
+    return load_course(find_course(named if named is not None else Path.cwd()), begun=begun)
 
 
 def staff_course_of(ctx: click.Context) -> Course:

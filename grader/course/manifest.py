@@ -12,8 +12,8 @@ from grader.course.tables import LANGUAGES, Table, read_toml
 _FORMAT = 1
 
 
-def load_course(root: Path) -> Course:
-    """Read and check the course in the folder `root`.
+def load_course(root: Path, *, begun: bool = False) -> Course:
+    """Read and check the course in the folder `root`; one that is only `begun` may have no exercise yet.
 
     Raises:
         CourseError: course.toml is missing or something in it is wrong.
@@ -27,7 +27,7 @@ def load_course(root: Path) -> Course:
         title=table.text("title"),
         language=_language(table),
         drop=_drop(table, root.resolve()),
-        exercises=_exercises(table, zone),
+        exercises=_exercises(table, zone, begun),
         policy=read_policy(table),
         timezone=zone,
     )
@@ -55,7 +55,11 @@ def _drop(table: Table, root: Path) -> Path | None:
         ) from None
 
 
-def _exercises(table: Table, zone: tzinfo | None) -> tuple[ExerciseEntry, ...]:
+def _exercises(table: Table, zone: tzinfo | None, begun: bool) -> tuple[ExerciseEntry, ...]:
+    if "exercises" not in table.values:
+        if begun:
+            return ()
+        raise table.wrong("exercises", "is missing.", "Add the first one: grade new my_exercise")
     # Compared without case: on some systems Dropout and dropout are one folder.
     seen: dict[str, str] = {}
     entries = []
@@ -68,7 +72,9 @@ def _exercises(table: Table, zone: tzinfo | None) -> tuple[ExerciseEntry, ...]:
             )
         entries.append(entry)
     if not entries:
-        raise table.wrong("exercises", "is empty.", "Add an exercise: [[exercises]]")
+        raise table.wrong(
+            "exercises", "is empty.", "Take that line out, then: grade new my_exercise"
+        )
     return tuple(entries)
 
 

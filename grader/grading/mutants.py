@@ -79,7 +79,10 @@ def mutants_of(source: bytes) -> list[Mutant]:
     whole = ast.unparse(tree)
     found: dict[str, Mutant] = {}
     for owner, path in _places(tree):
-        for variant in _variants(_at(tree, path)):
+        parent, node = _at(tree, path[:-1]), _at(tree, path)
+        for variant in _variants(node):
+            if _forgets_signs(parent) and _is_turned(node, variant):
+                continue  # (b - a) ** 2 is (a - b) ** 2
             changed = _replaced(tree, path, variant)
             text = ast.unparse(changed)
             if text == whole or text in found or not _compiles(text):
@@ -184,6 +187,24 @@ def _binary(node: ast.BinOp) -> Variants:
     yield node.right
     if type(node.op) in _SWAPPED:
         yield ast.BinOp(node.right, node.op, node.left)
+
+
+def _forgets_signs(node: Node) -> bool:
+    """Whether what stands below may have either sign: an even power, a square, an absolute value."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
+        power = node.right
+        return isinstance(power, ast.Constant) and power.value in (2, 4)
+    return isinstance(node, ast.Call) and _called(node) in ("abs", "absolute", "square")
+
+
+def _is_turned(node: Node, variant: Node | None) -> bool:
+    """Whether a difference was only turned around."""
+    return (
+        isinstance(node, ast.BinOp)
+        and isinstance(node.op, ast.Sub)
+        and isinstance(variant, ast.BinOp)
+        and (variant.left, variant.right) == (node.right, node.left)
+    )
 
 
 def _unary(node: ast.UnaryOp) -> Variants:

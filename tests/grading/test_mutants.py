@@ -84,6 +84,25 @@ def test_what_does_not_matter_is_left_alone(source: str) -> None:
     ] == []
 
 
+@pytest.mark.parametrize(
+    ("source", "turned"),
+    [
+        ("(a - b) ** 2", False),
+        ("(a - b) ** 4", False),
+        ("np.abs(a - b)", False),
+        ("np.square(a - b)", False),
+        ("(a - b) ** 3", True),
+        ("2 ** (a - b)", True),
+        ("np.sqrt(a - b)", True),
+    ],
+)
+def test_a_difference_is_turned_around_where_its_sign_counts(source: str, turned: bool) -> None:
+    """No author has to list that the square of b - a is that of a - b; what the sign changes is tried."""
+    names = [mutant.name for mutant in mutants_of(f"def f(a, b):\n    return {source}".encode())]
+    assert any("(b - a)" in name for name in names) == turned
+    assert any("(a + b)" in name for name in names)
+
+
 def test_messages_of_exceptions_are_left_alone() -> None:
     """What a ValueError says is not what it does."""
     (mutant,) = mutants_of(b"def f():\n    raise ValueError('bad ' + str(1))")

@@ -14,16 +14,19 @@ from grader.cli.options import course_of
 def command(ctx: click.Context, exercise: str, week: int) -> None:
     """Write a commented skeleton of EXERCISE and enter it in course.toml.
 
-    The skeleton is a whole small exercise that `grade audit` accepts; replace each TODO.
+    The skeleton is a whole small exercise that `grade audit` accepts; replace each TODO. A course begins
+    with a course.toml that has `format = 1` and a title.
     """
+    import shlex
+
     from grader.authoring.exercises import write_generated, write_skeleton
     from grader.course import load_course
 
-    course = course_of(ctx)
+    course = course_of(ctx, begun=True)
     for path in write_skeleton(course, exercise, week):
         click.echo(f"  {path.relative_to(course.root)}")
     for file in write_generated(load_course(course.root), exercise):
         click.echo(f"  {file.path.relative_to(course.root)} (generated)")
-    click.echo(
-        f"Next: replace each TODO, then: grade generate {exercise} && grade audit {exercise}"
-    )
+    named = ctx.find_root().obj
+    work = exercise if named is None else f"{exercise} --course {shlex.quote(str(named))}"
+    click.echo(f"Next: replace each TODO, then: grade generate {work} && grade audit {work}")
