@@ -103,6 +103,17 @@ def test_a_difference_is_turned_around_where_its_sign_counts(source: str, turned
     assert any("(a + b)" in name for name in names)
 
 
+@pytest.mark.parametrize(
+    ("source", "swapped"), [("np.sum(a, {})", False), ("np.roll(a, 1, {})", True)]
+)
+def test_axes_are_swapped_where_their_order_counts(source: str, swapped: bool) -> None:
+    """A sum over rows and columns is one over columns and rows; a shift is not."""
+    mutants = mutants_of(f"def f(a):\n    return {source.format('axis=(1, 2)')}".encode())
+    sources = [mutant.source.decode() for mutant in mutants]
+    assert any("axis=(2, 1)" in source for source in sources) == swapped
+    assert any("axis=(1, 3)" in source for source in sources)
+
+
 def test_messages_of_exceptions_are_left_alone() -> None:
     """What a ValueError says is not what it does."""
     (mutant,) = mutants_of(b"def f():\n    raise ValueError('bad ' + str(1))")
