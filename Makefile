@@ -47,8 +47,10 @@ oracles: $(VENV)/.oracles  ## compare the references with torch, scipy and sciki
 	$(BIN)/python -m pytest -m oracle $(SPREAD)
 
 audit: $(VENV)/.dev       ## try every suite with what has a known grade (SEEDS=...; FULL=1: all of it, 50 secrets)
-	$(BIN)/grade generate --check
-	$(BIN)/grade audit $(if $(FULL),--full --seeds 50,--seeds $(SEEDS))
+	for course in . courses/*; do \
+		$(BIN)/grade generate --check --course $$course && \
+		$(BIN)/grade audit $(if $(FULL),--full --seeds 50,--seeds $(SEEDS)) --course $$course || exit 1; \
+	done
 
 hostile: $(VENV)/.dev     ## attack the grader, and take out each of its defences
 	HOSTILE_FULL=1 $(BIN)/python -m pytest tests/hostile

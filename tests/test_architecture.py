@@ -89,12 +89,13 @@ def modules_of(path: Path, known: set[str]) -> set[str]:
 
 
 def exercises() -> dict[str, list[str]]:
-    """Read the names of the course's exercises and of their functions."""
-    course = tomllib.loads((ROOT / "course.toml").read_text(encoding="utf-8"))
+    """Read the names of all courses' exercises and of their functions."""
     found = {}
-    for entry in course["exercises"]:
-        path = ROOT / "solutions" / entry["name"] / "exercise.toml"
-        found[entry["name"]] = tomllib.loads(path.read_text(encoding="utf-8"))["functions"]
+    for course in (ROOT, *(path.parent for path in ROOT.glob("courses/*/course.toml"))):
+        manifest = tomllib.loads((course / "course.toml").read_text(encoding="utf-8"))
+        for entry in manifest["exercises"]:
+            path = course / "solutions" / entry["name"] / "exercise.toml"
+            found[entry["name"]] = tomllib.loads(path.read_text(encoding="utf-8"))["functions"]
     return found
 
 

@@ -58,6 +58,7 @@ _NAMES = {
 _UNWRAPPED = {"abs", "sqrt", "square", "exp", "sort", "int", "float", "bool", "floor", "round", "log",
               "copy", "asarray", "array", "deepcopy", "list", "sorted", "unique"}  # fmt: skip
 _SYMMETRIC = {"max", "min", "maximum", "minimum", "isclose", "array_equal", "hypot", "gcd"}
+_REDUCTIONS = {"sum", "mean", "var", "std", "max", "min", "any", "all", "prod"}
 _UNWRAPPED_METHODS = {"copy", "astype", "ravel", "flatten"}
 
 
@@ -79,7 +80,12 @@ def mutants_of(source: bytes) -> list[Mutant]:
     whole = ast.unparse(tree)
     found: dict[str, Mutant] = {}
     for owner, path in _places(tree):
-        for variant in _variants(_at(tree, path)):
+        node, parent, grandparent = (_at(tree, path[: len(path) - up]) for up in range(3))
+        for variant in _variants(node):
+            if _is_turned(node, variant) and _forgets_signs(parent):
+                continue  # (b - a) ** 2 is (a - b) ** 2
+            if isinstance(node, ast.Tuple) and _are_axes(parent, grandparent):
+                continue  # axis=(2, 1) is axis=(1, 2)
             changed = _replaced(tree, path, variant)
             text = ast.unparse(changed)
             if text == whole or text in found or not _compiles(text):
@@ -184,6 +190,34 @@ def _binary(node: ast.BinOp) -> Variants:
     yield node.right
     if type(node.op) in _SWAPPED:
         yield ast.BinOp(node.right, node.op, node.left)
+
+
+def _forgets_signs(node: Node) -> bool:
+    """Whether what stands below may have either sign: an even power, a square, an absolute value."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
+        power = node.right
+        return isinstance(power, ast.Constant) and power.value in (2, 4)
+    return isinstance(node, ast.Call) and _called(node) in ("abs", "absolute", "square")
+
+
+def _is_turned(node: Node, variant: Node | None) -> bool:
+    """Whether a difference was only turned around."""
+    return (
+        isinstance(node, ast.BinOp)
+        and isinstance(node.op, ast.Sub)
+        and isinstance(variant, ast.BinOp)
+        and (variant.left, variant.right) == (node.right, node.left)
+    )
+
+
+def _are_axes(keyword: Node, call: Node) -> bool:
+    """Whether what stands there are the axes of a reduction, whose order does not matter."""
+    return (
+        isinstance(keyword, ast.keyword)
+        and keyword.arg == "axis"
+        and isinstance(call, ast.Call)
+        and _called(call) in _REDUCTIONS
+    )
 
 
 def _unary(node: ast.UnaryOp) -> Variants:

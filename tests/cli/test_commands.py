@@ -638,6 +638,17 @@ def test_a_new_exercise_passes_its_audit(course):
     grade(course, "list")
 
 
+def test_a_course_begins_with_its_first_exercise(course, tmp_path):
+    """new needs no more than a title, and what it proposes next names the course that was named."""
+    begun = tmp_path / "a course"
+    begun.mkdir()
+    (begun / "course.toml").write_text('format = 1\ntitle = { en = "Begun", ja = "開始" }\n')
+    assert "grade new" in grade(course, "list", "--course", begun, code=2).stderr
+    text = grade(course, "new", "halves", "--course", begun).stdout
+    assert f"grade audit halves --course '{begun}'" in text
+    assert "halves" in grade(course, "list", "--course", begun).stdout
+
+
 def test_generate_notices_a_stub_that_drifted(course):
     """A stub that is not what its reference says is told, and written anew."""
     grade(course, "new", "halves")

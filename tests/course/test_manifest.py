@@ -92,6 +92,16 @@ def test_course_without_exercises(folder, exercises):
         load_course(folder.root)
 
 
+def test_course_that_is_only_begun(folder):
+    """Who is about to add the first exercise has a course without any; a list there is still refused."""
+    folder.write("course.toml", 'format = 1\ntitle.en = "x"\n')
+    assert load_course(folder.root, begun=True).names == ()
+    folder.write("course.toml", 'format = 1\nexercises = []\ntitle.en = "x"\n')
+    with pytest.raises(CourseError, match="exercises is empty") as caught:
+        load_course(folder.root, begun=True)
+    assert "Take that line out" in caught.value.remedy
+
+
 def test_bytes_that_are_no_text(folder):
     """A file in another encoding is refused with the place of its first strange byte."""
     (folder.root / "course.toml").write_bytes(b"format = 1 # \xff")

@@ -1,4 +1,4 @@
-"""One engine for all exercises of the course."""
+"""One engine for the exercises of all courses."""
 
 from __future__ import annotations
 

@@ -6,21 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from grader.course import load_course, load_exercise
 from grader.grading import Engine
 from grader.sandbox import Sandbox, open_sandbox
 from grader.worker.wire import encode
-
-ROOT = Path(__file__).parents[2]
-COURSE = load_course(ROOT)
+from tests.course_content.courses import EXERCISES, ROOT
 
 
-@pytest.mark.parametrize("name", COURSE.names)
+@pytest.mark.parametrize("name", EXERCISES)
 def test_a_second_engine_reads_what_a_first_one_wrote(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However large a catalogue is, no other process asks it again."""
-    exercise = load_exercise(COURSE, name)
+    exercise = EXERCISES[name]
     with open_sandbox(ROOT / "solutions") as sandbox:
         with Engine(sandbox, b"s" * 32, tmp_path) as engine:
             written = engine.answers(exercise)

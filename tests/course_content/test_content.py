@@ -1,20 +1,21 @@
-"""Holds each exercise of the course to its promises, in the real sandbox; `grade audit` does the rest."""
+"""Holds each exercise of each course to its promises, in the real sandbox; `grade audit` does the rest."""
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
 from grader.authoring.exercises import generated
-from grader.course import load_course, load_exercise
 from grader.grading import Engine
 from grader.model import GradeReport, Outcome, Status, Text
 from grader.testing.suite import Suite
+from tests.course_content.courses import COURSE_OF, COURSES, EXERCISES
 
-COURSE = load_course(Path(__file__).parents[2])
-EXERCISES = {name: load_exercise(COURSE, name) for name in COURSE.names}
+
+def test_no_exercise_hides_another() -> None:
+    """Each exercise of each course is among those that are held."""
+    assert len(EXERCISES) == sum(len(course.names) for course in COURSES)
 
 
 def lost(report: GradeReport) -> list[str]:
@@ -49,7 +50,7 @@ def texts_of(engine: Engine, name: str) -> list[Text]:
     """All that the course says to a student about an exercise outside its README."""
     exercise = EXERCISES[name]
     bench = engine.bench(exercise)
-    public = Suite(COURSE.public_suite(name), None)
+    public = Suite(COURSE_OF[name].public_suite(name), None)
     public.close()
     texts = [exercise.entry.title]
     texts += [
@@ -69,7 +70,7 @@ def test_no_markup_shows_raw(engine: Engine, name: str) -> None:
     """Powers are Python's, backticks come in pairs, and there is no other markup than these."""
     lines = [line for text in texts_of(engine, name) for line in text.values()]
     for file in ("README.md", "hints.md"):
-        lines += (COURSE.assignment(name) / file).read_text("utf-8").splitlines()
+        lines += (COURSE_OF[name].assignment(name) / file).read_text("utf-8").splitlines()
     assert [line for line in lines if line.replace("```", "").count("`") % 2] == []
     raw = re.compile(r"\^|\\frac|\\sum|_\{|\$|</?[a-z]+>")
     assert [line for line in lines if raw.search(line)] == []
@@ -84,7 +85,9 @@ def test_each_text_is_in_both_languages(engine: Engine, name: str) -> None:
 @pytest.mark.parametrize("name", EXERCISES)
 def test_stub_and_notebook_are_generated(name: str) -> None:
     """What students start from is what the reference says."""
-    assert [file.path.name for file in generated(COURSE, name) if not file.up_to_date] == []
+    assert [
+        file.path.name for file in generated(COURSE_OF[name], name) if not file.up_to_date
+    ] == []
 
 
 @pytest.mark.parametrize("name", EXERCISES)

@@ -1,17 +1,13 @@
-"""The public checks of the course, as `grade check` runs them."""
-
-from pathlib import Path
+"""The public checks of each course, as `grade check` runs them."""
 
 import pytest
 
-from grader.course import load_course, load_exercise
 from grader.grading.public import check_publicly
 from grader.grading.run import Run
 from grader.model import Limits
 from grader.sandbox import open_local
 from grader.testing.suite import Suite
-
-COURSE = load_course(Path(__file__).parents[2])
+from tests.course_content.courses import COURSE_OF, EXERCISES
 
 
 @pytest.fixture(scope="module")
@@ -21,25 +17,25 @@ def local():
         yield sandbox
 
 
-@pytest.mark.parametrize("name", COURSE.names)
+@pytest.mark.parametrize("name", EXERCISES)
 def test_right_answers_pass_and_the_stub_does_not(name, local):
     """The reference and every alternative pass all public checks; the stub passes none."""
-    exercise = load_exercise(COURSE, name)
+    exercise = EXERCISES[name]
     for candidate in (exercise.reference, *(item.candidate for item in exercise.alternatives)):
-        report = check_publicly(COURSE, name, candidate, local)
+        report = check_publicly(COURSE_OF[name], name, candidate, local)
         assert report.full_marks, [check.detail for check in report.checks if check.detail]
-    assert check_publicly(COURSE, name, exercise.stub, local).points == 0
+    assert check_publicly(COURSE_OF[name], name, exercise.stub, local).points == 0
 
 
 # What pytest writes about an assertion for programmers.
 RAW = ("assert ", " +  where", "Use -v", "At index", "Full diff", "AssertionError: ", "np.int64(")
 
 
-@pytest.mark.parametrize("name", COURSE.names)
+@pytest.mark.parametrize("name", EXERCISES)
 def test_what_went_wrong_is_told_in_words(name, local):
     """No misconception is told anything in pytest's own language, and each failure has a reason."""
-    exercise = load_exercise(COURSE, name)
-    suite = Suite(COURSE.public_suite(name), None)
+    exercise = EXERCISES[name]
+    suite = Suite(COURSE_OF[name].public_suite(name), None)
     told = []
 
     def tried(candidate):

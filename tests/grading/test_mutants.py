@@ -84,6 +84,36 @@ def test_what_does_not_matter_is_left_alone(source: str) -> None:
     ] == []
 
 
+@pytest.mark.parametrize(
+    ("source", "turned"),
+    [
+        ("(a - b) ** 2", False),
+        ("(a - b) ** 4", False),
+        ("np.abs(a - b)", False),
+        ("np.square(a - b)", False),
+        ("(a - b) ** 3", True),
+        ("2 ** (a - b)", True),
+        ("np.sqrt(a - b)", True),
+    ],
+)
+def test_a_difference_is_turned_around_where_its_sign_counts(source: str, turned: bool) -> None:
+    """No author has to list that the square of b - a is that of a - b; what the sign changes is tried."""
+    names = [mutant.name for mutant in mutants_of(f"def f(a, b):\n    return {source}".encode())]
+    assert any("(b - a)" in name for name in names) == turned
+    assert any("(a + b)" in name for name in names)
+
+
+@pytest.mark.parametrize(
+    ("source", "swapped"), [("np.sum(a, {})", False), ("np.roll(a, 1, {})", True)]
+)
+def test_axes_are_swapped_where_their_order_counts(source: str, swapped: bool) -> None:
+    """A sum over rows and columns is one over columns and rows; a shift is not."""
+    mutants = mutants_of(f"def f(a):\n    return {source.format('axis=(1, 2)')}".encode())
+    sources = [mutant.source.decode() for mutant in mutants]
+    assert any("axis=(2, 1)" in source for source in sources) == swapped
+    assert any("axis=(1, 3)" in source for source in sources)
+
+
 def test_messages_of_exceptions_are_left_alone() -> None:
     """What a ValueError says is not what it does."""
     (mutant,) = mutants_of(b"def f():\n    raise ValueError('bad ' + str(1))")

@@ -16,6 +16,8 @@ def command(ctx: click.Context, exercise: str, week: int) -> None:
 
     The skeleton is a whole small exercise that `grade audit` accepts. TODO marks what to replace.
     """
+    import shlex
+
     from grader.authoring.exercises import write_generated, write_skeleton
     from grader.course import load_course
 
@@ -24,7 +26,9 @@ def command(ctx: click.Context, exercise: str, week: int) -> None:
         click.echo(f"  {path.relative_to(course.root)}")
     for file in write_generated(load_course(course.root), exercise):
         click.echo(f"  {file.path.relative_to(course.root)} (generated)")
+    named = ctx.find_root().obj
+    work = exercise if named is None else f"{exercise} --course {shlex.quote(str(named))}"
     click.echo(
-        f"Next: grade audit {exercise}. Then make it your own where a TODO is, and after each change: "
-        f"grade generate {exercise} && grade audit {exercise}"
+        f"Next: grade audit {work}. Then make it your own where a TODO is, and after each change: "
+        f"grade generate {work} && grade audit {work}"
     )

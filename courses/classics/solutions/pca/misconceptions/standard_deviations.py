@@ -1,0 +1,13 @@
+"""An eigenvalue is the square of the variance."""
+
+
+def pca_fit(x, k):
+    """Take roots."""
+    mean = np.mean(x, axis=0)
+    centered = x - mean
+    covariance = centered.T @ centered / (len(x) - 1)
+    values, vectors = np.linalg.eigh(covariance)
+    components = vectors[:, ::-1].T[:k]
+    largest = np.argmax(np.abs(components), axis=1)
+    components = components * np.sign(components[np.arange(k), largest])[:, np.newaxis]
+    return mean, components, np.sqrt(np.maximum(values[::-1][:k], 0))

@@ -1,0 +1,13 @@
+"""Each feature is divided by its standard deviation first."""
+
+
+def pca_fit(x, k):
+    """Standardize."""
+    mean = np.mean(x, axis=0)
+    centered = (x - mean) / np.std(x, axis=0, ddof=1)
+    covariance = centered.T @ centered / (len(x) - 1)
+    values, vectors = np.linalg.eigh(covariance)
+    components = vectors[:, ::-1].T[:k]
+    largest = np.argmax(np.abs(components), axis=1)
+    components = components * np.sign(components[np.arange(k), largest])[:, np.newaxis]
+    return mean, components, values[::-1][:k]
