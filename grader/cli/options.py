@@ -35,9 +35,18 @@ def staff_course_of(ctx: click.Context) -> Course:
     course = course_of(ctx)
     if not any(map(course.has_solutions, course.names)):
         raise UsageError(
-            f"This copy of the course has no solutions, and grade {ctx.info_name} needs them.",
-            "Use it in the instructor's copy. As a student: grade check EXERCISE runs the public "
-            "checks, grade submit EXERCISE hands in.",
+            {
+                "en": "This copy of the course has no solutions, "
+                f"and grade {ctx.info_name} needs them.",
+                "ja": "このコースのコピーには解答がなく、"
+                f"grade {ctx.info_name} はここでは使えません。",
+            },
+            {
+                "en": "Use it in the instructor's copy. As a student: grade check EXERCISE runs "
+                "the public checks, grade submit EXERCISE hands in.",
+                "ja": "先生のコピーで使うコマンドです。学生が使うのは、公開チェックの "
+                "grade check EXERCISE と、提出の grade submit EXERCISE です。",
+            },
         )
     return course
 
@@ -109,7 +118,10 @@ def who(student: str | None) -> str:
     try:
         return student_id(getpass.getuser())
     except (OSError, KeyError):
-        raise UsageError("Nobody knows who hands in.", "Add --student YOUR-ID.") from None
+        raise UsageError(
+            {"en": "Nobody knows who hands in.", "ja": "だれの提出なのか分かりません。"},
+            {"en": "Add --student YOUR-ID.", "ja": "--student と自分の ID を付けてください。"},
+        ) from None
 
 
 def file_of(course: Course, exercise: str, given: Path | None) -> Path:
@@ -122,8 +134,16 @@ def file_of(course: Course, exercise: str, given: Path | None) -> Path:
         if path.exists():
             return path
     raise UsageError(
-        f"There is no {exercise}.py or {exercise}.ipynb in {Path.cwd()}.",
-        f"Name the file (grade check {exercise} FILE), or begin with: grade start {exercise}",
+        {
+            "en": f"There is no {exercise}.py or {exercise}.ipynb in {Path.cwd()}.",
+            "ja": f"{Path.cwd()} に {exercise}.py も {exercise}.ipynb もありません。",
+        },
+        {
+            "en": f"Name the file (grade check {exercise} FILE), "
+            f"or begin with: grade start {exercise}",
+            "ja": f"ファイルを指定するか（grade check {exercise} FILE）、"
+            f"grade start {exercise} から始めてください。",
+        },
     )
 
 
