@@ -179,7 +179,13 @@ class Suite:
         self._answers: queue.SimpleQueue[tuple[bool, Any]] = queue.SimpleQueue()
         self.watch = Watch()
         if not path.is_file():
-            raise CourseError(f"{path}: there is no such suite", "Write it, or restore it.")
+            raise CourseError(
+                {
+                    "en": f"{path}: there is no such suite",
+                    "ja": f"{path}：チェックのファイルがありません。",
+                },
+                {"en": "Write it, or restore it.", "ja": "元のファイルに戻してください。"},
+            )
         self._thread = threading.Thread(target=self._main, name=f"suite {path.name}", daemon=True)
         self._thread.start()
         self._answer()
