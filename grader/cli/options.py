@@ -10,6 +10,7 @@ import click
 
 from grader.course import find_course, load_course
 from grader.errors import GraderError, UsageError
+from grader.text import text_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,8 +67,9 @@ class ExerciseName(click.ParamType[str]):
             course = course_of(ctx)
         except GraderError:
             return []
+        language = ctx.find_root().params.get("language") or course.language
         return [
-            CompletionItem(entry.name, help=entry.title["en"])
+            CompletionItem(entry.name, help=text_in(entry.title, language))
             for entry in course.exercises
             if entry.name.startswith(incomplete)
         ]
