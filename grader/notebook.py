@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,8 +27,6 @@ def check(exercise: str) -> Any:
         UsageError: There is no such exercise, or this is no notebook.
         CourseError: The course can't be read.
     """
-    import os
-
     from grader.course import find_course, load_course
     from grader.errors import GraderError
 
@@ -89,8 +88,6 @@ def _history(shell: Any) -> list[Part]:
 
 def _saved(shell: Any, exercise: str) -> tuple[Part, ...] | None:
     """The code of the notebook as it lies on the disk, None where it can't be found or read."""
-    import os
-
     from grader.errors import GraderError
     from grader.submissions import read_submission
 

@@ -93,15 +93,15 @@ class _LazyGroup(click.Group):
 def _no_command(name: str) -> UsageError:
     import difflib
 
-    all_ = {"en": "grade --help lists them all.", "ja": "grade --help で一覧を表示します。"}
+    remedy = {"en": "grade --help lists them all.", "ja": "grade --help で一覧を表示します。"}
     if close := difflib.get_close_matches(name, COMMANDS, n=1):
-        all_ = {
-            "en": f"Did you mean {close[0]!r}? {all_['en']}",
-            "ja": f"{close[0]!r} のつもりでしたか。{all_['ja']}",
+        remedy = {
+            "en": f"Did you mean {close[0]!r}? {remedy['en']}",
+            "ja": f"{close[0]!r} のつもりでしたか。{remedy['ja']}",
         }
     return UsageError(
         {"en": f"There is no command {name!r}.", "ja": f"{name!r} というコマンドはありません。"},
-        all_,
+        remedy,
     )
 
 
@@ -197,10 +197,10 @@ def _asked_language() -> str:
 
     with _ASKED.make_context("grade", sys.argv[1:], resilient_parsing=True) as ctx:
         language: str | None = ctx.params["language"]
-        folder = ctx.obj or Path.cwd()
+        folder = ctx.obj
     if language:
         return language
     try:
-        return load_course(find_course(folder)).language
+        return load_course(find_course(folder or Path.cwd())).language
     except (GraderError, OSError):  # what is being told may be that there is none
         return "en"

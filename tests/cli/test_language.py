@@ -157,6 +157,19 @@ def test_without_being_asked_it_is_the_courses_language(
     assert not JAPANESE.search(grade(tmp_path, *words, code=2))
 
 
+def test_where_no_folder_is_any_more(tmp_path: Path) -> None:
+    """A folder that was removed meanwhile has no course and no language: one message, no traceback."""
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    done = subprocess.run(
+        ["sh", "-c", f"rmdir {gone} && exec {GRADE} list"],
+        cwd=gone, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode in {2, 4}
+    assert "Traceback" not in done.stderr
+    assert done.stderr.startswith("grade: ")
+
+
 def test_what_is_wrong_in_a_course_is_told_in_english(japanese_course: Path) -> None:
     """An author's mistake is for the author, and hides no language."""
     with (japanese_course / "course.toml").open("a") as file:
