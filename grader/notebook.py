@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from grader.course import Course
     from grader.feedback.wording import Words
     from grader.model import Example, GradeReport, Part
 
@@ -19,16 +21,32 @@ def check(exercise: str) -> Any:
     They are taken as they were typed, and the same of them is run, in a process of its own, as
     `grade submit` runs of the saved notebook; where that holds something else, this is said.
 
+    It is told in the language of GRADE_LANGUAGE, or else of the course.
+
     Raises:
         UsageError: There is no such exercise, or this is no notebook.
         CourseError: The course can't be read.
     """
     from grader.course import find_course, load_course
+    from grader.errors import GraderError
+
+    language = os.environ.get("GRADE_LANGUAGE")
+    try:
+        course = load_course(find_course(Path.cwd()))
+        language = language or course.language
+        return _checked(course, exercise, language)
+    except GraderError as error:
+        told = [line for line in error.told(language or "en") if line]
+        # IPython shows this in place of a traceback, of which a student could read nothing.
+        error._render_traceback_ = lambda: told  # type: ignore[attr-defined]
+        raise
+
+
+def _checked(course: Course, exercise: str, language: str) -> _Shown:
     from grader.grading.public import check_publicly
     from grader.model import Candidate
     from grader.sandbox import open_local
 
-    course = load_course(find_course(Path.cwd()))
     course.entry(exercise)
     shell = _shell()
     history = _history(shell)
@@ -36,8 +54,8 @@ def check(exercise: str) -> Any:
         report = check_publicly(course, exercise, Candidate.of(exercise, *history), sandbox)
     differs = _differs(_saved(shell, exercise), history)
     return _Shown(
-        _html(report, course.language, differs=differs),
-        _text(report, course.language, differs=differs),
+        _html(report, language, differs=differs),
+        _text(report, language, differs=differs),
     )
 
 
@@ -47,7 +65,13 @@ def _shell() -> Any:
     try:
         return get_ipython()  # type: ignore[name-defined]  # IPython puts it there
     except NameError:
-        raise UsageError("check works in a notebook only.", "In a terminal: grade check") from None
+        raise UsageError(
+            {
+                "en": "check works in a notebook only.",
+                "ja": "check はノートブックの中だけで使えます。",
+            },
+            {"en": "In a terminal: grade check", "ja": "端末では：grade check"},
+        ) from None
 
 
 def _history(shell: Any) -> list[Part]:
@@ -64,8 +88,6 @@ def _history(shell: Any) -> list[Part]:
 
 def _saved(shell: Any, exercise: str) -> tuple[Part, ...] | None:
     """The code of the notebook as it lies on the disk, None where it can't be found or read."""
-    import os
-
     from grader.errors import GraderError
     from grader.submissions import read_submission
 

@@ -28,8 +28,14 @@ def write_file(path: Path, content: str | bytes, *, private: bool = False) -> No
             with suppress(OSError):
                 part.unlink()
         raise RefusedError(
-            f"{path} can't be written: {error.strerror}",
-            "Make room or give permission; what was graded is in the store.",
+            {
+                "en": f"{path} can't be written: {error.strerror}",
+                "ja": f"{path} に書けません（{error.strerror}）。",
+            },
+            {
+                "en": "Make room or give permission; what was graded is in the store.",
+                "ja": "空きを作るか、書き込みを許可してください。採点の結果は保管されています。",
+            },
         ) from None
 
 

@@ -92,7 +92,7 @@ def _results(root: Path, exercise: str, language: str) -> dict[str, Any]:
         submission = read_submission(root / "submission" / path, "student", exercise)
         report = grade(exercise, submission.content, course=course, filename=submission.filename)
     except IntakeError as error:
-        return gradescope.without_grade(visible(f"{error.message} {error.remedy}", 2000))
+        return gradescope.without_grade(visible(" ".join(error.told(language)), 2000))
     if report.status is not Status.GRADED:
         raise InternalError(report.error)
     plain = (f"{exercise}.py", f"{exercise}.ipynb")

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import click
 
-from grader.errors import GraderError
+from grader.errors import GraderError, InternalError, RefusedError, UsageError
 from grader.version import __version__
 
 # Name and one line of help, so that `grade --help` imports no command.
@@ -45,10 +45,23 @@ def _remember_course(ctx: click.Context, _: click.Parameter, folder: Path | None
 
 _COURSE = click.Option(
     ["--course"],
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    type=click.Path(path_type=Path, file_okay=False),
     expose_value=False,
     callback=_remember_course,
     help="The course's folder; without it, the nearest folder above that has a course.toml.",
+)
+_LANGUAGE = click.Option(
+    ["--language"],
+    type=click.Choice(["en", "ja"]),
+    envvar="GRADE_LANGUAGE",
+    help="The language of what students read; it may stand after the command, too.",
+)
+# Finds both wherever they stand, also in a command line that has a mistake in it.
+_ASKED = click.Command(
+    "grade",
+    params=[_COURSE, _LANGUAGE],
+    add_help_option=False,
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
 )
 
 
@@ -75,25 +88,30 @@ class _LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            import difflib
-
-            close = difflib.get_close_matches(args[0], COMMANDS, n=1)
-            suggestion = f" Did you mean {close[0]!r}?" if close else ""
-            ctx.fail(f"There is no command {args[0][:80]!r}.{suggestion}")
+            raise _no_command(args[0][:80])
         return super().resolve_command(ctx, args)
+
+
+def _no_command(name: str) -> UsageError:
+    import difflib
+
+    remedy = {"en": "grade --help lists them all.", "ja": "grade --help で一覧を表示します。"}
+    if close := difflib.get_close_matches(name, COMMANDS, n=1):
+        remedy = {
+            "en": f"Did you mean {close[0]!r}? {remedy['en']}",
+            "ja": f"{close[0]!r} のつもりでしたか。{remedy['ja']}",
+        }
+    return UsageError(
+        {"en": f"There is no command {name!r}.", "ja": f"{name!r} というコマンドはありません。"},
+        remedy,
+    )
 
 
 @click.group(
     cls=_LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    params=[_COURSE],
+    params=[_COURSE, _LANGUAGE],
     epilog="Example: grade start dropout, then edit dropout.py, then: grade check dropout",
-)
-@click.option(
-    "--language",
-    type=click.Choice(["en", "ja"]),
-    envvar="GRADE_LANGUAGE",
-    help="The language of what students read; it may stand after the command, too.",
 )
 @click.version_option(__version__, prog_name="grade")
 @click.pass_context
@@ -123,34 +141,68 @@ def _run() -> int:
     except click.exceptions.Exit as error:
         return error.exit_code
     except click.ClickException as error:
-        error.show()
+        from grader.cli.errors import tell_mistyped
+
+        tell_mistyped(error, _asked_language())
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         import signal
 
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is being done
-        click.echo("\nStopped. What was stored is kept.", err=True)
+        stopped = {
+            "en": "Stopped. What was stored is kept.",
+            "ja": "中断しました。保管済みのものは残っています。",
+        }
+        click.echo(f"\n{stopped[_asked_language()]}", err=True)
         return 130
-    except GraderError as error:
-        click.echo(f"grade: {error.message}", err=True)
-        if error.remedy:
-            click.echo(f"  {error.remedy}", err=True)
-        return error.exit_code
     except BrokenPipeError:  # the reader of our output has left
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     except Exception as error:
-        if os.environ.get("GRADE_DEBUG"):
+        if os.environ.get("GRADE_DEBUG") and not isinstance(error, GraderError):
             raise
-        if isinstance(error, ImportError):
-            click.echo(f"grade: A package can't be loaded: {error}", err=True)
-            click.echo(
-                "  Install it again, or the grader as a whole. GRADE_DEBUG=1 shows where.", err=True
-            )
-            return 3
-        click.echo(f"grade: internal error: {type(error).__name__}: {error}", err=True)
-        click.echo(
-            "  This is our fault and costs nobody a point. GRADE_DEBUG=1 shows where.", err=True
-        )
-        return 4
+        from grader.cli.errors import tell
+
+        told = error if isinstance(error, GraderError) else _surprise(error)
+        tell(told, _asked_language())
+        return told.exit_code
     return result if isinstance(result, int) else 0
+
+
+def _surprise(error: Exception) -> GraderError:
+    """What to say of an exception that nobody has foreseen."""
+    if isinstance(error, ImportError):
+        return RefusedError(
+            {
+                "en": f"A package can't be loaded: {error}",
+                "ja": f"パッケージを読み込めません：{error}",
+            },
+            {
+                "en": "Install it again, or the grader as a whole. GRADE_DEBUG=1 shows where.",
+                "ja": "そのパッケージか、採点プログラム全体を入れ直してください。"
+                "GRADE_DEBUG=1 で場所が分かります。",
+            },
+        )
+    name = type(error).__name__
+    return InternalError(
+        {"en": f"internal error: {name}: {error}", "ja": f"内部エラー：{name}: {error}"},
+        {
+            "en": "This is our fault and costs nobody a point. GRADE_DEBUG=1 shows where.",
+            "ja": "採点側の問題であり、減点はありません。GRADE_DEBUG=1 で場所が分かります。",
+        },
+    )
+
+
+def _asked_language() -> str:
+    """The language that the command line or GRADE_LANGUAGE asks for, or else the course's, or English."""
+    from grader.course import find_course, load_course
+
+    with _ASKED.make_context("grade", sys.argv[1:], resilient_parsing=True) as ctx:
+        language: str | None = ctx.params["language"]
+        folder = ctx.obj
+    if language:
+        return language
+    try:
+        return load_course(find_course(folder or Path.cwd())).language
+    except (GraderError, OSError):  # what is being told may be that there is none
+        return "en"

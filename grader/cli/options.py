@@ -11,6 +11,7 @@ import click
 from grader.course import find_course, load_course
 from grader.course.layout import BEGIN_ONE
 from grader.errors import GraderError, UsageError
+from grader.text import text_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +32,11 @@ def course_folder_of(ctx: click.Context) -> Path:
     named: Path | None = ctx.find_root().obj
     if named is not None and not named.is_dir():  # a folder above it may be another course's
         raise UsageError(
-            f"There is no folder {named}.", f"Name the course's folder: --course DIR. {BEGIN_ONE}"
+            {"en": f"There is no folder {named}.", "ja": f"{named} というフォルダーはありません。"},
+            {
+                "en": f"Name the course's folder: --course DIR. {BEGIN_ONE['en']}",
+                "ja": f"コースのフォルダーを指定してください：--course DIR。{BEGIN_ONE['ja']}",
+            },
         )
     return find_course(named if named is not None else Path.cwd())
 
@@ -45,9 +50,20 @@ def staff_course_of(ctx: click.Context) -> Course:
     course = course_of(ctx)
     if not any(map(course.has_solutions, course.names)):
         raise UsageError(
-            f"This copy of the course has no solutions, and grade {ctx.info_name} needs them.",
-            "Use it in the instructor's copy. As a student: grade check EXERCISE runs the public "
-            "checks, grade submit EXERCISE hands in. As an author: grade new NAME makes an exercise with them.",
+            {
+                "en": "This copy of the course has no solutions, "
+                f"and grade {ctx.info_name} needs them.",
+                "ja": "このコースのコピーには解答がなく、"
+                f"grade {ctx.info_name} はここでは使えません。",
+            },
+            {
+                "en": "Use it in the instructor's copy. As a student: grade check EXERCISE runs "
+                "the public checks, grade submit EXERCISE hands in. As an author: grade new NAME makes an "
+                "exercise with them.",
+                "ja": "先生のコピーで使うコマンドです。学生が使うのは、公開チェックの "
+                "grade check EXERCISE と、提出の grade submit EXERCISE です。"
+                "作成者は grade new NAME で解答のある課題を作れます。",
+            },
         )
     return course
 
@@ -67,8 +83,9 @@ class ExerciseName(click.ParamType[str]):
             course = course_of(ctx)
         except GraderError:
             return []
+        language = ctx.find_root().params.get("language") or course.language
         return [
-            CompletionItem(entry.name, help=entry.title["en"])
+            CompletionItem(entry.name, help=text_in(entry.title, language))
             for entry in course.exercises
             if entry.name.startswith(incomplete)
         ]
@@ -119,7 +136,10 @@ def who(student: str | None) -> str:
     try:
         return student_id(getpass.getuser())
     except (OSError, KeyError):
-        raise UsageError("Nobody knows who hands in.", "Add --student YOUR-ID.") from None
+        raise UsageError(
+            {"en": "Nobody knows who hands in.", "ja": "だれの提出なのか分かりません。"},
+            {"en": "Add --student YOUR-ID.", "ja": "--student と自分の ID を付けてください。"},
+        ) from None
 
 
 def file_of(course: Course, exercise: str, given: Path | None) -> Path:
@@ -132,8 +152,16 @@ def file_of(course: Course, exercise: str, given: Path | None) -> Path:
         if path.exists():
             return path
     raise UsageError(
-        f"There is no {exercise}.py or {exercise}.ipynb in {Path.cwd()}.",
-        f"Name the file (grade check {exercise} FILE), or begin with: grade start {exercise}",
+        {
+            "en": f"There is no {exercise}.py or {exercise}.ipynb in {Path.cwd()}.",
+            "ja": f"{Path.cwd()} に {exercise}.py も {exercise}.ipynb もありません。",
+        },
+        {
+            "en": f"Name the file (grade check {exercise} FILE), "
+            f"or begin with: grade start {exercise}",
+            "ja": f"ファイルを指定するか（grade check {exercise} FILE）、"
+            f"grade start {exercise} から始めてください。",
+        },
     )
 
 

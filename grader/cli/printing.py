@@ -56,15 +56,12 @@ def print_json(data: Mapping[str, Any]) -> None:
     click.echo(json_text(json.dumps(data, ensure_ascii=False, allow_nan=False, indent=2)))
 
 
-def warn_of_missing_layers(layers: tuple[str, ...], *, unsafe: bool) -> None:
+def warn_of_missing_layers(layers: tuple[str, ...], say: Words, *, unsafe: bool) -> None:
     """Say once, on standard error, that submissions are held by fewer layers than there could be."""
     if unsafe:
-        click.echo("! UNSAFE: submissions run without a sandbox; each report says so.", err=True)
+        click.echo(say("terminal_no_sandbox"), err=True)
     elif "namespaces" not in layers:
-        held = ", ".join(layers)
-        click.echo(
-            f"Note: no namespaces here; submissions are held by {held}. See grade doctor.", err=True
-        )
+        click.echo(say("terminal_few_layers", layers=", ".join(layers)), err=True)
 
 
 def print_report(report: GradeReport, language: str) -> None:

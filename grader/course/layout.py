@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 COURSE_FILE = "course.toml"
 EXERCISE_FILE = "exercise.toml"
 CATALOGUE_FILE = "catalogue.toml"
-BEGIN_ONE = "A course of your own begins with: grade init FOLDER"
+BEGIN_ONE = {
+    "en": "A course of your own begins with: grade init FOLDER",
+    "ja": "自分のコースを作るには：grade init FOLDER",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,13 @@ class Course:
         for entry in self.exercises:
             if entry.name == name:
                 return entry
-        raise UsageError(f"There is no exercise called {name[:80]!r}.", self._suggestion(name))
+        raise UsageError(
+            {
+                "en": f"There is no exercise called {name[:80]!r}.",
+                "ja": f"{name[:80]!r} という課題はありません。",
+            },
+            self._suggestion(name),
+        )
 
     def assignment(self, name: str) -> Path:
         """The folder with what a student gets."""
@@ -105,12 +114,18 @@ class Course:
         """The checks that give the grade."""
         return self.solution(name) / f"test_{name}.py"
 
-    def _suggestion(self, name: str) -> str:
+    def _suggestion(self, name: str) -> Text:
         import difflib
 
-        listed = f"The exercises are {', '.join(self.names)}."
+        names = ", ".join(self.names)
+        listed = {"en": f"The exercises are {names}.", "ja": f"課題は {names} です。"}
         close = difflib.get_close_matches(name.casefold()[:80], self.names, n=1)
-        return f"Did you mean {close[0]!r}? {listed}" if close else listed
+        if not close:
+            return listed
+        return {
+            "en": f"Did you mean {close[0]!r}? {listed['en']}",
+            "ja": f"{close[0]!r} のつもりでしたか。{listed['ja']}",
+        }
 
 
 def find_course(start: Path) -> Path:
@@ -124,8 +139,15 @@ def find_course(start: Path) -> Path:
         if _holds_course(folder):
             return folder
     raise CourseError(
-        f"There is no {COURSE_FILE} in {here}, or in any folder above it.",
-        f"Go to the course's folder, or name it: grade --course DIR ... {BEGIN_ONE}",
+        {
+            "en": f"There is no {COURSE_FILE} in {here}, or in any folder above it.",
+            "ja": f"{here} にも、その上のどのフォルダーにも {COURSE_FILE} がありません。",
+        },
+        {
+            "en": f"Go to the course's folder, or name it: grade --course DIR ... {BEGIN_ONE['en']}",
+            "ja": "コースのフォルダーに移るか、それを指定してください：grade --course DIR ... "
+            f"{BEGIN_ONE['ja']}",
+        },
     )
 
 

@@ -188,17 +188,24 @@ def _dropped(check: str, title: Text, reason: str) -> Note:
     return Note("note_dropped", {"check": check, "reason": reason}, title=title)
 
 
-def refusal(received: Sequence[datetime], now: datetime, policy: Policy) -> str:
-    """Why another hand-in is not taken now, or "" if it is.
+def refusal(received: Sequence[datetime], now: datetime, policy: Policy) -> Text | None:
+    """Why another hand-in is not taken now, by language, or None if it is.
 
     `received` are the times of those before that took an attempt.
     """
     if policy.attempts is not None and len(received) >= policy.attempts:
-        return f"All {policy.attempts} attempts are used."
+        return {
+            "en": f"All {policy.attempts} attempts are used.",
+            "ja": f"{policy.attempts} 回の提出をすべて使いました。",
+        }
     before = [time for time in received if time <= now]  # a hand-in may claim a time to come
     if before and policy.cooldown_minutes:
         ready = max(before) + timedelta(minutes=policy.cooldown_minutes)
         if now < ready:
             seconds = math.ceil((ready - now).total_seconds())
-            return f"The next hand-in is possible in {seconds // 60}:{seconds % 60:02} minutes."
-    return ""
+            wait = f"{seconds // 60}:{seconds % 60:02}"
+            return {
+                "en": f"The next hand-in is possible in {wait} minutes.",
+                "ja": f"次に提出できるのは {wait}（分：秒）後です。",
+            }
+    return None

@@ -11,7 +11,11 @@ from grader.errors import IntakeError
 from grader.model import Part
 
 _MOST_CELLS = 1000  # each is a part of its own, and the way to the worker has a limit on parts
-_AGAIN = "Open it in Jupyter and save it again, or hand in a .py file."
+_AGAIN = {
+    "en": "Open it in Jupyter and save it again, or hand in a .py file.",
+    "ja": "Jupyter で開いて保存し直すか、.py ファイルを提出してください。",
+}
+_CODE_ONLY = {"en": "Hand in your code only.", "ja": "コードだけを提出してください。"}
 _OLD = (1, 2, 3)  # of nbformat: code is called input, and cells are in worksheets
 _SKIPPED = "skip-execution"  # the tag that nbclient does not run
 
@@ -37,14 +41,20 @@ def code_cells(content: bytes, filename: str, cap: int) -> tuple[Part, ...]:
     cells = [cell for cell in _cells(content, filename) if _is_code(cell)]
     if len(cells) > _MOST_CELLS:
         raise IntakeError(
-            f"{filename!r} has more than {_MOST_CELLS:,} code cells.", "Hand in your code only."
+            {
+                "en": f"{filename!r} has more than {_MOST_CELLS:,} code cells.",
+                "ja": f"{filename!r} には {_MOST_CELLS:,} 個より多くのコードセルがあります。",
+            },
+            _CODE_ONLY,
         )
-    sources = [
-        _source(cell, f"{filename!r}: code cell {number}") for number, cell in enumerate(cells, 1)
-    ]
+    sources = [_source(cell, filename, number) for number, cell in enumerate(cells, 1)]
     if sum(map(len, sources)) > cap:
         raise IntakeError(
-            f"{filename!r} has more than {cap:,} bytes of code.", "Hand in your code only."
+            {
+                "en": f"{filename!r} has more than {cap:,} bytes of code.",
+                "ja": f"{filename!r} のコードは {cap:,} バイトを超えています。",
+            },
+            _CODE_ONLY,
         )
     return tuple(
         Part(name, source, notebook=True)
@@ -65,32 +75,59 @@ def _cells(content: bytes, filename: str) -> list[Any]:
     try:
         notebook = json.loads(content)
     except RecursionError:
-        raise IntakeError(
-            f"{filename!r} is not a notebook: its JSON is nested too deeply.", _AGAIN
+        raise _no_notebook(
+            filename, en=": its JSON is nested too deeply", ja="（JSON の入れ子が深すぎます）"
         ) from None
     except ValueError:  # no JSON, no UTF-8, or a number of thousands of digits
         raise _no_json(content, filename) from None
     if not isinstance(notebook, dict):
-        raise IntakeError(f"{filename!r} is not a notebook.", _AGAIN)
+        raise _no_notebook(filename)
     if "worksheets" in notebook or notebook.get("nbformat") in _OLD:
         notebook = _upgraded(notebook, filename)
     cells = notebook.get("cells")
     if not isinstance(cells, list):
-        raise IntakeError(f"{filename!r} is not a notebook: it has no list of cells.", _AGAIN)
+        raise _no_notebook(
+            filename, en=": it has no list of cells", ja="（セルの一覧がありません）"
+        )
     return cells
+
+
+def _no_notebook(filename: str, *, en: str = "", ja: str = "") -> IntakeError:
+    """`en` and `ja` say why, as the rest of the sentence."""
+    return IntakeError(
+        {
+            "en": f"{filename!r} is not a notebook{en}.",
+            "ja": f"{filename!r} はノートブックではありません{ja}。",
+        },
+        _AGAIN,
+    )
 
 
 def _no_json(content: bytes, filename: str) -> IntakeError:
     if b"<<<<<<< " in content and b">>>>>>> " in content:
         return IntakeError(
-            f"{filename!r} is no notebook any more: a merge conflict of git is left in it.",
-            "Solve the conflict (git checkout --ours or --theirs), open it in Jupyter, and save it.",
+            {
+                "en": f"{filename!r} is no notebook any more: "
+                "a merge conflict of git is left in it.",
+                "ja": f"{filename!r} は git のマージの競合が残っていて、"
+                "ノートブックとして読めません。",
+            },
+            {
+                "en": "Solve the conflict (git checkout --ours or --theirs), "
+                "open it in Jupyter, and save it.",
+                "ja": "競合を解決し（git checkout --ours または --theirs）、"
+                "Jupyter で開いて保存してください。",
+            },
         )
     if content[:1] not in (b"{", b"[") and (b"def " in content or b"import " in content):
         return IntakeError(
-            f"{filename!r} is not a notebook: it looks like Python.", "Rename it to end in .py."
+            {
+                "en": f"{filename!r} is not a notebook: it looks like Python.",
+                "ja": f"{filename!r} はノートブックではなく、Python のコードのようです。",
+            },
+            {"en": "Rename it to end in .py.", "ja": "名前の終わりを .py に変えてください。"},
         )
-    return IntakeError(f"{filename!r} is not a notebook: its JSON can't be read.", _AGAIN)
+    return _no_notebook(filename, en=": its JSON can't be read", ja="（JSON として読めません）")
 
 
 def _upgraded(notebook: dict[str, Any], filename: str) -> dict[str, Any]:
@@ -109,7 +146,11 @@ def _upgraded(notebook: dict[str, Any], filename: str) -> dict[str, Any]:
             upgraded = nbformat.reads(text, as_version=4)
     except Exception:  # noqa: BLE001 - it expects what Jupyter wrote, and this may be anything
         raise IntakeError(
-            f"{filename!r} is a notebook in an old format that can't be read.", _AGAIN
+            {
+                "en": f"{filename!r} is a notebook in an old format that can't be read.",
+                "ja": f"{filename!r} は古い形式のノートブックで、読めません。",
+            },
+            _AGAIN,
         ) from None
     return dict(upgraded)
 
@@ -118,11 +159,17 @@ def _is_code(cell: Any) -> bool:
     return isinstance(cell, dict) and cell.get("cell_type") == "code"
 
 
-def _source(cell: dict[str, Any], place: str) -> bytes:
+def _source(cell: dict[str, Any], filename: str, number: int) -> bytes:
     source = cell.get("source")
     lines = [source] if isinstance(source, str) else source
     if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
-        raise IntakeError(f"{place} has no text.", _AGAIN)
+        raise IntakeError(
+            {
+                "en": f"{filename!r}: code cell {number} has no text.",
+                "ja": f"{filename!r} の {number} 番目のコードセルにテキストがありません。",
+            },
+            _AGAIN,
+        )
     return (_magic(cell) + "".join(lines)).encode(errors="replace")
 
 

@@ -64,7 +64,13 @@ class ForkServer:
         self.jail = jail
         numpy = importlib.util.find_spec("numpy")
         if numpy is None or numpy.origin is None:
-            raise RefusedError("numpy is not installed", "Install the grader again.")
+            raise RefusedError(
+                {"en": "numpy is not installed", "ja": "numpy がインストールされていません。"},
+                {
+                    "en": "Install the grader again.",
+                    "ja": "採点プログラムをもう一度インストールしてください。",
+                },
+            )
         ours, theirs = socket.socketpair()
         package = Path(grader.worker.__file__).parent.parent
         arguments = [str(theirs.fileno()), json.dumps(dataclasses.asdict(jail))]

@@ -48,19 +48,34 @@ def verify_receipt(text: str, secret: bytes) -> Receipt:
     parts = "".join(text[:8000].split()).split(".")
     if len(parts) != 3 or parts[0] != _PREFIX or not text.isascii():
         raise UsageError(
-            "This is not a receipt.", f"A receipt is one line that begins with {_PREFIX}."
+            {"en": "This is not a receipt.", "ja": "これは受領書ではありません。"},
+            {
+                "en": f"A receipt is one line that begins with {_PREFIX}.",
+                "ja": f"受領書は {_PREFIX} で始まる 1 行です。",
+            },
         )
     _, body, mac = parts
     if not hmac.compare_digest(mac.encode(), _mac(body, secret).encode()):
         raise UsageError(
-            "This receipt was not issued by this course, or it was changed.",
-            "Copy the whole line again, and use the course's own folder.",
+            {
+                "en": "This receipt was not issued by this course, or it was changed.",
+                "ja": "この受領書は、このコースが発行したものではないか、変えられています。",
+            },
+            {
+                "en": "Copy the whole line again, and use the course's own folder.",
+                "ja": "1 行全体をもう一度コピーし、そのコースのフォルダーで試してください。",
+            },
         )
     try:
         fields = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
         return Receipt(**{key: str(value) for key, value in fields.items()}, mac=mac)
     except (binascii.Error, ValueError, TypeError, AttributeError):
-        raise UsageError("This receipt was issued by another version of the grader.") from None
+        raise UsageError(
+            {
+                "en": "This receipt was issued by another version of the grader.",
+                "ja": "この受領書は、別のバージョンの採点プログラムが発行したものです。",
+            }
+        ) from None
 
 
 def _body(receipt: Receipt) -> str:

@@ -22,7 +22,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-from grader.errors import IntakeError, UsageError
+from grader.errors import IntakeError, Told, UsageError
 from grader.submissions.entries import PERHAPS_A_STUDENT, Entry, Listing, Place, is_litter
 from grader.submissions.files import check_size
 
@@ -40,7 +40,7 @@ _AGAIN = "Pack it again, as a zip."
 _DAMAGE = (OSError, EOFError, ValueError, RuntimeError, OverflowError, struct.error, zlib.error,
            zipfile.BadZipFile, tarfile.TarError)  # fmt: skip
 
-Read = Callable[[int, str], bytes]
+Read = Callable[[int, Told], bytes]
 
 
 def list_archive(path: Path) -> Listing:
@@ -92,7 +92,7 @@ def _opened(entry: Entry) -> IO[bytes]:
     return io.BytesIO(entry.read(_ZIP_CAP, "Ask for a smaller one."))
 
 
-def _read_inside(entry: Entry, name: str, cap: int, too_big: str) -> bytes:
+def _read_inside(entry: Entry, name: str, cap: int, too_big: Told) -> bytes:
     """Read a member of a zip that is opened anew: a class may have a thousand of them."""
     wanted = name.removeprefix(f"{entry.name}/")
     try:
@@ -228,7 +228,7 @@ def _zip_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Read | Int
     if member.compress_type not in _METHODS:
         return IntakeError("Is packed by an unusual method.", _AGAIN)
 
-    def read(cap: int, too_big: str) -> bytes:
+    def read(cap: int, too_big: Told) -> bytes:
         name = member.filename.rpartition("/")[2]
         check_size(name, member.file_size, cap, too_big)
         try:
@@ -300,7 +300,7 @@ def _tar_member(plain: _Plain, member: tarfile.TarInfo) -> Read | IntakeError:
     if not member.isreg() or member.issparse():
         return IntakeError("Is a link or a device, not a file.", "Put the file itself there.")
 
-    def read(cap: int, too_big: str) -> bytes:
+    def read(cap: int, too_big: Told) -> bytes:
         name = member.name.rpartition("/")[2]
         check_size(name, member.size, cap, too_big)
         plain.file.seek(member.offset_data)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from grader.errors import IntakeError, UsageError
+from grader.errors import IntakeError, Told, UsageError
 from grader.submissions.files import read_capped
 
 Problem = tuple[Path, str]
@@ -30,7 +30,7 @@ class Place:
     """
 
     root: Path
-    read: Callable[[str, int, str], bytes]
+    read: Callable[[str, int, Told], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Entry:
         """Its own name."""
         return self.name.rpartition("/")[2]
 
-    def read(self, cap: int, remedy: str) -> bytes:
+    def read(self, cap: int, remedy: Told) -> bytes:
         """Its bytes.
 
         Raises:
@@ -97,7 +97,7 @@ def list_folder(folder: Path) -> Listing:
         UsageError: The folder can't be listed.
     """
 
-    def read(name: str, cap: int, remedy: str) -> bytes:
+    def read(name: str, cap: int, remedy: Told) -> bytes:
         return read_capped(folder / name, cap, remedy, within=folder)
 
     walk = _Walk(Place(folder, read))

@@ -7,15 +7,18 @@ import os
 import stat
 from pathlib import Path
 
-from grader.errors import IntakeError
+from grader.errors import IntakeError, Told
 
-_KINDS = "Hand in the file itself: a .py file or a Jupyter notebook (.ipynb)."
+_KINDS = {
+    "en": "Hand in the file itself: a .py file or a Jupyter notebook (.ipynb).",
+    "ja": "ファイルそのもの（.py または Jupyter ノートブック .ipynb）を提出してください。",
+}
 
 
 _FLAGS = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK  # or a pipe would make us wait for its writer
 
 
-def read_capped(path: Path, cap: int, too_big: str, within: Path | None = None) -> bytes:
+def read_capped(path: Path, cap: int, too_big: Told, within: Path | None = None) -> bytes:
     """Read a regular file of at most `cap` bytes; `too_big` is the remedy for a bigger one.
 
     A file `within` a folder where students can write is reached without following a link.
@@ -57,28 +60,54 @@ def _open_within(folder: Path, path: Path) -> int:
         os.close(here)
 
 
-def check_size(name: str, size: int, cap: int, remedy: str) -> None:
+def check_size(name: str, size: int, cap: int, remedy: Told) -> None:
     """Refuse more than `cap` bytes.
 
     Raises:
         IntakeError: There are more.
     """
     if size > cap:
-        raise IntakeError(f"{name!r} has {size:,} bytes; at most {cap:,} are read.", remedy)
+        raise IntakeError(
+            {
+                "en": f"{name!r} has {size:,} bytes; at most {cap:,} are read.",
+                "ja": f"{name!r} は {size:,} バイトあります。読めるのは {cap:,} バイトまでです。",
+            },
+            remedy,
+        )
 
 
 def _check_kind(path: Path, mode: int) -> None:
     if stat.S_ISDIR(mode):
-        raise IntakeError(f"{path} is a folder.", _KINDS)
+        raise IntakeError(
+            {"en": f"{path} is a folder.", "ja": f"{path} はフォルダーです。"}, _KINDS
+        )
     if not stat.S_ISREG(mode):
-        raise IntakeError(f"{path} is not a regular file (a pipe or a device).", _KINDS)
+        raise IntakeError(
+            {
+                "en": f"{path} is not a regular file (a pipe or a device).",
+                "ja": f"{path} は通常のファイルではありません（パイプかデバイスです）。",
+            },
+            _KINDS,
+        )
 
 
 def _unreadable(path: Path, error: OSError | ValueError) -> IntakeError:
     if isinstance(error, FileNotFoundError):
-        return IntakeError(f"There is no file {path}.", "Check the name.")
+        return IntakeError(
+            {"en": f"There is no file {path}.", "ja": f"{path} というファイルはありません。"},
+            {"en": "Check the name.", "ja": "名前を確かめてください。"},
+        )
     code = error.errno if isinstance(error, OSError) else None
     if code in (errno.ENXIO, errno.ENODEV):  # what opening a socket or a dead device says
-        return IntakeError(f"{path} is not a regular file (a socket or a device).", _KINDS)
+        return IntakeError(
+            {
+                "en": f"{path} is not a regular file (a socket or a device).",
+                "ja": f"{path} は通常のファイルではありません（ソケットかデバイスです）。",
+            },
+            _KINDS,
+        )
     reason = error.strerror if isinstance(error, OSError) else error
-    return IntakeError(f"{path} can't be read: {reason}.", "Check its permissions.")
+    return IntakeError(
+        {"en": f"{path} can't be read: {reason}.", "ja": f"{path} を読めません（{reason}）。"},
+        {"en": "Check its permissions.", "ja": "アクセス権を確かめてください。"},
+    )

@@ -49,8 +49,14 @@ def write_hand_in(submission: Submission, time: datetime, folder: Path) -> Path:
         return _placed(Path(part), folder, stem)
     except OSError as error:
         raise RefusedError(
-            f"The hand-in can't be written to {folder}: {error.strerror}.",
-            "Make room or ask for permission, then submit again.",
+            {
+                "en": f"The hand-in can't be written to {folder}: {error.strerror}.",
+                "ja": f"提出用ファイルを {folder} に書けません（{error.strerror}）。",
+            },
+            {
+                "en": "Make room or ask for permission, then submit again.",
+                "ja": "空きを作るか、書き込みを許可してもらい、もう一度提出してください。",
+            },
         ) from None
     finally:
         if part:

@@ -5,16 +5,28 @@ from __future__ import annotations
 from pathlib import Path
 
 from grader.errors import IntakeError
-from grader.model import Part, Submission
+from grader.model import Part, Submission, Text
 from grader.notebooks.read import code_cells, is_notebook
 from grader.submissions.files import check_size, read_capped
 from grader.submissions.kinds import KINDS, refuse_other_kinds
 
 _PYTHON_CAP = 512 * 1024
 _NOTEBOOK_CAP = 5 * 1024 * 1024
-_CAPS = {
-    ".py": (_PYTHON_CAP, "Hand in your code only, no data."),
-    ".ipynb": (_NOTEBOOK_CAP, "Clear the outputs of the notebook, save it, and hand it in again."),
+_CAPS: dict[str, tuple[int, Text]] = {
+    ".py": (
+        _PYTHON_CAP,
+        {
+            "en": "Hand in your code only, no data.",
+            "ja": "データは入れず、コードだけを提出してください。",
+        },
+    ),
+    ".ipynb": (
+        _NOTEBOOK_CAP,
+        {
+            "en": "Clear the outputs of the notebook, save it, and hand it in again.",
+            "ja": "ノートブックの出力を消して保存し、もう一度提出してください。",
+        },
+    ),
 }
 
 
@@ -28,7 +40,7 @@ def read_submission(path: Path, student: str, exercise: str) -> Submission:
     return parse_submission(content, path.name, student, exercise)
 
 
-def cap_of(filename: str) -> tuple[int, str]:
+def cap_of(filename: str) -> tuple[int, Text]:
     """How many bytes a file of this name may have, and the remedy for more.
 
     Raises:
@@ -50,10 +62,10 @@ def parse_submission(content: bytes, filename: str, student: str, exercise: str)
     notebook = suffix == ".ipynb" or is_notebook(content)  # also one that was saved as .py
     check_size(name, len(content), *_CAPS[".ipynb" if notebook else suffix])
     if notebook:
-        refuse_other_kinds(content, name, "a notebook")
+        refuse_other_kinds(content, name, {"en": "a notebook", "ja": "ノートブック"})
         parts = code_cells(content, name, _PYTHON_CAP)
     else:
-        refuse_other_kinds(content, name, "Python source")
+        refuse_other_kinds(content, name, {"en": "Python source", "ja": "Python のソース"})
         parts = (Part(f"{exercise}.py", content),)
     return Submission(student, exercise, name, content, parts)
 
@@ -61,7 +73,14 @@ def parse_submission(content: bytes, filename: str, student: str, exercise: str)
 def _suffix(filename: str) -> str:
     suffix = Path(filename).suffix.lower()
     if suffix not in _CAPS:
-        raise IntakeError(f"{_plain(filename)!r} is neither .py nor .ipynb.", KINDS)
+        name = _plain(filename)
+        raise IntakeError(
+            {
+                "en": f"{name!r} is neither .py nor .ipynb.",
+                "ja": f"{name!r} は .py でも .ipynb でもありません。",
+            },
+            KINDS,
+        )
     return suffix
 
 

@@ -17,19 +17,39 @@ def student_id(text: str) -> str:
         IntakeError: It is empty, too long, or has characters that can't be seen or that make paths.
     """
     if len(text) > 4 * _LIMIT:  # before the work of composing it
-        raise IntakeError(f"An id of {len(text):,} characters.", f"Use 1 to {_LIMIT}.")
+        raise _length(len(text))
     id_ = unicodedata.normalize("NFC", text)
     if not id_:
-        raise IntakeError("The student's id is empty.", f"Use 1 to {_LIMIT} characters.")
+        raise IntakeError(
+            {"en": "The student's id is empty.", "ja": "学生の ID が空です。"},
+            {"en": f"Use 1 to {_LIMIT} characters.", "ja": f"1〜{_LIMIT} 文字にしてください。"},
+        )
     if len(id_) > _LIMIT:
-        raise IntakeError(f"An id of {len(id_)} characters.", f"Use 1 to {_LIMIT}.")
+        raise _length(len(id_))
     if any(unicodedata.category(char).startswith(("C", "Zl", "Zp")) for char in id_):
         raise IntakeError(
-            f"The id {id_!a} has characters that can't be seen.", "Type it again by hand."
+            {
+                "en": f"The id {id_!a} has characters that can't be seen.",
+                "ja": f"ID {id_!a} に目に見えない文字が入っています。",
+            },
+            {"en": "Type it again by hand.", "ja": "手で入力し直してください。"},
         )
     if id_ != id_.strip() or id_ in (".", "..") or "/" in id_ or "\\" in id_:
-        raise IntakeError(f"{id_!r} can't be an id.", "Leave out slashes and blanks at the ends.")
+        raise IntakeError(
+            {"en": f"{id_!r} can't be an id.", "ja": f"{id_!r} は ID にできません。"},
+            {
+                "en": "Leave out slashes and blanks at the ends.",
+                "ja": "スラッシュや、両端の空白を除いてください。",
+            },
+        )
     return id_
+
+
+def _length(count: int) -> IntakeError:
+    return IntakeError(
+        {"en": f"An id of {count:,} characters.", "ja": f"ID が {count:,} 文字あります。"},
+        {"en": f"Use 1 to {_LIMIT}.", "ja": f"1〜{_LIMIT} 文字にしてください。"},
+    )
 
 
 def folded(name: str) -> str:

@@ -179,7 +179,13 @@ class Suite:
         self._answers: queue.SimpleQueue[tuple[bool, Any]] = queue.SimpleQueue()
         self.watch = Watch()
         if not path.is_file():
-            raise CourseError(f"{path} is missing.", CourseError.WRITE_IT)
+            raise CourseError(
+                {
+                    "en": f"{path} is missing.",
+                    "ja": f"チェックのファイル {path} がありません。",
+                },
+                CourseError.WRITE_IT,
+            )
         self._thread = threading.Thread(target=self._main, name=f"suite {path.name}", daemon=True)
         self._thread.start()
         self._answer()

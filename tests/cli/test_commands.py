@@ -1152,4 +1152,6 @@ def test_language_and_course_stand_before_or_after_the_command(course, tmp_path)
     )
     assert "No such option" in grade(course, "--cuorse", "x", "list", code=2).stderr
     assert "no course.toml" in grade(tmp_path, "list", "--course", tmp_path, code=2).stderr
-    assert "'nowhere' does not exist" in grade(course, "--course", "nowhere", "list", code=2).stderr
+    assert (
+        "There is no folder nowhere" in grade(course, "--course", "nowhere", "list", code=2).stderr
+    )

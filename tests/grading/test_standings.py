@@ -263,13 +263,13 @@ def test_a_file_of_another_exercise_is_no_attempt() -> None:
 
 def test_a_pause_is_not_begun_by_a_time_to_come() -> None:
     """A hand-in that claims next year stops nobody from handing in today."""
-    assert refusal([at(9000)], at(0), Policy(cooldown_minutes=5)) == ""
+    assert refusal([at(9000)], at(0), Policy(cooldown_minutes=5)) is None
 
 
 def test_hand_ins_are_refused_with_the_reason() -> None:
     """Too many, or too soon after the last one."""
     policy = Policy(attempts=2, cooldown_minutes=5)
-    assert refusal([], at(0), policy) == ""
-    assert refusal([at(0)], at(0) + timedelta(minutes=1), policy).endswith("in 4:00 minutes.")
-    assert refusal([at(0)], at(0.1), policy) == ""
-    assert refusal([at(0), at(1)], at(9), policy) == "All 2 attempts are used."
+    assert refusal([], at(0), policy) is None
+    assert refusal([at(0)], at(0) + timedelta(minutes=1), policy)["en"].endswith("in 4:00 minutes.")
+    assert refusal([at(0)], at(0.1), policy) is None
+    assert refusal([at(0), at(1)], at(9), policy)["en"] == "All 2 attempts are used."

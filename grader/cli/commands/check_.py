@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from grader.cli.errors import tell
 from grader.cli.options import (
     course_of,
     exercise_argument,
@@ -55,15 +56,17 @@ def command(
     from grader.sandbox.start import open_local
 
     with open_local() as sandbox:  # it begins while what checks is loaded
+        from grader.feedback.wording import words
         from grader.grading.public import PublicChecks
 
+        say = words(language)
         with closing(PublicChecks(course, exercise, sandbox)) as checks:
             if submission is not None:
                 return _check(checks, submission, path, form, language)
             while True:
                 before = state_of(path)
                 _check_or_say(checks, exercise, path, form, language)
-                click.echo(f"Watching {path}; Ctrl-C ends.", err=True)
+                click.echo(say("terminal_watching", path=path), err=True)
                 _wait_for_change(path, before)
                 click.echo("", err=True)
 
@@ -85,7 +88,7 @@ def _check_or_say(
     try:
         _check(checks, _read(path, exercise), path, form, language)
     except GraderError as error:
-        click.echo(f"grade: {error.message}\n  {error.remedy}", err=True)
+        tell(error, language)
 
 
 def _read(path: Path, exercise: str) -> Submission:

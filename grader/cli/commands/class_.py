@@ -131,9 +131,10 @@ def pool_on(cluster: str | None, desk: Desk) -> Iterator[Pool | None]:
         UsageError: The extra that grades on clusters is not installed.
     """
     from grader.cli.printing import warn_of_missing_layers
+    from grader.feedback.wording import words
 
     if cluster is None:
-        warn_of_missing_layers(desk.pool.layers, unsafe=not desk.pool.layers)
+        warn_of_missing_layers(desk.pool.layers, words("en"), unsafe=not desk.pool.layers)
         yield None
         return
     try:
@@ -148,7 +149,7 @@ def pool_on(cluster: str | None, desk: Desk) -> Iterator[Pool | None]:
         click.echo(f"! {text}", err=True)
 
     with ClusterPool(cluster, desk.course, desk.setting, told) as pool:
-        warn_of_missing_layers(pool.layers, unsafe=desk.setting.unsafe)
+        warn_of_missing_layers(pool.layers, words("en"), unsafe=desk.setting.unsafe)
         yield pool
 
 

@@ -6,7 +6,13 @@ from pathlib import Path
 
 import click
 
-from grader.cli.options import course_of, exercise_argument, student_option, work_on
+from grader.cli.options import (
+    course_of,
+    exercise_argument,
+    language_option,
+    student_option,
+    work_on,
+)
 from grader.errors import CourseError, UsageError
 
 
@@ -23,9 +29,15 @@ from grader.errors import CourseError, UsageError
     help="The folder to copy to; without it, the current one.",
 )
 @student_option
+@language_option
 @click.pass_context
 def command(
-    ctx: click.Context, exercise: str, notebook: bool, folder: Path, student: str | None
+    ctx: click.Context,
+    exercise: str,
+    notebook: bool,
+    folder: Path,
+    student: str | None,
+    language: str | None,
 ) -> None:
     """Copy an exercise's stub to work on. A file that is there already stays as it is."""
     from grader.cli.options import outlook_of, who
@@ -40,9 +52,16 @@ def command(
         content = stub.read_bytes()
     except OSError as error:
         raise CourseError(
-            f"{stub} can't be read: {error.strerror}.",
-            "Get the course's copy again, or ask whoever gave it to you. "
-            f"As an author: grade generate {exercise}",
+            {
+                "en": f"{stub} can't be read: {error.strerror}.",
+                "ja": f"{stub} を読めません（{error.strerror}）。",
+            },
+            {
+                "en": "Get the course's copy again, or ask whoever gave it to you. "
+                f"As an author: grade generate {exercise}",
+                "ja": "コースのコピーをもう一度もらうか、渡してくれた人に聞いてください。"
+                f"作成者の場合：grade generate {exercise}",
+            },
         ) from None
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -50,20 +69,34 @@ def command(
             file.write(content)
     except FileExistsError:
         raise UsageError(
-            f"{target} is there already, and stays as it is.",
-            f"Work on it, or copy to another folder: grade start {exercise} --to FOLDER",
+            {
+                "en": f"{target} is there already, and stays as it is.",
+                "ja": f"{target} はすでにあります。そのまま残しました。",
+            },
+            {
+                "en": f"Work on it, or copy to another folder: grade start {exercise} --to FOLDER",
+                "ja": "それに書き込むか、別のフォルダーに作ってください："
+                f"grade start {exercise} --to FOLDER",
+            },
         ) from None
     except OSError as error:
         raise UsageError(
-            f"{target} can't be written: {error.strerror}", "Choose another folder."
+            {
+                "en": f"{target} can't be written: {error.strerror}",
+                "ja": f"{target} に書けません（{error.strerror}）。",
+            },
+            {"en": "Choose another folder.", "ja": "別のフォルダーを選んでください。"},
         ) from None
-    click.echo(f"{target} is yours. Read {course.assignment(exercise) / 'README.md'} first.")
+    say = words(language or course.language)
+    readme = course.assignment(exercise) / "README.md"
+    click.echo(say("terminal_started", path=target, readme=readme))
     try:
         id_ = who(student)
     except UsageError:
         if student is not None:
             raise
         id_ = ""  # nobody knows; then it is due as it is for all
-    if told := outlook_of(course, id_, exercise).said(words("en")):
-        click.echo(f"{told[0].upper()}{told[1:]}.")
-    click.echo(f"Next: edit it, then: grade check {work_on(exercise, target)}")
+    if told := outlook_of(course, id_, exercise).said(say):
+        click.echo(say("terminal_sentence", text=f"{told[0].upper()}{told[1:]}"))
+    following = say("terminal_edit", command=f"grade check {work_on(exercise, target)}")
+    click.echo(say.labelled("next_label", following))

@@ -84,7 +84,7 @@ def _grade(desk: Desk, submission: Submission, path: Path, form: str, language: 
     from grader.model import Status
     from grader.submissions import page_name
 
-    warn_of_missing_layers(desk.pool.layers, unsafe=not desk.pool.layers)
+    warn_of_missing_layers(desk.pool.layers, words(language), unsafe=not desk.pool.layers)
     _refuse_too_many(desk, submission)
     receipt = desk.take(submission, datetime.now(UTC))
     try:
@@ -167,9 +167,15 @@ def _refuse_too_many(desk: Desk, submission: Submission) -> None:
     attempts = desk.attempts(submission.student, submission.exercise)
     if submission.digest in {work.first.digest for work in works(attempts)}:
         return  # it was graded before, and takes no attempt again
-    reason = refusal(taken(attempts), datetime.now(UTC), desk.course.policy)
-    if reason:
-        raise UsageError(reason, "Nothing was handed in. grade check works at any time.")
+    told = refusal(taken(attempts), datetime.now(UTC), desk.course.policy)
+    if told is not None:
+        raise UsageError(
+            told,
+            {
+                "en": "Nothing was handed in. grade check works at any time.",
+                "ja": "何も提出されていません。grade check はいつでも使えます。",
+            },
+        )
 
 
 def _hand_in(course: Course, submission: Submission, form: str, language: str) -> int:

@@ -6,17 +6,19 @@ from dataclasses import asdict
 
 import click
 
-from grader.cli.options import format_option, staff_course_of
+from grader.cli.options import format_option, language_option, staff_course_of
 
 
 @click.command("verify", epilog="Example: grade verify grade1.eyJpZCI6...")
 @click.argument("receipt")
 @format_option
+@language_option
 @click.pass_context
-def command(ctx: click.Context, receipt: str, form: str) -> None:
+def command(ctx: click.Context, receipt: str, form: str, language: str | None) -> None:
     """Tell whether a receipt was issued by this course, and for what."""
     from grader.cli.printing import print_json
     from grader.course import course_secret
+    from grader.feedback.wording import words
     from grader.store import verify_receipt
 
     course = staff_course_of(ctx)
@@ -24,5 +26,7 @@ def command(ctx: click.Context, receipt: str, form: str) -> None:
     if form == "json":
         print_json({"schema": 1, "genuine": True, **{k: str(v) for k, v in asdict(found).items()}})
         return
-    click.echo(f"Genuine: {found.student} handed in {found.exercise} at {found.time}.")
-    click.echo(f"  submission {found.id}, SHA-256 {found.digest}")
+    say = words(language or course.language)
+    who = {"student": found.student, "exercise": found.exercise, "time": found.time}
+    click.echo(say("terminal_genuine", **who))
+    click.echo(f"  {say('terminal_genuine_record', id=found.id, digest=found.digest)}")

@@ -1,0 +1,204 @@
+"""Whatever a student can meet has its Japanese: found by looking through the code, message by message."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import grader
+from grader import errors
+
+GRADER = Path(grader.__file__).parent
+JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
+ERRORS = {name for name in vars(errors) if name.endswith("Error")}
+
+# The rooms that a student's commands, the notebook and the pages go through.
+ROOMS = sorted(
+    path
+    for room in ("cli/**", "course", "notebooks", "submissions")
+    for path in GRADER.glob(f"{room}/*.py")
+) + [GRADER / name for name in ("notebook.py", "store/receipts.py", "writing.py")]
+
+# Here errors are in English alone, since a student can't bring them about.
+STAFF = {
+    "cli/commands/class_.py": "a command of staff",
+    "cli/commands/demo_.py": "a command of staff",
+    "cli/commands/export_.py": "a command of staff",
+    "cli/commands/show_.py": "a command of staff",
+    "cli/options.py: store_of": "only commands of staff ask for the store",
+    "course/catalogue.py": "what an author wrote",
+    "course/exceptions.py": "what an instructor wrote",
+    "course/exercise.py": "what an author wrote",
+    "course/ladder.py": "what was generated for an author",
+    "course/secret.py": "only the instructor's copy has the secret",
+    "course/solution.py": "only the instructor's copy has solutions",
+    "course/sources.py": "what an author wrote",
+    "course/stubs.py": "what an author wrote",
+    "course/tables.py": "what an author wrote",
+    "submissions/archive.py": "staff download archives",
+    "submissions/collection.py": "staff grade a whole folder",
+    "submissions/entries.py": "staff grade a whole folder",
+    "submissions/found.py": "staff grade a whole folder",
+    "submissions/handin.py: parse_hand_in": "staff read hand-ins",
+    "submissions/handin.py: _submission": "staff read hand-ins",
+    "submissions/handin.py: _content": "staff read hand-ins",
+    "submissions/handin.py: _time": "staff read hand-ins",
+    "submissions/level.py": "staff grade a whole folder",
+    "submissions/roster.py": "staff have a roster",
+}
+# What prints for staff, in English.
+STAFFS_COMMANDS = {
+    f"cli/commands/{name}_.py"
+    for name in ("audit", "class", "demo", "doctor", "export", "generate", "log", "new", "regrade",
+                 "report", "roster", "show")
+} | {"cli/progress.py"}  # fmt: skip
+
+
+def place(path: Path) -> str:
+    """Say where a file is, as a test's id."""
+    return path.relative_to(GRADER).as_posix()
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    """Parse a file, once."""
+    return ast.parse(path.read_bytes())
+
+
+def calls(path: Path) -> Iterator[tuple[str, ast.FunctionDef | ast.Module, ast.Call]]:
+    """Give each call in a file, with the function that it stands in."""
+
+    def inside(node: ast.AST, around: ast.FunctionDef | ast.Module) -> Iterator:
+        for child in ast.iter_child_nodes(node):
+            within = child if isinstance(child, ast.FunctionDef) else around
+            if isinstance(child, ast.Call):
+                yield getattr(around, "name", ""), around, child
+            yield from inside(child, within)
+
+    yield from inside(tree(path), tree(path))
+
+
+def literal(node: ast.AST) -> str:
+    """The text that stands in an expression as it is, without what is filled in."""
+    if isinstance(node, ast.Constant):
+        return node.value if isinstance(node.value, str) else ""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(map(literal, node.values))
+    if isinstance(node, ast.BinOp):
+        return literal(node.left) + literal(node.right)
+    return ""
+
+
+@cache
+def givers() -> set[str]:
+    """The functions that say of themselves that they give a text by language."""
+    return {
+        node.name
+        for path in GRADER.rglob("*.py")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef) and node.returns is not None
+        if ast.unparse(node.returns) in ("Text", "Text | None")
+    }
+
+
+def is_told(node: ast.expr, around: ast.FunctionDef | ast.Module, path: Path) -> bool:
+    """Whether what an error is given as a text is there in both languages, or is nothing."""
+    if isinstance(node, ast.Dict):
+        texts = {literal(key): literal(text) for key, text in zip(node.keys, node.values) if key}
+        return "en" in texts and bool(JAPANESE.search(texts.get("ja", "")))
+    if isinstance(node, ast.IfExp):
+        return all(is_told(one, around, path) for one in (node.body, node.orelse))
+    if isinstance(node, ast.Name):
+        return all(is_told(one, around, path) for one in values(node.id, around, path))
+    if isinstance(node, ast.Call):
+        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        return name in givers()
+    return isinstance(node, ast.Constant) and node.value == ""
+
+
+def values(name: str, around: ast.FunctionDef | ast.Module, path: Path) -> Iterator[ast.expr]:
+    """What a name may stand for: what the function gives it, a parameter by its type, or the module's."""
+    given = ast.parse('{"en": "", "ja": "あ"}', mode="eval").body
+    english = ast.Constant("English")
+    found = False
+    for node in ast.walk(around):
+        if isinstance(node, ast.Assign) and name in map(ast.unparse, node.targets):
+            found = True
+            yield node.value
+        if isinstance(node, ast.NamedExpr) and node.target.id == name:
+            found = True
+            yield node.value
+    if isinstance(around, ast.FunctionDef):
+        for argument in (*around.args.args, *around.args.kwonlyargs):
+            if argument.arg == name:
+                found = True
+                kind = argument.annotation and ast.unparse(argument.annotation)
+                yield given if kind in ("Text", "Told") else english
+    if not found:
+        module = importlib.import_module("grader." + place(path)[:-3].replace("/", "."))
+        value = getattr(module, name)
+        yield given if isinstance(value, Mapping) and {"en", "ja"} <= value.keys() else english
+
+
+def english_only(path: Path) -> Iterator[tuple[str, int]]:
+    """Give each error of a file that has no Japanese: the function that raises it, and the line."""
+    for function, around, call in calls(path):
+        if getattr(call.func, "id", "") not in ERRORS:
+            continue
+        texts = [*call.args, *(keyword.value for keyword in call.keywords)]
+        if not all(is_told(text, around, path) for text in texts):
+            yield function, call.lineno
+
+
+@pytest.mark.parametrize("path", ROOMS, ids=place)
+def test_an_error_that_a_student_can_meet_is_told_in_japanese(path: Path) -> None:
+    """Message and remedy are there in both languages, unless the list says that only staff meet it."""
+    if place(path) in STAFF:
+        return
+    wrong = [
+        f"line {line}"
+        for function, line in english_only(path)
+        if f"{place(path)}: {function}" not in STAFF
+    ]
+    assert not wrong, f"{place(path)}: no Japanese in {', '.join(wrong)}"
+
+
+@pytest.mark.parametrize("entry", STAFF)
+def test_what_only_staff_meet_is_still_there(entry: str) -> None:
+    """No entry of the list is left over, so that none hides a message that comes later."""
+    file, _, function = entry.partition(": ")
+    found = [name for name, _ in english_only(GRADER / file)]
+    assert function in found if function else found
+
+
+@pytest.mark.parametrize("path", sorted(GRADER.rglob("*.py")), ids=place)
+def test_a_text_by_language_has_every_language(path: Path) -> None:
+    """Whatever is there in English by language is there in Japanese, too."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Dict) and "en" in [literal(key) for key in node.keys if key]:
+            if place(path) == "errors.py":  # what is told to staff alone
+                continue
+            texts = {literal(key): text for key, text in zip(node.keys, node.values) if key}
+            assert "ja" in texts, f"line {node.lineno}"
+            assert JAPANESE.search(literal(texts["ja"])) or not literal(texts["en"]), node.lineno
+
+
+@pytest.mark.parametrize(
+    "path",
+    [p for p in ROOMS if place(p).startswith("cli/") and place(p) not in STAFFS_COMMANDS],
+    ids=place,
+)
+def test_what_a_students_terminal_prints_is_not_written_in_english(path: Path) -> None:
+    """Each line that is printed comes from the texts by language, and click is given none to print."""
+    for _, _, call in calls(path):
+        name = ast.unparse(call.func)
+        if name in ("click.echo", "echo", "print") and call.args:
+            told = literal(call.args[0]).replace("grade:", "")
+            assert JAPANESE.search(told) or not re.search("[A-Za-z]{2}", told), call.lineno
+        assert not name.endswith((".fail", "click.UsageError", "BadParameter")), call.lineno
