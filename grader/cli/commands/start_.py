@@ -6,7 +6,13 @@ from pathlib import Path
 
 import click
 
-from grader.cli.options import course_of, exercise_argument, student_option, work_on
+from grader.cli.options import (
+    course_of,
+    exercise_argument,
+    language_option,
+    student_option,
+    work_on,
+)
 from grader.errors import CourseError, UsageError
 
 
@@ -23,9 +29,15 @@ from grader.errors import CourseError, UsageError
     help="The folder to copy to; without it, the current one.",
 )
 @student_option
+@language_option
 @click.pass_context
 def command(
-    ctx: click.Context, exercise: str, notebook: bool, folder: Path, student: str | None
+    ctx: click.Context,
+    exercise: str,
+    notebook: bool,
+    folder: Path,
+    student: str | None,
+    language: str | None,
 ) -> None:
     """Copy an exercise's stub to work on. A file that is there already stays as it is."""
     from grader.cli.options import outlook_of, who
@@ -57,13 +69,16 @@ def command(
         raise UsageError(
             f"{target} can't be written: {error.strerror}", "Choose another folder."
         ) from None
-    click.echo(f"{target} is yours. Read {course.assignment(exercise) / 'README.md'} first.")
+    say = words(language or course.language)
+    readme = course.assignment(exercise) / "README.md"
+    click.echo(say("terminal_yours", path=target, readme=readme))
     try:
         id_ = who(student)
     except UsageError:
         if student is not None:
             raise
         id_ = ""  # nobody knows; then it is due as it is for all
-    if told := outlook_of(course, id_, exercise).said(words("en")):
-        click.echo(f"{told[0].upper()}{told[1:]}.")
-    click.echo(f"Next: edit it, then: grade check {work_on(exercise, target)}")
+    if told := outlook_of(course, id_, exercise).said(say):
+        click.echo(say("terminal_outlook", text=told))
+    checking = say("terminal_edit", command=f"grade check {work_on(exercise, target)}")
+    click.echo(say.labelled("next_label", checking))
