@@ -24,7 +24,7 @@ def write_course(folder: Path) -> list[Path]:
     _must_be_empty(folder)
     for name, source in _FILES.items():
         write_file(folder / name, beginning(source))
-    course = load_course(folder, may_be_empty=True)
+    course = load_course(folder, begun=True)
     written = write_skeleton(course, _EXERCISE, week=1)
     made = write_generated(load_course(folder), _EXERCISE)
     files = [*(course.root / name for name in _FILES), *written, *(file.path for file in made)]

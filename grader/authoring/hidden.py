@@ -164,7 +164,7 @@ def _add(hidden: Hidden, path: Path, place: Path, given: set[Passage]) -> None:
 
 
 def _units(source: str, path: Path) -> Iterator[Sequence[str]]:
-    """The lines that belong together and are hidden: between markers, or else what functions do."""
+    """The lines that belong together and are hidden: between markers, or what functions and tables hold."""
     lines = source.splitlines()
     if has_markers(source):
         begins = [number for number, line in enumerate(lines) if line.strip() == BEGIN]
@@ -175,6 +175,11 @@ def _units(source: str, path: Path) -> Iterator[Sequence[str]]:
         tree = ast.parse(source)
     except (SyntaxError, ValueError) as error:
         raise CourseError(f"{path} is not Python: {error}.", "Correct it.") from None
+    for statement in tree.body:
+        if isinstance(statement, ast.Assign):
+            table = lines[statement.lineno - 1 : statement.end_lineno]
+            if len(table) >= _LINES:  # of cases, say; a single number may be public, too
+                yield table
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
             body = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body

@@ -22,13 +22,8 @@ if TYPE_CHECKING:
     from grader.desk.ledger import Ledger, Outlook
 
 
-def course_of(ctx: click.Context) -> Course:
-    """The course that `--course` names, or the one around the current folder."""
-    return load_course(course_folder_of(ctx))
-
-
-def course_folder_of(ctx: click.Context) -> Path:
-    """The folder of that course."""
+def course_of(ctx: click.Context, *, begun: bool = False) -> Course:
+    """The course that `--course` names, or the one around the current folder, if need be only begun."""
     named: Path | None = ctx.find_root().obj
     if named is not None and not named.is_dir():  # a folder above it may be another course's
         raise UsageError(
@@ -38,7 +33,7 @@ def course_folder_of(ctx: click.Context) -> Path:
                 "ja": f"コースのフォルダーを指定してください：--course DIR。{BEGIN_ONE['ja']}",
             },
         )
-    return find_course(named if named is not None else Path.cwd())
+    return load_course(find_course(named if named is not None else Path.cwd()), begun=begun)
 
 
 def staff_course_of(ctx: click.Context) -> Course:

@@ -14,8 +14,8 @@ _FORMAT = 1
 _FIRST = "Take this line out. Then write the first exercise: grade new NAME"
 
 
-def load_course(root: Path, *, may_be_empty: bool = False) -> Course:
-    """Read and check the course in the folder `root`, which has an exercise at least, unless it `may_be_empty`.
+def load_course(root: Path, *, begun: bool = False) -> Course:
+    """Read and check the course in the folder `root`, with an exercise at least, unless it is only `begun`.
 
     Raises:
         CourseError: course.toml is missing or something in it is wrong.
@@ -31,7 +31,7 @@ def load_course(root: Path, *, may_be_empty: bool = False) -> Course:
         title=table.text("title"),
         language=_language(table),
         drop=_drop(table, root.resolve()),
-        exercises=_exercises(table, zone, may_be_empty=may_be_empty),
+        exercises=_exercises(table, zone, begun=begun),
         policy=read_policy(table),
         timezone=zone,
     )
@@ -59,11 +59,9 @@ def _drop(table: Table, root: Path) -> Path | None:
         ) from None
 
 
-def _exercises(
-    table: Table, zone: tzinfo | None, *, may_be_empty: bool
-) -> tuple[ExerciseEntry, ...]:
+def _exercises(table: Table, zone: tzinfo | None, *, begun: bool) -> tuple[ExerciseEntry, ...]:
     if "exercises" not in table.values:
-        if may_be_empty:
+        if begun:
             return ()
         raise table.wrong(
             "exercises", "is missing: the course has none yet.", "Write the first: grade new NAME"

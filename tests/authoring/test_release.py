@@ -91,6 +91,13 @@ def _read(root: Path, path: str) -> str:
     return (root / "solutions" / NAME / path).read_text("utf-8")
 
 
+def _with_table(root: Path) -> str:
+    table = "\nCASES = [\n    2.5,\n    7.5,\n]\n"
+    suite = root / "solutions" / NAME / f"test_{NAME}.py"
+    suite.write_text(suite.read_text("utf-8") + table, "utf-8")
+    return table
+
+
 SOLUTION = "return x * factor"
 LEAKS: dict[str, tuple[Callable[[Path], bytes], str]] = {
     "a solution": (lambda root: f"Write this:\n\n    {SOLUTION}\n".encode(), f"{NAME}/{NAME}.py"),
@@ -100,6 +107,10 @@ LEAKS: dict[str, tuple[Callable[[Path], bytes], str]] = {
     "the reference": (lambda root: _read(root, f"{NAME}.py").encode(), f"{NAME}/{NAME}.py"),
     "part of a hidden check": (
         lambda root: "\n".join(_read(root, f"test_{NAME}.py").splitlines()[14:18]).encode(),
+        f"test_{NAME}.py",
+    ),
+    "a table of a hidden suite": (
+        lambda root: _with_table(root).splitlines()[1].encode() + b"\n  2.5,\n  7.5,\n]\n",
         f"test_{NAME}.py",
     ),
     "a probe": (lambda root: _read(root, "probes.py")[-300:].encode(), "probes.py"),

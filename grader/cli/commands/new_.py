@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
+
 import click
 
-from grader.cli.options import course_folder_of
+from grader.cli.options import course_of
 
 
 @click.command("new", epilog="Example: grade new my_exercise --week 2")
@@ -21,7 +23,7 @@ def command(ctx: click.Context, exercise: str, week: int) -> None:
     from grader.authoring.exercises import write_generated, write_skeleton
     from grader.course import load_course
 
-    course = load_course(course_folder_of(ctx), may_be_empty=True)
+    course = course_of(ctx, begun=True)
     for path in write_skeleton(course, exercise, week):
         click.echo(f"  {path.relative_to(course.root)}")
     for file in write_generated(load_course(course.root), exercise):
