@@ -12,7 +12,7 @@ SPREAD ?= -n auto --no-loadscope-reorder
 QUICK := tests/course tests/feedback tests/notebooks tests/store tests/submissions tests/systems tests/testing \
 	tests/worker tests/test_architecture.py
 
-.PHONY: help setup demo test quick oracles audit hostile fuzz fuzz-answers lint bench beside scale handing-out clean
+.PHONY: help setup demo test quick oracles audit hostile fuzz fuzz-answers lint bench beside scale handing-out docs clean
 
 help:                     ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -31,6 +31,10 @@ $(VENV)/.dev: $(VENV)/.core
 
 $(VENV)/.oracles: $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --editable '.[oracles]'
+	touch $@
+
+$(VENV)/.docs: $(VENV)/.core
+	$(BIN)/python -m pip install --quiet --editable '.[docs]'
 	touch $@
 
 demo: setup               ## grade a made-up class and print where its pages are
@@ -76,6 +80,9 @@ beside: $(VENV)/.dev       ## by another checkout in turns, costs and outcomes: 
 handing-out: setup        ## how many submissions a second one process hands out (PROFILE=1: where the time goes)
 	$(BIN)/python benchmarks/handing_out.py $(if $(PROFILE),--profile)
 
+docs: $(VENV)/.docs        ## build the documents as a site, site/index.html; a warning is an error
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+
 clean:                    ## remove the environment and everything generated
-	rm -rf $(VENV) .grade .pytest_cache .mypy_cache .ruff_cache htmlcov .coverage
+	rm -rf $(VENV) .grade site .pytest_cache .mypy_cache .ruff_cache htmlcov .coverage
 	find reports -mindepth 1 -not -name README.md -delete
