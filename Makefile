@@ -81,7 +81,7 @@ handing-out: setup        ## how many submissions a second one process hands out
 	$(BIN)/python benchmarks/handing_out.py $(if $(PROFILE),--profile)
 
 docs: $(VENV)/.docs        ## build the documents as a site, site/index.html; a warning is an error
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
 
 clean:                    ## remove the environment and everything generated
 	rm -rf $(VENV) .grade site .pytest_cache .mypy_cache .ruff_cache htmlcov .coverage

@@ -28,20 +28,20 @@ def page(name: str) -> str:
         usage = " ".join([ctx.command_path, *command.collect_usage_pieces(ctx)])
         records = [param.get_help_record(ctx) for param in command.get_params(ctx)]
     options = [record for record in records if record and record[1]]  # the usage has the others
-    rows = [f"| `{cell(names)}` | {cell(told)} |" for names, told in options]
+    rows = [f"| `{names}` | {cell(told)} |" for names, told in options]
     example = (command.epilog or "").removeprefix("Example: ")
     return "\n".join([
         f"# grade {name}", "", inspect.cleandoc(command.help or ""), "",
         "```text", usage, "```", "",
         "Example:", "", "```sh", example, "```", "",
-        "| option | |", "|---|---|", *rows, "",
+        "| option | what it does |", "|---|---|", *rows, "",
     ])  # fmt: skip
 
 
 def listed() -> str:
     """A table of all commands, each with its line of help and a link to its page."""
     rows = [f"| [`{name}`]({name}.md) | {cell(told)} |" for name, told in COMMANDS.items()]
-    return "\n".join(["| command | |", "|---|---|", *rows])
+    return "\n".join(["| command | what it does |", "|---|---|", *rows])
 
 
 def cell(text: str) -> str:

@@ -31,7 +31,8 @@ _REPORT = GradeReport(
 
 def policy() -> str:
     """The keys of `[policy]` in course.toml."""
-    return keys("Policy", msgspec.json.schema(Policy)["$defs"])
+    table = keys("Policy", msgspec.json.schema(Policy)["$defs"])
+    return table.replace(" or null", "").replace("`null`", "no limit")  # TOML has no null
 
 
 def exceptions() -> str:
