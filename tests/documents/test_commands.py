@@ -145,6 +145,15 @@ def test_a_command_line_of_the_documents_does_what_it_should(
     run(line.replace("3f2a", stored(course)), course)
 
 
+def test_the_python_of_the_documents_runs(small: Path) -> None:
+    """What is shown for use from Python grades the file that it names."""
+    (text,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs/results.md").read_text(), re.DOTALL)
+    done = subprocess.run(
+        [sys.executable, "-c", text], cwd=small, capture_output=True, text=True, check=False
+    )
+    assert done.stdout == "20.0 []\n", done.stdout + done.stderr
+
+
 def test_the_list_has_nothing_that_no_document_shows() -> None:
     """A line that is listed as not run is there."""
     assert [one for one in NOT_RUN if not any(line.startswith(one) for line in SHOWN)] == []
