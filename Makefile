@@ -12,7 +12,7 @@ SPREAD ?= -n auto --no-loadscope-reorder
 QUICK := tests/course tests/feedback tests/notebooks tests/package/test_metadata.py \
 	tests/store tests/submissions tests/systems tests/testing tests/worker tests/test_architecture.py tests/test_findings.py
 
-.PHONY: help setup demo test quick oracles audit hostile fuzz fuzz-answers lint bench beside scale handing-out findings \
+.PHONY: help setup demo test quick oracles audit hostile fuzz fuzz-answers lint bench beside scale handing-out docs findings \
 	package clean
 
 help:                     ## show this list
@@ -32,6 +32,10 @@ $(VENV)/.dev: $(VENV)/.core
 
 $(VENV)/.oracles: $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --editable '.[oracles]'
+	touch $@
+
+$(VENV)/.docs: $(VENV)/.core
+	$(BIN)/python -m pip install --quiet --editable '.[docs]'
 	touch $@
 
 demo: setup               ## grade a made-up class and print where its pages are
@@ -88,6 +92,9 @@ package: $(VENV)/.dev     ## build what is released, in dist/: the sdist, and of
 	rm -rf dist
 	$(BIN)/python -m build --no-isolation
 
+docs: $(VENV)/.docs        ## build the documents as a site, site/index.html; a warning is an error
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
+
 clean:                    ## remove the environment and everything generated
-	rm -rf $(VENV) .grade dist .pytest_cache .mypy_cache .ruff_cache htmlcov .coverage
+	rm -rf $(VENV) .grade dist site .pytest_cache .mypy_cache .ruff_cache htmlcov .coverage
 	find reports -mindepth 1 -not -name README.md -delete

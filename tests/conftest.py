@@ -42,7 +42,7 @@ LONGEST = (
 # A search for what an attack left sees what is any sandbox's on the machine.
 TOGETHER = ("hostile",)
 # Each test has a course of its own, and may run beside any other; they come last, and even the end out.
-APART = ("cli",)
+APART = ("cli", "documents")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -17,6 +17,12 @@ from grader.course.tables import Table, read_toml
 from grader.errors import CourseError, UsageError
 
 _STAFF_FILE = "policy.toml"
+ENTRIES = {
+    "extensions": ("student", "exercise", "due", "reason"),
+    "overrides": ("student", "exercise", "points", "reason"),
+    "dropped": ("check", "exercise", "reason"),
+}
+"""The kinds of entries of solutions/policy.toml, with the keys of each; the first says whom it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ def load_exceptions(course: Course, students: Collection[str] | None = None) -> 
     if not path.exists():
         return Exceptions()
     table = read_toml(path)
-    table.only("extensions", "overrides", "dropped")
+    table.only(*ENTRIES)
     reading = _Reading(course, students)
     extensions, overrides, dropped = reading.all(table)
     return Exceptions(extensions, overrides, dropped, tuple(reading.unknown))
@@ -74,25 +80,24 @@ class _Reading:
         zone = self.course.timezone
         extensions = {
             key: (read_time(item, "due", zone), item.string("reason"))
-            for key, item in self._entries(table, "extensions", "student", "due")
+            for key, item in self._entries(table, "extensions")
         }
         overrides = {
             key: (item.number("points", or_none=True), item.string("reason"))
-            for key, item in self._entries(table, "overrides", "student", "points")
+            for key, item in self._entries(table, "overrides")
         }
         dropped = {
             (exercise, check): item.string("reason")
-            for (check, exercise), item in self._entries(table, "dropped", "check")
+            for (check, exercise), item in self._entries(table, "dropped")
         }
         return extensions, overrides, dropped
 
-    def _entries(
-        self, table: Table, kind: str, who: str, *more: str
-    ) -> Iterator[tuple[tuple[str, str], Table]]:
+    def _entries(self, table: Table, kind: str) -> Iterator[tuple[tuple[str, str], Table]]:
         """The tables of a kind, each with the student or check, and the exercise, that it is about."""
+        who = ENTRIES[kind][0]
         places: dict[tuple[str, str], str] = {}
         for item in table.tables(kind) if kind in table.values else ():
-            item.only("exercise", "reason", who, *more)
+            item.only(*ENTRIES[kind])
             exercise = self._exercise(item)
             key = self._known(item, who, exercise), exercise
             first = places.setdefault(key, item.place)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from grader.model import CheckReport, GradeReport
 
 
-@click.command("show", epilog="Example: grade show 3f2a test_backward_uses_the_same_mask")
+@click.command("show", epilog="Example: grade show 3f2a test_two_layers_keep_their_masks_apart")
 @click.argument("submission")
 @click.argument("check", required=False)
 @unsafe_option
