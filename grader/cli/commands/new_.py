@@ -18,8 +18,6 @@ def command(ctx: click.Context, exercise: str, week: int) -> None:
 
     The skeleton is a whole small exercise that `grade audit` accepts. TODO marks what to replace.
     """
-    import shlex
-
     from grader.authoring.exercises import write_generated, write_skeleton
     from grader.course import load_course
 
