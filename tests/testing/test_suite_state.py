@@ -197,7 +197,7 @@ def test_a_closed_suite_says_so(open_suite: Open) -> None:
 
 def test_a_suite_that_is_not_there(tmp_path: Path) -> None:
     """A missing file is told as such."""
-    with pytest.raises(CourseError, match="no such suite"):
+    with pytest.raises(CourseError, match="is missing"):
         Suite(tmp_path / "test_none.py", None)
 
 
