@@ -202,10 +202,9 @@ def refusal(received: Sequence[datetime], now: datetime, policy: Policy) -> Text
     if before and policy.cooldown_minutes:
         ready = max(before) + timedelta(minutes=policy.cooldown_minutes)
         if now < ready:
-            seconds = math.ceil((ready - now).total_seconds())
-            wait = f"{seconds // 60}:{seconds % 60:02}"
+            minutes, rest = divmod(math.ceil((ready - now).total_seconds()), 60)
             return {
-                "en": f"The next hand-in is possible in {wait} minutes.",
-                "ja": f"次に提出できるのは {wait}（分：秒）後です。",
+                "en": f"The next hand-in is possible in {minutes}:{rest:02} minutes.",
+                "ja": f"次に提出できるのは {minutes} 分 {rest} 秒後です。",
             }
     return None

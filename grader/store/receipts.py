@@ -59,7 +59,7 @@ def verify_receipt(text: str, secret: bytes) -> Receipt:
         raise UsageError(
             {
                 "en": "This receipt was not issued by this course, or it was changed.",
-                "ja": "この受領書は、このコースが発行したものではないか、変えられています。",
+                "ja": "この受領書は、このコースが発行したものではないか、書き換えられています。",
             },
             {
                 "en": "Copy the whole line again, and use the course's own folder.",
