@@ -35,6 +35,7 @@ _CALLS = 3
 _MORE = 1.2  # times what correct answers differ by, since they draw otherwise: a mistake, not luck
 
 _SAMPLE = 20  # misconceptions, unless all are asked for
+_SURVIVES = "survives; add a check, or list it by this name in equivalents.toml"
 _MUTANT_SEEDS = 3  # a mutant that survives one is tried with the others
 _MISCONCEPTION_SEEDS = 20  # what is caught for certain only loses time by being tried more often
 
@@ -252,7 +253,10 @@ class _Audit:
                 its, others = answers[one.candidate.digest], answers[other.candidate.digest]
                 changes = changes_of(function)
                 if its.get(changes) == others.get(changes) and matches(its, others, own):
-                    text = f"can't be told from {other.name} by the probes of {function}"
+                    text = (
+                        f"can't be told from {other.name} by the probes of {function}; if none can "
+                        f'tell them apart, the catalogue says so: alike.{other.name} = "why"'
+                    )
                     self.find(Gate.FINGERPRINTS, one.name, text)
 
     # ------------------------------------------------------------ pictures
@@ -337,7 +341,7 @@ class _Audit:
         if tried and told["killed"] < KILLED_SHARE * tried:
             for result in results:
                 if result.outcome == "survived":
-                    self.find(Gate.MUTANTS, result.name, f"survives:\n{result.diff}")
+                    self.find(Gate.MUTANTS, result.name, f"{_SURVIVES}:\n{result.diff}")
         return results
 
     def _mutant(self, mutant: Mutant, declared: Mapping[str, str]) -> MutantAudit:

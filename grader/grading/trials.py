@@ -44,7 +44,10 @@ class Trials:
             for name in self._named(faulty(fault, function, reference)):
                 item = self._known(name)
                 if item is not None and fault not in item.alike:
-                    text = f"is said of a {function} that is wrong otherwise: {fault}"
+                    text = (
+                        f"is said of a {function} that is wrong otherwise: {fault}; if no probe can "
+                        f'tell them apart, the catalogue says so: alike.{fault} = "why"'
+                    )
                     yield Finding(gate=Gate.DIAGNOSES, name=name, text=text)
 
     def stubs(self) -> Iterator[Finding]:

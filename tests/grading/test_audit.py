@@ -90,7 +90,7 @@ FAULTS: dict[str, tuple[dict[str, Callable[[str], str]], Gate, str]] = {
     ),
     "two misconceptions alike": (
         {S + "misconceptions/one_mean_for_all.py": replaced("(x - x.mean()) / x.std()", "(x - x.mean(axis=0)) / x.var(axis=0)")},
-        Gate.FINGERPRINTS, "can't be told from",
+        Gate.FINGERPRINTS, "the catalogue says so: alike.divided_by_the_square",
     ),
     "a diagnosis that names another": (
         {S + "misconceptions/one_mean_for_all.py": replaced("(x - x.mean()) / x.std()", "(x - x.mean(axis=0)) / x.var(axis=0)")},
@@ -98,7 +98,7 @@ FAULTS: dict[str, tuple[dict[str, Callable[[str], str]], Gate, str]] = {
     ),
     "a suite that looks at little": (
         {S + "test_scaling.py": lambda text: text.replace("assert_close(student.standardize(x)", "assert_close(0 * student.standardize(x)").replace("assert_close(answer, ref", "assert_close(0 * answer, ref").replace("reference.standardize(x.copy())", "0 * reference.standardize(x.copy())")},
-        Gate.MUTANTS, "survives",
+        Gate.MUTANTS, "survives; add a check, or list it",
     ),
     "an equivalent that is caught": (
         {S + "equivalents.toml": lambda _: "[[mutants]]\nname = 'draw_uniform: return rng.uniform(-1, 1, n) -> return rng.uniform(1, 1, n)'\nreason = 'no'\n"},

@@ -1,5 +1,7 @@
 """Hidden checks of the Kalman filter.
 
+Where the whole is what a student's own steps make of it, a wrong step costs its own points alone.
+
 States have four numbers and measurements two, so that shapes tell states and measurements apart, and
 the inverse of a matrix is not that of its elements.
 """
@@ -31,6 +33,23 @@ def pair(answer, name):
     assert isinstance(answer, (tuple, list)), f"{name} gave a {type(answer).__name__}"
     assert len(answer) == 2, f"{name} gave {len(answer)} things, not two"
     return answer
+
+
+def is_close(answer, due):
+    """Whether an answer has the shape and the values that are due."""
+    same = np.shape(answer) == np.shape(due) and np.asarray(answer).dtype.kind in "fi"
+    return same and np.allclose(answer, due, rtol=1e-4, atol=1e-5)
+
+
+def follow(student, zs, mean, P, F, Q, H, R):
+    """What the student's own steps make of a series."""
+    means, covariances = [], []
+    for z in zs:
+        mean, P = pair(student.kalman_predict(mean, P, F, Q), "kalman_predict")
+        mean, P = pair(student.kalman_correct(mean, P, z, H, R), "kalman_correct")
+        means.append(mean)
+        covariances.append(P)
+    return np.array(means), np.array(covariances)
 
 
 @check(
@@ -131,6 +150,8 @@ def test_filtered_means(student, reference, rng):
         state, system, zs = draw_state(rng), draw_system(rng), rng.uniform(-3, 3, (8, 2))
         due, _ = reference.kalman_filter(zs.copy(), *state, *system)
         means, _ = pair(student.kalman_filter(zs, *state, *system), "kalman_filter")
+        if not is_close(means, due):
+            due, _ = follow(student, zs, *state, *system)
         assert_close(means, due, name="the means", rtol=1e-4, atol=1e-5)
 
 
@@ -150,6 +171,8 @@ def test_filtered_covariances(student, reference, rng):
     state, system, zs = draw_state(rng), draw_system(rng), rng.uniform(-3, 3, (8, 2))
     _, due = reference.kalman_filter(zs.copy(), *state, *system)
     _, covariances = pair(student.kalman_filter(zs, *state, *system), "kalman_filter")
+    if not is_close(covariances, due):
+        _, due = follow(student, zs, *state, *system)
     assert_close(covariances, due, name="the covariances", rtol=1e-4, atol=1e-5)
 
 
