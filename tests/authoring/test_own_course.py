@@ -13,7 +13,7 @@ import pytest
 from grader.authoring.courses import write_course
 from grader.course import load_course
 from grader.errors import UsageError
-from tests.cli.test_export import install
+from tests.package.project import install
 
 ROOT = Path(__file__).parents[2]
 DAY = ROOT / "docs" / "own-course.md"
