@@ -55,8 +55,8 @@ STAFF = {
 # What prints for staff, in English.
 STAFFS_COMMANDS = {
     f"cli/commands/{name}_.py"
-    for name in ("audit", "class", "demo", "doctor", "export", "generate", "log", "new", "regrade",
-                 "report", "roster", "show")
+    for name in ("audit", "class", "demo", "doctor", "export", "generate", "init", "log", "new", "regrade",
+                 "release", "report", "roster", "show")
 } | {"cli/progress.py"}  # fmt: skip
 
 

@@ -21,7 +21,8 @@ def load_course(root: Path, *, begun: bool = False) -> Course:
         CourseError: course.toml is missing or something in it is wrong.
     """
     if not (root / COURSE_FILE).exists():
-        raise CourseError(f"{root / COURSE_FILE} is missing.", BEGIN_ONE)
+        file = root / COURSE_FILE
+        raise CourseError({"en": f"{file} is missing.", "ja": f"{file} がありません。"}, BEGIN_ONE)
     table = read_toml(root / COURSE_FILE)
     table.version(_FORMAT)
     table.only("format", "title", "language", "drop", "timezone", "policy", "exercises")

@@ -99,7 +99,7 @@ def test_course_that_is_only_begun(folder):
     folder.write("course.toml", 'format = 1\nexercises = []\ntitle.en = "x"\n')
     with pytest.raises(CourseError, match="exercises is empty") as caught:
         load_course(folder.root, begun=True)
-    assert "Take that line out" in caught.value.remedy
+    assert "Take this line out" in caught.value.remedy
 
 
 def test_bytes_that_are_no_text(folder):

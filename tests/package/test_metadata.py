@@ -83,5 +83,5 @@ def test_without_an_address_the_index_shows_no_broken_link(project: Path) -> Non
     """What can't be linked is text, and a picture that can't be shown is left out."""
     text = described(project)
     assert [link for link in links(text) if not link.startswith("https://")] == []
-    assert "SECURITY.md" in text
+    assert "what holds hostile submissions" in text
     assert "A feedback page" not in text
