@@ -22,11 +22,17 @@ from grader.cli.main import COMMANDS, cli
 ROOT = Path(__file__).parents[2]
 GRADE = Path(sys.executable).with_name("grade")
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+FOLLOWED = {"own-course.md"}  # from beginning to end, by tests/authoring
 EXERCISE = "dropout"
 
 # What is not run here: the beginning of a line, and why.
 NOT_RUN = {
     "$EDITOR ": "a person writes",
+    "cd my-course": "leads to the lines behind it, which are run in another course",
+    ".venv/bin/grade audit rmsprop": "the same as other audits, of an exercise that is not here",
+    ".venv/bin/pre-commit": "changes the checkout",
+    "git ": "changes the checkout",
+    "make quick": "takes minutes, and is a part of what runs this",
     "dask ": "Dask's own, and does not end",
     "grade check dropout --watch": "ends with Ctrl-C alone; tests/cli does it",
     "grade class hand-ins --cluster": "needs a cluster; tests/processes has one",
@@ -66,7 +72,12 @@ def skipped(line: str) -> bool:
     return any(line.startswith(beginning) for beginning in NOT_RUN)
 
 
-SHOWN = {line: path.name for path in DOCUMENTS for line in lines_of(path.read_text("utf-8"))}
+SHOWN = {
+    line: path.name
+    for path in DOCUMENTS
+    if path.name not in FOLLOWED
+    for line in lines_of(path.read_text("utf-8"))
+}
 SHOWN |= {line: "help" for line in examples() if line not in SHOWN}
 RUN = [line for line in SHOWN if not skipped(line)]
 
