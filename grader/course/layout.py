@@ -144,9 +144,10 @@ def find_course(start: Path) -> Path:
             "ja": f"{here} にも、その上のどのフォルダーにも {COURSE_FILE} がありません。",
         },
         {
-            "en": f"Go to the course's folder, or name it: grade --course DIR ... {BEGIN_ONE['en']}",
-            "ja": "コースのフォルダーに移るか、それを指定してください：grade --course DIR ... "
-            f"{BEGIN_ONE['ja']}",
+            "en": "Go to the course's folder (you get one from your instructor), or name it: "
+            f"grade --course DIR ... {BEGIN_ONE['en']}",
+            "ja": "（教員からもらった）コースのフォルダーに移るか、それを指定してください："
+            f"grade --course DIR ... {BEGIN_ONE['ja']}",
         },
     )
 

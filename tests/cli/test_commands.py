@@ -82,7 +82,7 @@ def test_the_terminal_speaks_the_students_language(course, reference):
     reference.write_text(wrong)
     told = grade(course, "start", EXERCISE, "--to", "en").stdout
     japanese = grade(course, "start", EXERCISE, "--to", "ja", "--language", "ja").stdout
-    assert "コピーしました" in japanese
+    assert "を作りました" in japanese
     assert "Read" not in japanese
     assert "Next" not in japanese
     for arguments, code in ((["list"], 0), (["check", EXERCISE], 0), (["submit", EXERCISE], 1)):
@@ -775,7 +775,7 @@ def test_a_folders_file_is_never_late_and_a_hand_in_is(course, reference, tmp_pa
     assert "日遅れ：-100%" in page.read_text()
     assert "[0/12]  due 2026-01-02 12:00 UTC" in grade(course, "list", "--student", "dan").stdout
     assert "Total: 0/12" in grade(course, "list", "--student", "nobody").stdout
-    assert "due 2026-01-02 12:00 UTC" in grade(course, "start", EXERCISE, "--to", tmp_path).stdout
+    assert "Due 2026-01-02 12:00 UTC" in grade(course, "start", EXERCISE, "--to", tmp_path).stdout
 
 
 def test_a_slip_in_the_policy_is_told_before_anyone_is_graded(course, tmp_path):

@@ -114,7 +114,7 @@ def test_without_a_course_each_command_says_where_one_comes_from(
     for command in COMMANDS.keys() - {"doctor", "init"}:
         told = grade(environment, tmp_path, command, *asked.get(command, []), code=2).stderr
         assert "no course.toml" in told
-        assert "get one from your instructor" in told
+        assert "you get one from your instructor" in told
     assert "Did you mean 'demo'" in grade(environment, tmp_path, "dmo", code=2).stderr
     assert list(tmp_path.iterdir()) == []
 
