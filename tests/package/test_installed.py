@@ -109,7 +109,7 @@ def test_without_a_course_each_command_says_where_one_comes_from(
     """In an empty folder nothing is done, and what is missing is told with what to do."""
     asked = {
         "start": [EXERCISE], "check": [EXERCISE], "submit": [EXERCISE], "class": ["hand-ins"],
-        "show": ["3f2a"], "new": ["halves"], "export": ["csv"], "verify": ["RECEIPT"],
+        "show": ["3f2a"], "new": ["halves"], "release": ["copy"], "export": ["csv"], "verify": ["RECEIPT"],
     }  # fmt: skip
     for command in COMMANDS.keys() - {"doctor", "init"}:
         told = grade(environment, tmp_path, command, *asked.get(command, []), code=2).stderr
