@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import signal
 import subprocess
@@ -20,6 +21,7 @@ from grader.model import Candidate, Limits, Part
 from grader.sandbox import Sandbox, Session, open_sandbox
 from grader.sandbox.session import Budget
 from grader.testing.student import Student
+from tests.postgres import Server, serving
 
 Load = Callable[..., Session]
 NOBODY = 65534
@@ -117,6 +119,27 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     """Give the strongest sandbox that this machine proves."""
     with open_sandbox(tmp_path_factory.mktemp("hidden")) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Server]:
+    """Give a PostgreSQL of our own, or skip."""
+    with serving() as server:
+        if server is None:
+            pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
+        yield server
+
+
+@pytest.fixture
+def postgres(postgres_server: Server) -> Iterator[str]:
+    """Give the URL of an empty database: a schema of its own."""
+    import psycopg
+
+    name = f"s{secrets.token_hex(6)}"
+    with psycopg.connect(postgres_server.url, autocommit=True) as connection:
+        connection.execute(f"CREATE SCHEMA {name}")
+        yield f"{postgres_server.url}&options=-csearch_path%3D{name}"
+        connection.execute(f"DROP SCHEMA {name} CASCADE")
 
 
 @pytest.fixture

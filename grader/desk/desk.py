@@ -21,7 +21,7 @@ from grader.grading.standings import Attempt
 from grader.model import GradeReport, Status, Submission
 from grader.processes.pool import GradingPool
 from grader.processes.setting import Setting
-from grader.store import Receipt, Store
+from grader.store import Receipt, Store, receipt_key
 from grader.writing import write_file
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class Desk:
     def take(self, submission: Submission, handed_in: datetime | None) -> Receipt:
         """Store a submission, with when it was handed in if that is known, and give its receipt."""
         received = handed_in or datetime.now(UTC)
-        return self.store.add_submission(submission, received, self.secret, handed_in)
+        return self.store.add_submission(submission, received, receipt_key(self.secret), handed_in)
 
     def known(
         self, submission: Submission, time: datetime | None, modified: float

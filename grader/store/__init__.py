@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from grader.late import late
 
 if TYPE_CHECKING:
-    from grader.store.receipts import Receipt, verify_receipt
+    from grader.store.receipts import Receipt, receipt_key, verify_receipt
     from grader.store.rows import Stored, report_json
     from grader.store.store import Change, HandIn, Store, Untimed
 
@@ -23,13 +23,14 @@ __all__ = [
     "Store",
     "Stored",
     "Untimed",
+    "receipt_key",
     "report_json",
     "verify_receipt",
 ]
 
 __getattr__ = late(
     __name__,
-    receipts="Receipt verify_receipt",
+    receipts="Receipt receipt_key verify_receipt",
     rows="Stored report_json",
     store="Change HandIn Store Untimed",
 )

@@ -14,19 +14,20 @@ from grader.model import GradeReport, Part, Submission
 
 PERSON = "coalesce((SELECT j.person FROM joined j WHERE j.student = s.student), s.student)"
 COLUMNS = (
-    f"s.id, {PERSON}, s.student, s.exercise, s.filename, s.received, s.digest, s.content, s.parts, "
+    f"s.number, s.id, {PERSON}, s.student, s.exercise, s.filename, s.received, s.digest, s.content, s.parts, "
     "(SELECT t.handed_in FROM times t WHERE t.number = s.number)"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A submission in the store, with its id and when it was received (UTC).
+    """A submission in the store, with its number and id, and when it was received (UTC).
 
     `handed_in` is when it was handed in, None where nobody knows (a file from a folder). `under` is the id
     that it was stored under, where its student was joined to another.
     """
 
+    number: int
     id: str
     submission: Submission
     received: datetime
@@ -56,7 +57,9 @@ def stored(row: tuple[Any, ...]) -> Stored:
     """
     import msgspec
 
-    id_, student, under, exercise, filename, received, digest, content, parts, handed_in = row
+    number, id_, student, under, exercise, filename, received, digest, content, parts, handed_in = (
+        row
+    )
     try:
         decoded = parts and msgspec.json.decode(parts, type=list[tuple[str, bytes, bool]])
         times = datetime.fromisoformat(received), handed_in and datetime.fromisoformat(handed_in)
@@ -68,7 +71,7 @@ def stored(row: tuple[Any, ...]) -> Stored:
     submission = Submission(student, exercise, filename, content, pieces)
     if submission.digest != digest:
         raise _changed(f"submission {id_}")
-    return Stored(id_, submission, *times, under="" if under == student else under)
+    return Stored(number, id_, submission, *times, under="" if under == student else under)
 
 
 def report_json(report: GradeReport) -> bytes:

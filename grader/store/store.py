@@ -1,9 +1,8 @@
-"""The store: an SQLite file to which rows are only ever added."""
+"""The store: a database to which rows are only ever added."""
 
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -14,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from grader.errors import InternalError, UsageError
 from grader.model import GradeReport, Status, Submission
-from grader.store.failures import explained
+from grader.store import chain
+from grader.store.database import Database
 from grader.store.rows import (
     COLUMNS,
     PERSON,
@@ -25,7 +25,7 @@ from grader.store.rows import (
     stored,
     unpack_report,
 )
-from grader.store.schema import connect, writing
+from grader.store.schema import open_tables
 
 if TYPE_CHECKING:
     from grader.store.receipts import Receipt
@@ -61,21 +61,19 @@ class Untimed:
 class Store:
     """Every submission and every report of a course. Use `Store.open`."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        self._connection = connection
-        self._path = path
+    def __init__(self, database: Database) -> None:
+        self.database = database
 
     @classmethod
-    def open(cls, path: Path, dues: Mapping[str, datetime] | None = None) -> Self:
-        """Open the store, making it and its folder at the first time.
+    def open(cls, where: Path | str, dues: Mapping[str, datetime] | None = None) -> Self:
+        """Open the store in a file, or at a PostgreSQL's URL, making its tables at the first time.
 
         A store of an earlier version is carried over; for that, `dues` has the exercises' due times.
 
         Raises:
-            RefusedError: The file can't be used, or a later version or another program wrote it.
+            RefusedError: It can't be used, or a later version or another program wrote it.
         """
-        with explained(path):
-            return cls(connect(path, dues or {}), path)
+        return cls(open_tables(where, dues or {}))
 
     # ------------------------------------------------------------ adding
 
@@ -88,40 +86,42 @@ class Store:
         Raises:
             RefusedError: It could not be stored; then nothing of it is.
         """
-        with explained(self._path), writing(self._connection):
+        with self.database.writing():
             yield
 
     def add_submission(
         self,
         submission: Submission,
         received: datetime,
-        secret: bytes,
+        key: bytes,
         handed_in: datetime | None = None,
     ) -> Receipt:
         """Keep a submission, with when it was handed in if that is known, and give its receipt.
 
+        `key` is the one for receipts (`receipt_key`).
+
         Raises:
             RefusedError: It could not be stored; then there is no receipt either.
         """
-        time = _written(received)
         import secrets
 
         from grader.store.receipts import issue
 
+        time = _written(received)
         id_ = secrets.token_hex(6)
         one = submission
-        with explained(self._path), writing(self._connection):
-            added = self._connection.execute(
-                "INSERT INTO submissions (id, student, exercise, filename, received, digest, content, "
-                "parts) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (id_, one.student, one.exercise, one.filename, time, one.digest, one.content,
-                 pack_parts(one)),
+        with self.database.writing():
+            number, link = chain.keep(
+                self.database, "submissions",
+                id_, one.student, one.exercise, one.filename, time, one.digest, one.content, pack_parts(one),
             )  # fmt: skip
-            self._connection.execute(
-                "INSERT INTO times (number, handed_in) VALUES (?, ?)",
-                (added.lastrowid, _written(handed_in) if handed_in else None),
+            chain.keep(
+                self.database,
+                "times",
+                _written(handed_in) if handed_in else None,
+                number=number,
             )
-        return issue(id_, one.student, one.exercise, time, one.digest, secret)
+        return issue(id_, one.student, one.exercise, time, one.digest, link.text, key)
 
     def add_report(
         self, submission_id: str, report: GradeReport, secret: bytes, body: bytes = b""
@@ -133,17 +133,22 @@ class Store:
             RefusedError: It could not be stored.
         """
         body = body or report_json(report)
-        added = self._add(
-            "INSERT INTO reports (submission, suite_digest, status, body, mac) SELECT id, ?, ?, ?, ? "
-            f"FROM submissions s WHERE id = ? AND ? IN (student, {PERSON}) AND exercise = ? AND digest = ?",
-            report.suite_digest, report.status.value, body, signature(submission_id, body, secret),
-            submission_id, report.student, report.exercise, report.digest,
-        )  # fmt: skip
-        if not added:
-            raise InternalError(
-                f"A report is not about the submission {submission_id} that it was to be kept for.",
-                "Grade the submission again; tell the grader's maintainers if it happens twice.",
-            )
+        with self.database.writing():
+            about = self.database.rows(
+                f"SELECT 1 FROM submissions s WHERE id = $1 AND $2 IN (student, {PERSON}) "
+                "AND exercise = $3 AND digest = $4",
+                submission_id, report.student, report.exercise, report.digest,
+            )  # fmt: skip
+            if not about:
+                raise InternalError(
+                    f"A report is not about the submission {submission_id} that it was to be kept for.",
+                    "Grade the submission again; tell the grader's maintainers if it happens twice.",
+                )
+            mac = signature(submission_id, body, secret)
+            chain.keep(
+                self.database, "reports",
+                submission_id, report.suite_digest, report.status.value, body, mac,
+            )  # fmt: skip
 
     # ------------------------------------------------------------ reading
 
@@ -156,8 +161,8 @@ class Store:
         start = id_.strip().lower()
         # Ids are hexadecimal, so whatever begins with `start` sorts between it and it with a "g".
         rows = (
-            self._rows(
-                f"SELECT {COLUMNS} FROM submissions s WHERE s.id >= ? AND s.id < ? LIMIT 2",
+            self.database.rows(
+                f"SELECT {COLUMNS} FROM submissions s WHERE s.id >= $1 AND s.id < $2 LIMIT 2",
                 start, f"{start}g",
             )
             if re.fullmatch("[0-9a-f]{1,12}", start)
@@ -175,12 +180,16 @@ class Store:
         Raises:
             UsageError: There is no such submission.
         """
-        from grader.store.receipts import issue
+        from grader.store.receipts import issue, receipt_key
 
         found = self.submission(submission_id)
         one = found.submission
         time = found.received.isoformat(timespec="seconds")
-        return issue(found.id, found.under or one.student, one.exercise, time, one.digest, secret)
+        link = chain.link_of(self.database, "submissions", found.number)
+        head, key = (link.text, receipt_key(secret)) if link else ("", secret)
+        return issue(
+            found.id, found.under or one.student, one.exercise, time, one.digest, head, key
+        )
 
     def report(self, submission_id: str, secret: bytes) -> GradeReport | None:
         """The latest report of a submission, or None if it is not graded.
@@ -188,9 +197,9 @@ class Store:
         Raises:
             InternalError: The report was changed outside the grader.
         """
-        rows = self._rows(
+        rows = self.database.rows(
             f"SELECT submission, body, mac, {PERSON} FROM reports r JOIN submissions s ON s.id = submission "
-            "WHERE submission = ? ORDER BY r.number DESC LIMIT 1",
+            "WHERE submission = $1 ORDER BY r.number DESC LIMIT 1",
             submission_id,
         )
         return _first_report(rows, secret)
@@ -201,9 +210,9 @@ class Store:
         Raises:
             InternalError: The report was changed outside the grader.
         """
-        rows = self._rows(
+        rows = self.database.rows(
             f"SELECT submission, body, mac, {PERSON} FROM reports r JOIN submissions s ON s.id = submission "
-            "WHERE submission = ? AND suite_digest = ? AND status = ? ORDER BY r.number DESC LIMIT 1",
+            "WHERE submission = $1 AND suite_digest = $2 AND status = $3 ORDER BY r.number DESC LIMIT 1",
             submission_id, suite_digest, Status.GRADED.value,
         )  # fmt: skip
         return _first_report(rows, secret)
@@ -216,18 +225,18 @@ class Store:
         Raises:
             InternalError: The report was changed outside the grader.
         """
-        rows = self._rows(
+        rows = self.database.rows(
             f"SELECT s.id, r.body, r.mac, {PERSON} FROM submissions s JOIN reports r ON r.submission = s.id "
-            "WHERE s.digest = ? AND s.exercise = ? AND r.suite_digest = ? AND r.status = ? LIMIT 1",
+            "WHERE s.digest = $1 AND s.exercise = $2 AND r.suite_digest = $3 AND r.status = $4 LIMIT 1",
             digest, exercise, suite_digest, Status.GRADED.value,
         )  # fmt: skip
         return _first_report(rows, secret)
 
     def handed_in(self, student: str, exercise: str) -> list[HandIn]:
         """What a student has handed in for an exercise; what was stored first comes first."""
-        rows = self._rows(
+        rows = self.database.rows(
             "SELECT s.id, s.digest, s.received, t.handed_in FROM submissions s "
-            f"LEFT JOIN times t ON t.number = s.number WHERE s.student IN ({_IDS}) AND s.exercise = ?2 "
+            f"LEFT JOIN times t ON t.number = s.number WHERE s.student IN ({_IDS}) AND s.exercise = $2 "
             "ORDER BY s.number",
             student, exercise,
         )  # fmt: skip
@@ -240,7 +249,7 @@ class Store:
 
     def untimed(self) -> list[Untimed]:
         """What version 1 stored so that nobody knows whether it was handed in then; the earliest first."""
-        rows = self._rows(
+        rows = self.database.rows(
             "SELECT id, student, exercise, received FROM submissions "
             "WHERE number NOT IN (SELECT number FROM times) ORDER BY number"
         )
@@ -256,24 +265,21 @@ class Store:
 
         Latest is what was stored last: the time in a hand-in is only what the student's copy says.
         """
-        # One at a time: the contents of a whole class need not fit into memory.
-        with explained(self._path):
-            rows = self._connection.execute(
-                f"SELECT {COLUMNS}, r.body, r.mac FROM submissions s LEFT JOIN reports r ON r.number = "
-                "(SELECT max(number) FROM reports WHERE submission = s.id) WHERE s.number IN "
-                "(SELECT max(number) FROM submissions s WHERE ?1 IS NULL OR exercise = ?1 "
-                f"GROUP BY {PERSON}, exercise) ORDER BY s.number",
-                (exercise,),
-            )
-            for *row, body, mac in rows:
-                its = stored(tuple(row))
-                report = None if body is None else unpack_report(row[0], body, mac, secret)
-                yield its, report and _of(report, its.submission.student)
+        for *row, body, mac in self.database.stream(
+            f"SELECT {COLUMNS}, r.body, r.mac FROM submissions s LEFT JOIN reports r ON r.number = "
+            "(SELECT max(number) FROM reports WHERE submission = s.id) WHERE s.number IN "
+            "(SELECT max(number) FROM submissions s WHERE CAST($1 AS TEXT) IS NULL OR exercise = $1 "
+            f"GROUP BY {PERSON}, exercise) ORDER BY s.number",
+            exercise,
+        ):
+            its = stored(tuple(row))
+            report = None if body is None else unpack_report(its.id, body, mac, secret)
+            yield its, report and _of(report, its.submission.student)
 
     def history(self, student: str, exercise: str) -> list[Stored]:
         """All submissions of a student for an exercise, the earliest first."""
-        rows = self._rows(
-            f"SELECT {COLUMNS} FROM submissions s WHERE s.student IN ({_IDS}) AND s.exercise = ?2 "
+        rows = self.database.rows(
+            f"SELECT {COLUMNS} FROM submissions s WHERE s.student IN ({_IDS}) AND s.exercise = $2 "
             "ORDER BY s.number",
             student, exercise,
         )  # fmt: skip
@@ -281,16 +287,18 @@ class Store:
 
     def students(self) -> set[str]:
         """Whoever has handed in anything."""
-        return {name for (name,) in self._rows(f"SELECT DISTINCT {PERSON} FROM submissions s")}
+        return {
+            name for (name,) in self.database.rows(f"SELECT DISTINCT {PERSON} FROM submissions s")
+        }
 
     def exercises(self) -> set[str]:
         """The exercises for which anything was handed in."""
-        return {name for (name,) in self._rows("SELECT DISTINCT exercise FROM submissions")}
+        return {name for (name,) in self.database.rows("SELECT DISTINCT exercise FROM submissions")}
 
     def handed_in_again(self) -> set[tuple[str, str]]:
         """The students and exercises with more than one submission."""
         return set(
-            self._rows(
+            self.database.rows(
                 f"SELECT {PERSON} AS person, exercise FROM submissions s GROUP BY person, exercise "
                 "HAVING count(*) > 1"
             )
@@ -306,28 +314,25 @@ class Store:
         Raises:
             RefusedError: It could not be stored.
         """
-        rows = []
-        with explained(self._path), writing(self._connection):
-            before = dict(self._connection.execute("SELECT student, person FROM joined").fetchall())
+        at = _written(time)
+        with self.database.writing():
+            before = dict(self.database.rows("SELECT student, person FROM joined"))
             for student, person in pairs.items():
                 target = person and before.get(person, person)
                 with_it = [other for other, its in before.items() if its == student and target]
                 for one in (student, *with_it):
-                    rows.append((_written(time), one, target))
+                    chain.keep(self.database, "joins", at, one, target)
                     before |= {one: target} if target else {}
                 if target is None:
                     before.pop(student, None)
-            self._connection.executemany(
-                "INSERT INTO joins (time, student, person) VALUES (?, ?, ?)", rows
-            )
 
     def decided(self) -> set[str]:
         """The ids that were ever joined or taken apart: nobody need be asked again."""
-        return {student for (student,) in self._rows("SELECT DISTINCT student FROM joins")}
+        return {student for (student,) in self.database.rows("SELECT DISTINCT student FROM joins")}
 
     def joined(self) -> dict[str, str]:
         """Whose each id's work is, where it is another's."""
-        return dict(self._rows("SELECT student, person FROM joined ORDER BY student"))
+        return dict(self.database.rows("SELECT student, person FROM joined ORDER BY student"))
 
     # ------------------------------------------------------------ the log of standings
 
@@ -338,29 +343,28 @@ class Store:
             RefusedError: It could not be stored.
         """
         at = _written(time)
-        with explained(self._path), writing(self._connection):
-            self._connection.executemany(
-                "INSERT INTO standings (time, student, exercise, points, notes, submission) "
-                "VALUES (?, ?, ?, ?, ?, ?)",
-                [(at, *change) for change in changes],
-            )
+        with self.database.writing():
+            for change in changes:
+                chain.keep(self.database, "standings", at, *change)
 
     def last_standings(self) -> dict[tuple[str, str], tuple[float | None, str]]:
         """The points and notes that were noted last, by student and exercise."""
-        rows = self._rows("SELECT student, exercise, points, notes FROM standings ORDER BY number")
+        rows = self.database.rows(
+            "SELECT student, exercise, points, notes FROM standings ORDER BY number"
+        )
         return {(student, exercise): (points, notes) for student, exercise, points, notes in rows}
 
     def standings_log(self) -> list[tuple[str, str, str, float | None, str, str]]:
         """Every change: time, student, exercise, points, notes, submission; the earliest first."""
-        return self._rows(
+        return self.database.rows(
             "SELECT time, student, exercise, points, notes, submission FROM standings ORDER BY number"
         )
 
-    # ------------------------------------------------------------ the file
+    # ------------------------------------------------------------ the database
 
     def close(self) -> None:
-        """Close the file."""
-        self._connection.close()
+        """Close it."""
+        self.database.close()
 
     def __enter__(self) -> Self:
         return self
@@ -373,21 +377,11 @@ class Store:
     ) -> None:
         self.close()
 
-    def _rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
-        with explained(self._path):
-            return self._connection.execute(query, values).fetchall()
-
-    def _add(self, statement: str, *values: Any) -> int:
-        with explained(
-            self._path
-        ):  # one statement is a transaction of its own, or a part of another
-            return self._connection.execute(statement, values).rowcount
-
 
 # The ids under which a student's work may be: the person's own, and all that were joined to it.
 _IDS = """
-    SELECT coalesce((SELECT person FROM joined WHERE student = ?1), ?1)
-    UNION SELECT student FROM joined WHERE person = coalesce((SELECT person FROM joined WHERE student = ?1), ?1)
+    SELECT coalesce((SELECT person FROM joined WHERE student = $1), $1)
+    UNION SELECT student FROM joined WHERE person = coalesce((SELECT person FROM joined WHERE student = $1), $1)
 """
 
 

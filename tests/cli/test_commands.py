@@ -865,7 +865,7 @@ def test_what_we_failed_to_grade_costs_no_attempt_and_no_point(course, reference
     mend = break_a_check(course)
     said = grade(course, "submit", EXERCISE, code=4).stdout
     assert "not graded yet, by our fault" in said
-    assert "Receipt: grade1." in said
+    assert "Receipt: grade2." in said
     report = json.loads(grade(course, "submit", EXERCISE, "--format", "json", code=4).stdout)
     assert (report["status"], report["points"]) == ("internal_error", None)
     assert "[Not graded yet]" in grade(course, "list").stdout

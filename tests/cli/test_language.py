@@ -63,7 +63,7 @@ MISTAKES = {
     "no such file": (["check", "scaling", "away.py"], "away.py というファイルはありません。"),
     "an id with a slash": (["submit", "scaling", "course.toml", "--student", "a/b"], "ID"),
     "an empty id": (["list", "--student", ""], "学生の ID が空です。"),
-    "no receipt": (["verify", "hello"], "受領書は grade1 で始まる 1 行です。"),
+    "no receipt": (["verify", "hello"], "受領書は grade1 か grade2 で始まる 1 行です。"),
     "forged receipt": (["verify", "grade1.e30.00"], "このコースが発行したものではないか"),
 }
 

@@ -1,4 +1,4 @@
-"""A store in a real file, and makers of what goes into it."""
+"""Stores in real databases of both kinds, and makers of what goes into them."""
 
 from __future__ import annotations
 
@@ -10,17 +10,49 @@ import pytest
 
 from grader.model import GradeReport, Part, Status, Submission
 from grader.store import Store
+from grader.store.database import Value, open_database
+from grader.store.sqlite import Sqlite
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """Where the store is; its folder does not exist yet."""
+    """Where an SQLite store is; its folder does not exist yet."""
     return tmp_path / "state" / "store.sqlite"
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+def where(request: pytest.FixtureRequest) -> Path | str:
+    """Where a store is, in each kind of database; there is nothing yet."""
+    return request.getfixturevalue("path" if request.param == "sqlite" else "postgres")
+
+
 @pytest.fixture
-def store(path: Path) -> Iterator[Store]:
-    """A new, empty store."""
+def store(where: Path | str) -> Iterator[Store]:
+    """A new, empty store in each kind of database."""
+    with Store.open(where) as store:
+        yield store
+
+
+@pytest.fixture
+def tamper(where: Path | str) -> Callable[..., int]:
+    """Changes a store as somebody with the database's own shell would; says how many rows it touched."""
+
+    def change(statement: str, *values: Value) -> int:
+        with open_database(where) as database:
+            if isinstance(database, Sqlite):
+                triggers = database.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+                for (trigger,) in triggers:
+                    database.execute(f"DROP TRIGGER {trigger}")
+            else:
+                database.execute("SET session_replication_role = replica")  # no trigger fires
+            return database.execute(statement, *values)
+
+    return change
+
+
+@pytest.fixture
+def in_file(path: Path) -> Iterator[Store]:
+    """A new, empty store in an SQLite file."""
     with Store.open(path) as store:
         yield store
 

@@ -15,7 +15,7 @@ import pytest
 
 from grader.errors import RefusedError
 from grader.model import Part, Submission
-from grader.store import Store
+from grader.store import Store, chain
 
 Work = Callable[..., Submission]
 
@@ -31,9 +31,9 @@ def test_newer_store_is_refused(path: Path) -> None:
     """A file of a later version is left alone."""
     Store.open(path).close()
     with sqlite3.connect(path) as connection:
-        connection.execute("PRAGMA user_version = 3")
+        connection.execute("PRAGMA user_version = 4")
     connection.close()
-    with pytest.raises(RefusedError, match=r"another version of the grader \(3\)") as caught:
+    with pytest.raises(RefusedError, match=r"another version of the grader \(4\)") as caught:
         Store.open(path)
     assert caught.value.remedy
 
@@ -86,25 +86,25 @@ def test_file_in_place_of_its_folder_is_refused(path: Path) -> None:
 
 
 def test_locked_store_is_explained(
-    store: Store, path: Path, work: Work, noon: datetime, secret: bytes
+    in_file: Store, path: Path, work: Work, noon: datetime, secret: bytes
 ) -> None:
     """When another command holds the lock for too long, the message says so."""
-    store._connection.execute("PRAGMA busy_timeout = 10")
+    in_file.database._connection.execute("PRAGMA busy_timeout = 10")
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(RefusedError, match="locked") as caught:
-        store.add_submission(work(), noon, secret)
+        in_file.add_submission(work(), noon, secret)
     assert "Another grade command" in caught.value.remedy
     other.execute("ROLLBACK")
     other.close()
-    store.add_submission(work(), noon, secret)
+    in_file.add_submission(work(), noon, secret)
 
 
 def test_opens_while_another_writes(
-    store: Store, path: Path, work: Work, noon: datetime, secret: bytes
+    in_file: Store, path: Path, work: Work, noon: datetime, secret: bytes
 ) -> None:
     """Reading needs no lock, so it does not wait for a writer."""
-    id_ = store.add_submission(work(), noon, secret).id
+    id_ = in_file.add_submission(work(), noon, secret).id
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with Store.open(path) as reader:
@@ -112,45 +112,46 @@ def test_opens_while_another_writes(
     other.close()
 
 
-def test_full_disk_is_explained(store: Store, work: Work, noon: datetime, secret: bytes) -> None:
+def test_full_disk_is_explained(in_file: Store, work: Work, noon: datetime, secret: bytes) -> None:
     """Without room there is a remedy, no receipt and no half row, and the store goes on."""
-    (pages,) = store._connection.execute("PRAGMA page_count").fetchone()
-    store._connection.execute(f"PRAGMA max_page_count = {pages + 2}")
+    (pages,) = in_file.database._connection.execute("PRAGMA page_count").fetchone()
+    in_file.database._connection.execute(f"PRAGMA max_page_count = {pages + 2}")
     with pytest.raises(RefusedError, match="full") as caught:
-        store.add_submission(work(source=b"x" * 100_000), noon, secret)
+        in_file.add_submission(work(source=b"x" * 100_000), noon, secret)
     assert "Make room" in caught.value.remedy
-    assert list(store.latest(secret)) == []
-    store.add_submission(work(), noon, secret)
+    assert list(in_file.latest(secret)) == []
+    in_file.add_submission(work(), noon, secret)
 
 
 def test_read_only_store_is_explained(
-    store: Store, work: Work, noon: datetime, secret: bytes
+    in_file: Store, work: Work, noon: datetime, secret: bytes
 ) -> None:
     """A store that may not be written to says so."""
-    store._connection.execute("PRAGMA query_only = ON")
+    in_file.database._connection.execute("PRAGMA query_only = ON")
     with pytest.raises(RefusedError, match="readonly") as caught:
-        store.add_submission(work(), noon, secret)
+        in_file.add_submission(work(), noon, secret)
     assert "permission" in caught.value.remedy
 
 
-def _hand_in(path: Path, student: str) -> None:
+def _hand_in(where: Path | str, student: str) -> None:
     for number in range(10):
         content = str(number).encode()
         submission = Submission(
             student, "dropout", "dropout.py", content, (Part("dropout.py", content),)
         )
-        with Store.open(path) as store:
+        with Store.open(where) as store:
             store.add_submission(submission, datetime.now(UTC), b"secret")
 
 
-def test_processes_share_it(path: Path) -> None:
+def test_processes_share_it(where: Path | str) -> None:
     """Four processes that make and fill one store at the same moment lose nothing."""
     context = multiprocessing.get_context("spawn")
     with context.Pool(4) as pool:
-        jobs = [pool.apply_async(_hand_in, (path, f"student{number}")) for number in range(4)]
+        jobs = [pool.apply_async(_hand_in, (where, f"student{number}")) for number in range(4)]
         for job in jobs:
             job.get(timeout=60)
-    with Store.open(path) as store:
+    with Store.open(where) as store:
+        assert list(chain.verify(store.database)) == []
         counts = [len(store.history(f"student{number}", "dropout")) for number in range(4)]
     assert counts == [10, 10, 10, 10]
 

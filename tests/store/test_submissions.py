@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -14,20 +13,12 @@ from hypothesis import strategies as st
 
 from grader.errors import InternalError, RefusedError, UsageError
 from grader.model import GradeReport, Part, Submission
-from grader.store import Store
+from grader.store import Store, chain
+from grader.store.sqlite import Sqlite
 
 Work = Callable[..., Submission]
 Grade = Callable[..., GradeReport]
-
-
-def tampered(path: Path, statement: str, *values: object) -> None:
-    """Change the file as somebody with an SQLite shell would."""
-    connection = sqlite3.connect(path)
-    for (trigger,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
-        connection.execute(f"DROP TRIGGER {trigger}")
-    connection.execute(statement, values)
-    connection.commit()
-    connection.close()
+Tamper = Callable[..., int]
 
 
 def test_comes_back_as_it_was(store: Store, noon: datetime, secret: bytes) -> None:
@@ -51,11 +42,11 @@ def test_keeps_any_bytes(
     assert store.submission(receipt.id).submission.content == content
 
 
-def test_survives_closing(path: Path, work: Work, noon: datetime, secret: bytes) -> None:
-    """What was stored is there when the file is opened again."""
-    with Store.open(path) as first:
+def test_survives_closing(where: Path | str, work: Work, noon: datetime, secret: bytes) -> None:
+    """What was stored is there when the store is opened again."""
+    with Store.open(where) as first:
         receipt = first.add_submission(work(), noon, secret)
-    with Store.open(path) as second:
+    with Store.open(where) as second:
         assert second.submission(receipt.id).submission == work()
 
 
@@ -149,38 +140,45 @@ def test_name_that_is_no_unicode_is_explained(
     assert list(store.latest(secret)) == []
 
 
-@pytest.mark.parametrize("table", ["submissions", "reports"])
+@pytest.mark.parametrize("table", ["chain", *chain.KEPT])
 @pytest.mark.parametrize(
-    "statement", ["UPDATE {} SET number = 9", "DELETE FROM {}", "REPLACE INTO {0} SELECT * FROM {0}"],
-    ids=["update", "delete", "replace"],
+    "statement",
+    ["UPDATE {} SET number = 9", "DELETE FROM {}", "REPLACE INTO {0} SELECT * FROM {0}", "TRUNCATE {} CASCADE"],
+    ids=["update", "delete", "replace", "truncate"],
 )  # fmt: skip
 def test_rows_are_never_changed(
     table: str,
     statement: str,
     store: Store,
-    path: Path,
     work: Work,
     grade: Grade,
     noon: datetime,
     secret: bytes,
 ) -> None:
-    """The file itself refuses to change or drop a row."""
-    id_ = store.add_submission(work(), noon, secret).id
+    """The database itself refuses to change or drop a row."""
+    id_ = store.add_submission(work(), noon, secret, handed_in=noon).id
     store.add_report(id_, grade(work()), secret)
-    connection = sqlite3.connect(path)
-    with pytest.raises(sqlite3.IntegrityError, match="only grows"):
-        connection.execute(statement.format(table))
-    connection.close()
+    store.log_standings(noon, [("alice", "dropout", 3.0, "", id_)])
+    store.join(noon, {"bob": "alice"})
+    with store.database.writing():
+        chain.seal_upgrade(store.database, "now", 2)
+    if (
+        statement.split(maxsplit=1)[0]
+        in {True: "TRUNCATE", False: "REPLACE"}[isinstance(store.database, Sqlite)]
+    ):
+        return  # the other database's word
+    with pytest.raises(RefusedError, match="only grows"):
+        store.database.execute(statement.format(table))
 
 
 @pytest.mark.parametrize("column", ["content", "parts", "received", "digest"])
 def test_changed_submission_is_found_out(
-    column: str, store: Store, path: Path, work: Work, noon: datetime, secret: bytes
+    column: str, store: Store, tamper: Tamper, work: Work, noon: datetime, secret: bytes
 ) -> None:
-    """A row that was edited in the file is not believed."""
+    """A row that was edited is not believed."""
     id_ = store.add_submission(work(), noon, secret).id
-    wrong: object = b"x" if column in ("content", "parts") else "x"
-    tampered(path, f"UPDATE submissions SET {column} = ?", wrong)
+    wrong = b"x" if column in ("content", "parts") else "x"
+    tamper(f"UPDATE submissions SET {column} = $1", wrong)
     with pytest.raises(InternalError, match="not what this course's grader wrote") as caught:
         store.submission(id_)
     assert "backup" in caught.value.remedy

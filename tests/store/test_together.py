@@ -17,10 +17,10 @@ Grade = Callable[..., GradeReport]
 
 
 def test_is_there_when_it_ends(
-    store: Store, path: Path, work: Work, noon: datetime, secret: bytes
+    store: Store, where: Path | str, work: Work, noon: datetime, secret: bytes
 ) -> None:
     """Nobody else sees any of it before, and everybody all of it afterwards."""
-    with Store.open(path) as other:
+    with Store.open(where) as other:
         with store.together():
             for student in ("ada", "bob"):
                 store.add_submission(work(student), noon, secret)
@@ -56,16 +56,18 @@ def test_what_stops_it_leaves_nothing(
     store.add_submission(work(), noon, secret)
 
 
-def test_a_full_disk_is_explained(store: Store, work: Work, noon: datetime, secret: bytes) -> None:
+def test_a_full_disk_is_explained(
+    in_file: Store, work: Work, noon: datetime, secret: bytes
+) -> None:
     """Without room for all there is a remedy, nothing of it is kept, and the store goes on."""
-    (pages,) = store._connection.execute("PRAGMA page_count").fetchone()
-    store._connection.execute(f"PRAGMA max_page_count = {pages + 2}")
-    with pytest.raises(RefusedError, match="full") as caught, store.together():
-        store.add_submission(work("ada"), noon, secret)
-        store.add_submission(work("bob", source=b"x" * 100_000), noon, secret)
+    (pages,) = in_file.database._connection.execute("PRAGMA page_count").fetchone()
+    in_file.database._connection.execute(f"PRAGMA max_page_count = {pages + 2}")
+    with pytest.raises(RefusedError, match="full") as caught, in_file.together():
+        in_file.add_submission(work("ada"), noon, secret)
+        in_file.add_submission(work("bob", source=b"x" * 100_000), noon, secret)
     assert "Make room" in caught.value.remedy
-    assert store.students() == set()
-    store.add_submission(work(), noon, secret)
+    assert in_file.students() == set()
+    in_file.add_submission(work(), noon, secret)
 
 
 def test_a_report_that_was_packed_elsewhere_is_the_same(

@@ -9,7 +9,7 @@ import click
 from grader.cli.options import format_option, language_option, staff_course_of
 
 
-@click.command("verify", epilog="Example: grade verify grade1.eyJpZCI6...")
+@click.command("verify", epilog="Example: grade verify grade2.eyJpZCI6...")
 @click.argument("receipt")
 @format_option
 @language_option

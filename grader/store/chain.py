@@ -1,0 +1,214 @@
+"""The chain: each kept row's hash is over the row and the hash before it, so that nothing can be cut out.
+
+What is hashed are plain values in an encoding of our own, so both databases have the same chain.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from grader.store.database import Database, Value
+
+# The kept tables with what is hashed of a row. An upgraded store's first link is an `upgrades` row.
+KEPT = {
+    "submissions": "id student exercise filename received digest content parts",
+    "times": "handed_in",
+    "reports": "submission suite_digest status body mac",
+    "standings": "time student exercise points notes submission",
+    "joins": "time student person",
+    "upgrades": "time version counts digest",
+}
+TABLES = """
+CREATE TABLE chain (
+    number INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    row INTEGER NOT NULL,
+    previous TEXT NOT NULL UNIQUE,
+    hash TEXT NOT NULL,
+    UNIQUE (kind, row)
+) STRICT;
+CREATE TABLE upgrades (
+    number INTEGER PRIMARY KEY,
+    time TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    counts TEXT NOT NULL,
+    digest TEXT NOT NULL
+) STRICT;
+"""
+START = hashlib.sha256(b"").hexdigest()
+"""What stands before the first link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last link of a chain: how many there are, and its hash."""
+
+    number: int
+    hash: str
+
+    @property
+    def text(self) -> str:
+        """The head as it is written: its number, a colon and its hash."""
+        return f"{self.number}:{self.hash}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong in a chain: where, and what ("changed", "missing", "out of order", "not in the chain")."""
+
+    kind: str
+    row: int
+    link: int
+    what: str
+
+
+def keep(
+    database: Database, table: str, *values: Value, number: int | None = None
+) -> tuple[int, Head]:
+    """Add a row to a kept table, and its link to the chain; only inside `Database.writing`.
+
+    Its number is the next one, unless it is that of another table's row. Given back are the number and the
+    chain's new head.
+    """
+    columns = KEPT[table].split()
+    marks = ", ".join(f"${place}" for place in range(2, len(columns) + 2))
+    if number is None:
+        number = _next(database, table)
+    names = ", ".join(columns)
+    database.execute(f"INSERT INTO {table} (number, {names}) VALUES ($1, {marks})", number, *values)
+    before = head(database)
+    link = Head(before.number + 1, _hash(before.hash, table, number, values))
+    database.execute(
+        "INSERT INTO chain (number, kind, row, previous, hash) VALUES ($1, $2, $3, $4, $5)",
+        link.number, table, number, before.hash, link.hash,
+    )  # fmt: skip
+    return number, link
+
+
+def head(database: Database) -> Head:
+    """The last link of the chain; before the first it is number 0."""
+    rows = database.rows("SELECT number, hash FROM chain ORDER BY number DESC LIMIT 1")
+    return Head(*rows[0]) if rows else Head(0, START)
+
+
+def link_of(database: Database, table: str, number: int) -> Head | None:
+    """The link of a row, None for one that was there before the chain."""
+    query = "SELECT number, hash FROM chain WHERE kind = $1 AND row = $2"
+    rows = database.rows(query, table, number)
+    return Head(*rows[0]) if rows else None
+
+
+def seal_upgrade(database: Database, time: str, version: int) -> None:
+    """Begin the chain of a store that had none: its first link hashes all rows that are there."""
+    counts, digest = _digest(database, None)
+    keep(database, "upgrades", time, version, json.dumps(counts, sort_keys=True), digest)
+
+
+def verify(database: Database) -> Iterator[Fault]:
+    """Find the rows that were changed, taken out or put in since they were linked; as of one moment.
+
+    A tail that was cut off leaves a chain that is whole: only a later head, from a receipt, shows it.
+    """
+    with database.reading():
+        covered, faults = _upgraded(database)
+        yield from faults
+        rows = {table: _Rows(database, table, covered.get(table, 0)) for table in KEPT}
+        before = Head(0, START)
+        for number, kind, row, previous, hash_ in database.stream(
+            "SELECT number, kind, row, previous, hash FROM chain ORDER BY number"
+        ):
+            if number != before.number + 1:
+                yield Fault("chain", before.number + 1, number, "missing")
+            elif previous != before.hash:
+                yield Fault(kind, row, number, "out of order")
+            before = Head(number, hash_)
+            extra, values = rows[kind].up_to(row) if kind in rows else ([], None)
+            for one in extra:
+                yield Fault(kind, one, number, "not in the chain")
+            if values is None:
+                yield Fault(kind, row, number, "missing")
+            elif _hash(previous, kind, row, values) != hash_:
+                yield Fault(kind, row, number, "changed")
+        for kind, left in rows.items():
+            for one in left.rest():
+                yield Fault(kind, one, 0, "not in the chain")
+
+
+class _Rows:
+    """The rows of a table after a number, in their order."""
+
+    def __init__(self, database: Database, table: str, after: int) -> None:
+        columns = KEPT[table].replace(" ", ", ")
+        query = f"SELECT number, {columns} FROM {table} WHERE number > $1 ORDER BY number"
+        self._stream = database.stream(query, after)
+        self._next = next(self._stream, None)
+
+    def up_to(self, number: int) -> tuple[list[int], tuple[Any, ...] | None]:
+        """The numbers of the rows before `number`, and that row's values if it is there."""
+        extra = []
+        while self._next is not None and self._next[0] < number:
+            extra.append(self._next[0])
+            self._next = next(self._stream, None)
+        if self._next is None or self._next[0] != number:
+            return extra, None
+        values = self._next[1:]
+        self._next = next(self._stream, None)
+        return extra, values
+
+    def rest(self) -> Iterator[int]:
+        """The numbers of all that are left."""
+        while self._next is not None:
+            yield self._next[0]
+            self._next = next(self._stream, None)
+
+
+def _next(database: Database, table: str) -> int:
+    ((number,),) = database.rows(f"SELECT coalesce(max(number), 0) + 1 FROM {table}")
+    return int(number)
+
+
+def _upgraded(database: Database) -> tuple[dict[str, int], list[Fault]]:
+    """The last row of each table that was there before the chain, and whether those are as they were."""
+    rows = database.rows("SELECT counts, digest FROM upgrades ORDER BY number LIMIT 1")
+    if not rows:
+        return {}, []
+    counts, digest = json.loads(rows[0][0]), rows[0][1]
+    same = _digest(database, counts)[1] == digest
+    return counts, [] if same else [Fault("upgrades", 1, 1, "changed")]
+
+
+def _digest(database: Database, counts: dict[str, int] | None) -> tuple[dict[str, int], str]:
+    """The last number of each table, or the given one, and a hash over all rows up to that."""
+    total = hashlib.sha256()
+    last: dict[str, int] = {}
+    for table, names in KEPT.items():
+        if table == "upgrades":
+            continue
+        columns = names.replace(" ", ", ")
+        last[table] = _next(database, table) - 1 if counts is None else counts[table]
+        query = f"SELECT number, {columns} FROM {table} WHERE number <= $1 ORDER BY number"
+        for number, *values in database.stream(query, last[table]):
+            total.update(_hash("", table, number, values).encode())
+    return last, total.hexdigest()
+
+
+def _hash(previous: str, table: str, number: int, values: Sequence[Value]) -> str:
+    """The hash of a link; each value goes in with its kind and length, so that no two rows look alike."""
+    link = hashlib.sha256()
+    for value in (previous, table, number, *values):
+        if isinstance(value, str):
+            kind, data = b"s", value.encode()
+        elif isinstance(value, bytes):
+            kind, data = b"b", value
+        elif value is None:
+            kind, data = b"-", b""
+        else:  # one database gives back as 12.0 what another kept as 12
+            kind, data = b"n", float(value).hex().encode()
+        link.update(b"%c%d:" % (kind, len(data)))
+        link.update(data)
+    return link.hexdigest()

@@ -1,0 +1,162 @@
+"""A database that a store can live in: what its rows need of one, whichever it is.
+
+A statement is the same text for both kinds: `$1` is the first value, and types are written as SQLite has them.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from grader.errors import RefusedError
+
+Value = str | bytes | int | float | None
+
+_REMEDIES = (
+    ("full", "Make room on the disk and run this again; what was stored is kept."),
+    ("No space left", "Make room on the disk and run this again; what was stored is kept."),
+    ("disk I/O", "Look at the disk (is it full, or gone?), then run this again."),
+    ("locked", "Another grade command is writing; wait for it, then run this again."),
+    ("readonly", "Give yourself permission to write to it and to its folder."),
+    ("ermission", "Give yourself permission to write to it and to its folder."),
+    ("unable to open", "Give yourself permission to read and write it and its folder."),
+    ("not a database", "The file is damaged: restore it from a backup, or move it away."),
+    ("malformed", "The file is damaged: restore it from a backup, or move it away."),
+    ("only grows", "Two submissions drew one id, which is rare: run this again."),
+    ("surrogates", "A name in it is not Unicode: rename the file or the folder."),
+    ("NUL", "A name in it holds a NUL: rename the file or the folder."),
+)
+
+
+class Database(ABC):
+    """One connection to a course's rows, for one thread at a time. Use `open_database`.
+
+    Whatever keeps it from being used is raised as `RefusedError`, with what to do.
+    """
+
+    name: str
+    """Where it is, for messages."""
+    errors: tuple[type[Exception], ...]
+    """What its library raises."""
+
+    @abstractmethod
+    def execute(self, statement: str, *values: Value) -> int:
+        """Run a statement, and say how many rows it touched."""
+
+    @abstractmethod
+    def rows(self, query: str, *values: Value) -> list[tuple[Any, ...]]:
+        """All rows that a query finds."""
+
+    @abstractmethod
+    def stream(self, query: str, *values: Value) -> Iterator[tuple[Any, ...]]:
+        """The same one by one; what a whole class handed in need not fit into memory."""
+
+    @abstractmethod
+    def writing(self) -> AbstractContextManager[None]:
+        """A transaction of the one writer, begun at once: what is read inside stays true until it ends.
+
+        Whoever else wants to write waits. Inside another one it is a part of that, which goes with it or
+        is undone alone.
+        """
+
+    @abstractmethod
+    def reading(self) -> AbstractContextManager[None]:
+        """A transaction that sees one moment, whoever writes meanwhile."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """End the connection."""
+
+    # ------------------------------------------------------------ the making of tables
+
+    @abstractmethod
+    def version(self) -> int:
+        """The version of the tables in it, 0 where there are none.
+
+        Raises:
+            RefusedError: Another program's tables are in it.
+        """
+
+    @abstractmethod
+    def settle(self) -> None:
+        """Prepare the connection for a store's work."""
+
+    @abstractmethod
+    def set_version(self, version: int) -> None:
+        """Say which version its tables are."""
+
+    @abstractmethod
+    def create(self, tables: str) -> None:
+        """Make tables and indexes."""
+
+    @abstractmethod
+    def guard(self, *tables: str) -> None:
+        """Let the database itself hold that rows of these tables are only added."""
+
+    @contextmanager
+    def explained(self) -> Iterator[None]:
+        """Raise `RefusedError` for whatever keeps the database from being used."""
+        told: tuple[type[Exception], ...] = (*self.errors, OSError, UnicodeEncodeError)
+        try:
+            yield
+        except told as error:
+            raise refusal(self.name, error) from None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def open_database(where: Path | str) -> Database:
+    """Connect to the SQLite file with a path (made where it is missing), or to a PostgreSQL with a URL.
+
+    Raises:
+        RefusedError: It can't be used.
+    """
+    if isinstance(where, str):
+        from grader.store.postgres import Postgres
+
+        return Postgres(where)
+    from grader.store.sqlite import Sqlite
+
+    return Sqlite(where)
+
+
+def refusal(name: str, error: Exception) -> RefusedError:
+    """What keeps a store from being used, as a message with a remedy."""
+    text = " ".join(str(error).split()) or type(error).__name__
+    remedy = next(
+        (remedy for sign, remedy in _REMEDIES if sign in text),
+        "Check the file and its folder; if it is damaged, restore it from a backup.",
+    )
+    return RefusedError(f"The store {name} can't be used: {text}.", remedy)
+
+
+def foreign(name: str, by: str) -> RefusedError:
+    """That what is there was written by something else."""
+    return RefusedError(
+        f"The store {name} was written {by}.",
+        "Use what wrote it, or move it away to begin a new store.",
+    )
+
+
+def refuse_nul(values: tuple[Value, ...]) -> None:
+    """PostgreSQL has no text with a NUL in it, so that no store has.
+
+    Raises:
+        OSError: There is one.
+    """
+    for value in values:
+        if isinstance(value, str) and "\0" in value:
+            raise OSError("a text with a NUL in it")

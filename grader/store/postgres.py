@@ -1,0 +1,138 @@
+"""A store in a PostgreSQL database, for a course that has outgrown one machine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from grader.errors import RefusedError
+from grader.store.database import Database, Value, foreign, refusal, refuse_nul
+
+try:
+    import psycopg
+    from psycopg import RawCursor, RawServerCursor
+    from psycopg.pq import TransactionStatus
+except ImportError:
+    raise RefusedError(
+        "A store in PostgreSQL needs psycopg, which is not installed.",
+        "Install it: pip install 'numpy-course-grader[postgres]'",
+    ) from None
+
+# Numbers are given in the order of commits only where writers take turns, as SQLite's do by themselves; and
+# processes that begin at once collide even with IF NOT EXISTS.
+_TURN = "SELECT pg_advisory_xact_lock(7231987001)"
+_TYPES = {"REAL": "DOUBLE PRECISION", "BLOB": "BYTEA", "INTEGER": "BIGINT", ") STRICT": ")"}
+_GROWS = """
+CREATE OR REPLACE FUNCTION only_grows() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'the store only grows'; END $$
+"""
+_GUARDS = (
+    "CREATE TRIGGER {0}_stay BEFORE UPDATE OR DELETE ON {0} EXECUTE FUNCTION only_grows()",
+    "CREATE TRIGGER {0}_remain BEFORE TRUNCATE ON {0} EXECUTE FUNCTION only_grows()",
+)
+
+
+class Postgres(Database):
+    """The PostgreSQL database with a URL."""
+
+    errors = (psycopg.Error,)
+
+    def __init__(self, url: str) -> None:
+        self.name = re.sub(r"(?<=//)([^@/:]*):[^@/]*@", r"\1@", url)  # without the password
+        with self.explained():
+            self._connection = psycopg.connect(
+                url, autocommit=True, cursor_factory=RawCursor, connect_timeout=10
+            )
+            # A statement that is prepared on one server is unknown behind a pooler.
+            self._connection.prepare_threshold = None
+        self._streams = 0
+
+    def execute(self, statement: str, *values: Value) -> int:
+        """Run a statement, and say how many rows it touched."""
+        with self.explained():
+            refuse_nul(values)
+            return self._connection.execute(statement, values).rowcount
+
+    def rows(self, query: str, *values: Value) -> list[tuple[Any, ...]]:
+        """All rows that a query finds, or that a statement returns."""
+        with self.explained():
+            refuse_nul(values)
+            return self._connection.execute(query, values).fetchall()
+
+    def stream(self, query: str, *values: Value) -> Iterator[tuple[Any, ...]]:
+        """The same some at a time; several may be under way."""
+        self._streams += 1
+        name = f"stream_{self._streams}"
+        with (
+            self._transaction(),
+            self.explained(),
+            RawServerCursor(self._connection, name) as cursor,
+        ):
+            cursor.execute(query, values)
+            yield from cursor
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """A transaction of the one writer; whoever else wants to write waits for the lock."""
+        try:
+            with self._connection.transaction():
+                self.execute(_TURN)
+                yield
+        except psycopg.Error as error:  # of its end; what is inside is explained already
+            raise refusal(self.name, error) from None
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """A transaction that sees one moment, whoever writes meanwhile."""
+        with self._transaction():
+            self.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield
+
+    def close(self) -> None:
+        """End the connection."""
+        self._connection.close()
+
+    # ------------------------------------------------------------ the making of tables
+
+    def version(self) -> int:
+        """The version of the tables in it, 0 where there are none."""
+        here = "FROM pg_tables WHERE schemaname = current_schema()"
+        if self.rows(f"SELECT 1 {here} AND tablename = 'store_version'"):
+            ((version,),) = self.rows("SELECT version FROM store_version")
+            return int(version)
+        if self.rows(f"SELECT 1 {here} LIMIT 1"):
+            raise foreign(self.name, "by another program")
+        return 0
+
+    def settle(self) -> None:
+        """Nothing: a server waits for the disk by itself."""
+
+    def set_version(self, version: int) -> None:
+        """Say which version its tables are."""
+        self.execute("CREATE TABLE IF NOT EXISTS store_version (version INTEGER NOT NULL)")
+        self.execute("DELETE FROM store_version")
+        self.execute("INSERT INTO store_version VALUES ($1)", version)
+
+    def create(self, tables: str) -> None:
+        """Make tables, with the types that PostgreSQL has."""
+        for ours, its in _TYPES.items():
+            tables = tables.replace(ours, its)
+        self._connection.execute(tables)
+
+    def guard(self, *tables: str) -> None:
+        """Let the database itself hold that rows of these tables are only added."""
+        self.execute(_GROWS)
+        for table in tables:
+            for statement in _GUARDS:
+                self.execute(statement.format(table))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """The transaction that is under way, or one."""
+        if self._connection.info.transaction_status is TransactionStatus.INTRANS:
+            yield
+        else:
+            with self._connection.transaction():
+                yield

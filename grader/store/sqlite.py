@@ -1,0 +1,145 @@
+"""A store in an SQLite file: one command, no server."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from grader.store.database import Database, Value, foreign, refuse_nul
+
+_BUSY_SECONDS = 30
+# What folders on a network say, which have no memory to share.
+_NO_WAL = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_CANTOPEN)
+_GROWS = "BEGIN SELECT RAISE(ABORT, 'the store only grows'); END"
+_TAKEN = "WHEN EXISTS (SELECT 1 FROM {0} WHERE number = NEW.number)"
+# REPLACE drops the old row without asking the triggers of UPDATE and DELETE.
+_GUARDS = (
+    f"CREATE TRIGGER {{0}}_stay BEFORE UPDATE ON {{0}} {_GROWS}",
+    f"CREATE TRIGGER {{0}}_remain BEFORE DELETE ON {{0}} {_GROWS}",
+    f"CREATE TRIGGER {{0}}_are_new BEFORE INSERT ON {{0}} {_TAKEN} {_GROWS}",
+)
+
+
+class Sqlite(Database):
+    """The SQLite file with a path, made where it is missing."""
+
+    errors = (sqlite3.Error,)
+
+    def __init__(self, path: Path) -> None:
+        self.name = str(path)
+        with self.explained():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            # Made here so that nobody else can read it; SQLite gives its side files the same permissions.
+            with suppress(FileExistsError):
+                os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+            self._connection = sqlite3.connect(
+                path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
+
+    def execute(self, statement: str, *values: Value) -> int:
+        """Run a statement, and say how many rows it touched."""
+        with self.explained():
+            refuse_nul(values)
+            return self._connection.execute(statement, _named(values)).rowcount
+
+    def rows(self, query: str, *values: Value) -> list[tuple[Any, ...]]:
+        """All rows that a query finds, or that a statement returns."""
+        with self.explained():
+            refuse_nul(values)
+            return self._connection.execute(query, _named(values)).fetchall()
+
+    def stream(self, query: str, *values: Value) -> Iterator[tuple[Any, ...]]:
+        """The same one by one."""
+        with self.explained():
+            yield from self._connection.execute(query, _named(values))
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """A transaction of the one writer; a deferred one may fail when it is too late."""
+        part = self._connection.in_transaction
+        self.execute("SAVEPOINT part" if part else "BEGIN IMMEDIATE")
+        try:
+            yield
+            self.execute("RELEASE part" if part else "COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:  # a full disk has already ended it
+                self.execute("ROLLBACK TO part" if part else "ROLLBACK")
+                if part:
+                    self.execute("RELEASE part")
+            raise
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """A transaction that sees one moment, whoever writes meanwhile."""
+        self.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.execute("ROLLBACK")
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    # ------------------------------------------------------------ the making of tables
+
+    def version(self) -> int:
+        """The version of the tables in it, 0 where there are none."""
+        ((version,),) = self.rows("PRAGMA user_version")
+        if version == 0 and self.rows("SELECT 1 FROM sqlite_master LIMIT 1"):
+            raise foreign(self.name, "by another program")
+        return int(version)
+
+    def settle(self) -> None:
+        """Let readers and a writer work side by side, and a receipt promise that the bytes are there."""
+        with self.explained():
+            _use_wal(self._connection)
+        self.execute("PRAGMA synchronous = FULL")  # also after a power cut
+        self.execute("PRAGMA foreign_keys = ON")
+
+    def set_version(self, version: int) -> None:
+        """Say which version its tables are."""
+        self.execute(f"PRAGMA user_version = {version}")
+
+    def create(self, tables: str) -> None:
+        """Make tables; one by one, since `executescript` would commit before it begins."""
+        statement = ""
+        for line in tables.splitlines(keepends=True):
+            statement += line
+            if sqlite3.complete_statement(statement):
+                self.execute(statement)
+                statement = ""
+
+    def guard(self, *tables: str) -> None:
+        """Let the database itself hold that rows of these tables are only added."""
+        for table in tables:
+            for statement in _GUARDS:
+                self.execute(statement.format(table))
+
+
+def _named(values: tuple[Value, ...]) -> dict[str, Value]:
+    """The value of $1 and of those after it."""
+    return {str(number): value for number, value in enumerate(values, 1)}
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Let readers and a writer work side by side; without it they take turns."""
+    until = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            kind = error.sqlite_errorcode & 0xFF
+            if kind in _NO_WAL:
+                return
+            # The switch wants the file alone, and SQLite does not wait for that by itself.
+            if kind != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
