@@ -24,7 +24,7 @@ WEB = Grants(
         "times": "SELECT INSERT",
         "claims": "SELECT INSERT",
         "chain": "SELECT INSERT",
-        "queue": "SELECT INSERT UPDATE",
+        "queue": _ALL,
         "idempotency": _ALL,
         # ... signs people in, but invites nobody ...
         "invitations": "SELECT",
@@ -37,6 +37,7 @@ WEB = Grants(
         "reports": "SELECT",
         "renderings": "SELECT",
         "workers": "SELECT",
+        "gradings": "SELECT",
         "joins": "SELECT",
         "joined": "SELECT",
         "settings": "SELECT",
