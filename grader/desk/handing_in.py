@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from grader.errors import InternalError, UsageError
 from grader.grading.standings import Attempt, refusal, taken, works
 from grader.store import arrivals
+from grader.store.queue import Lane, Queue
 
 if TYPE_CHECKING:
     from grader.course import Course, Policy
@@ -101,6 +102,7 @@ def hand_in(
             arrivals.claim(database, receipt.id, claimed)
         if idempotency:
             arrivals.remember(database, student, idempotency, receipt.id, now)
+        Queue(database).add(receipt.id, student, name, Lane.STUDENT, now)
     return Taken(receipt.text, receipt.id, again=False)
 
 

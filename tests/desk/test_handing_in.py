@@ -15,6 +15,7 @@ from grader.errors import UsageError
 from grader.model import CheckReport, GradeReport, Outcome, Status
 from grader.store import Store, arrivals, chain, receipt_key, verify_receipt
 from grader.store.keys import Signer
+from grader.store.queue import Queue
 from grader.store.renderings import Rendering, Renderings, Shown
 from grader.submissions import parse_submission
 
@@ -70,6 +71,8 @@ def test_a_receipt_is_given_before_anything_is_graded(taking, store, secret):
     assert (receipt.student, receipt.id, taken.again) == ("ada", taken.submission_id, False)
     assert (stored.received, stored.handed_in) == (NOW, NOW)
     assert store.report(receipt.id, secret) is None
+    place = Queue(store.database).place(receipt.id)
+    assert (place.place, place.state) == (1, "waiting")
 
 
 def test_the_same_key_gives_the_same_receipt(taking, store):
@@ -101,7 +104,7 @@ def test_what_is_refused_leaves_nothing(taking, store, monkeypatch):
     monkeypatch.setattr(arrivals, "remember", fail)
     with pytest.raises(UsageError):
         taking(idempotency="k", claimed=NOW - timedelta(days=1))
-    for table in ("submissions", "claims", "idempotency", "chain"):
+    for table in ("submissions", "claims", "idempotency", "queue", "chain"):
         assert store.database.rows(f"SELECT * FROM {table}") == []
 
 
