@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ from grader.store.database import Database, open_database
 from grader.store.keys import Signer
 from grader.store.renderings import Rendering, Renderings, Shown
 from grader.store.roles import WEB, for_web, prepare
+from tests.postgres import as_role
 
 DENIED = "permission denied|must be owner|not authorized|authorization denied|prohibited"
 Work = Callable[..., Submission]
@@ -33,25 +33,6 @@ def graded(store: Store, work: Work, grade: Grade, noon: datetime, secret: bytes
     shown = Shown(id_, "en", 1, "graded", 3.0, 10.0, 3.0, 10.0, "")
     Renderings(store.database).put(Rendering.of(shown, b"{}", Signer(secret)), "basis", "1:1:ada")
     return id_
-
-
-@pytest.fixture
-def roles(postgres: str) -> Iterator[tuple[str, str]]:
-    """The roles of the grader and of the web process in a new PostgreSQL store, without any right yet."""
-    app, web = f"app_{secrets.token_hex(4)}", f"web_{secrets.token_hex(4)}"
-    with open_database(postgres) as owner:
-        for role in (app, web):
-            owner.execute(f"CREATE ROLE {role} LOGIN")
-    yield app, web
-    with open_database(postgres) as owner:
-        for role in (app, web):
-            owner.execute(f"DROP OWNED BY {role}")
-            owner.execute(f"DROP ROLE {role}")
-
-
-def as_role(url: str, role: str) -> str:
-    """The URL for another role."""
-    return url.replace("//owner@", f"//{role}@")
 
 
 @pytest.fixture
