@@ -34,6 +34,7 @@ def open_desk(
             pool = stack.enter_context(GradingPool(setting, processes, first))
         from grader.desk.desk import Desk
         from grader.store import Store
+        from grader.store.place import place_of
 
-        store = stack.enter_context(Store.open(course.state / "store.sqlite", course.dues))
+        store = stack.enter_context(Store.open(place_of(course), course.dues))
         yield Desk(course, store, setting, pool)

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from grader.store import chain
-from grader.store.database import Database, foreign, open_database
+from grader.store.database import Database, foreign
 
 VERSION = 3
 _LOG = """CREATE TABLE IF NOT EXISTS standings (
@@ -68,6 +68,21 @@ CREATE TABLE reports (
 ) STRICT;
 CREATE INDEX reports_by_submission ON reports (submission, number);
 """
+
+
+def open_database(where: Path | str) -> Database:
+    """Connect to the SQLite file with a path (made where it is missing), or to a PostgreSQL with a URL.
+
+    Raises:
+        RefusedError: It can't be used.
+    """
+    if isinstance(where, str):
+        from grader.store.postgres import Postgres
+
+        return Postgres(where)
+    from grader.store.sqlite import Sqlite
+
+    return Sqlite(where)
 
 
 def open_tables(where: Path | str, dues: Mapping[str, datetime]) -> Database:
