@@ -34,8 +34,9 @@ def open_desk(
             pool = stack.enter_context(GradingPool(setting, processes, first))
         from grader.desk.desk import Desk
         from grader.store import Store
+        from grader.store.place import place_of
 
-        store = stack.enter_context(Store.open(course.state / "store.sqlite", course.dues))
+        store = stack.enter_context(Store.open(place_of(course), course.dues))
         if store.served:  # said before anything is graded, and not when its report is to be sealed
             from grader.store.keys import Sealer
 

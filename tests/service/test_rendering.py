@@ -20,10 +20,10 @@ from grader.feedback.student_page import student_page
 from grader.model import CheckReport, GradeReport, Outcome, Part, Status, Submission
 from grader.service.rendering import Renderer
 from grader.store import Receipt, Store, receipt_key
-from grader.store.database import open_database
 from grader.store.keys import WebKeys
 from grader.store.renderings import Rendering, Renderings
 from grader.store.roles import for_web, prepare
+from grader.store.schema import open_database
 from grader.submissions import read_submission
 from tests.postgres import as_role
 

@@ -16,11 +16,12 @@ from grader.errors import RefusedError, UsageError
 from grader.model import GradeReport, Submission
 from grader.store import Store, chain, receipt_key
 from grader.store.accounts import Accounts
-from grader.store.database import Database, open_database
+from grader.store.database import Database
 from grader.store.keys import Signer, WebKeys
 from grader.store.queue import Queue
 from grader.store.renderings import Rendering, Renderings, Shown
 from grader.store.roles import WEB, for_web, prepare
+from grader.store.schema import open_database
 from grader.submissions import parse_submission
 from tests.postgres import as_role
 
