@@ -317,6 +317,11 @@ def test_what_cannot_be_sent_is_kept_and_sent_with_the_next(serving, ada):
         run = grade(ada, "submit", EXERCISE)
     assert "Sent what was kept: scaling, handed in here at" in run.stderr
     assert claims(serving) == [(b"x = 1\n", time.isoformat()), (b"y = 1\n", None)]
+    with serving.stores.use() as store:
+        first, second = (one.id for one in store.handed_in("ada", EXERCISE))
+    shown = grade(serving.course.root, "show", first).stdout
+    assert f"handed in {time:%Y-%m-%d %H:%M:%S %Z} by its sender's clock" in shown
+    assert "sender" not in grade(serving.course.root, "show", second).stdout
     assert not (ada / "outbox").exists()
 
 
