@@ -17,15 +17,18 @@ from grader.store import chain
 from grader.store.database import Database
 from grader.store.rows import (
     COLUMNS,
+    IDS,
     PERSON,
     Stored,
     pack_parts,
     report_json,
+    sealed,
     signature,
     stored,
     unpack_report,
 )
 from grader.store.schema import open_tables
+from grader.store.settings import SERVED, change_setting, setting
 
 if TYPE_CHECKING:
     from grader.store.receipts import Receipt
@@ -63,6 +66,8 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self.sealing = False
+        """Whether reports are sealed whatever the database says, which others can write to."""
 
     @classmethod
     def open(cls, where: Path | str, dues: Mapping[str, datetime] | None = None) -> Self:
@@ -125,12 +130,14 @@ class Store:
 
     def add_report(
         self, submission_id: str, report: GradeReport, secret: bytes, body: bytes = b""
-    ) -> None:
-        """Keep a report; earlier reports of the same submission stay. `body` is its JSON, if there is one.
+    ) -> int:
+        """Keep a report, and give its number; earlier reports of the same submission stay.
+
+        `body` is its JSON, if there is one. It is sealed where the course is on a server.
 
         Raises:
             InternalError: The report is not about that submission.
-            RefusedError: It could not be stored.
+            RefusedError: It could not be stored, or not be sealed.
         """
         body = body or report_json(report)
         with self.database.writing():
@@ -144,11 +151,14 @@ class Store:
                     f"A report is not about the submission {submission_id} that it was to be kept for.",
                     "Grade the submission again; tell the grader's maintainers if it happens twice.",
                 )
+            if self.sealing or self.served:
+                body = sealed(submission_id, body, secret)
             mac = signature(submission_id, body, secret)
-            chain.keep(
+            number, _ = chain.keep(
                 self.database, "reports",
                 submission_id, report.suite_digest, report.status.value, body, mac,
             )  # fmt: skip
+        return number
 
     # ------------------------------------------------------------ reading
 
@@ -236,7 +246,7 @@ class Store:
         """What a student has handed in for an exercise; what was stored first comes first."""
         rows = self.database.rows(
             "SELECT s.id, s.digest, s.received, t.handed_in FROM submissions s "
-            f"LEFT JOIN times t ON t.number = s.number WHERE s.student IN ({_IDS}) AND s.exercise = $2 "
+            f"LEFT JOIN times t ON t.number = s.number WHERE s.student IN ({IDS}) AND s.exercise = $2 "
             "ORDER BY s.number",
             student, exercise,
         )  # fmt: skip
@@ -279,7 +289,7 @@ class Store:
     def history(self, student: str, exercise: str) -> list[Stored]:
         """All submissions of a student for an exercise, the earliest first."""
         rows = self.database.rows(
-            f"SELECT {COLUMNS} FROM submissions s WHERE s.student IN ({_IDS}) AND s.exercise = $2 "
+            f"SELECT {COLUMNS} FROM submissions s WHERE s.student IN ({IDS}) AND s.exercise = $2 "
             "ORDER BY s.number",
             student, exercise,
         )  # fmt: skip
@@ -360,6 +370,17 @@ class Store:
             "SELECT time, student, exercise, points, notes, submission FROM standings ORDER BY number"
         )
 
+    # ------------------------------------------------------------ a course on a server
+
+    @property
+    def served(self) -> bool:
+        """Whether the course is on a server, so that reports are sealed."""
+        return bool(setting(self.database, SERVED))
+
+    def serve(self) -> None:
+        """Mark the course as one on a server: reports are sealed from now on, whoever writes them."""
+        change_setting(self.database, SERVED, "yes")
+
     # ------------------------------------------------------------ the database
 
     def close(self) -> None:
@@ -376,13 +397,6 @@ class Store:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-
-# The ids under which a student's work may be: the person's own, and all that were joined to it.
-_IDS = """
-    SELECT coalesce((SELECT person FROM joined WHERE student = $1), $1)
-    UNION SELECT student FROM joined WHERE person = coalesce((SELECT person FROM joined WHERE student = $1), $1)
-"""
 
 
 def _of(report: GradeReport, student: str) -> GradeReport:
