@@ -21,6 +21,7 @@ LEVELS = {
     "cli": 9,
     "notebook": 9,
     "classroom": 8,
+    "service": 8,
     "authoring": 7,
     "desk": 7,
     "processes": 6,

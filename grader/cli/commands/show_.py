@@ -38,8 +38,9 @@ def command(
 
     SUBMISSION is an id, or the beginning of one. This is for staff: it shows hidden details.
     """
-    from grader.cli.printing import as_data, print_json
+    from grader.cli.printing import print_json
     from grader.course import course_secret
+    from grader.feedback.data import as_data
     from grader.store import Store
 
     course = staff_course_of(ctx)

@@ -74,11 +74,12 @@ def command(
 
 
 def _grade(desk: Desk, submission: Submission, path: Path, form: str, language: str) -> int:
-    from grader.cli.printing import as_data, print_json, print_report, warn_of_missing_layers
+    from grader.cli.printing import print_json, print_report, warn_of_missing_layers
     from grader.desk.desk import write_student_page
     from grader.desk.ledger import Ledger
     from grader.desk.results import counting
     from grader.errors import CourseError
+    from grader.feedback.data import as_data
     from grader.feedback.redaction import redacted
     from grader.feedback.wording import words
     from grader.model import Status
@@ -180,7 +181,8 @@ def _refuse_too_many(desk: Desk, submission: Submission) -> None:
 
 def _hand_in(course: Course, submission: Submission, form: str, language: str) -> int:
     from grader.cli.options import outlook_of
-    from grader.cli.printing import as_data, print_json, print_report
+    from grader.cli.printing import print_json, print_report
+    from grader.feedback.data import as_data
     from grader.feedback.wording import words
     from grader.grading.public import check_publicly
     from grader.sandbox import open_local
