@@ -8,6 +8,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -42,6 +43,8 @@ class Database(ABC):
     """Where it is, for messages."""
     errors: tuple[type[Exception], ...]
     """What its library raises."""
+    skipping = ""
+    """The end of a query for rows to change that passes over those which another one is changing."""
 
     @abstractmethod
     def execute(self, statement: str, *values: Value) -> int:
@@ -66,6 +69,10 @@ class Database(ABC):
     @abstractmethod
     def reading(self) -> AbstractContextManager[None]:
         """A transaction that sees one moment, whoever writes meanwhile."""
+
+    def clock(self) -> datetime:
+        """The time that all who use this database agree on."""
+        return datetime.now(UTC)
 
     @abstractmethod
     def close(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 from grader.errors import RefusedError
@@ -38,6 +39,7 @@ class Postgres(Database):
     """The PostgreSQL database with a URL."""
 
     errors = (psycopg.Error,)
+    skipping = "FOR UPDATE SKIP LOCKED"
 
     def __init__(self, url: str) -> None:
         self.name = re.sub(r"(?<=//)([^@/:]*):[^@/]*@", r"\1@", url)  # without the password
@@ -89,6 +91,11 @@ class Postgres(Database):
         with self._transaction():
             self.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield
+
+    def clock(self) -> datetime:
+        """The server's time: clocks of machines differ by more than a lease may."""
+        ((time,),) = self.rows("SELECT clock_timestamp()")
+        return time.astimezone(UTC)  # type: ignore[no-any-return]
 
     def close(self) -> None:
         """End the connection."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from grader.store import chain, renderings, settings
+from grader.store import chain, queue, renderings, settings
 from grader.store.database import Database, foreign, open_database
 
 VERSION = 3
@@ -69,7 +69,7 @@ CREATE TABLE reports (
 CREATE INDEX reports_by_submission ON reports (submission, number);
 """
 # What may be dropped at any time, and is made again.
-_DROPPABLE = settings.TABLES + renderings.TABLES
+_DROPPABLE = settings.TABLES + renderings.TABLES + queue.TABLES
 
 
 def open_tables(where: Path | str, dues: Mapping[str, datetime]) -> Database:
