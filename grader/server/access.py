@@ -73,17 +73,13 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A route, who may use it, what answers, and how many bytes may be sent to it.
-
-    `answer` runs in a thread; where it is `live` the answer is a stream, and it does not.
-    """
+    """A route, who may use it, what answers (in a thread), and how many bytes may be sent to it."""
 
     method: str
     path: str
     who: Who
     answer: Callable[[Site, Visit, Store], Response]
     cap: int = 16_000
-    live: bool = False
 
 
 def route(site: Site, row: Row) -> Route:

@@ -64,6 +64,7 @@ _THREADS = 8
 _PASTE_CAP = 600_000
 _FILE_CAP = 5_400_000
 _MOST_FAILURES = 50
+_LONGEST = 200  # of an invitation
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 # What a worker has rendered is put into a page of a policy of its own; that may only take away.
 _STRICTEST = "default-src 'none'; base-uri 'none'; form-action 'none'"
@@ -403,18 +404,19 @@ def events(site: Site, visit: Visit, store: Store) -> Response:
 
 def signin_page(site: Site, visit: Visit, _: Store) -> Response:
     """The button that uses a link: what only looks at it (a chat's preview, a scanner) does not."""
-    link = visit.request.query_params.get("link", "")[:200]
-    return site.page(visit, "signin.html.jinja", link=link)
+    invitation = visit.request.query_params.get("invitation", "")[:_LONGEST]
+    return site.page(visit, "signin.html.jinja", invitation=invitation)
 
 
 def sign_in(site: Site, visit: Visit, store: Store) -> Response:
     """Use a link."""
     accounts = Accounts(store.database)
-    now = datetime.now(UTC)
+    invitation = visit.form.get("invitation", "")[:_LONGEST]
     try:
-        session, person = accounts.accept(visit.form.get("link", "")[:200], now)
-    except UsageError:
-        return site.message(visit, 403, "link_dead")
+        session, person = accounts.accept(invitation, datetime.now(UTC))
+    except UsageError as error:
+        heading, more = error.told(visit.language)
+        return site.page(visit, "message.html.jinja", 403, heading=heading, lines=[more])
     if visit.session:
         accounts.sign_out(visit.session)
     return site.signed_in(person, session, "/")
@@ -439,10 +441,11 @@ def device_page(site: Site, visit: Visit, _: Store) -> Response:
 
 def allow_device(site: Site, visit: Visit, store: Store) -> Response:
     """Let a command line hand in."""
-    say = pages.texts(visit.language)
-    code = visit.form.get("code", "")[:20].strip().upper()
-    if not Accounts(store.database).approve(code, visit.who):
-        wrong = say("device_unknown"), say("device_unknown_remedy")
+    code = visit.form.get("code", "")[:20]
+    try:
+        Accounts(store.database).approve(code, visit.who)
+    except UsageError as error:
+        wrong = error.told(visit.language)
         return site.page(visit, "device.html.jinja", 422, code=code, wrong=wrong)
     return site.message(visit, 200, "device_done")
 

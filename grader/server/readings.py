@@ -24,12 +24,16 @@ Kind = Literal["waiting", "grading", "graded", "full", "ours"]
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Where a submission is: in the line at a place (0 is unknown), or graded with its points."""
+    """Where a submission is: in the line at a place (0 is unknown), or graded with its points.
+
+    `failures` are runs that failed by our fault, each of which is followed by another one.
+    """
 
     id: str
     kind: Kind
     place: int = 0
-    seconds: float = 0.0
+    seconds: float | None = None
+    failures: int = 0
     points: float = 0.0
     possible: float = 0.0
     counts: float | None = None
@@ -100,9 +104,14 @@ def of_shown(id_: str, shown: Shown) -> State:
     """The state of what has a rendering."""
     if shown.status != Status.GRADED.value or shown.points is None:
         return State(id_, "ours")
-    full = shown.points >= shown.possible
-    points = shown.points, shown.possible, shown.counts, shown.counts_of
-    return State(id_, "full" if full else "graded", 0, 0.0, *points)
+    return State(
+        id_,
+        "full" if shown.points >= shown.possible else "graded",
+        points=shown.points,
+        possible=shown.possible,
+        counts=shown.counts,
+        counts_of=shown.counts_of,
+    )
 
 
 def in_line(store: Store, id_: str) -> State:
@@ -111,8 +120,10 @@ def in_line(store: Store, id_: str) -> State:
     if place is None:
         return State(id_, "waiting")
     if place.state == "grading":
-        return State(id_, "grading")
-    return State(id_, "waiting", place.place, place.seconds)
+        return State(id_, "grading", failures=place.failures)
+    # To the second: what is watched is told when it changes.
+    seconds = None if place.seconds is None else round(place.seconds)
+    return State(id_, "waiting", place.place, seconds, place.failures)
 
 
 def state_of(store: Store, pages: bytes, id_: str, language: str) -> State:

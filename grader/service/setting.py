@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from grader.store.keys import WebKeys
@@ -33,7 +33,7 @@ class ServerSetting:
 
     def to_json(self) -> str:
         """The same as one line of JSON."""
-        return json.dumps({**asdict(replace(self)), "keys": self.keys.to_json()})
+        return json.dumps({**asdict(self), "keys": self.keys.to_json()})
 
     @classmethod
     def from_json(cls, text: str) -> ServerSetting:
