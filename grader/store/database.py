@@ -6,8 +6,9 @@ A statement is the same text for both kinds: `$1` is the first value, and types 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -31,6 +32,17 @@ _REMEDIES = (
     ("surrogates", "A name in it is not Unicode: rename the file or the folder."),
     ("NUL", "A name in it holds a NUL: rename the file or the folder."),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Grants:
+    """What may be done to which tables (SELECT, INSERT, UPDATE, DELETE), and to nothing else.
+
+    Of a table that is in `columns`, only these may be read.
+    """
+
+    tables: Mapping[str, str]
+    columns: Mapping[str, tuple[str, ...]]
 
 
 class Database(ABC):
@@ -103,6 +115,14 @@ class Database(ABC):
     @abstractmethod
     def guard(self, *tables: str) -> None:
         """Let the database itself hold that rows of these tables are only added."""
+
+    @abstractmethod
+    def restrict(self, grants: Grants) -> None:
+        """Let the connection do no more than it is granted from now on, or make sure that it can't.
+
+        Raises:
+            RefusedError: It could do more, and that can't be given up here.
+        """
 
     @contextmanager
     def explained(self) -> Iterator[None]:

@@ -4,9 +4,9 @@ A row is work, never evidence: whatever is lost here is queued again from the su
 worker has a row for as long as its lease runs. The report is kept, and the row taken out, in one transaction
 of the lease's holder, so that nothing is graded twice and nothing is left out, whoever ends when.
 
-Who comes next is decided by `lane`, `rank` and `turn`. A student's second hand-in that waits has a higher rank
-than the first, so that students take turns, however much one of them hands in; whoever comes new begins with the
-rank that is being graded.
+Who comes next is decided by `lane`, `rank` and `turn`. A student's second hand-in that waits has a higher
+rank than the first, so that students take turns, however much one of them hands in; whoever comes new begins
+with the rank that is being graded.
 """
 
 from __future__ import annotations

@@ -76,6 +76,7 @@ def command(
 def _grade(desk: Desk, submission: Submission, path: Path, form: str, language: str) -> int:
     from grader.cli.printing import print_json, print_report, warn_of_missing_layers
     from grader.desk.desk import write_student_page
+    from grader.desk.handing_in import must_be_allowed
     from grader.desk.ledger import Ledger
     from grader.desk.results import counting
     from grader.errors import CourseError
@@ -86,7 +87,8 @@ def _grade(desk: Desk, submission: Submission, path: Path, form: str, language: 
     from grader.submissions import page_name
 
     warn_of_missing_layers(desk.pool.layers, words(language), unsafe=not desk.pool.layers)
-    _refuse_too_many(desk, submission)
+    attempts = desk.attempts(submission.student, submission.exercise)
+    must_be_allowed(attempts, submission.digest, datetime.now(UTC), desk.course.policy)
     receipt = desk.take(submission, datetime.now(UTC))
     try:
         desk.ready([submission.exercise])
@@ -159,24 +161,6 @@ def _print_kept(submission: Submission, receipt: Receipt, form: str, language: s
     click.echo(say("terminal_not_graded", exercise=submission.exercise))
     click.echo(f"  {say('next_internal_error')}")
     click.echo(say("terminal_receipt", text=receipt.text))
-
-
-def _refuse_too_many(desk: Desk, submission: Submission) -> None:
-    from grader.errors import UsageError
-    from grader.grading.standings import refusal, taken, works
-
-    attempts = desk.attempts(submission.student, submission.exercise)
-    if submission.digest in {work.first.digest for work in works(attempts)}:
-        return  # it was graded before, and takes no attempt again
-    told = refusal(taken(attempts), datetime.now(UTC), desk.course.policy)
-    if told is not None:
-        raise UsageError(
-            told,
-            {
-                "en": "Nothing was handed in. grade check works at any time.",
-                "ja": "何も提出されていません。grade check はいつでも使えます。",
-            },
-        )
 
 
 def _hand_in(course: Course, submission: Submission, form: str, language: str) -> int:
