@@ -27,6 +27,7 @@ from grader.server.live import Live
 from grader.server.readings import Connections
 from grader.service.setting import ServerSetting
 from grader.store.database import Database, open_database
+from grader.store.roles import for_web
 
 _GRACE = 3  # seconds for answers that are under way when it has to end
 
@@ -56,7 +57,7 @@ def main() -> int:
     """Serve until a signal ends it."""
     setting = ServerSetting.from_json(sys.stdin.readline())
     try:
-        with _connect(setting.where) as kept:  # the side files of SQLite stay as long as it is open
+        with _connect(setting) as kept:  # the side files of SQLite stay as long as it is open
             _serve(setting, kept)
     except GraderError as error:
         _tell({"error": error.message, "remedy": error.remedy, "code": error.exit_code})
@@ -76,7 +77,7 @@ def _serve(setting: ServerSetting, kept: Database) -> None:
         confinement.confine(course, setting.where)
         confinement.prove(course, setting.parent)
     pages.load()
-    connections = Connections(lambda: _connect(setting.where))
+    connections = Connections(lambda: _connect(setting))
     site = Site(course, setting.keys, setting.public_url, connections, names)
     config = uvicorn.Config(
         make_app(site),
@@ -97,9 +98,16 @@ def _serve(setting: ServerSetting, kept: Database) -> None:
         _Server(config, site.live).run([listening])
 
 
-def _connect(where: Path | str) -> Database:
-    database = open_database(where)
-    database.settle()
+def _connect(setting: ServerSetting) -> Database:
+    """Connect, with no more rights than are needed; on PostgreSQL that takes a role of its own."""
+    database = open_database(setting.where)
+    try:
+        database.settle()
+        if not (setting.unsafe and setting.is_url):
+            for_web(database)
+    except BaseException:
+        database.close()
+        raise
     return database
 
 

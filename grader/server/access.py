@@ -105,7 +105,11 @@ def route(site: Site, row: Row) -> Route:
             return site.message(visit, 503, "unavailable")
 
     return Route(
-        row.path, endpoint, methods=[row.method], max_body_size=row.cap, name=f"{row.method} {row.path}"
+        row.path,
+        endpoint,
+        methods=[row.method],
+        max_body_size=row.cap,
+        name=f"{row.method} {row.path}",
     )
 
 
@@ -145,5 +149,3 @@ async def _read_form(visit: Visit) -> None:
             else:
                 form[name] = value
     visit.form = form
-
-

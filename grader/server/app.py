@@ -30,7 +30,6 @@ from starlette.responses import (
 from grader.course import LANGUAGES, Course
 from grader.desk.handing_in import hand_in
 from grader.errors import InternalError, UsageError
-from grader.model import Status
 from grader.server import pages
 from grader.server.access import Row, Visit, Who, route, token
 from grader.server.live import Live
@@ -52,7 +51,6 @@ from grader.store.keys import WebKeys
 from grader.store.renderings import Renderings
 from grader.store.store import Store
 from grader.submissions import parse_submission
-from grader.text import text_in
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
@@ -309,10 +307,12 @@ def _taken(
         return site.refused(visit)
     once = visit.form.get("once", "")[:64]
     try:
-        submission = parse_submission(content, filename.replace("\\", "/").rpartition("/")[2], visit.who.id, name)
+        submission = parse_submission(
+            content, filename.replace("\\", "/").rpartition("/")[2], visit.who.id, name
+        )
         taken = hand_in(
             site.course, store, submission, site.keys.receipts, datetime.now(UTC),
-            idempotency=f"form:{once}" if once else "",
+            idempotency=f"form:{once}" if once else "", pages=site.keys.pages,
         )  # fmt: skip
     except UsageError as error:
         wrong = error.told(visit.language)
@@ -473,7 +473,7 @@ def staff(site: Site, visit: Visit, store: Store) -> Response:
     say = pages.texts(visit.language)
     found = {row.student: row for row in students(store, site.course.language)}
     titles = {entry.name: say.of(entry.title) for entry in site.course.exercises}
-    rows = []
+    rows: list[dict[str, Any]] = []
     for student in sorted({*found, *site.names}):
         row = found.get(student)
         rows.append(

@@ -82,7 +82,9 @@ def _forbidden(course: Course) -> Iterator[Path]:
 
 
 def _readable(course: Course, where: Path | str) -> Iterator[Path]:
-    libraries = [sysconfig.get_path(kind) for kind in ("stdlib", "platstdlib", "purelib", "platlib")]
+    libraries = [
+        sysconfig.get_path(kind) for kind in ("stdlib", "platstdlib", "purelib", "platlib")
+    ]
     paths = [*libraries, *_LIBRARIES, f"{sys.base_prefix}/lib", str(Path(grader.__file__).parent)]
     paths += [*_FILES, *(str(course.assignment(name)) for name in course.names)]
     if isinstance(where, str):

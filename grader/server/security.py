@@ -18,7 +18,7 @@ _POLICY = (
 _HEADERS = {
     "Content-Security-Policy": _POLICY,
     "X-Content-Type-Options": "nosniff",
-    # To no other site. With "no-referrer" a browser would say of our own forms, too, that they come from nowhere.
+    # To no other site. With "no-referrer" a browser would not say that our own forms come from us.
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -94,19 +94,17 @@ def hosts_of(public_url: str) -> frozenset[str]:
     plain = {name if ":" not in name else f"[{name}]" for name in names}
     port = parts.port or {"http": 80, "https": 443}[parts.scheme]
     usual = {"http": 80, "https": 443}[parts.scheme] == port
-    return frozenset(
-        {f"{name}:{port}" for name in plain} | ({*plain} if usual else set())
-    )
+    return frozenset({f"{name}:{port}" for name in plain} | ({*plain} if usual else set()))
 
 
 def is_same_origin(headers: Headers, public_url: str) -> bool:
-    """Whether a page of ours sent a form: by Sec-Fetch-Site, or by Origin in a browser that has no such header."""
+    """Whether a page of ours sent a form: by Sec-Fetch-Site, or by Origin where a browser lacks that."""
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site == "same-origin"
     parts = urlsplit(headers.get("origin", ""))
-    return (
-        parts.scheme == urlsplit(public_url).scheme and parts.netloc.lower() in hosts_of(public_url)
+    return parts.scheme == urlsplit(public_url).scheme and parts.netloc.lower() in hosts_of(
+        public_url
     )
 
 

@@ -74,7 +74,7 @@ class _Blocks:
             elif line.lstrip().startswith("```"):
                 found.append(self._code())
             elif match := _HEADING.match(line):
-                level = min(6, max(2, len(match[1])))
+                level = min(6, max(3, len(match[1]) + 1))  # below the page's own
                 found.append(f"<h{level}>{_inline(match[2])}</h{level}>")
                 self._at += 1
             elif line.startswith("    "):
@@ -157,9 +157,7 @@ class _Blocks:
         start = first[2].rstrip(".)") if first and numbered else ""
         tag = "ol" if numbered else "ul"
         opening = f'<ol start="{start}">' if numbered and start != "1" else f"<{tag}>"
-        return (
-            opening + "".join(f"<li>{_item(lines)}</li>" for lines in items) + f"</{tag}>"
-        )
+        return opening + "".join(f"<li>{_item(lines)}</li>" for lines in items) + f"</{tag}>"
 
     def _goes_on(self, depth: int) -> bool:
         """Whether after an empty line the list goes on."""

@@ -1,7 +1,7 @@
 """Starts what a served course takes, and keeps it running: the web process and workers.
 
-The supervisor alone has the secret together with the web process's pipe, and gives it derived keys. It holds the
-listening socket, so that while a web process is replaced, who comes waits instead of being refused.
+The supervisor has the secret, and gives the web process derived keys alone, by a pipe. It holds the listening
+socket, so that while a web process is replaced, whoever comes waits instead of being refused.
 """
 
 from __future__ import annotations

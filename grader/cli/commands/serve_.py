@@ -47,7 +47,9 @@ _SEED = 7
     help="How many grade on this machine; without it, one for each processor.",
 )
 @click.option(
-    "--demo", is_flag=True, help="Serve a copy of the course in reports/served with a made-up class."
+    "--demo",
+    is_flag=True,
+    help="Serve a copy of the course in reports/served with a made-up class.",
 )
 @unsafe_option
 @click.pass_context
