@@ -103,6 +103,8 @@ def _connect(setting: ServerSetting) -> Database:
     database = open_database(setting.where)
     try:
         database.settle()
+        if not setting.is_url:  # this process may make no file, and SQLite would for a large hand-in
+            database.execute("PRAGMA temp_store = MEMORY")
         if not (setting.unsafe and setting.is_url):
             for_web(database)
     except BaseException:
