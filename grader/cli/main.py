@@ -32,6 +32,7 @@ COMMANDS = {
     "log": "Show every change to a grade.",
     "export": "Write grades for Canvas, Moodle, Gradescope or as CSV.",
     "regrade": "Show what a changed suite does to the grades, and store it when confirmed.",
+    "worker": "Grade what is handed in to a server.",
     "verify": "Tell whether a receipt is genuine.",
     "doctor": "Tell what this machine can do, and what to do about gaps.",
     "demo": "Grade a made-up class from beginning to end.",
