@@ -34,6 +34,7 @@ COMMANDS = {
     "log": "Show every change to a grade.",
     "export": "Write grades for Canvas, Moodle, Gradescope or as CSV.",
     "regrade": "Show what a changed suite does to the grades, and store it when confirmed.",
+    "worker": "Grade what is handed in to a server.",
     "verify": "Tell whether a receipt is genuine.",
     "doctor": "Tell what this machine can do, and what to do about gaps.",
     "serve": "Serve the course: pages to hand in and see results, and workers that grade.",
