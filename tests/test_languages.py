@@ -28,7 +28,6 @@ ROOMS = sorted(
 # Here errors are in English alone, since a student can't bring them about.
 STAFF = {
     "cli/commands/class_.py": "a command of staff",
-    "cli/commands/demo_.py": "a command of staff",
     "cli/commands/export_.py": "a command of staff",
     "cli/commands/show_.py": "a command of staff",
     "cli/options.py: store_of": "only commands of staff ask for the store",
@@ -56,7 +55,7 @@ STAFF = {
 STAFFS_COMMANDS = {
     f"cli/commands/{name}_.py"
     for name in ("audit", "class", "demo", "doctor", "export", "generate", "init", "log", "new", "regrade",
-                 "release", "report", "roster", "show")
+                 "release", "report", "roster", "serve", "show")
 } | {"cli/progress.py"}  # fmt: skip
 
 

@@ -22,9 +22,10 @@ from grader.course import load_course
 from grader.desk.roster import listed_people
 from grader.errors import CourseError, GraderError
 from grader.server import confinement, pages
-from grader.server.app import Site, make_app
+from grader.server.app import make_app
 from grader.server.live import Live
 from grader.server.readings import Connections
+from grader.server.site import Site
 from grader.service.setting import ServerSetting
 from grader.store.database import Database, open_database
 from grader.store.roles import for_web
@@ -103,7 +104,9 @@ def _connect(setting: ServerSetting) -> Database:
     database = open_database(setting.where)
     try:
         database.settle()
-        if not setting.is_url:  # this process may make no file, and SQLite would for a large hand-in
+        if (
+            not setting.is_url
+        ):  # this process may make no file, and SQLite would for a large hand-in
             database.execute("PRAGMA temp_store = MEMORY")
         if not (setting.unsafe and setting.is_url):
             for_web(database)

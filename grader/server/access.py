@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
-from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
@@ -17,13 +15,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from grader.errors import InternalError, RefusedError
+from grader.errors import RefusedError
 from grader.server.security import is_same_origin
+from grader.server.site import Site
+from grader.server.visit import Upload, Visit
 from grader.store.accounts import Accounts, Person
-
-if TYPE_CHECKING:
-    from grader.server.app import Site
-    from grader.store.store import Store
+from grader.store.store import Store
 
 _FIELD_CAP = 600_000
 _FIELDS = 6
@@ -42,33 +39,6 @@ class Who(Enum):
         if self is Who.ANYBODY:
             return True
         return person is not None and (self is Who.SIGNED_IN or person.role == self.value)
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file that came with a form."""
-
-    name: str
-    content: bytes
-
-
-@dataclass(slots=True)
-class Visit:
-    """One request: who asks, in which language, what the form says, and a store for this thread."""
-
-    request: Request
-    language: str
-    session: str = ""
-    person: Person | None = None
-    form: Mapping[str, str] = field(default_factory=dict)
-    upload: Upload | None = None
-
-    @property
-    def who(self) -> Person:
-        """Whoever asks; only where the table lets nobody in without signing in."""
-        if self.person is None:
-            raise InternalError("A page that needs somebody was asked for by nobody.")
-        return self.person
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +81,6 @@ def route(site: Site, row: Row) -> Route:
         max_body_size=row.cap,
         name=f"{row.method} {row.path}",
     )
-
-
-def token(key: bytes, session: str) -> str:
-    """What a form of a session must bring with it."""
-    return hmac.digest(key, b"form\0" + session.encode(), hashlib.sha256).hex()
 
 
 def _recognise(site: Site, visit: Visit) -> None:

@@ -5,12 +5,9 @@ from __future__ import annotations
 import json
 import re
 import secrets
-import sys
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import anyio.to_thread
@@ -27,14 +24,12 @@ from starlette.responses import (
     StreamingResponse,
 )
 
-from grader.course import LANGUAGES, Course
+from grader.course import LANGUAGES
 from grader.desk.handing_in import hand_in
 from grader.errors import InternalError, UsageError
-from grader.server import pages
-from grader.server.access import Row, Visit, Who, route, token
-from grader.server.live import Live
+from grader.server import api, pages
+from grader.server.access import Row, Who, route
 from grader.server.readings import (
-    Connections,
     Handed,
     State,
     failures,
@@ -45,9 +40,9 @@ from grader.server.readings import (
     students,
 )
 from grader.server.security import Guard
-from grader.server.task import task
-from grader.store.accounts import Accounts, Person
-from grader.store.keys import WebKeys
+from grader.server.site import Site
+from grader.server.visit import Visit
+from grader.store.accounts import Accounts
 from grader.store.renderings import Renderings
 from grader.store.store import Store
 from grader.submissions import parse_submission
@@ -66,104 +61,6 @@ _LONGEST = 200  # of an invitation
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 # What a worker has rendered is put into a page of a policy of its own; that may only take away.
 _STRICTEST = "default-src 'none'; base-uri 'none'; form-action 'none'"
-
-
-@dataclass
-class Site:
-    """All that answering takes: the course, the keys, the connections, and who is called what."""
-
-    course: Course
-    keys: WebKeys
-    public_url: str
-    connections: Connections
-    names: dict[str, str] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.live = Live(self._look)
-        self.is_secure = self.public_url.startswith("https:")
-        # Of another port on this machine, cookies would be shared.
-        port = self.public_url.rpartition(":")[2].strip("/")
-        self.cookie = "__Host-grade" if self.is_secure else f"grade-{port}"
-
-    # ------------------------------------------------------------ who, and in which language
-
-    def session_of(self, request: Request) -> str:
-        """The session that a browser has, or ""."""
-        return request.cookies.get(self.cookie, "")
-
-    def language_of(self, request: Request) -> str:
-        """The language that somebody has chosen, or the course's."""
-        chosen = request.cookies.get("lang", "")
-        return chosen if chosen in LANGUAGES else self.course.language
-
-    def form_token(self, session: str) -> str:
-        """What a form of a session must bring with it."""
-        return token(self.keys.csrf, session)
-
-    def title(self, say: Words) -> str:
-        """The course's title."""
-        return say.of(self.course.title)
-
-    def time(self, moment: datetime, say: Words) -> str:
-        """A time in the course's zone."""
-        return say.moment(moment.astimezone(self.course.timezone or UTC))
-
-    @cached_property
-    def _tasks(self) -> dict[str, Markup]:
-        return {}
-
-    def task(self, exercise: str) -> Markup:
-        """An exercise's README, read once."""
-        if exercise not in self._tasks:
-            path = self.course.assignment(exercise) / "README.md"
-            self._tasks[exercise] = task(path.read_text("utf-8") if path.is_file() else "")
-        return self._tasks[exercise]
-
-    # ------------------------------------------------------------ answers
-
-    def page(self, visit: Visit, template: str, status: int = 200, **values: Any) -> Response:
-        """A page for a visit."""
-        common = {
-            "site": self,
-            "person": visit.person,
-            "token": self.form_token(visit.session),
-            "back": visit.request.url.path if visit.request.method == "GET" else "/",
-        }
-        text = pages.page(template, pages.texts(visit.language), **common, **values)
-        return HTMLResponse(text, status)
-
-    def message(self, visit: Visit, status: int, key: str) -> Response:
-        """A page that says one thing, with what to do."""
-        say = pages.texts(visit.language)
-        lines = [say(f"{key}_more")]
-        return self.page(visit, "message.html.jinja", status, heading=say(key), lines=lines)
-
-    def refused(self, visit: Visit) -> Response:
-        """The answer to who may not: the same as where nothing is."""
-        if visit.person is None:
-            return self.message(visit, 401, "nobody")
-        return self.message(visit, 404, "not_there")
-
-    def plain(self, request: Request, status: int, key: str) -> Response:
-        """A message for whoever it is, without asking the database."""
-        return self.message(Visit(request, self.language_of(request)), status, key)
-
-    @staticmethod
-    def note(error: Exception) -> None:
-        """Tell the operator."""
-        print(f"web: {error}", file=sys.stderr, flush=True)
-
-    def signed_in(self, person: Person, session: str, to: str) -> Response:
-        """Go on, signed in."""
-        answer = RedirectResponse(to if person.role == "student" or to != "/" else "/staff", 303)
-        answer.set_cookie(
-            self.cookie, session, path="/", secure=self.is_secure, httponly=True, samesite="lax"
-        )
-        return answer
-
-    def _look(self, ids: Iterable[str]) -> dict[str, State]:
-        with self.connections.use() as store:
-            return {id_: state_of(store, self.keys.pages, id_, self.course.language) for id_ in ids}
 
 
 # ---------------------------------------------------------------- a student's pages
@@ -411,10 +308,14 @@ def signin_page(site: Site, visit: Visit, _: Store) -> Response:
 def sign_in(site: Site, visit: Visit, store: Store) -> Response:
     """Use a link."""
     accounts = Accounts(store.database)
+    address = visit.request.client.host if visit.request.client else ""
     invitation = visit.form.get("invitation", "")[:_LONGEST]
     try:
         session, person = accounts.accept(invitation, datetime.now(UTC))
     except UsageError as error:
+        # Only what failed is counted: a whole class may sign in from one address.
+        if site.limits.sign_ins.wait(address):
+            return site.message(visit, 429, "too_often")
         heading, more = error.told(visit.language)
         return site.page(visit, "message.html.jinja", 403, heading=heading, lines=[more])
     if visit.session:
@@ -442,6 +343,8 @@ def device_page(site: Site, visit: Visit, _: Store) -> Response:
 def allow_device(site: Site, visit: Visit, store: Store) -> Response:
     """Let a command line hand in."""
     code = visit.form.get("code", "")[:20]
+    if site.limits.sign_ins.wait(visit.who.id):
+        return site.message(visit, 429, "too_often")
     try:
         Accounts(store.database).approve(code, visit.who)
     except UsageError as error:
@@ -549,7 +452,7 @@ def make_app(site: Site) -> ASGIApp:
         return lambda request, _: site.plain(request, status, key)
 
     app = Starlette(
-        routes=[route(site, row) for row in TABLE],
+        routes=[*(route(site, row) for row in TABLE), *api.routes(site, site.limits)],
         max_body_size=16_000,
         lifespan=lifespan,
         exception_handlers={
@@ -558,6 +461,7 @@ def make_app(site: Site) -> ASGIApp:
             405: told(404, "not_there"),
             413: told(413, "too_big"),
             HTTPException: told(400, "bad_request"),
+            Exception: told(500, "apology"),
         },
     )
-    return Guard(app, site.public_url, lambda request: site.plain(request, 500, "apology"))
+    return Guard(app, site.public_url)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -30,16 +28,13 @@ UNPERSONAL = "/healthz"
 
 
 class Guard:
-    """Wraps the application: refuses what was not meant for it, adds the headers, shows no traceback ever.
+    """Wraps the application: refuses what was not meant for it, adds the headers, notes what went wrong.
 
-    `public_url` is where it is reached; `apology` makes the answer where something unforeseen happened.
+    `public_url` is where it is reached.
     """
 
-    def __init__(
-        self, app: ASGIApp, public_url: str, apology: Callable[[Request], Response]
-    ) -> None:
+    def __init__(self, app: ASGIApp, public_url: str) -> None:
         self._app = app
-        self._apology = apology
         self._hosts = hosts_of(public_url)
         self._secure = public_url.startswith("https:")
 
@@ -51,12 +46,9 @@ class Guard:
         if scope["type"] != "http":  # nothing here speaks WebSocket
             await send({"type": "websocket.close", "code": 1008})
             return
-        begun = False
 
         async def with_headers(message: Message) -> None:
-            nonlocal begun
             if message["type"] == "http.response.start":
-                begun = True
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
@@ -70,11 +62,9 @@ class Guard:
             return
         try:
             await self._app(scope, receive, with_headers)
-        except Exception as error:  # noqa: BLE001 - one page for all that nobody has foreseen
+        except Exception as error:  # noqa: BLE001 - nobody has foreseen it; it was answered with an apology
             # Its kind and place alone: what it says may be a student's text.
             print(f"web: {type(error).__name__} at {_place(error)}", file=sys.stderr, flush=True)
-            if not begun:
-                await self._apology(Request(scope))(scope, receive, with_headers)
 
     def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)

@@ -142,7 +142,7 @@ def serve(
 
 @dataclass(slots=True)
 class _Child:
-    """A process that is to run: how it is started, and what became of it."""
+    """A process that is to run, and what became of it; a worker is known to the queue as `queued`."""
 
     name: str
     start: Callable[[], subprocess.Popen[bytes]]
@@ -150,6 +150,7 @@ class _Child:
     started: float = 0.0
     pause: float = _PAUSE_SECONDS
     due: float = 0.0
+    queued: str = ""
 
     def begin(self) -> None:
         self.process = self.start()
@@ -196,7 +197,8 @@ class _Supervisor:
         if web.process is not None:
             self._wait_until_ready(web.process)
         for number in range(self.plan.workers):
-            worker = _Child(f"worker {number + 1}", self._worker)
+            name = f"{socket.gethostname()}-{os.getpid()}-{number + 1}"
+            worker = _Child(f"worker {number + 1}", partial(self._worker, name), queued=name)
             self.children.append(worker)
             worker.begin()
 
@@ -218,6 +220,9 @@ class _Supervisor:
         self.say(f"{child.name} has ended ({code}) and is started again in {child.pause:g} s.")
         if child.process is not None and child.process.stdout is not None:
             child.process.stdout.close()
+        if child.queued:
+            with suppress(RefusedError):  # without the database its lease ends by itself
+                Queue(self.store.database).lost(child.queued)
         child.process, child.due = None, now + child.pause
         child.pause = min(_LONGEST_PAUSE, 2 * child.pause)
 
@@ -259,10 +264,10 @@ class _Supervisor:
                 pipe.write(told.to_json().encode() + b"\n")
         return process
 
-    def _worker(self) -> subprocess.Popen[bytes]:
-        arguments = ["-m", "grader", "--course", str(self.course.root), "worker"]
+    def _worker(self, name: str) -> subprocess.Popen[bytes]:
+        arguments = ["-m", "grader", "--course", str(self.course.root), "worker", "--name", name]
         if isinstance(self.plan.where, str):
-            arguments += ["--database", self.plan.where]
+            arguments += ["--database", self.plan.where, "--leads"]
         if self.plan.unsafe:
             arguments.append("--unsafe")
         return self._popen(arguments, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)

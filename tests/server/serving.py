@@ -88,16 +88,25 @@ class Visitor:
         return self.ask("POST", path, urlencode(fields).encode(), headers)
 
     def hand_in(
-        self, content: bytes, filename: str = "scaling.py", exercise: str = "scaling", **changes: str
+        self,
+        content: bytes,
+        filename: str = "scaling.py",
+        exercise: str = "scaling",
+        **changes: str,
     ) -> Answer:
         page = self.get(f"/x/{exercise}")
         fields = {"token": page.field("token"), "once": page.field("once"), **changes}
         body = b""
         for name, value in fields.items():
-            body += f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+            body += (
+                f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+            )
         body += f'--b\r\nContent-Disposition: form-data; name="file"; filename="{filename}"\r\n\r\n'.encode()
         body += content + b"\r\n--b--\r\n"
-        headers = {"Content-Type": "multipart/form-data; boundary=b", "Sec-Fetch-Site": "same-origin"}
+        headers = {
+            "Content-Type": "multipart/form-data; boundary=b",
+            "Sec-Fetch-Site": "same-origin",
+        }
         return self.ask("POST", f"/x/{exercise}/file", body, headers)
 
 
