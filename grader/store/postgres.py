@@ -29,6 +29,7 @@ _GROWS = """
 CREATE OR REPLACE FUNCTION only_grows() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN RAISE EXCEPTION 'the store only grows'; END $$
 """
+_MOVED = _GROWS.replace("only_grows", "has_moved").replace("only grows", "has moved")
 _GUARDS = (
     "CREATE TRIGGER {0}_stay BEFORE UPDATE OR DELETE ON {0} EXECUTE FUNCTION only_grows()",
     "CREATE TRIGGER {0}_remain BEFORE TRUNCATE ON {0} EXECUTE FUNCTION only_grows()",
@@ -168,6 +169,12 @@ class Postgres(Database):
         for table in tables:
             for statement in _GUARDS:
                 self.execute(statement.format(table))
+
+    def refuse_rows(self, table: str) -> None:
+        """Let a table take no row any more: the store has moved."""
+        self.execute(_MOVED)
+        moved = "FOR EACH STATEMENT EXECUTE FUNCTION has_moved()"
+        self.execute(f"CREATE TRIGGER {table}_moved BEFORE INSERT ON {table} {moved}")
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

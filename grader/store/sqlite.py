@@ -158,6 +158,11 @@ class Sqlite(Database):
             for statement in _GUARDS:
                 self.execute(statement.format(table))
 
+    def refuse_rows(self, table: str) -> None:
+        """Let a table take no row any more: the store has moved."""
+        moved = "BEGIN SELECT RAISE(ABORT, 'the store has moved'); END"
+        self.execute(f"CREATE TRIGGER {table}_moved BEFORE INSERT ON {table} {moved}")
+
 
 def _named(values: tuple[Value, ...]) -> dict[str, Value]:
     """The value of $1 and of those after it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -19,10 +20,10 @@ from grader.feedback.student_page import student_page
 from grader.model import CheckReport, GradeReport, Outcome, Part, Status, Submission
 from grader.service.rendering import Renderer
 from grader.store import Receipt, Store, receipt_key
-from grader.store.database import open_database
 from grader.store.keys import WebKeys
 from grader.store.renderings import Rendering, Renderings
 from grader.store.roles import for_web, prepare
+from grader.store.schema import open_database
 from grader.submissions import read_submission
 from tests.postgres import as_role
 
@@ -51,9 +52,9 @@ class Room:
         self.renderer = self.another()
         self.shown = Renderings(store.database, WebKeys.of(secret).pages)
 
-    def another(self, **more: bool) -> Renderer:
+    def another(self) -> Renderer:
         """One more renderer, as of a worker that has just begun."""
-        return Renderer(load_course(self.root), self.store, self.secret, **more)
+        return Renderer(load_course(self.root), self.store, self.secret)
 
     def hand_in(self, student: str, source: bytes = BODY, *, late: int = 0) -> Receipt:
         """A submission that is so many days late, where 4 March is the last day."""
@@ -208,17 +209,23 @@ def test_another_attempt_and_a_join_render_anew(room: Room) -> None:
     assert room.get(other.id).shown.points == 12.0
 
 
-def test_a_worker_with_other_files_renders_only_its_own(room: Room) -> None:
+def test_a_worker_with_other_files_renders_only_its_own(room: Room, tmp_path: Path) -> None:
     """Two that disagree on the rules would else make everything anew, in turns and for ever."""
     receipt = room.graded("ada", late=2)
     assert room.renderer.refresh() == 1
-    behind = room.another(leads=False)
+    shutil.copytree(room.root, tmp_path / "older")
+    older = load_course(tmp_path / "older")
     room.write("course.toml", "due = 2026-03-04T18:00:00Z\n[policy]\nlate_penalty = 0.25\n")
-    assert behind.refresh() == 0
-    assert room.counts(receipt.id) == 9.0
+    behind = Renderer(older, room.store, room.secret, leads=False)
     assert room.renderer.refresh() == 1
-    assert behind.refresh() == 0
     assert room.counts(receipt.id) == 4.5
+    own = room.graded("bob", late=2)
+    assert behind.refresh() == 0
+    assert behind.render(own.id)
+    assert room.counts(own.id) == 9.0
+    assert behind.refresh() == 0
+    assert room.renderer.refresh() == 1
+    assert (room.counts(own.id), room.counts(receipt.id)) == (4.5, 4.5)
 
 
 def test_a_broken_file_keeps_no_report_from_being_kept(room: Room) -> None:

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from grader.course import Policy, load_course
+from grader.desk.handing_in import hand_in
 from grader.errors import RefusedError, UsageError
 from grader.model import GradeReport, Submission
 from grader.store import Store, chain, receipt_key
-from grader.store.database import Database, open_database
-from grader.store.keys import Signer
+from grader.store.accounts import Accounts
+from grader.store.database import Database
+from grader.store.keys import Signer, WebKeys
+from grader.store.queue import Queue
 from grader.store.renderings import Rendering, Renderings, Shown
 from grader.store.roles import WEB, for_web, prepare
+from grader.store.schema import open_database
+from grader.submissions import parse_submission
 from tests.postgres import as_role
 
 DENIED = "permission denied|must be owner|not authorized|authorization denied|prohibited"
@@ -101,6 +108,47 @@ def test_the_web_process_hands_in(
         assert store.history("ada", "dropout")[1].submission.content == b"x = 2\n"
         head = chain.head(store.database)
         assert receipt.head == f"{head.number - 1}:" + receipt.head.partition(":")[2]
+
+
+def test_the_web_process_does_its_work(
+    store: Store,
+    opened: Callable[..., contextmanager[Store]],  # type: ignore[type-arg]
+    course: Path,
+    secret: bytes,
+) -> None:
+    """Signs people in by invitations and codes, takes hand-ins by the rules, and tells where they are."""
+    now = datetime.now(UTC)
+    loaded = replace(load_course(course), policy=Policy(attempts=5, cooldown_minutes=1))
+    invitation = Accounts(store.database).invite("ada", "student", now + timedelta(days=1))
+    keys = WebKeys.of(secret)
+    with opened() as web:
+        accounts = Accounts(web.database)
+        session, ada = accounts.accept(invitation, now)
+        assert accounts.session(session, now + timedelta(hours=1)) == ada
+        code, polled = accounts.begin(now)
+        accounts.approve(code, ada)
+        token = accounts.poll(polled)
+        assert token
+        person = accounts.token(token, now)
+        assert person == ada
+        taken = [
+            hand_in(
+                loaded, web, parse_submission(source, "scaling.py", "ada", "scaling"), keys.receipts,
+                now + timedelta(minutes=minutes), idempotency=f"{minutes}", claimed=now, pages=keys.pages,
+            )
+            for minutes, source in ((0, b"x = 1\n"), (0, b"x = 1\n"), (5, b"x = 2\n"), (5.5, b"x = 2\n"))
+        ]  # fmt: skip
+        assert [one.again for one in taken] == [False, True, False, True]
+        place = Queue(web.database).place(taken[2].submission_id)
+        assert place
+        assert (place.place, place.state) == (1, "waiting")
+        states = Renderings(web.database, keys.pages).of_student("ada", None, "en")
+        assert [one.shown for one in states] == [None, None]
+        assert accounts.revoke(token[:12]).state == "open"
+        accounts.sign_out(session)
+        with pytest.raises(RefusedError, match=DENIED):
+            accounts.invite("eve", "staff", now + timedelta(days=1))
+    assert list(chain.verify(store.database)) == []
 
 
 def test_the_web_process_changes_nothing_else(

@@ -44,8 +44,8 @@ def command(
     from grader.store import Store
 
     course = staff_course_of(ctx)
-    path = store_of(course)
-    with Store.open(path, course.dues) as store:
+    where = store_of(course)
+    with Store.open(where, course.dues) as store:
         stored = store.submission(submission)
         report = store.report(stored.id, course_secret(course))
     if check is not None:
