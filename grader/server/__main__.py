@@ -27,8 +27,9 @@ from grader.server.live import Live
 from grader.server.readings import Connections
 from grader.server.site import Site
 from grader.service.setting import ServerSetting
-from grader.store.database import Database, open_database
+from grader.store.database import Database
 from grader.store.roles import for_web
+from grader.store.schema import open_database
 
 _GRACE = 3  # seconds for answers that are under way when it has to end
 

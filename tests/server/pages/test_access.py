@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from grader.server.app import TABLE
-from tests.server.serving import Served
+from tests.server.visiting import Served
 
 # For each route: the answers to nobody, to another student, to the student whose it is, and to staff.
 EXPECTED = {

@@ -146,15 +146,15 @@ class Served:
             while renderer.refresh():
                 pass
 
+    def children(self) -> list[int]:
+        """The processes that it has started."""
+        pid = self.process.pid
+        return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
     @property
     def web(self) -> int:
         """The web process."""
-        return next(pid for pid in children(self.process.pid) if "grader.server" in words_of(pid))
-
-
-def children(pid: int) -> list[int]:
-    """The processes that one has started."""
-    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        return next(pid for pid in self.children() if "grader.server" in words_of(pid))
 
 
 def words_of(pid: int) -> list[str]:

@@ -11,8 +11,8 @@ import pytest
 
 from grader.server.security import hosts_of
 from grader.store.accounts import Accounts
-from grader.store.database import open_database
-from tests.server.serving import GOOD, Served
+from grader.store.schema import open_database
+from tests.server.visiting import GOOD, Served
 
 
 @pytest.mark.parametrize(

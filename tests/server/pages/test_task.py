@@ -8,7 +8,7 @@ import pytest
 
 from grader.server.task import task
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 READMES = sorted(ROOT.glob("assignments/*/README.md")) + sorted(
     ROOT.glob("courses/*/assignments/*/README.md")
 )
