@@ -37,8 +37,10 @@ COMMANDS = {
     "restore": "Bring a backup back.",
     "export": "Write grades for Canvas, Moodle, Gradescope or as CSV.",
     "regrade": "Show what a changed suite does to the grades, and store it when confirmed.",
+    "worker": "Grade what is handed in to a server.",
     "verify": "Tell whether a receipt is genuine.",
     "doctor": "Tell what this machine can do, and what to do about gaps.",
+    "serve": "Serve the course: pages to hand in and see results, and workers that grade.",
     "demo": "Grade a made-up class from beginning to end.",
 }
 
