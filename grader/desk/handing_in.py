@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 _SAME = timedelta(minutes=1)
 
 
+class NotNowError(UsageError):
+    """The rules don't let it be handed in now; they may let it later."""
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
     """A submission that was taken in: its receipt and its id, and whether that was given `again`."""
@@ -45,7 +49,7 @@ def must_be_allowed(
     graded: each counts until it turns out to take no attempt.
 
     Raises:
-        UsageError: All attempts are used, or the last one was just now.
+        NotNowError: All attempts are used, or the last one was just now.
     """
     graded = {work.first.digest for work in works(attempts)}
     if digest in graded or digest in waiting:
@@ -54,7 +58,7 @@ def must_be_allowed(
     times = taken(attempts) + [first[one] for one in set(waiting) - graded]
     told = refusal(sorted(times), now, policy)
     if told is not None:
-        raise UsageError(
+        raise NotNowError(
             told,
             {
                 "en": "Nothing was handed in. grade check works at any time.",
@@ -82,7 +86,8 @@ def hand_in(
     what was graded.
 
     Raises:
-        UsageError: The rules don't let it be handed in now, or the key is another file's.
+        NotNowError: The rules don't let it be handed in.
+        UsageError: The key is another file's.
         RefusedError: It could not be stored; then there is no receipt either.
     """
     student, name = submission.student, submission.exercise

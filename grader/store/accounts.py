@@ -348,6 +348,18 @@ class Accounts:
             self._database.execute("DELETE FROM sessions WHERE prefix = $1", start)
         return found[0]
 
+    def revoke_token(self, prefix: str, person: str | None) -> None:
+        """The same of a token of this person's, or of anybody's (None).
+
+        Raises:
+            UsageError: There is none that is still good for anything.
+        """
+        with self._database.writing():
+            rows = self._database.rows("SELECT person FROM tokens WHERE prefix = $1", prefix)
+            if not rows or person not in (None, rows[0][0]) or self._is_revoked(prefix):
+                raise UsageError(f"There is no token {prefix[:40]!r}.")
+            self._revoke(prefix, _REVOKED)
+
     def _revoke(self, prefix: str, reason: str) -> None:
         chain.keep(self._database, "revocations", _now(), prefix, reason)
 

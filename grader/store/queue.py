@@ -270,12 +270,21 @@ class Queue:
         self.database.execute("DELETE FROM workers WHERE seen < $1", day_before.timestamp())
 
     def gone(self, worker: str) -> None:
-        """Note that a worker has ended in peace, with nothing in its hands."""
+        """Note that a worker has ended in peace; what it still had, others may have."""
+        self.release(worker)
         self.database.execute("DELETE FROM workers WHERE name = $1", worker)
+
+    def release(self, worker: str, besides: str = "") -> None:
+        """Give back what a worker has by another lease than this one: the answer to its question was lost."""
+        self.database.execute(
+            "UPDATE queue SET lease = '', worker = '', lease_until = 0 "
+            "WHERE worker = $1 AND lease <> '' AND lease <> $2",
+            worker, besides,
+        )  # fmt: skip
 
     def lost(self, worker: str) -> int:
         """Take back at once what a worker had that is known to be dead; says how many submissions."""
-        self.gone(worker)
+        self.database.execute("DELETE FROM workers WHERE name = $1", worker)
         return self.database.execute(
             "UPDATE queue SET lease = '', worker = '', lease_until = 0, losses = losses + 1 "
             "WHERE worker = $1 AND lease <> ''",

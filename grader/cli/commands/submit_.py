@@ -19,15 +19,11 @@ from grader.cli.options import (
     student_option,
     unsafe_option,
     who,
-    work_on,
 )
 
 if TYPE_CHECKING:
     from grader.course import Course
     from grader.desk.desk import Desk
-    from grader.desk.ledger import Outlook
-    from grader.feedback.counting import Counting
-    from grader.feedback.wording import Words
     from grader.model import Submission
     from grader.store import Receipt
 
@@ -51,14 +47,20 @@ def command(
 ) -> int:
     """Hand in your work and get it graded.
 
-    Where the course has no solutions (your own copy), the public checks are run and a hand-in file
-    is written for your instructor.
+    Where the course has no solutions (your own copy), it goes to the course's server if there is one, and the
+    result is told when it is there. Without a server the public checks are run and a hand-in file is written
+    for your instructor.
     """
     course = course_of(ctx)
     path = file_of(course, exercise, file)
-    id_ = who(student)
     language = language or course.language
-    if not course.has_solutions(exercise):
+    has_solutions = course.has_solutions(exercise)
+    if course.server and not has_solutions:
+        from grader.cli.sending import hand_in_to_server
+
+        return hand_in_to_server(course, exercise, path, student, form, language)
+    id_ = who(student)
+    if not has_solutions:
         from grader.submissions import read_submission
 
         return _hand_in(course, read_submission(path, id_, exercise), form, language)
@@ -74,7 +76,8 @@ def command(
 
 
 def _grade(desk: Desk, submission: Submission, path: Path, form: str, language: str) -> int:
-    from grader.cli.printing import print_json, print_report, warn_of_missing_layers
+    from grader.cli.printing import warn_of_missing_layers
+    from grader.cli.results import Shown, show
     from grader.desk.desk import write_student_page
     from grader.desk.handing_in import must_be_allowed
     from grader.desk.ledger import Ledger
@@ -83,7 +86,6 @@ def _grade(desk: Desk, submission: Submission, path: Path, form: str, language: 
     from grader.feedback.data import as_data
     from grader.feedback.redaction import redacted
     from grader.feedback.wording import words
-    from grader.model import Status
     from grader.submissions import page_name
 
     warn_of_missing_layers(desk.pool.layers, words(language), unsafe=not desk.pool.layers)
@@ -101,50 +103,20 @@ def _grade(desk: Desk, submission: Submission, path: Path, form: str, language: 
     result = ledger.result(student, name)
     page = course.root / "reports" / page_name(student, name)
     write_student_page(course, graded, submission, page, language=language, result=result)
-    following = ledger.next_exercise(student, name)
     outlook = ledger.outlook(student, name, result)
     counts = counting(graded.report, result, language)
     report = redacted(graded.report)
-    if form == "json":
-        extra = {
-            "receipt": receipt.text,
-            "submission": receipt.id,
-            "page": str(page),
-            "counts": asdict(counts) if counts else None,
-            **outlook.data(),
-        }
-        print_json({**as_data(report, language), **extra})
-    else:
-        print_report(report, language)
-        say = words(language)
-        _print_counting(counts, outlook, say)
-        click.echo("\n" + say("terminal_page", text=page))
-        click.echo(say("terminal_receipt", text=receipt.text))
-        if report.status is Status.GRADED:
-            told = say("terminal_all_done")
-            if not report.full_marks:
-                command = f"grade check {work_on(submission.exercise, path)}"
-                told = say("terminal_mend", command=command)
-            elif following:
-                told = f"grade start {following}"
-            click.echo(say("terminal_after", text=told))
-    if report.status is not Status.GRADED:
-        return 4
-    return 0 if report.full_marks else 1
-
-
-def _print_counting(counts: Counting | None, outlook: Outlook, say: Words) -> None:
-    """Say what counts in the end where that is not what the report says, and why; and what is left to do."""
-    from grader.feedback.clean import visible
-    from grader.feedback.wording import number
-
-    if counts is not None:
-        points, possible = number(counts.points), number(counts.possible)
-        click.echo("\n" + say("terminal_counts", points=points, possible=possible))
-        for note in counts.notes:
-            click.echo(f"  {visible(note, 600)}")
-    if told := outlook.said(say):
-        click.echo(say("terminal_outlook", text=told))
+    data = {
+        **as_data(report, language),
+        "receipt": receipt.text,
+        "submission": receipt.id,
+        "counts": asdict(counts) if counts else None,
+        **outlook.data(),
+    }
+    following = ledger.next_exercise(student, name)
+    return show(
+        Shown(report, counts, outlook, data, page, receipt.text, following), path, form, language
+    )
 
 
 def _print_kept(submission: Submission, receipt: Receipt, form: str, language: str) -> None:
