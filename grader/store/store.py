@@ -190,16 +190,20 @@ class Store:
         Raises:
             UsageError: There is no such submission.
         """
-        from grader.store.receipts import issue, receipt_key
+        from grader.store.receipts import receipt_key
 
         found = self.submission(submission_id)
-        one = found.submission
-        time = found.received.isoformat(timespec="seconds")
         link = chain.link_of(self.database, "submissions", found.number)
-        head, key = (link.text, receipt_key(secret)) if link else ("", secret)
-        return issue(
-            found.id, found.under or one.student, one.exercise, time, one.digest, head, key
-        )
+        return _receipt(found, link, receipt_key(secret) if link else secret)
+
+    def receipt_with(self, submission_id: str, key: bytes) -> Receipt:
+        """The same with the key for receipts alone, of a submission that is in the chain.
+
+        Raises:
+            UsageError: There is no such submission.
+        """
+        found = self.submission(submission_id)
+        return _receipt(found, chain.link_of(self.database, "submissions", found.number), key)
 
     def report(self, submission_id: str, secret: bytes) -> GradeReport | None:
         """The latest report of a submission, or None if it is not graded.
@@ -397,6 +401,14 @@ class Store:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _receipt(found: Stored, link: chain.Head | None, key: bytes) -> Receipt:
+    from grader.store.receipts import issue
+
+    one, time = found.submission, found.received.isoformat(timespec="seconds")
+    student, head = found.under or one.student, link.text if link else ""
+    return issue(found.id, student, one.exercise, time, one.digest, head, key)
 
 
 def _of(report: GradeReport, student: str) -> GradeReport:
