@@ -28,8 +28,10 @@ ROOMS = sorted(
 # Here errors are in English alone, since a student can't bring them about.
 STAFF = {
     "cli/commands/class_.py": "a command of staff",
-    "cli/commands/demo_.py": "a command of staff",
     "cli/commands/export_.py": "a command of staff",
+    "cli/commands/invite_.py": "a command of staff",
+    "cli/commands/log_.py": "a command of staff",
+    "cli/commands/restore_.py": "a command of staff",
     "cli/commands/show_.py": "a command of staff",
     "cli/options.py: store_of": "only commands of staff ask for the store",
     "course/catalogue.py": "what an author wrote",
@@ -55,8 +57,8 @@ STAFF = {
 # What prints for staff, in English.
 STAFFS_COMMANDS = {
     f"cli/commands/{name}_.py"
-    for name in ("audit", "class", "demo", "doctor", "export", "generate", "init", "log", "new", "regrade",
-                 "release", "report", "roster", "show")
+    for name in ("audit", "backup", "class", "demo", "doctor", "export", "generate", "init", "invite", "log", "new",
+                 "regrade", "release", "report", "restore", "roster", "serve", "show", "store", "worker")
 } | {"cli/progress.py"}  # fmt: skip
 
 

@@ -31,12 +31,16 @@ COMMANDS = {
     "generate": "Make stubs and notebooks from references.",
     "audit": "Try the suites with everything whose grade is known.",
     "release": "Copy the course for students, without anything hidden.",
-    "log": "Show every change to a grade.",
+    "log": "Show every change to a grade, and verify that nothing is missing.",
+    "store": "Copy the store to another database.",
+    "backup": "Write the store and the secret to one file.",
+    "restore": "Bring a backup back.",
     "export": "Write grades for Canvas, Moodle, Gradescope or as CSV.",
     "regrade": "Show what a changed suite does to the grades, and store it when confirmed.",
     "worker": "Grade what is handed in to a server.",
     "verify": "Tell whether a receipt is genuine.",
     "doctor": "Tell what this machine can do, and what to do about gaps.",
+    "serve": "Serve the course: pages to hand in and see results, and workers that grade.",
     "demo": "Grade a made-up class from beginning to end.",
 }
 

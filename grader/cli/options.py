@@ -170,15 +170,16 @@ def outlook_of(course: Course, student: str, exercise: str) -> Outlook:
 def ledger_of(course: Course, student: str) -> Iterator[Ledger]:
     """What counts, for a student's own commands; of the store, where there is one."""
     from grader.desk.ledger import Ledger
+    from grader.store.place import is_there, place_of
 
-    path = course.state / "store.sqlite"
-    if not path.exists():
+    where = place_of(course)
+    if not is_there(where):
         yield Ledger(course, None, b"", [student], staff=False)
         return
     from grader.course import course_secret
     from grader.store import Store
 
-    with Store.open(path, course.dues) as store:
+    with Store.open(where, course.dues) as store:
         yield Ledger(course, store, course_secret(course), [student], staff=False)
 
 
@@ -192,15 +193,17 @@ def work_on(exercise: str, path: Path) -> str:
     return shlex.join([exercise, f"./{name}" if name.startswith("-") else name])
 
 
-def store_of(course: Course) -> Path:
-    """The path of the course's store.
+def store_of(course: Course) -> Path | str:
+    """Where the course's store is: a file's path, or a database's URL.
 
     Raises:
         UsageError: There is none: nothing has been graded yet.
     """
-    path = course.state / "store.sqlite"
-    if not path.exists():
+    from grader.store.place import is_there, place_of
+
+    where = place_of(course)
+    if not is_there(where):
         raise UsageError(
             "Nothing has been graded in this course yet.", "Begin with: grade class FOLDER"
         )
-    return path
+    return where

@@ -6,7 +6,7 @@ import os
 import stat
 from typing import TYPE_CHECKING
 
-from grader.errors import RefusedError
+from grader.errors import RefusedError, UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,7 +28,7 @@ def course_secret(course: Course) -> bytes:
     path = course.state / "secret"
     try:
         if not path.exists():
-            _create(path)
+            _create(path, None)
         return _read(path)
     except OSError as error:
         raise RefusedError(
@@ -37,7 +37,32 @@ def course_secret(course: Course) -> bytes:
         ) from None
 
 
-def _create(path: Path) -> None:
+def adopt_secret(course: Course, secret: bytes) -> None:
+    """Let a course that has no secret yet have this one, of a backup.
+
+    Raises:
+        UsageError: It has another one.
+        RefusedError: As `course_secret`.
+    """
+    path = course.state / "secret"
+    if not path.exists():
+        try:
+            _create(path, secret)
+        except OSError as error:
+            raise RefusedError(
+                f"The course's secret {path} can't be written: {error.strerror}.",
+                f"See to it that you may write in {course.root}.",
+            ) from None
+    if course_secret(course) != secret:
+        raise UsageError(
+            f"This course has another secret than the backup: {path}.",
+            "Restore into a copy of the course without .grade, or move that file away if nothing was "
+            "graded with it.",
+        )
+
+
+def _create(path: Path, secret: bytes | None) -> None:
+    """Write a secret, a new one unless it is given, where there is none yet."""
     import secrets
 
     path.parent.mkdir(mode=0o700, exist_ok=True)
@@ -45,7 +70,7 @@ def _create(path: Path) -> None:
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(_SIZE))
+            file.write(secret or secrets.token_bytes(_SIZE))
             file.flush()
             os.fsync(file.fileno())
         # A link never replaces: of two processes one is first, and both then read its secret.

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import unquote
 
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -45,7 +44,7 @@ _BODY_SECONDS = 30.0
 _LONGEST_WAIT = 20.0
 _LOOKS = (0.05, 1.0)  # seconds between two looks at what is waited for, at first and at last
 _SMALL = 16_000
-_LARGE = 6_000_000  # above every cap on a file, which is held byte by byte
+_LARGE = 6_000_000  # above every cap that is told of, and told by Starlette, in plain text
 _LONGEST = 200  # of a key or a name
 
 
@@ -70,13 +69,12 @@ class Served(Protocol):
 
 @dataclass(slots=True)
 class Asked:
-    """A request with what its answer needs; `body` is there where the route takes one."""
+    """A request with what its answer needs, and whose token it came with."""
 
     site: Served
     limits: Limits
     request: Request
     person: Person | None = None
-    body: bytes = b""
 
     @property
     def language(self) -> str:
@@ -132,7 +130,6 @@ class Row:
     answer: Answer = field(repr=False)
     anybody: bool = False
     student: bool = False
-    cap: int = _SMALL
 
 
 def routes(site: Served, limits: Limits | None = None) -> list[Route]:
@@ -153,8 +150,6 @@ def _route(site: Served, limits: Limits, row: Row) -> Route:
             return await row.answer(asked)
         except GraderError as error:
             return _told(asked, error)
-        except HTTPException as error:  # Starlette's own: too many bytes
-            return _told(asked, _too_many() if error.status_code == 413 else _malformed())
         except (ClientDisconnect, TimeoutError):
             return _told(asked, _too_slow())
         except Exception as error:  # noqa: BLE001 - a program is told in JSON, and never how
@@ -163,7 +158,7 @@ def _route(site: Served, limits: Limits, row: Row) -> Route:
             return _told(asked, InternalError("internal error"))
 
     return Route(
-        row.path, endpoint, methods=[row.method], max_body_size=row.cap, name=f"{row.method} {row.path}"
+        row.path, endpoint, methods=[row.method], max_body_size=_LARGE, name=f"{row.method} {row.path}"
     )  # fmt: skip
 
 
@@ -229,20 +224,26 @@ def _taken(
 
 async def _body(request: Request, filename: str, cap: int, remedy: Told) -> bytes:
     """The bytes that are sent, and not one more than may be."""
+
+    def check(size: int) -> None:
+        try:
+            check_size(filename, size, cap, remedy)
+        except IntakeError as error:
+            raise _as(413, error) from None
+
+    return await _read(request, check)
+
+
+async def _read(request: Request, check: Callable[[int], None]) -> bytes:
+    """What is sent, as long as `check` raises nothing for how much that is."""
+    length = request.headers.get("content-length", "")
+    check(int(length) if re.fullmatch("[0-9]{1,18}", length) else 0)
     content = bytearray()
-    try:
-        check_size(filename, _number(request.headers.get("content-length", "")), cap, remedy)
-        async with asyncio.timeout(_BODY_SECONDS):
-            async for chunk in request.stream():
-                content += chunk
-                check_size(filename, len(content), cap, remedy)
-    except IntakeError as error:
-        raise _as(413, error) from None
+    async with asyncio.timeout(_BODY_SECONDS):
+        async for chunk in request.stream():
+            content += chunk
+            check(len(content))
     return bytes(content)
-
-
-def _number(text: str) -> int:
-    return int(text) if re.fullmatch("[0-9]{1,18}", text) else 0
 
 
 def _time(text: str) -> datetime | None:
@@ -364,8 +365,12 @@ async def begin(asked: Asked) -> Response:
 
 async def poll(asked: Asked) -> Response:
     """The token of a program whose code was typed, or that nobody has yet."""
-    async with asyncio.timeout(_BODY_SECONDS):
-        body = await asked.request.body()
+
+    def check(size: int) -> None:
+        if size > _SMALL:
+            raise _too_much()
+
+    body = await _read(asked.request, check)
     try:
         text = json.loads(body)["poll"]
     except (ValueError, TypeError, KeyError, RecursionError):
@@ -404,7 +409,7 @@ async def revoke(asked: Asked) -> Response:
 
 
 TABLE = (
-    Row("POST", "/api/v1/exercises/{exercise}/submissions", take, student=True, cap=_LARGE),
+    Row("POST", "/api/v1/exercises/{exercise}/submissions", take, student=True),
     Row("GET", "/api/v1/submissions/{id}", state),
     Row("GET", "/api/v1/me", me),
     Row("POST", "/api/v1/login/device", begin, anybody=True),
@@ -494,7 +499,7 @@ def _malformed() -> _StatusError:
     )
 
 
-def _too_many() -> _StatusError:
+def _too_much() -> _StatusError:
     return _StatusError(
         413,
         {"en": "That is too much at once.", "ja": "一度に送る量が多すぎます。"},

@@ -9,7 +9,9 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
+
+from grader.errors import UsageError
 
 if TYPE_CHECKING:
     from grader.store.database import Database, Value
@@ -44,6 +46,7 @@ CREATE TABLE upgrades (
     digest TEXT NOT NULL
 ) STRICT;
 """
+_LEAST = -(1 << 63)  # nobody counts from there, but a row that is put in may have any number
 START = hashlib.sha256(b"").hexdigest()
 """What stands before the first link."""
 
@@ -60,6 +63,21 @@ class Head:
         """The head as it is written: its number, a colon and its hash."""
         return f"{self.number}:{self.hash}"
 
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """A head as it was written.
+
+        Raises:
+            UsageError: It is none.
+        """
+        number, _, hash_ = text.strip().partition(":")
+        if not (number.isdecimal() and number.isascii() and len(number) < 19) or len(hash_) != 64:
+            raise UsageError(
+                f"{text[:80]!r} is not a head of the chain.",
+                "A head is a number, a colon and 64 digits; grade log --verify tells the present one.",
+            )
+        return cls(int(number), hash_)
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -69,6 +87,12 @@ class Fault:
     row: int
     link: int
     what: str
+
+    @property
+    def text(self) -> str:
+        """The fault as one line."""
+        linked = f", link {self.link} of the chain" if self.link else ""
+        return f"{self.kind}, row {self.row}{linked}: {self.what}"
 
 
 def keep(
@@ -121,7 +145,7 @@ def verify(database: Database) -> Iterator[Fault]:
     with database.reading():
         covered, faults = _upgraded(database)
         yield from faults
-        rows = {table: _Rows(database, table, covered.get(table, 0)) for table in KEPT}
+        rows = {table: _Rows(database, table, covered.get(table)) for table in KEPT}
         before = Head(0, START)
         for number, kind, row, previous, hash_ in database.stream(
             "SELECT number, kind, row, previous, hash FROM chain ORDER BY number"
@@ -143,13 +167,25 @@ def verify(database: Database) -> Iterator[Fault]:
                 yield Fault(kind, one, 0, "not in the chain")
 
 
-class _Rows:
-    """The rows of a table after a number, in their order."""
+def cut(database: Database, heads: Sequence[Head]) -> list[Fault]:
+    """Which of some links that were told before are not in the chain any more."""
+    faults = []
+    for told in heads:
+        rows = database.rows("SELECT hash FROM chain WHERE number = $1", told.number)
+        if rows != [(told.hash,)]:
+            what = "replaced" if rows else "cut off"
+            faults.append(Fault("chain", told.number, told.number, what))
+    return faults
 
-    def __init__(self, database: Database, table: str, after: int) -> None:
+
+class _Rows:
+    """The rows of a table after a number, or all of them, in their order."""
+
+    def __init__(self, database: Database, table: str, after: int | None) -> None:
         columns = KEPT[table].replace(" ", ", ")
-        query = f"SELECT number, {columns} FROM {table} WHERE number > $1 ORDER BY number"
-        self._stream = database.stream(query, after)
+        query = f"SELECT number, {columns} FROM {table} WHERE number >= $1 ORDER BY number"
+        first = _LEAST if after is None else after + 1
+        self._stream = database.stream(query, first)
         self._next = next(self._stream, None)
 
     def up_to(self, number: int) -> tuple[list[int], tuple[Any, ...] | None]:

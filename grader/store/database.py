@@ -6,10 +6,10 @@ A statement is the same text for both kinds: `$1` is the first value, and types 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -27,14 +27,34 @@ _REMEDIES = (
     ("unable to open", "Give yourself permission to read and write it and its folder."),
     ("not a database", "The file is damaged: restore it from a backup, or move it away."),
     ("malformed", "The file is damaged: restore it from a backup, or move it away."),
+    (
+        "connection to server",
+        "See that the database runs and that its address is right, then run this again.",
+    ),
+    (
+        "connection failed",
+        "See that the database runs and that its address is right, then run this again.",
+    ),
+    ("store has moved", "The course uses another database now: run this again."),
     ("only grows", "Two submissions drew one id, which is rare: run this again."),
     ("surrogates", "A name in it is not Unicode: rename the file or the folder."),
     ("NUL", "A name in it holds a NUL: rename the file or the folder."),
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Grants:
+    """What may be done to which tables (SELECT, INSERT, UPDATE, DELETE), and to nothing else.
+
+    Of a table that is in `columns`, only these may be read.
+    """
+
+    tables: Mapping[str, str]
+    columns: Mapping[str, tuple[str, ...]]
+
+
 class Database(ABC):
-    """One connection to a course's rows, for one thread at a time. Use `open_database`.
+    """One connection to a course's rows, for one thread at a time. Use `schema.open_database`.
 
     Whatever keeps it from being used is raised as `RefusedError`, with what to do.
     """
@@ -104,6 +124,18 @@ class Database(ABC):
     def guard(self, *tables: str) -> None:
         """Let the database itself hold that rows of these tables are only added."""
 
+    @abstractmethod
+    def restrict(self, grants: Grants) -> None:
+        """Let the connection do no more than it is granted from now on, or make sure that it can't.
+
+        Raises:
+            RefusedError: It could do more, and that can't be given up here.
+        """
+
+    @abstractmethod
+    def refuse_rows(self, table: str) -> None:
+        """Let a table take no row any more: the store has moved."""
+
     @contextmanager
     def explained(self) -> Iterator[None]:
         """Raise `RefusedError` for whatever keeps the database from being used."""
@@ -125,24 +157,9 @@ class Database(ABC):
         self.close()
 
 
-def open_database(where: Path | str) -> Database:
-    """Connect to the SQLite file with a path (made where it is missing), or to a PostgreSQL with a URL.
-
-    Raises:
-        RefusedError: It can't be used.
-    """
-    if isinstance(where, str):
-        from grader.store.postgres import Postgres
-
-        return Postgres(where)
-    from grader.store.sqlite import Sqlite
-
-    return Sqlite(where)
-
-
 def refusal(name: str, error: Exception) -> RefusedError:
     """What keeps a store from being used, as a message with a remedy."""
-    text = " ".join(str(error).split()) or type(error).__name__
+    text = " ".join(str(error).split()).rstrip("?.") or type(error).__name__
     remedy = next(
         (remedy for sign, remedy in _REMEDIES if sign in text),
         "Check the file and its folder; if it is damaged, restore it from a backup.",

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from grader.errors import RefusedError
-from grader.store.database import Database, Value, foreign, refusal, refuse_nul
+from grader.store.database import Database, Grants, Value, foreign, refusal, refuse_nul
 
 try:
     import psycopg
@@ -29,6 +29,7 @@ _GROWS = """
 CREATE OR REPLACE FUNCTION only_grows() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN RAISE EXCEPTION 'the store only grows'; END $$
 """
+_MOVED = _GROWS.replace("only_grows", "has_moved").replace("only grows", "has moved")
 _GUARDS = (
     "CREATE TRIGGER {0}_stay BEFORE UPDATE OR DELETE ON {0} EXECUTE FUNCTION only_grows()",
     "CREATE TRIGGER {0}_remain BEFORE TRUNCATE ON {0} EXECUTE FUNCTION only_grows()",
@@ -101,6 +102,40 @@ class Postgres(Database):
         """End the connection."""
         self._connection.close()
 
+    def restrict(self, grants: Grants) -> None:
+        """Make sure that the role which this connection has can do no more than is granted."""
+        here = "relnamespace = current_schema()::regnamespace"
+        more = [
+            f"{privilege} {table}"
+            for table, privilege in self.rows(
+                "SELECT c.relname, p.name FROM pg_class c, unnest(string_to_array($1, ' ')) AS p (name) "
+                f"WHERE c.{here} AND c.relkind IN ('r', 'v') AND has_table_privilege(c.oid, p.name)",
+                "SELECT INSERT UPDATE DELETE TRUNCATE REFERENCES TRIGGER",
+            )
+            if privilege not in grants.tables.get(table, "").split() or table in grants.columns
+        ]
+        for table, columns in grants.columns.items():
+            more += [
+                f"SELECT {table}.{column}"
+                for (column,) in self.rows(
+                    "SELECT a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid "
+                    f"WHERE c.{here} AND c.relname = $1 AND a.attnum > 0 AND NOT a.attisdropped "
+                    "AND has_column_privilege(c.oid, a.attnum, 'SELECT')",
+                    table,
+                )
+                if column not in columns
+            ]
+        ((makes, owns),) = self.rows(
+            "SELECT has_schema_privilege(current_schema(), 'CREATE'), EXISTS (SELECT 1 FROM pg_class c "
+            f"WHERE c.{here} AND pg_has_role(c.relowner, 'MEMBER'))"
+        )
+        if makes or owns or more:
+            raise RefusedError(
+                f"The role that the store {self.name} is opened with could do more than it has to: "
+                f"{', '.join(sorted(more)[:3]) or 'make tables'}.",
+                "Use a role of its own, prepared with: grade store prepare URL --app ROLE --web ROLE",
+            )
+
     # ------------------------------------------------------------ the making of tables
 
     def version(self) -> int:
@@ -134,6 +169,12 @@ class Postgres(Database):
         for table in tables:
             for statement in _GUARDS:
                 self.execute(statement.format(table))
+
+    def refuse_rows(self, table: str) -> None:
+        """Let a table take no row any more: the store has moved."""
+        self.execute(_MOVED)
+        moved = "FOR EACH STATEMENT EXECUTE FUNCTION has_moved()"
+        self.execute(f"CREATE TRIGGER {table}_moved BEFORE INSERT ON {table} {moved}")
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from grader.store import accounts, arrivals, chain, queue, renderings, settings
-from grader.store.database import Database, foreign, open_database
+from grader.store.database import Database, foreign
 
 VERSION = 3
 _LOG = """CREATE TABLE IF NOT EXISTS standings (
@@ -73,6 +73,21 @@ _DROPPABLE = settings.TABLES + renderings.TABLES + queue.TABLES
 # Of a course on a server: in part kept, in part droppable.
 _SERVED = accounts.TABLES + arrivals.TABLES
 _SERVED_KEPT = ("claims", "invitations", "tokens", "revocations")
+
+
+def open_database(where: Path | str) -> Database:
+    """Connect to the SQLite file with a path (made where it is missing), or to a PostgreSQL with a URL.
+
+    Raises:
+        RefusedError: It can't be used.
+    """
+    if isinstance(where, str):
+        from grader.store.postgres import Postgres
+
+        return Postgres(where)
+    from grader.store.sqlite import Sqlite
+
+    return Sqlite(where)
 
 
 def open_tables(where: Path | str, dues: Mapping[str, datetime]) -> Database:

@@ -10,7 +10,8 @@ import pytest
 
 from grader.model import GradeReport, Part, Status, Submission
 from grader.store import Store
-from grader.store.database import Value, open_database
+from grader.store.database import Value
+from grader.store.schema import open_database
 from grader.store.sqlite import Sqlite
 
 

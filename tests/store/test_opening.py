@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import pytest
 from grader.errors import RefusedError
 from grader.model import Part, Submission
 from grader.store import Store, chain
+from grader.store.schema import open_database
 
 Work = Callable[..., Submission]
 
@@ -165,14 +167,16 @@ def test_importing_it_loads_nothing_heavy() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_processes_that_make_it_at_once_all_succeed(tmp_path: Path) -> None:
+def test_processes_that_make_it_at_once_all_succeed(where: Path | str, tmp_path: Path) -> None:
     """Of eight processes that open a store that is not there yet, none is turned away."""
     code = (
-        "import sys; from pathlib import Path; from grader.store import Store;"
-        "print(flush=True); input(); Store.open(Path(sys.argv[1])).close()"
+        "import sys; from grader.store.place import place; from grader.store import Store;"
+        "print(flush=True); input(); Store.open(place(sys.argv[1])).close()"
     )
-    for number in range(3):  # where nobody waits for the switch to WAL, a round in ten or so fails
-        command = [sys.executable, "-c", code, str(tmp_path / f"{number}.sqlite")]
+    # Where nobody waits for the switch to WAL, a round in ten or so fails; on PostgreSQL each does.
+    rounds = [str(tmp_path / f"{number}.sqlite") for number in range(3)]
+    for round_ in [where] if isinstance(where, str) else rounds:
+        command = [sys.executable, "-c", code, round_]
         racers = [
             subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
             for _ in range(8)
@@ -185,3 +189,56 @@ def test_processes_that_make_it_at_once_all_succeed(tmp_path: Path) -> None:
         for racer in racers:
             racer.communicate()
         assert [racer.returncode for racer in racers] == [0] * 8
+
+
+def test_numbers_are_given_in_the_order_of_commits(
+    store: Store, where: Path | str, noon: datetime
+) -> None:
+    """Whoever writes second waits, so that nobody who reads up to a number misses an earlier one."""
+    with ThreadPoolExecutor() as pool:
+        with store.together():
+            store.log_standings(noon, [("ada", "dropout", 1.0, "", "")])
+            other = pool.submit(_log, where, noon)
+            with pytest.raises(TimeoutError):
+                other.result(timeout=0.3)
+        other.result(timeout=60)
+    assert [row[1] for row in store.standings_log()] == ["ada", "bob"]
+
+
+def _log(where: Path | str, noon: datetime) -> None:
+    with Store.open(where) as store:
+        store.log_standings(noon, [("bob", "dropout", 1.0, "", "")])
+
+
+def test_points_come_back_exactly(store: Store, noon: datetime) -> None:
+    """No database rounds them to single precision."""
+    store.log_standings(noon, [("ada", "dropout", 18.1 * 3, "", "")])
+    assert store.last_standings() == {("ada", "dropout"): (18.1 * 3, "")}
+
+
+def test_a_nul_is_refused_alike(store: Store, work: Work, noon: datetime, secret: bytes) -> None:
+    """What one database can't keep, none keeps; bytes may hold what they like."""
+    with pytest.raises(RefusedError, match="NUL") as caught:
+        store.add_submission(work("a\0b"), noon, secret)
+    assert "rename" in caught.value.remedy
+    store.add_submission(work(source=b"a\0b"), noon, secret)
+    assert len(list(store.latest(secret))) == 1
+
+
+def test_a_database_that_cannot_be_reached_is_refused() -> None:
+    """In words, without the password."""
+    with pytest.raises(RefusedError, match="can't be used") as caught:
+        Store.open("postgresql://ada:hidden@127.0.0.1:9/course")
+    assert "hidden" not in caught.value.message
+    assert "ada@127.0.0.1:9/course" in caught.value.message
+
+
+def test_another_programs_tables_are_left_alone(postgres: str) -> None:
+    """A PostgreSQL database that is not ours gets no tables of ours."""
+    with open_database(postgres) as database:
+        database.execute("CREATE TABLE recipes (name TEXT)")
+        with pytest.raises(RefusedError, match="another program"):
+            Store.open(postgres)
+        assert database.rows(
+            "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()"
+        ) == [(1,)]

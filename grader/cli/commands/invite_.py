@@ -58,6 +58,7 @@ def command(
     from grader.errors import UsageError
     from grader.store import Store
     from grader.store.accounts import STAFF, STUDENT, Accounts, sign_in_link
+    from grader.store.place import place_of
 
     course = course_of(ctx)
     asked = [bool(ids), everybody, staff is not None, listing, bool(prefixes)]
@@ -71,7 +72,7 @@ def command(
     people: Mapping[str, str] = {}
     if not listing and not prefixes:
         people = {_staff_name(staff): ""} if staff is not None else _students(course, ids)
-    with Store.open(course.state / "store.sqlite", course.dues) as store:
+    with Store.open(place_of(course), course.dues) as store:
         accounts = Accounts(store.database)
         if listing:
             _list(accounts.listed(), form)

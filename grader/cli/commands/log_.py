@@ -2,26 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from grader.cli.options import format_option, staff_course_of, store_of
+from grader.errors import UsageError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from grader.course import Course
     from grader.store import Untimed
 
 
 @click.command("log", epilog="Example: grade log ada")
 @click.argument("student", required=False)
+@click.option("--verify", "verified", is_flag=True,
+              help="Look instead for rows that were changed or taken out.")  # fmt: skip
+@click.option("--receipt", help="With --verify: a receipt, whose submission has to be there.")
+@click.option("--head", help="With --verify: a head that was told before, which has to be there.")
 @format_option
 @click.pass_context
-def command(ctx: click.Context, student: str | None, form: str) -> None:
+def command(
+    ctx: click.Context,
+    student: str | None,
+    verified: bool,
+    receipt: str | None,
+    head: str | None,
+    form: str,
+) -> int:
     """Show when which grade became what, and why: for STUDENT, or for all.
 
     A change is noted when the class report is written: a new attempt, a new suite, a late penalty, an
     extension, an override, a check that was dropped. What an earlier version of the grader stored without
     telling when it was handed in is never late: it is named here, and an override can decide otherwise.
+
+    With --verify every row of the store is compared with the chain of hashes over all of them. That finds what
+    was changed, taken out or put in; a tail that was cut off is found by a later receipt or head alone.
     """
     from grader.cli.printing import print_json, some
     from grader.feedback.clean import visible
@@ -29,15 +48,23 @@ def command(ctx: click.Context, student: str | None, form: str) -> None:
     from grader.store import Store
 
     course = staff_course_of(ctx)
-    path = store_of(course)
-    with Store.open(path, course.dues) as store:
+    if student is not None and verified:
+        raise UsageError(
+            "--verify looks at all rows, not at those of one student.", "Leave it out."
+        )
+    if (receipt or head) and not verified:
+        raise UsageError("--receipt and --head are for --verify.", "Add: --verify")
+    where = store_of(course)
+    if verified:
+        return _verify(course, where, receipt, head, form)
+    with Store.open(where, course.dues) as store:
         rows = [row for row in store.standings_log() if student in (None, row[1])]
         untimed = [one for one in store.untimed() if student in (None, one.student)]
     if form == "json":
         keys = ("time", "student", "exercise", "points", "notes", "submission")
         changes = [dict(zip(keys, row, strict=True)) for row in rows]
         print_json({"schema": 1, "changes": changes, **_data(untimed)})
-        return
+        return 0
     for time, who, exercise, points, notes, submission in rows:
         unit = "point" if points == 1 else "points"
         got = "no grade" if points is None else f"{number(points)} {unit}"
@@ -57,6 +84,45 @@ def command(ctx: click.Context, student: str | None, form: str) -> None:
         ]
         for line in some(told, 5):
             click.echo(f"!   {line}")
+    return 0
+
+
+def _verify(
+    course: Course, where: Path | str, receipt: str | None, head: str | None, form: str
+) -> int:
+    """Compare the rows with their chain, and tell; 1 where anything is wrong."""
+    from grader.cli.printing import print_json, some
+    from grader.course import course_secret
+    from grader.store import Store, chain, verify_receipt
+
+    asked = [chain.Head.read(head)] if head else []
+    if receipt is not None:
+        found = verify_receipt(receipt, course_secret(course))
+        if not found.head:
+            raise UsageError(
+                "A receipt of the first kind (grade1) says nothing of the chain.",
+                "grade verify tells whether it is genuine.",
+            )
+        asked.append(chain.Head.read(found.head))
+    with Store.open(where, course.dues) as store:
+        faults = list(chain.verify(store.database))
+        faults += chain.cut(store.database, asked)
+        last = chain.head(store.database)
+    if form == "json":
+        told = [asdict(fault) for fault in faults]
+        print_json({"schema": 1, "whole": not faults, "head": last.text, "faults": told})
+    elif faults:
+        click.echo(f"The store is not what the grader wrote: {len(faults)} faults.")
+        for line in some([fault.text for fault in faults], 20):
+            click.echo(f"! {line}")
+        click.echo("Next: compare with a backup (grade restore --check FILE)")
+    else:
+        click.echo(f"Whole: {last.number} rows in one chain.")
+        click.echo(f"Head: {last.text}")
+        click.echo(
+            "Next: keep the head elsewhere; --head shows later that nothing after it was cut off."
+        )
+    return 1 if faults else 0
 
 
 def _data(untimed: list[Untimed]) -> dict[str, Any]:

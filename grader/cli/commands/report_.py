@@ -32,10 +32,10 @@ def command(
     from grader.store import Store
 
     course = staff_course_of(ctx)
-    path = store_of(course)
+    where = store_of(course)
     pages = output or course.root / "reports" / "class"
     secret = course_secret(course)
-    with Store.open(path, course.dues) as store:
+    with Store.open(where, course.dues) as store:
         written = write_class_report(
             course, store, secret, pages, roster=roster_of(course, roster_path),
             language=language or course.language,

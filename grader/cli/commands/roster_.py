@@ -39,9 +39,9 @@ def command(
     from grader.store import Store
 
     course = course_of(ctx)
-    path = store_of(course)
+    where = store_of(course)
     roster = roster_of(course, roster_path)
-    with Store.open(path, course.dues) as store:
+    with Store.open(where, course.dues) as store:
         wanted: dict[str, str | None] = {**dict(pairs), **dict.fromkeys(apart)}
         if wanted:
             join(store, wanted)

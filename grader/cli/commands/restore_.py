@@ -1,0 +1,49 @@
+"""`grade restore`: a backup back into a course."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from grader.cli.options import staff_course_of
+from grader.errors import UsageError
+
+
+@click.command("restore", epilog="Example: grade restore ~/backups/course-2026-10-01.zip")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--database",
+    metavar="URL",
+    help="Restore into this database; without it, where the course's is.",
+)
+@click.option("--check", "only_checked", is_flag=True, help="Only tell whether it is whole.")
+@click.pass_context
+def command(ctx: click.Context, file: Path, database: str | None, only_checked: bool) -> None:
+    """Bring back what `grade backup` wrote to FILE, into a course that has no work in its store yet."""
+    from grader.course.secret import adopt_secret
+    from grader.feedback.clean import visible
+    from grader.store import chain
+    from grader.store.copies import copy, opened_backup
+    from grader.store.place import place, place_of, use
+    from grader.store.schema import open_tables
+
+    course = staff_course_of(ctx)
+    with opened_backup(file) as (made, secret, path), open_tables(path, {}) as source:
+        faults = list(chain.verify(source))
+        if faults or chain.head(source) != made.head:
+            raise UsageError(
+                f"What is in {file} is not what was backed up on {made.time}.",
+                "Use another backup.",
+            )
+        told = f"{visible(made.course, 100)}, {made.time}: {made.head.number} rows, head {made.head.text}"
+        if only_checked:
+            click.echo(f"Whole: {told}")
+            return
+        where = place(database) if database else place_of(course)
+        with open_tables(where, {}) as target:
+            adopt_secret(course, secret)
+            copy(source, target)
+        if database:
+            use(course, where)
+    click.echo(f"Restored: {told}")

@@ -1,0 +1,42 @@
+"""`grade store`: where the course's store is, and its copies."""
+
+from __future__ import annotations
+
+import click
+
+from grader.cli.options import staff_course_of, store_of
+
+
+@click.group("store", epilog="Example: grade store copy postgresql://grader@db/course --use")
+def command() -> None:
+    """Copy the store to another database, SQLite or PostgreSQL, with or without going on there."""
+
+
+@command.command("copy")
+@click.argument("to")
+@click.option("--use", "used", is_flag=True,
+              help="Go on with the copy; the store that was takes nothing more.")  # fmt: skip
+@click.pass_context
+def _copy(ctx: click.Context, to: str, used: bool) -> None:
+    """Copy every row to TO: a file's path, or postgresql://USER@HOST/DATABASE.
+
+    Others may write meanwhile: what is copied is the store as of one moment, and its chain is the same. With
+    --use nobody can write while it is copied, and all commands use the copy from then on.
+    """
+    from grader.feedback.clean import visible
+    from grader.store import Store
+    from grader.store.copies import copy, move
+    from grader.store.place import place, use
+    from grader.store.schema import open_tables
+
+    course = staff_course_of(ctx)
+    where = place(to)
+    with Store.open(store_of(course), course.dues) as store, open_tables(where, {}) as target:
+        head = (move if used else copy)(store.database, target)
+        if used:
+            use(course, where)
+        click.echo(f"Copied to {visible(target.name, 300)}: {head.number} rows, head {head.text}")
+        if used:
+            click.echo("The course uses it from now on; the store that was is kept as it is.")
+        else:
+            click.echo(f"The course still uses {visible(store.database.name, 300)}.")
