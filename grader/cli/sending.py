@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,7 +15,7 @@ from grader.feedback.clean import visible
 from grader.feedback.wording import Words, words
 from grader.remote import outbox
 from grader.remote.client import Client, NotNowError, Sent, TooOftenError, UnreachableError
-from grader.remote.logins import Login, login_at, with_outboxes
+from grader.remote.logins import Login, login_at, with_kept
 from grader.submissions import page_name, read_submission, student_id
 from grader.writing import write_file
 
@@ -54,14 +53,16 @@ def hand_in_to_server(
     now = datetime.now(UTC).replace(microsecond=0)
     client = Client(login.address, login.token, language)
     say = words(language)
-    own = outbox.outbox_of(course, path)
-    folders = (own, *map(Path, login.outboxes), outbox.outbox_of(course, course.root / exercise))
+    folders = outbox.outbox_of(path), course.root / outbox.FOLDER
+    kept = outbox.kept_in(folders, map(Path, login.kept))
     try:
-        login = _send_kept(client, login, outbox.kept_in(folders), say)
+        login = _send_kept(client, login, kept, say)
         key = outbox.key_of(submission, now)
         sent = patiently(lambda: client.hand_in(submission, key), say)
     except UnreachableError as error:
-        return _keep(login, submission, now, own, error, form, language)
+        at = outbox.keep(course, submission, now, path)
+        with_kept(login, (*map(Path, login.kept), at))
+        return _told_kept(submission, now, at, error, form, language)
     told = say("terminal_receipt", text=sent.receipt)
     click.echo(told, err=form == "json")
     data = _result(client, sent, say)
@@ -118,23 +119,18 @@ def _send_kept(client: Client, login: Login, kept: list[outbox.Kept], say: Words
         there = _moment(sent.received, say)
         click.echo(say("terminal_kept_sent", exercise=name, here=here, there=there), err=True)
         click.echo(f"  {say('terminal_receipt', text=sent.receipt)}", err=True)
-    folders = tuple(dict.fromkeys(str(one.path.parent) for one in left))
-    with_outboxes(login, folders)
-    return replace(login, outboxes=folders)
+    return with_kept(login, [one.path for one in left])
 
 
-def _keep(
-    login: Login,
+def _told_kept(
     submission: Submission,
     now: datetime,
-    folder: Path,
+    path: Path,
     error: UnreachableError,
     form: str,
     language: str,
 ) -> int:
-    """Keep what can't be sent, and say what happens next."""
-    path = outbox.keep(submission, now, folder)
-    with_outboxes(login, tuple(dict.fromkeys((*login.outboxes, str(path.parent)))))
+    """Say where what can't be sent is kept, and what happens next."""
     say = words(language)
     if form == "json":
         from grader.cli.printing import print_json

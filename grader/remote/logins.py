@@ -6,7 +6,7 @@ import json
 import os
 import stat
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -16,12 +16,12 @@ from grader.writing import write_file
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """A server's address, the token for it, and whose that is; in `outboxes` something may wait to be sent."""
+    """A server's address, the token for it, and whose that is; `kept` are files that wait to be sent there."""
 
     address: str
     token: str
     id: str
-    outboxes: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
 
 def logins_file() -> Path:
@@ -58,8 +58,8 @@ def remember(login: Login) -> Path:
     """
     logins = _read()
     before = logins.get(login.address)
-    outboxes = dict.fromkeys((*(before.outboxes if before else ()), *login.outboxes))
-    return _write({**logins, login.address: replace(login, outboxes=tuple(outboxes))})
+    kept = dict.fromkeys((*(before.kept if before else ()), *login.kept))
+    return _write({**logins, login.address: replace(login, kept=tuple(kept))})
 
 
 def forget(address: str) -> None:
@@ -69,10 +69,16 @@ def forget(address: str) -> None:
         _write(logins)
 
 
-def with_outboxes(login: Login, folders: tuple[str, ...]) -> None:
-    """Keep in which folders something waits for a server."""
-    if folders != login.outboxes:
-        _write({**_read(), login.address: replace(login, outboxes=folders)})
+def with_kept(login: Login, kept: Iterable[Path]) -> Login:
+    """Keep which files wait for a server, and give the login with them.
+
+    Raises:
+        RefusedError: That can't be written.
+    """
+    changed = replace(login, kept=tuple(dict.fromkeys(map(str, kept))))
+    if changed != login:
+        _write({**_read(), login.address: changed})
+    return changed
 
 
 def _read() -> dict[str, Login]:
@@ -93,7 +99,7 @@ def _read() -> dict[str, Login]:
             )
         data = json.loads(path.read_bytes())
         return {
-            address: Login(address, str(one["token"]), str(one["id"]), tuple(one["outboxes"]))
+            address: Login(address, str(one["token"]), str(one["id"]), tuple(map(str, one["kept"])))
             for address, one in data["servers"].items()
         }
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""What could not be sent: hand-ins in a folder beside the work, until the server can be reached again."""
+"""What could not be sent: hand-ins in a file beside the work, until the server can be reached again."""
 
 from __future__ import annotations
 
@@ -30,28 +30,35 @@ class Kept:
     path: Path
 
 
-def outbox_of(course: Course, work: Path) -> Path:
-    """Where a file that can't be sent is kept: in the course's drop folder, or else beside it."""
-    return (course.drop or work.absolute().parent) / FOLDER
+def outbox_of(work: Path) -> Path:
+    """The folder beside a file in which it is kept as long as it can't be sent."""
+    return work.absolute().parent / FOLDER
 
 
-def keep(submission: Submission, time: datetime, folder: Path) -> Path:
+def keep(course: Course, submission: Submission, time: datetime, work: Path) -> Path:
     """Keep a submission until it can be sent, as a hand-in that an instructor could take, too.
+
+    It is where the course's hand-ins are dropped, if there is such a folder, or else beside the work.
 
     Raises:
         RefusedError: It can't be written.
     """
-    return write_hand_in(submission, time, folder)
+    return write_hand_in(submission, time, course.drop or outbox_of(work)).absolute()
 
 
-def kept_in(folders: Iterable[Path]) -> list[Kept]:
-    """What waits in some folders, what was handed in first coming first; a damaged file is passed over."""
-    found = []
-    for folder in dict.fromkeys(folder.absolute() for folder in folders):
+def kept_in(folders: Iterable[Path], files: Iterable[Path] = ()) -> list[Kept]:
+    """What waits in some folders and files, what was handed in first coming first.
+
+    What is gone or damaged is passed over.
+    """
+    paths = {file.absolute(): None for file in files}
+    for folder in folders:
         with suppress(OSError):
-            for path in folder.glob(f"*{SUFFIX}"):
-                with suppress(IntakeError):
-                    found.append(Kept(*read_hand_in(path), path))
+            paths |= dict.fromkeys(folder.absolute().glob(f"*{SUFFIX}"))
+    found = []
+    for path in paths:
+        with suppress(IntakeError):
+            found.append(Kept(*read_hand_in(path), path))
     return sorted(found, key=lambda one: (one.time, one.path.name))
 
 
@@ -59,11 +66,14 @@ def drop(kept: Kept) -> None:
     """Take out what has been sent; if that fails, it is sent under the same key again, which does nothing."""
     with suppress(OSError):
         kept.path.unlink()
-        kept.path.parent.rmdir()  # where it was the last
+        if kept.path.parent.name == FOLDER:
+            kept.path.parent.rmdir()  # where it was the last
 
 
 def put_aside(kept: Kept) -> Path:
     """Move what the server refuses to a folder beside the others, since it would be refused again."""
+    if kept.path.parent.name != FOLDER:
+        return kept.path
     folder = kept.path.parent / _REFUSED
     try:
         folder.mkdir(exist_ok=True)
