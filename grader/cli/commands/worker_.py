@@ -12,7 +12,7 @@ import click
 
 from grader.cli.options import staff_course_of, unsafe_option
 
-_MOST_SECONDS = 4.5  # from the signal to the end, whatever is under way
+_MOST_SECONDS = 4.0  # from the signal to the end, whatever is under way
 
 
 @click.command("worker", epilog="Example: grade worker --database postgresql://grader@db/course")
