@@ -44,7 +44,7 @@ STAFF = {
     "course/sources.py": "what an author wrote",
     "course/stubs.py": "what an author wrote",
     "course/tables.py": "what an author wrote",
-    "server/api.py: endpoint": "is told as an apology",
+    "server/api.py: _route": "is told as an apology",
     "server/confinement.py": "staff start a server",
     "server/visit.py": "nobody can bring it about",
     "submissions/archive.py": "staff download archives",
