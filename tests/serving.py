@@ -28,15 +28,17 @@ from grader.store import Store
 from grader.store.accounts import Accounts, Person
 from grader.store.keys import WebKeys
 from grader.store.queue import Queue
+from grader.store.roles import for_web
 
 OFTEN = 1_000
 
 
 class Stores:
-    """A store for each thread that answers."""
+    """A store for each thread that answers; for the `web`, one that can do no more than it needs."""
 
-    def __init__(self, where: Path | str) -> None:
+    def __init__(self, where: Path | str, *, web: bool = False) -> None:
         self._where = where
+        self._web = web
         self._idle: queue.LifoQueue[Store] = queue.LifoQueue()
 
     @contextmanager
@@ -46,6 +48,8 @@ class Stores:
             store = self._idle.get_nowait()
         except queue.Empty:
             store = Store.open(self._where)
+            if self._web:
+                for_web(store.database)
         try:
             yield store
         finally:
@@ -78,12 +82,14 @@ class Serving:
     secret: bytes
     limits: Limits
     port: int
+    webs: Stores | None = None
     server: uvicorn.Server | None = None
     thread: threading.Thread | None = field(default=None, repr=False)
 
     def start(self) -> None:
         """Begin to answer."""
-        site = Site(self.course, WebKeys.of(self.secret), self.url, self.stores)
+        self.webs = Stores(self.where, web=isinstance(self.where, Path))  # a PostgreSQL has roles
+        site = Site(self.course, WebKeys.of(self.secret), self.url, self.webs)
         app = Starlette(routes=api.routes(site, self.limits), max_body_size=16_000)
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1, ws="none")
         self.server = uvicorn.Server(config)
@@ -97,6 +103,9 @@ class Serving:
             self.server.should_exit = True
             self.thread.join()
             self.server = None
+        if self.webs is not None:
+            self.webs.close()
+            self.webs = None
 
     def token(self, student: str = "ada", role: str = "student", scope: str = "submit") -> str:
         """A token for somebody."""

@@ -111,6 +111,13 @@ def test_all_that_signs_in_is_listed_and_revoked_one_by_one(roster):
     assert "No invitation" in invite(roster, "--revoke", "grade_nobody", code=2).stderr
 
 
+def test_the_database_may_be_named(roster, postgres):
+    """Where a course is served from it; its own file is left alone."""
+    invite(roster, "ada", "--database", postgres)
+    assert "ada" in invite(roster, "--list", "--database", postgres).stdout
+    assert not (roster / ".grade" / "store.sqlite").exists()
+
+
 def test_what_is_asked_has_to_be_one_thing(roster):
     """Nothing, or two things at once, are answered by what there is."""
     for arguments in ([], ["ada", "--all"], ["--list", "--staff", "x"]):

@@ -34,6 +34,8 @@ _HERE = "http://127.0.0.1:8000"  # where grade serve listens
               help="Show every link, token and session, with when it was used last.")  # fmt: skip
 @click.option("--revoke", "prefixes", multiple=True, metavar="PREFIX",
               help="Let a link, token or session be good for nothing; may be given again.")  # fmt: skip
+@click.option("--database", metavar="URL",
+              help="The PostgreSQL that the course is served from.")  # fmt: skip
 @format_option
 @click.pass_context
 def command(
@@ -46,6 +48,7 @@ def command(
     as_csv: bool,
     listing: bool,
     prefixes: tuple[str, ...],
+    database: str | None,
     form: str,
 ) -> None:
     """Make links that sign students of the roster in to the course's server, each once.
@@ -58,7 +61,7 @@ def command(
     from grader.errors import UsageError
     from grader.store import Store
     from grader.store.accounts import STAFF, STUDENT, Accounts, sign_in_link
-    from grader.store.place import place_of
+    from grader.store.place import place, place_of
 
     course = course_of(ctx)
     asked = [bool(ids), everybody, staff is not None, listing, bool(prefixes)]
@@ -72,7 +75,7 @@ def command(
     people: Mapping[str, str] = {}
     if not listing and not prefixes:
         people = {_staff_name(staff): ""} if staff is not None else _students(course, ids)
-    with Store.open(place_of(course), course.dues) as store:
+    with Store.open(place(database) if database else place_of(course), course.dues) as store:
         accounts = Accounts(store.database)
         if listing:
             _list(accounts.listed(), form)
