@@ -21,7 +21,7 @@ ERRORS = {name for name in vars(errors) if name.endswith("Error")}
 # The rooms that a student's commands, the notebook and the pages go through.
 ROOMS = sorted(
     path
-    for room in ("cli/**", "course", "notebooks", "submissions")
+    for room in ("cli/**", "course", "notebooks", "server", "submissions")
     for path in GRADER.glob(f"{room}/*.py")
 ) + [GRADER / name for name in ("notebook.py", "store/receipts.py", "writing.py")]
 
@@ -33,6 +33,7 @@ STAFF = {
     "cli/commands/log_.py": "a command of staff",
     "cli/commands/restore_.py": "a command of staff",
     "cli/commands/show_.py": "a command of staff",
+    "cli/commands/store_.py": "a command of staff",
     "cli/options.py: store_of": "only commands of staff ask for the store",
     "course/catalogue.py": "what an author wrote",
     "course/exceptions.py": "what an instructor wrote",
@@ -43,6 +44,9 @@ STAFF = {
     "course/sources.py": "what an author wrote",
     "course/stubs.py": "what an author wrote",
     "course/tables.py": "what an author wrote",
+    "server/api.py: _route": "is told as an apology",
+    "server/confinement.py": "staff start a server",
+    "server/visit.py": "nobody can bring it about",
     "submissions/archive.py": "staff download archives",
     "submissions/collection.py": "staff grade a whole folder",
     "submissions/entries.py": "staff grade a whole folder",

@@ -266,8 +266,7 @@ class _Supervisor:
 
     def _worker(self, name: str) -> subprocess.Popen[bytes]:
         arguments = ["-m", "grader", "--course", str(self.course.root), "worker", "--name", name]
-        if isinstance(self.plan.where, str):
-            arguments += ["--database", self.plan.where, "--leads"]
+        arguments += ["--database", str(self.plan.where), "--leads"]
         if self.plan.unsafe:
             arguments.append("--unsafe")
         return self._popen(arguments, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)

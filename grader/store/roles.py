@@ -64,20 +64,15 @@ def prepare(database: Database, app: str, web: str) -> None:
     before on these tables is taken back.
 
     Raises:
-        UsageError: The store is no PostgreSQL's, or the two are one.
+        UsageError: The two are one.
         RefusedError: There is no such role, or it may do whatever it likes anyhow; or we may not do this.
     """
-    from grader.store.sqlite import Sqlite
-
-    if isinstance(database, Sqlite):
-        raise UsageError(
-            "A store in a file has no roles.", "Give the URL of a PostgreSQL: postgresql://..."
-        )
     if app == web:
         raise UsageError(
             f"The role {app[:60]!r} can't be both, since the web process may do less.",
             "Name two roles: --app ROLE --web ROLE",
         )
+    _must_own(database)
     for role in (app, web):
         _must_be_plain(database, role)
     ((schema,),) = database.rows("SELECT current_schema()")
@@ -113,6 +108,18 @@ def _grant(
     of = f" ({', '.join(columns)})" if columns else ""
     granted = ", ".join(f"{privilege}{of}" for privilege in privileges.split())
     database.execute(f"GRANT {granted} ON {_quoted(table)} TO {_quoted(role)}")
+
+
+def _must_own(database: Database) -> None:
+    """Refuse to grant what is another's: PostgreSQL would only warn, and grant nothing."""
+    if database.rows(
+        "SELECT 1 FROM pg_class WHERE relnamespace = current_schema()::regnamespace "
+        "AND relkind IN ('r', 'v') AND NOT pg_has_role(relowner, 'USAGE') LIMIT 1"
+    ):
+        raise RefusedError(
+            f"The tables in {database.name} are another role's.",
+            "Give the URL with the role that has made them, or with a superuser.",
+        )
 
 
 def _must_be_plain(database: Database, role: str) -> None:

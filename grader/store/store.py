@@ -15,6 +15,7 @@ from grader.errors import InternalError, UsageError
 from grader.model import GradeReport, Status, Submission
 from grader.store import chain
 from grader.store.database import Database
+from grader.store.keys import SEALED
 from grader.store.rows import (
     COLUMNS,
     IDS,
@@ -378,8 +379,16 @@ class Store:
 
     @property
     def served(self) -> bool:
-        """Whether the course is on a server, so that reports are sealed."""
-        return bool(setting(self.database, SERVED))
+        """Whether the course is on a server, so that reports are sealed.
+
+        A last report that is sealed says so, too: a copy of a store has no settings.
+        """
+        if setting(self.database, SERVED):
+            return True
+        rows = self.database.rows(
+            "SELECT substr(body, 1, 8) FROM reports ORDER BY number DESC LIMIT 1"
+        )
+        return bool(rows) and bytes(rows[0][0]) == SEALED
 
     def serve(self) -> None:
         """Mark the course as one on a server: reports are sealed from now on, whoever writes them."""

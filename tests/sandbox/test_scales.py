@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 
 from grader.sandbox import Session
 from grader.sandbox.scales import Scales, _Reading
+from grader.testing.student import Student
 
 Load = Callable[..., Session]
 
@@ -34,10 +36,10 @@ def test_what_it_did_itself_is_taken_off(
 
 def test_a_worker_is_weighed(load: Load) -> None:
     """What has run is read of the right process, and nothing of one that has ended."""
-    session = load("def f():\n    import time\n    b = time.process_time()\n"
-                   "    while time.process_time() - b < 0.5: pass\n")  # fmt: skip
+    source = "b = time.process_time()\n    while time.process_time() - b < 0.5: pass\n"
+    session = load(f"def f():\n    import time\n    {source}")
     before = session._scales._read()
-    session.ask(("call", "f", (), {}))
+    Student(session, np.random.default_rng(1), set()).f()
     after = session._scales._read()
     assert before is not None
     assert after is not None

@@ -116,11 +116,11 @@ class Served:
     def __init__(self, course: Path, process: subprocess.Popen, url: str, link: str) -> None:
         self.course, self.process, self.url, self.link = course, process, url, link
 
-    def visitor(self, person: str = "", role: str = "student") -> Visitor:
-        """Somebody, signed in if that is somebody with a name."""
+    def visitor(self, person: str = "", role: str = "student", where: str = "") -> Visitor:
+        """Somebody, signed in if that is somebody with a name; `where` is the database if it is no file."""
         visitor = Visitor(self.url)
         if person:
-            with self.store() as store:
+            with Store.open(where) if where else self.store() as store:
                 until = datetime.now(UTC) + timedelta(days=1)
                 text = Accounts(store.database).invite(person, role, until)
             page = visitor.get(f"/signin?invitation={text}")

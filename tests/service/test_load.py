@@ -145,29 +145,24 @@ class Pool:
 def graded_as(
     local: Queued, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., list[GradeReport | None]]:
-    """Grades submissions of one student by runs with given points, of which some were starved."""
+    """Grades files of one student, each by runs with given points, of which some were starved."""
     monkeypatch.setattr(worker, "GradingPool", Pool)
     Pool.graded = 0
 
-    def grade(*runs: tuple[float, bool], files: int = 1) -> list[GradeReport | None]:
+    def grade(*files: list[tuple[float, bool]]) -> list[GradeReport | None]:
         course = load_course(local.root)
         exercise = load_exercise(course, "scaling")
-        ids = [local.hand_in("ada", f"{local.right}# {k} {Pool.graded}\n") for k in range(files)]
+        for number, _ in enumerate(files):
+            local.hand_in("ada", f"{local.right}# {number}\n")
         # The newest attempt is graded first.
-        order = [
-            id_
-            for (id_,) in local.store.database.rows("SELECT submission FROM queue ORDER BY rank")
-        ]
-        replies, wanted = [], list(runs)
-        for id_ in order:
+        rows = local.store.database.rows("SELECT submission FROM queue ORDER BY rank, turn")
+        ids = [id_ for (id_,) in rows]
+        replies = []
+        for id_, runs in zip(ids, files, strict=True):
             submission = local.store.submission(id_).submission
-            while wanted:
-                points, starved = wanted.pop(0)
-                replies.append(
-                    Reply(report_json(report_of(submission, exercise, points)), None, starved)
-                )
-                if not starved or not wanted or len(replies) % 2 == 0:
-                    break
+            for points, starved in runs:
+                report = report_of(submission, exercise, points)
+                replies.append(Reply(report_json(report), None, starved))
         Pool.replies = replies
         stop = Event()
         thread = Thread(
@@ -179,7 +174,7 @@ def graded_as(
         finally:
             stop.set()
             thread.join()
-        return [local.report(id_) for id_ in order]
+        return [local.report(id_) for id_ in ids]
 
     return grade
 
@@ -195,15 +190,14 @@ def report_of(submission: Submission, exercise: Any, points: float) -> GradeRepo
 @pytest.mark.parametrize("second", [2.0, 12.0])
 def test_the_run_alone_stands(graded_as: Callable[..., Any], second: float) -> None:
     """Better or worse, and there is no third one, whatever became of it."""
-    (report,) = graded_as((7.0, True), (second, True))
+    (report,) = graded_as([(7.0, True), (second, True)])
     assert report.points == second
     assert Pool.graded == 2
 
 
 def test_a_student_has_three_in_an_hour(graded_as: Callable[..., Any]) -> None:
     """What comes after them is graded once."""
-    runs = [(1.0, True), (2.0, False)] * 3 + [(1.0, True)]
-    reports = graded_as(*runs, files=4)
+    reports = graded_as(*[[(1.0, True), (2.0, False)]] * 3, [(1.0, True)])
     assert [report.points for report in reports] == [2.0, 2.0, 2.0, 1.0]
 
 

@@ -16,6 +16,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from grader.store import Store
+from grader.store.roles import prepare
+from tests.postgres import as_role
 from tests.server.visiting import Visitor, serving, words_of
 
 
@@ -66,7 +69,7 @@ def test_a_port_that_is_taken_is_named(course: Path, taken: int) -> None:
         (["--host", "203.0.113.1"], "unencrypted"),
         (["--host", "203.0.113.1", "--unsafe"], "an address of this machine"),
         (["--database", "postgresql://nobody@127.0.0.1:1/none"], "can't be used"),
-        (["--database", "mysql://x"], "can't be used"),
+        (["--database", "mysql://x"], "no kind of database"),
     ],
 )
 def test_what_can_not_be_served_is_refused(course: Path, options: list[str], said: str) -> None:
@@ -205,6 +208,25 @@ def test_a_signal_ends_all_though_pages_are_open(course: Path, number: int) -> N
         assert not any(Path(f"/proc/{pid}").exists() for pid in pids)
         with served.store() as store:
             assert len(store.students()) == 30
+
+
+def test_a_course_is_served_from_postgres_by_two_roles(
+    course: Path, postgres: str, roles: tuple[str, str]
+) -> None:
+    """The web process has a role that may do less, and is refused with one that may do more."""
+    app, web = roles
+    with Store.open(postgres) as owner:
+        prepare(owner.database, app, web)
+    where = ["--database", as_role(postgres, app), "--web-database"]
+    done = serve(course, *where, as_role(postgres, app))
+    assert done.returncode == 3
+    assert "role" in done.stderr
+    with serving(course, *where, as_role(postgres, web), workers=1) as served:
+        ada = served.visitor("ada", where=postgres)
+        first = ada.hand_in(b"x = 1\n").at
+        until(lambda: "Open the feedback" in ada.get(first).text)
+        assert ada.get("/").status == ada.get(f"{first}/page").status == 200
+        assert not (course / ".grade/store.sqlite").exists()
 
 
 def test_nothing_is_left_running_when_it_is_killed(course: Path) -> None:

@@ -56,6 +56,19 @@ def test_a_worker_seals_whatever_the_database_says(
     assert b"canary" not in body_of(store)
 
 
+def test_where_a_report_is_sealed_the_next_one_is(
+    store: Store, work: Work, grade: Grade, noon: datetime, secret: bytes
+) -> None:
+    """A store that was copied or restored has no settings, and is still a served course's."""
+    id_ = store.add_submission(work(), noon, receipt_key(secret)).id
+    store.serve()
+    store.add_report(id_, grade(work()), secret)
+    store.database.execute("DELETE FROM settings")
+    assert store.served
+    store.add_report(id_, grade(work(), error="canary"), secret)
+    assert b"canary" not in body_of(store)
+
+
 def test_a_sealed_report_is_no_other_submissions(
     store: Store,
     tamper: Callable[..., int],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -27,13 +26,13 @@ _SEED = 7
     "--public-url",
     default="",
     metavar="URL",
-    help="How people reach it, where a proxy stands before it.",
+    help="How people reach it, where a proxy with TLS stands before it; without it, as course.toml says.",
 )
 @click.option(
     "--database",
     default="",
     metavar="URL",
-    help="A PostgreSQL to keep everything in; without it, the file .grade/store.sqlite.",
+    help="A PostgreSQL to keep everything in; without it, the course's own store.",
 )
 @click.option(
     "--web-database",
@@ -71,14 +70,18 @@ def command(
     """
     from grader.processes.pool import processors
     from grader.service.supervisor import Plan, address_of, listening, open_store, serve
+    from grader.store.place import place, place_of
 
     course = staff_course_of(ctx)
+    if not public_url and course.server.startswith("https:") and not demo:
+        public_url = course.server
     with listening(host, port, public_url, unsafe=unsafe) as listener:
         if demo:
             course = _made_up(course)
-        where: Path | str = database or course.state / "store.sqlite"
+        where = place(database) if database else place_of(course)
+        web_where = place(web_database) if web_database else where
         many = processors() if workers is None else workers
-        plan = Plan(where, web_database or where, many, public_url, unsafe)
+        plan = Plan(where, web_where, many, public_url, unsafe)
         with open_store(course, plan, make=_hand_in_made_up if demo else None) as store:
             links = _links(store, address_of(listener, public_url), demo=demo)
 

@@ -12,14 +12,14 @@ import click
 
 from grader.cli.options import staff_course_of, unsafe_option
 
-_MOST_SECONDS = 4.5  # from the signal to the end, whatever is under way
+_MOST_SECONDS = 4.0  # from the signal to the end, whatever is under way
 
 
 @click.command("worker", epilog="Example: grade worker --database postgresql://grader@db/course")
 @click.option(
     "--database",
     metavar="URL",
-    help="The PostgreSQL of the course; without it, the store in the course's folder.",
+    help="The PostgreSQL of the course; without it, the course's own store.",
 )
 @click.option("--name", help="What it is called in the queue; no two may have one name.")
 @click.option(
@@ -43,8 +43,9 @@ def command(
     stop = Event()
     _stop_on_signals(stop)
     from grader.service.worker import serve
+    from grader.store.place import place, place_of
 
-    where = database or course.state / "store.sqlite"
+    where = place(database) if database else place_of(course)
     click.echo(f"Worker {name} begins.", err=True)
     serve(
         course,
