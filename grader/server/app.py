@@ -222,10 +222,10 @@ def _mine(site: Site, visit: Visit, store: Store) -> Handed | None:
     id_ = visit.request.path_params["id"]
     if not re.fullmatch("[0-9a-f]{12}", id_):
         return None
-    found = handed(store, id_, site.keys.receipts)
+    found = handed(store, id_, visit.who.id, site.keys.receipts)
     if found is None or found.exercise not in site.course.names:
         return None
-    if visit.who.role != "staff" and found.student != visit.who.id:
+    if visit.who.role != "staff" and not found.mine:
         return None
     return found
 
@@ -244,6 +244,7 @@ def submission(site: Site, visit: Visit, store: Store) -> Response:
         state=state,
         heading=say("title_done" if state.is_final else "title_waiting", title=title),
         title=title,
+        whose="" if found.mine else site.names.get(found.student, found.student),
         exercise=found.exercise,
         filename=found.filename,
         time=site.time(found.time, say),
@@ -275,7 +276,7 @@ def events(site: Site, visit: Visit, store: Store) -> Response:
     found = _mine(site, visit, store)
     if found is None:
         return site.refused(visit)
-    if not site.live.has_room(visit.who.id):
+    if visit.request.method == "HEAD" or not site.live.has_room(visit.who.id):
         return Response(status_code=204)  # a browser does not come again after this
     say = pages.texts(visit.language)
     title = say.of(site.course.entry(found.exercise).title)

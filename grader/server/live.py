@@ -40,7 +40,7 @@ class Live:
         """Give each state up to the final one; None is that nothing has changed for a while."""
         self._watched[id_] += 1
         self._people[person] += 1
-        if self._poller is None:
+        if self._poller is None or self._poller.done():
             self._poller = asyncio.create_task(self._poll())
         last: State | None = None
         until = asyncio.get_running_loop().time() + _LONGEST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import queue
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -16,7 +17,7 @@ from grader.store.database import Database
 from grader.store.queue import Queue
 from grader.store.receipts import issue
 from grader.store.renderings import Renderings, Shown
-from grader.store.rows import PERSON
+from grader.store.rows import IDS, PERSON
 from grader.store.store import Store
 
 Kind = Literal["waiting", "grading", "graded", "full", "ours"]
@@ -47,10 +48,11 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """A submission that was handed in, with its receipt; `student` is whose work it is now."""
+    """A submission that was handed in, with its receipt; `mine` is that `student` is who asks."""
 
     id: str
     student: str
+    mine: bool
     exercise: str
     filename: str
     time: datetime
@@ -121,9 +123,15 @@ def in_line(store: Store, id_: str) -> State:
         return State(id_, "waiting")
     if place.state == "grading":
         return State(id_, "grading", failures=place.failures)
-    # To the second: what is watched is told when it changes.
-    seconds = None if place.seconds is None else round(place.seconds)
-    return State(id_, "waiting", place.place, seconds, place.failures)
+    return State(id_, "waiting", place.place, _roughly(place.seconds), place.failures)
+
+
+def _roughly(seconds: float | None) -> float | None:
+    """An estimate in steps, since who listens to the page is told of each; rounded up, to promise no more."""
+    if seconds is None:
+        return None
+    step = 5 if seconds < 30 else 15 if seconds < 120 else 60
+    return max(step, math.ceil(seconds / step) * step)
 
 
 def state_of(store: Store, pages: bytes, id_: str, language: str) -> State:
@@ -138,19 +146,20 @@ def state_of(store: Store, pages: bytes, id_: str, language: str) -> State:
     return in_line(store, id_)
 
 
-def handed(store: Store, id_: str, key: bytes) -> Handed | None:
-    """A submission by its whole id, without its bytes."""
+def handed(store: Store, id_: str, person: str, key: bytes) -> Handed | None:
+    """A submission by its whole id, for a person, without its bytes."""
     rows = store.database.rows(
-        f"SELECT s.number, {PERSON}, s.student, s.exercise, s.filename, s.received, s.digest "
-        "FROM submissions s WHERE s.id = $1",
-        id_,
-    )
+        f"SELECT s.number, {PERSON}, s.student IN ({IDS}), s.student, s.exercise, s.filename, "
+        "s.received, s.digest FROM submissions s WHERE s.id = $2",
+        person, id_,
+    )  # fmt: skip
     if not rows:
         return None
-    number, person, student, exercise, filename, received, digest = rows[0]
+    number, whose, mine, student, exercise, filename, received, digest = rows[0]
     link = chain.link_of(store.database, "submissions", number)
     receipt = issue(id_, student, exercise, received, digest, link.text, key).text if link else ""
-    return Handed(id_, person, exercise, filename, datetime.fromisoformat(received), receipt)
+    time = datetime.fromisoformat(received)
+    return Handed(id_, whose, bool(mine), exercise, filename, time, receipt)
 
 
 def students(store: Store, language: str) -> list[StudentRow]:

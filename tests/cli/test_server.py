@@ -358,9 +358,11 @@ def test_what_did_arrive_is_not_handed_in_twice(serving, ada):
     Client(serving.url, serving.token("ada")).hand_in(
         kept.submission, outbox.key_of(kept.submission, kept.time)
     )
+    serving.hand_in(serving.token("ada"), b"z = 1\n")
+    (ada / FILE).write_text("y = 1\n")
     with grading(serving):
         grade(ada, "submit", EXERCISE)
-    assert serving.count() == 1
+    assert serving.count() == 3
     assert not (ada / "outbox").exists()
 
 

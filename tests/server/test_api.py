@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import http.client
 import threading
 import time
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -119,6 +121,17 @@ def test_what_is_no_submission_is_refused_in_the_words_of_the_command_line(servi
     assert status == code
     assert said in told["error"]
     assert told["remedy"]
+    assert serving.count() == 0
+
+
+def test_a_body_of_unknown_length_is_capped_as_it_comes(serving, ada):
+    """What is more than a file may have is refused when that much has come, with nothing stored."""
+    connection = http.client.HTTPConnection("127.0.0.1", serving.port, timeout=60)
+    headers = {"Authorization": f"Bearer {ada}", "Grade-Filename": "scaling.py"}
+    body = (b"#" * 100_000 for _ in range(6))
+    with closing(connection):
+        connection.request("POST", HAND_IN, body, headers, encode_chunked=True)
+        assert connection.getresponse().status == 413
     assert serving.count() == 0
 
 

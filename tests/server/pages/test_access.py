@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import http.client
+from contextlib import ExitStack
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -77,3 +80,30 @@ def test_an_exercise_that_the_course_lacks_is_not_there(people: Any) -> None:
     """No path is ever built from a name that the course does not have."""
     for name in ("none", "..", "%2e%2e", "..%2f..%2fsolutions", "scaling%00"):
         assert people.ada.get(f"/x/{name}").status == 404
+
+
+def test_who_has_two_ids_sees_the_work_under_both(served: Served, people: Any) -> None:
+    """What is joined is one person's, whichever id the link was for; until it is taken apart again."""
+    both = served.visitor("ada.l")
+    assert both.get(f"/s/{people.graded}").status == 404
+    for person, status in (("ada", 200), (None, 404)):
+        with served.store() as store:
+            store.join(datetime.now(UTC), {"ada.l": person})
+        assert both.get(f"/s/{people.graded}").status == status
+        assert ("Graded" in both.get("/x/scaling").text) is (status == 200)
+
+
+def test_a_person_can_not_take_all_live_pages(served: Served, people: Any) -> None:
+    """Beyond a dozen a browser is told not to come again; others' pages are live as before."""
+    with ExitStack() as stack:
+        statuses = []
+        for _ in range(14):
+            connection = http.client.HTTPConnection(people.ada.host, timeout=60)
+            stack.callback(connection.close)
+            cookie = "; ".join(f"{k}={v}" for k, v in people.ada.cookies.items())
+            connection.request("GET", f"/s/{people.waiting}/events", headers={"Cookie": cookie})
+            answer = connection.getresponse()
+            if answer.status == 200:
+                assert b"in the line" in b"".join(answer.readline() for _ in range(4))
+            statuses.append(answer.status)
+    assert statuses == [200] * 12 + [204] * 2

@@ -158,11 +158,12 @@ def test_a_changed_rendering_is_not_shown(served: Served, people: Any) -> None:
     served.grade()
     with open_database(served.course / ".grade/store.sqlite") as database:
         ((id_,),) = database.rows("SELECT submission FROM renderings ORDER BY report DESC LIMIT 1")
-        database.execute(
-            "UPDATE renderings SET body = $1, points = 99 WHERE submission = $2", b"{}", id_
-        )
+        forged = b'{"page": "<title>forged</title>"}'
+        change = "UPDATE renderings SET body = $1, points = 99 WHERE submission = $2"
+        database.execute(change, forged, id_)
     page = people.ada.get(f"/s/{id_}/page")
     assert page.status == 500
+    assert "forged" not in page.text
     assert "our side" in page.text
     assert "<strong>99" not in people.ada.get(f"/s/{id_}").text
     for text in (page.text, people.ada.get("/").text):
