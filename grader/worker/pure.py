@@ -4,8 +4,9 @@ Such functions are pure: no call before, no clock and no lot changes an answer. 
 names are functions and constants, and nothing outlives a call but what a method stores in `self`. It draws
 nothing: it asks Python and numpy only for what is the same each time, and never for memory as it was. And
 it has no value with an address, which would tell both: lambdas, functions, iterators and views of a dict are
-used where they stand. Sets, whose order is that of hashes, hold texts and numbers that stand there: the
-hash of None, of a nan and of an exception is an address.
+used where they stand, and the objects of its own classes, which a check may pass on, are shown without
+theirs (`Loaded.hide_addresses`). Sets, whose order is that of hashes, hold texts and numbers that stand
+there: the hash of None, of a nan and of an exception is an address.
 
 Only what is known to be harmless passes. Of any other file nothing is said.
 """
