@@ -12,6 +12,7 @@ import ast
 import base64
 import io
 import json
+import lzma
 import os
 import re
 import zipfile
@@ -32,12 +33,13 @@ _LETTERS = 12  # of a passage; what is shorter may stand anywhere
 _TEXT = 30  # letters of a text that is no chance
 _STORE = b"SQLite format 3\0"
 _STAFF = re.compile(r"^\s*\[\[(extensions|overrides|dropped)\]\]", re.MULTILINE)
-_PUBLIC_TABLES = {
-    EXERCISE_FILE,
-    LADDER_FILE,
-}  # of names and numbers, and of calls that students see
+_PUBLIC_TABLES = {EXERCISE_FILE, LADDER_FILE}  # names and numbers, and calls that students see
 _WORD = re.compile(r"[^\s,;|\"']+")
 _FOLDERS = {"solutions", ".grade"}
+# What a zip raises that is locked, damaged (by each way of packing), or ends too early.
+_UNREADABLE = (
+    zipfile.BadZipFile, RuntimeError, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError,
+)  # fmt: skip
 
 Passage = tuple[str, ...]
 
@@ -83,7 +85,7 @@ class Hidden:
             with zipfile.ZipFile(io.BytesIO(content)) as packed:
                 found = (self.in_content(packed.read(name)) for name in packed.namelist())
                 return next(filter(None, found), "")
-        except (zipfile.BadZipFile, RuntimeError, zlib.error):  # damaged, or locked
+        except _UNREADABLE:
             return "a zip that can't be looked into"
 
     def _in_text(self, text: str) -> str:

@@ -15,7 +15,7 @@ from grader.course import Course, load_course, read_source
 from grader.course.layout import COURSE_FILE
 from grader.course.solution import solution_of
 from grader.course.sources import todo_lines
-from grader.errors import RefusedError, UsageError
+from grader.errors import CourseError, RefusedError, UsageError
 from grader.writing import write_file
 
 _MARK = "# Written by `grade release`: what is changed here is lost with the next one.\n"
@@ -73,7 +73,12 @@ def release(course: Course, folder: Path, people: Iterable[tuple[str, str]]) -> 
             released = Released(len(files), tuple(_unfinished(copy, files)))
             for name in sorted(made):
                 _move(copy / name, folder / name)
-    except (OSError, shutil.Error) as error:
+    except shutil.Error as error:  # a list of what could not be copied
+        path, _, why = error.args[0][0]
+        raise CourseError(
+            f"{path} can't be copied: {why}.", "Correct it, or take it out."
+        ) from None
+    except OSError as error:
         raise RefusedError(
             f"The students' copy can't be written to {folder}: {error}.",
             "Make room there, or choose another folder.",

@@ -7,6 +7,7 @@ import io
 import json
 import shutil
 import sqlite3
+import struct
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +19,7 @@ from grader.authoring.exercises import write_generated
 from grader.authoring.release import Released, release
 from grader.course import course_secret, load_course
 from grader.desk.roster import listed_people
-from grader.errors import UsageError
+from grader.errors import CourseError, UsageError
 
 NAME = "scaling"
 POLICY = """
@@ -149,6 +150,39 @@ def test_what_is_hidden_is_found(
     assert says in caught.value.message
     assert not any((tmp_path / "copy").iterdir())
     assert not list(tmp_path.glob(".release-*"))
+
+
+def _damaged(packing: int) -> bytes:
+    """A zip whose one file can't be unpacked."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", packing) as file:
+        file.writestr("work.py", "numpy " * 1000)
+    content = bytearray(packed.getvalue())
+    if packing == zipfile.ZIP_STORED:  # it says that it is longer
+        sizes = content.rindex(b"PK\x01\x02") + 20
+        content[sizes : sizes + 8] = struct.pack("<II", 10_000, 10_000)
+    else:
+        content[55:70] = bytes(15 * [255])
+    return bytes(content)
+
+
+@pytest.mark.parametrize(
+    "packing", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
+)
+def test_a_zip_that_is_damaged_is_named(root: Path, tmp_path: Path, packing: int) -> None:
+    """However it is packed: what can't be looked into is not given out."""
+    (root / f"assignments/{NAME}/data.zip").write_bytes(_damaged(packing))
+    with pytest.raises(UsageError) as caught:
+        released(root, tmp_path / "copy")
+    assert "data.zip: a zip that can't be looked into" in caught.value.message
+
+
+def test_what_cant_be_copied_is_named(root: Path, tmp_path: Path) -> None:
+    """A link that leads nowhere is the course's fault, and told as that."""
+    (root / f"assignments/{NAME}/data.csv").symlink_to("nowhere.csv")
+    with pytest.raises(CourseError) as caught:
+        released(root, tmp_path / "copy")
+    assert f"assignments/{NAME}/data.csv can't be copied" in caught.value.message
 
 
 def test_one_name_and_one_short_line_are_no_leak(root: Path, tmp_path: Path) -> None:
