@@ -19,12 +19,13 @@ from grader.submissions.entries import Entry, Listing, Problem, list_folder
 from grader.submissions.found import Found, Withheld, counting, twins
 from grader.submissions.handin import AGAIN, CAP, SUFFIX, parse_hand_in
 from grader.submissions.level import Work, level_of
-from grader.submissions.names import folded, student_id
+from grader.submissions.names import student_id
 from grader.submissions.people import Identified, People, identified
 from grader.submissions.roster import RosterEntry
 from grader.systems import blackboard, brightspace, canvas, gradescope, moodle, nbgrader, sakai
 from grader.systems.downloads import Upload
 from grader.systems.github_classroom import logins
+from grader.text import folded
 
 _KINDS = (".py", ".ipynb")
 _FOLDERS = (moodle.uploaded, brightspace.uploaded, sakai.uploaded)

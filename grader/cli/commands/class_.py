@@ -229,8 +229,8 @@ def ungraded_data(written: ClassReport) -> dict[str, Any]:
 
 def print_ungraded(written: ClassReport) -> None:
     """Print what has no grade by our fault, why, and what to do."""
-    from grader.cli.printing import some
     from grader.feedback.clean import visible
+    from grader.text import some
 
     if not written.ungraded:
         return
@@ -246,8 +246,8 @@ def print_ungraded(written: ClassReport) -> None:
 
 def print_joins(joins: Joins) -> None:
     """Print which students are in the store under another id as well."""
-    from grader.cli.printing import some
     from grader.feedback.clean import visible
+    from grader.text import some
 
     for told, pairs in (("joined, by their ids", joins.done), ("may be one", joins.proposed)):
         if pairs:
@@ -259,8 +259,9 @@ def print_joins(joins: Joins) -> None:
 
 def print_class(result: ClassResult, written: ClassReport) -> None:
     """Print what came of a class: the worst news first."""
-    from grader.cli.printing import many, some
+    from grader.cli.printing import many
     from grader.feedback.clean import visible
+    from grader.text import some
 
     print_ungraded(written)
     problems = [f"{visible(path, 200)}: {visible(told, 300)}" for path, told in result.problems]

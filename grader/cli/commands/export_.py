@@ -103,8 +103,8 @@ def command(
 
 
 def _told_ungraded(ungraded: frozenset[tuple[str, str]], form: str) -> str:
-    from grader.cli.printing import some
     from grader.feedback.clean import visible
+    from grader.text import some
 
     names = some([f"{visible(student, 40)} ({name})" for student, name in sorted(ungraded)], 5)
     kept = "have no results.json" if form == "gradescope" else "have an empty cell"

@@ -23,10 +23,11 @@ def command(ctx: click.Context, student: str | None, form: str) -> None:
     extension, an override, a check that was dropped. What an earlier version of the grader stored without
     telling when it was handed in is never late: it is named here, and an override can decide otherwise.
     """
-    from grader.cli.printing import print_json, some
+    from grader.cli.printing import print_json
     from grader.feedback.clean import visible
     from grader.feedback.wording import number
     from grader.store import Store
+    from grader.text import some
 
     course = staff_course_of(ctx)
     path = store_of(course)
