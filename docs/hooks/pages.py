@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkdocs.structure.files import File, Files
 
 import commands
+import documents
 import exercises
 import tables
 
@@ -16,24 +16,13 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.pages import Page
 
-ROOT = Path(__file__).parents[2]
-# They stay where a reader of the repository looks for them.
-DOCUMENTS = {
-    "README.md": "index.md",
-    "ARCHITECTURE.md": "architecture.md",
-    "CHANGELOG.md": "changelog.md",
-    "CONTRIBUTING.md": "contributing.md",
-    "SECURITY.md": "security.md",
-}
 _GENERATED = re.compile(r"^<!-- generated: (\w+) -->$", re.MULTILINE)
-_LINK = re.compile(r"(?<=\]\()(?:docs/)?([\w./-]+)(?=[)#])")
-_ITEM = re.compile(r"\d+\. ")
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Put the pages of exercises and commands below those that list them."""
     sections = {name: pages for entry in config.nav for name, pages in entry_of(entry).items()}
-    sections["Exercises"] += exercises.paths(ROOT)
+    sections["Exercises"] += exercises.paths(documents.ROOT)
     sections["Commands"] += commands.paths()
     return config
 
@@ -45,10 +34,7 @@ def entry_of(entry: object) -> dict[str, list[str]]:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the pages that are not in docs/."""
-    pages = {
-        page: of_the_site((ROOT / name).read_text("utf-8")) for name, page in DOCUMENTS.items()
-    }
-    pages |= commands.pages() | exercises.pages(ROOT)
+    pages = documents.pages() | commands.pages() | exercises.pages(documents.ROOT)
     pages["assets/charts.css"] = exercises.styles()
     for path, text in pages.items():
         files.append(File.generated(config, path, content=text))
@@ -58,19 +44,3 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Fill in the tables that a page asks for."""
     return _GENERATED.sub(lambda found: tables.TABLES[found[1]](), markdown)
-
-
-def of_the_site(text: str) -> str:
-    """A document of the repository as a page: its links lead to pages, its lists are indented by four."""
-    return indented(_LINK.sub(lambda found: DOCUMENTS.get(found[1], found[1]), text))
-
-
-def indented(text: str) -> str:
-    """Set a numbered list as Python-Markdown wants it: its items apart, what is in them indented by four."""
-    lines, inside = [], False
-    for line in text.split("\n"):
-        if line and not line.startswith(" "):
-            inside = bool(_ITEM.match(line))
-            lines += [""] if inside else []
-        lines.append(f" {line}" if inside and line.startswith("   ") else line)
-    return "\n".join(lines)

@@ -27,7 +27,7 @@ RULES = (ROOT / "docs/rules.md").read_text("utf-8")
 @pytest.fixture(scope="module")
 def hooks() -> Iterator[dict[str, ModuleType]]:
     """Give the modules that make pages from the code, which MkDocs finds beside each other."""
-    names = ("commands", "tables")
+    names = ("commands", "documents", "tables")
     sys.path.insert(0, str(ROOT / "docs/hooks"))
     yield {name: importlib.import_module(name) for name in names}
     sys.path.pop(0)
@@ -102,9 +102,19 @@ def test_the_page_of_a_command_has_its_options(hooks: dict[str, ModuleType]) -> 
 
 def test_links_of_the_repository_lead_to_pages(hooks: dict[str, ModuleType]) -> None:
     """A document that is not in docs/ is linked as its page, and docs/ is where the site begins."""
-    pytest.importorskip("mkdocs")
-    pages = importlib.import_module("pages")
-    text = "[a](SECURITY.md), [b](docs/rules.md#exceptions), ![c](docs/c.png)"
-    assert pages.of_the_site(text) == "[a](security.md), [b](rules.md#exceptions), ![c](c.png)"
-    item = pages.of_the_site("1. one\n   - two\n2. three")
+    of_the_site = hooks["documents"].of_the_site
+    text = (
+        "[a](SECURITY.md), [b](docs/rules.md#exceptions), ![c](docs/c.png), [d](courses/classics)"
+    )
+    assert of_the_site(text) == "[a](security.md), [b](rules.md#exceptions), ![c](c.png), d"
+    item = of_the_site("1. one\n   - two\n2. three")
     assert [line for line in item.split("\n") if line] == ["1. one", "    - two", "2. three"]
+
+
+def test_each_link_of_a_document_leads_to_a_page_of_the_site(hooks: dict[str, ModuleType]) -> None:
+    """What the site does not have is not linked: a build with a dead link ends with an error."""
+    pages = hooks["documents"].pages()
+    there = {*pages, *(str(path.relative_to(ROOT / "docs")) for path in ROOT.glob("docs/**/*"))}
+    for name, text in pages.items():
+        links = set(re.findall(r"\]\(([\w./-]+)(?:#[\w-]*)?\)", text))
+        assert links <= there, name
