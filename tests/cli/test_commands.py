@@ -235,6 +235,10 @@ def test_a_time_out_tells_the_limit(course, reference, command):
     assert f"Loading may take {load} s, and it took longer." in told
     for page in (course / "reports").rglob("*.html"):
         assert f"Loading may take {load} s" in page.read_text()
+    told = grade(course, "--language", "ja", command, EXERCISE, code=1).stdout
+    assert f"読み込みの制限時間は {load} 秒" in told
+    for text in (told, *(page.read_text() for page in (course / "reports").rglob("*.html"))):
+        assert "it took longer" not in text  # said once, and in the student's language
 
 
 NO_LINE = {
