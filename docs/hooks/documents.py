@@ -23,7 +23,7 @@ _ITEM = re.compile(r"\d+\. ")
 def pages() -> dict[str, str]:
     """Give the documents that are not in docs/, by their paths in the site."""
     texts = {name: (ROOT / name).read_text("utf-8") for name in DOCUMENTS}
-    texts["LICENSE"] = f"# Licence\n\n```text\n{texts['LICENSE'].strip()}\n```\n"
+    texts["LICENSE"] = f"# Licence\n\n{texts['LICENSE']}"  # of paragraphs alone
     return {page: of_the_site(texts[name]) for name, page in DOCUMENTS.items()}
 
 
