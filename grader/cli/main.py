@@ -118,6 +118,24 @@ def _no_command(name: str) -> UsageError:
 def cli(ctx: click.Context, language: str | None) -> None:
     """Check and grade numpy exercises, and name the idea behind a mistake."""
     ctx.meta["language"] = language
+    _refuse_a_removed_folder()
+
+
+def _refuse_a_removed_folder() -> None:
+    """A shell stays in a folder that was removed, also where another of that name has come since."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        raise UsageError(
+            {
+                "en": "The folder that you are in has been removed.",
+                "ja": "今いるフォルダーは削除されています。",
+            },
+            {
+                "en": "Go to one that is there: cd, then the course's folder.",
+                "ja": "cd で、今あるコースのフォルダーに移ってください。",
+            },
+        ) from None
 
 
 def main() -> NoReturn:

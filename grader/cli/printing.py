@@ -126,7 +126,8 @@ def _print_checks(report: GradeReport, found: Causes, say: Words) -> None:
 
 def _print_problem(report: GradeReport, say: Words) -> None:
     problem = report.problem
-    if problem is None:
+    # What took too long is told in the step, with the limit, and in the student's language.
+    if problem is None or problem.kind == "timed_out":
         return
     first, *rest = problem.message.splitlines() or [""]
     told = visible(first, 300)

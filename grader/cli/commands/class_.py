@@ -286,6 +286,7 @@ def print_class(result: ClassResult, written: ClassReport) -> None:
     if result.strangers:
         names = some([visible(name, 40) for name in result.strangers], 5)
         click.echo(f"! {len(result.strangers)} not on the roster: {', '.join(names)}")
+        click.echo("  Put them there, or say whose work it is: grade roster --join OLD ID")
     told = [
         f"{count} {what}"
         for count, what in (

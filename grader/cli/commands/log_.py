@@ -45,7 +45,10 @@ def command(ctx: click.Context, student: str | None, form: str) -> None:
         why = f" ({visible(notes, 300)})" if notes and points is not None else ""
         click.echo(f"{time}  {visible(who, 40)}  {exercise}: {got}{why}  [{submission}]")
     if not rows:
-        click.echo("No grade has been noted yet.")
+        whose = (
+            f" of {visible(student, 40)}; grade roster shows who is there" if student else " yet"
+        )
+        click.echo(f"No grade has been noted{whose}.")
     if untimed:
         click.echo(
             f"! {len(untimed)} stored by an earlier version, which did not tell when they were handed in; "
