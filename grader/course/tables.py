@@ -21,6 +21,7 @@ LANGUAGES = ("en", "ja")
 """The languages that pages come in. A text in another one would never be shown."""
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")  # ASCII alone: a file name on every system, too
+_LONGEST = 80  # a file's name has to have room for more
 _WORDS: Mapping[type, str] = {
     str: "a text in quotes",
     int: "a whole number",
@@ -156,6 +157,10 @@ class Table:
 
     def identifier(self, key: str, value: str) -> str:
         """Check that a text found under `key` can be both an identifier and a file name."""
+        if len(value) > _LONGEST:
+            raise self.wrong(
+                key, f"has {len(value)} letters.", f"Choose one of {_LONGEST} letters or fewer."
+            )
         if _NAME.fullmatch(value) and not keyword.iskeyword(value):
             return value
         raise self.wrong(
@@ -189,5 +194,10 @@ def read_toml(file: Path) -> Table:
         ) from None
     except tomllib.TOMLDecodeError as error:
         raise CourseError(f"{file} is not TOML: {error}.", "Correct that line.") from None
+    except (ValueError, RecursionError):  # which Python's own reader lets through
+        raise CourseError(
+            f"{file} has a number that is too long, or tables in tables that are too deep.",
+            "Take that out.",
+        ) from None
     except OSError as error:
         raise CourseError(f"{file} can't be read: {error.strerror}.", "Check it.") from None

@@ -20,8 +20,9 @@ def command(ctx: click.Context, folder: Path) -> None:
     single students. Where any of it is found, nothing is released, and the file is named.
     """
     from grader.authoring.release import release
-    from grader.cli.printing import many
+    from grader.cli.printing import many, some
     from grader.desk.roster import listed_people
+    from grader.writing import shell_path
 
     course = staff_course_of(ctx)
     released = release(course, folder, listed_people(course))
@@ -31,5 +32,12 @@ def command(ctx: click.Context, folder: Path) -> None:
     )
     for place in released.unfinished:
         click.echo(f"! A TODO is left in {place}", err=True)
+    if released.unread:
+        named = ", ".join(some(released.unread, 5))
+        click.echo(f"! More may be in what is neither text nor picture: {named}", err=True)
+    if released.history:
+        click.echo(
+            f"! What git has of earlier days was not looked through: {folder / '.git'}", err=True
+        )
     click.echo("Next: look at it as a student does, then give it away: "
-               f"cd {folder} && grade list")  # fmt: skip
+               f"cd {shell_path(folder)} && grade list")  # fmt: skip
