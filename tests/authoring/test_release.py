@@ -244,6 +244,7 @@ PACKED: dict[str, tuple[Callable[[Path], bytes], str]] = {
         ("a folder in a zip", _zip_with(("Solutions/a.txt", "x")), "a folder solutions"),
         ("an array", _array(SOLUTION), REFERENCE),
         ("a pickle", pickle.dumps([SOLUTION]), REFERENCE),
+        ("a length that is a letter", pickle.dumps(SOLUTION + "\n" + "x" * 47), REFERENCE),
         ("what Python dumps", marshal.dumps(SOLUTION), REFERENCE),
         ("an object of git's", zlib.compress(b"blob 17\0" + LINE), REFERENCE),
         ("a picture's text", _picture(b"tEXt", b"Comment\0" + LINE), REFERENCE),
