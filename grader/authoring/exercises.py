@@ -121,7 +121,9 @@ def _must_be_a_name(name: str) -> None:
         raise UsageError(
             f"{name[:80]!r} can't be an exercise's name.", "Use a name such as my_exercise."
         )
-    if name in sys.stdlib_module_names or name in packages_distributions():
+    # The grader's own name is not among those where it runs from a checkout.
+    ours = __name__.partition(".")[0]
+    if name in {ours, *sys.stdlib_module_names, *packages_distributions()}:
         raise UsageError(
             f"{name!r} can't be an exercise's name: whoever imports {name} would get {name}.py instead.",
             f"Use another one, such as my_{name}.",
