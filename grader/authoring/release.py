@@ -92,8 +92,7 @@ def release(course: Course, folder: Path, people: Iterable[tuple[str, str]]) -> 
                 ),
                 (folder / ".git").exists(),
             )
-            # The mark in course.toml lets the next release in, so that one that was stopped is done again.
-            for name in sorted(made, key=lambda name: name != COURSE_FILE):
+            for name in sorted(made):
                 _move(copy / name, folder / name)
     except (OSError, shutil.Error) as error:
         raise RefusedError(

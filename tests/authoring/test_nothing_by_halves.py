@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -101,6 +102,21 @@ def test_a_first_release_that_can_not_be_written_leaves_nothing(
     assert everything(tmp_path) == before
 
 
+def test_of_many_files_that_can_not_be_copied_one_reason_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk has one reason, however many files there are."""
+    write_course(tmp_path / "mine")
+
+    def copytree(*_: object, **__: object) -> None:
+        raise shutil.Error([(f"a{n}", f"b{n}", "[Errno 28] No space left") for n in range(3)])
+
+    monkeypatch.setattr(shutil, "copytree", copytree)
+    with pytest.raises(RefusedError, match=r"copy: \[Errno 28\] No space left\.$"):
+        release(load_course(tmp_path / "mine"), tmp_path / "copy", [])
+    assert not (tmp_path / "copy").exists()
+
+
 def test_a_release_that_was_stopped_can_be_done_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -165,6 +181,37 @@ def test_a_slip_in_the_table_is_told(tmp_path: Path, text: str, says: str) -> No
         assert says in done.stderr
         assert len(done.stderr.splitlines()) == 2
     assert [path.name for path in tmp_path.iterdir()] == ["course.toml"]
+
+
+BROKEN = {
+    "course.toml": ("x = ", "TOML として読めません"),
+    "assignments/scaling/examples.json": ("{", "生成されたときのまま"),
+    "assignments/scaling/test_scaling.py": ("x = (", "このチェックのファイルを直す"),
+}
+
+
+@pytest.mark.parametrize("file", BROKEN)
+def test_a_student_who_broke_the_copy_is_told_in_japanese(tmp_path: Path, file: str) -> None:
+    """A file of the copy that an editor has spoilt is named, with what to do, in the student's language."""
+    write_course(tmp_path / "mine")
+    release(load_course(tmp_path / "mine"), tmp_path / "copy", [])
+    grade(tmp_path / "copy", "start", "scaling")
+    text, says = BROKEN[file]
+    (tmp_path / "copy" / file).write_text(text)
+    done = grade(tmp_path / "copy", "--language", "ja", "check", "scaling")
+    assert done.returncode == 2, done.stdout
+    assert says in done.stderr
+    assert "コースのコピーをもう一度もらって" in done.stderr
+
+
+def test_a_mistyped_language_is_told_in_the_one_of_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What else is known of the person's language counts."""
+    monkeypatch.setenv("GRADE_LANGUAGE", "ja")
+    done = grade(tmp_path, "--language", "fr", "list")
+    assert done.returncode == 2
+    assert "使い方" in done.stderr
 
 
 def test_a_link_that_leads_to_itself_is_no_course(tmp_path: Path) -> None:
