@@ -218,7 +218,8 @@ def _asked_language() -> str:
     with _ASKED.make_context("grade", sys.argv[1:], resilient_parsing=True) as ctx:
         language: str | None = ctx.params["language"]
         folder = ctx.obj
-    if language:
+    # One that is mistyped on the command line is none there.
+    if (language := language or os.environ.get("GRADE_LANGUAGE")) in ("en", "ja"):
         return language
     try:
         return load_course(find_course(folder or Path.cwd())).language
