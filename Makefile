@@ -9,7 +9,7 @@ GRADINGS ?= 5000
 CHECKS ?= 50000
 # tests/conftest.py says what stays together, and what begins first.
 SPREAD ?= -n auto --no-loadscope-reorder
-QUICK := tests/course tests/feedback tests/notebooks tests/package/test_metadata.py \
+QUICK := tests/course tests/documents/test_documents.py tests/feedback tests/notebooks tests/package/test_metadata.py \
 	tests/store tests/submissions tests/systems tests/testing tests/worker tests/test_architecture.py tests/test_findings.py
 
 .PHONY: help setup demo test quick oracles audit hostile fuzz fuzz-answers lint bench beside scale handing-out docs findings \

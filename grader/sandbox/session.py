@@ -213,16 +213,21 @@ class Session:
                 if waited > self.limits.total_seconds:
                     raise DeadlineError
                 self._worker.send(payload, deadline + waited)
-        except WireError as error:
-            raise self._fail(Garbled(str(error))) from None
-        except MemoryError:
-            raise self._fail(Garbled("its answer takes more memory than there is")) from None
-        except DeadlineError:
-            raise self._fail(TimedOut(f"it took longer than {allowed:.3g} s")) from None
-        except ChannelClosedError:
-            raise self._fail(Died(self._how_it_ended())) from None
+        except (WireError, MemoryError, DeadlineError, ChannelClosedError) as error:
+            raise self._fail(self._failure_of(error, allowed)) from None
         finally:
             self.budget.seconds -= time.monotonic() - started - waited
+
+    def _failure_of(self, error: Exception, allowed: float) -> WorkerFailure:
+        """What the worker did wrong, by what came of a question that had so many seconds."""
+        match error:
+            case DeadlineError():
+                return TimedOut(f"it took longer than {allowed:.3g} s")
+            case ChannelClosedError():
+                return Died(self._how_it_ended())
+            case MemoryError():
+                return Garbled("its answer takes more memory than there is")
+        return Garbled(str(error))
 
     def _received(self, deadline: float) -> bytes:
         payload = self._worker.receive(deadline)

@@ -61,7 +61,8 @@ def command(
     if not course.has_solutions(exercise):
         from grader.submissions import read_submission
 
-        return _hand_in(course, read_submission(path, id_, exercise), form, language)
+        submission = read_submission(path, id_, exercise)
+        return _hand_in(course, submission, path, form, language, by_login=student is None)
     from grader.desk.opening import open_desk
 
     with open_desk(course, unsafe=unsafe, first=exercise) as desk:
@@ -178,9 +179,12 @@ def _refuse_too_many(desk: Desk, submission: Submission) -> None:
         )
 
 
-def _hand_in(course: Course, submission: Submission, form: str, language: str) -> int:
+def _hand_in(
+    course: Course, submission: Submission, file: Path, form: str, language: str, *, by_login: bool
+) -> int:
     from grader.cli.options import outlook_of
     from grader.cli.printing import as_data, print_json, print_report
+    from grader.feedback.clean import visible
     from grader.feedback.wording import words
     from grader.grading.public import check_publicly
     from grader.sandbox import open_local
@@ -199,7 +203,15 @@ def _hand_in(course: Course, submission: Submission, form: str, language: str) -
         print_report(report, language)
         say = words(language)
         click.echo("\n" + say("terminal_public_only"))
-        click.echo(say("terminal_handed_in" if course.drop else "terminal_send", path=path))
+        id_, again = submission.student, f"grade submit {work_on(submission.exercise, file)}"
+        click.echo(say("terminal_handed_in", student=visible(id_, 80), path=path))
+        if not course.drop:
+            click.echo(say("terminal_send"))
+        if by_login:
+            click.echo(say("terminal_login", student=visible(id_, 80), command=again))
         if told := outlook.said(say):
             click.echo(say("terminal_outlook", text=told))
+        if not report.full_marks:
+            what = "terminal_mend_problem" if report.problem else "terminal_mend_first"
+            click.echo(say.labelled("next_label", say(what, command=again)))
     return 0 if report.full_marks else 1
