@@ -95,9 +95,10 @@ def _verify(
     course: Course, where: Path | str, receipt: str | None, head: str | None, form: str
 ) -> int:
     """Compare the rows with their chain, and tell; 1 where anything is wrong."""
-    from grader.cli.printing import print_json, some
+    from grader.cli.printing import print_json
     from grader.course import course_secret
     from grader.store import Store, chain, verify_receipt
+    from grader.text import some
 
     asked = [chain.Head.read(head)] if head else []
     if receipt is not None:
