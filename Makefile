@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PORT ?= 8000
 TIMES ?= 1000000
 SEEDS ?= 20
 STUDENTS ?= 1000
@@ -12,7 +13,7 @@ SPREAD ?= -n auto --no-loadscope-reorder
 QUICK := tests/course tests/documents/test_documents.py tests/feedback tests/notebooks tests/package/test_metadata.py \
 	tests/store tests/submissions tests/systems tests/testing tests/worker tests/test_architecture.py tests/test_findings.py
 
-.PHONY: help setup demo test quick oracles audit hostile fuzz fuzz-answers lint bench beside scale handing-out docs findings \
+.PHONY: help setup demo serve test quick oracles audit hostile fuzz fuzz-answers lint bench beside scale handing-out docs findings \
 	package clean
 
 help:                     ## show this list
@@ -24,6 +25,10 @@ $(VENV)/.core: pyproject.toml
 	@$(PYTHON) -m venv $(VENV) || { echo "make: $(PYTHON) can't make an environment; on Debian: apt-get install python3-venv"; exit 1; }
 	$(BIN)/python -m pip install --quiet --editable .
 	@$(BIN)/python -m compileall -q grader  # as pip does with what it copies: the first run is no slower
+	touch $@
+
+$(VENV)/.server: $(VENV)/.core
+	$(BIN)/python -m pip install --quiet --editable '.[server]'
 	touch $@
 
 $(VENV)/.dev: $(VENV)/.core
@@ -40,6 +45,9 @@ $(VENV)/.docs: $(VENV)/.core
 
 demo: setup               ## grade a made-up class and print where its pages are
 	$(BIN)/grade demo
+
+serve: $(VENV)/.server    ## serve a made-up class and print links to sign in with, until Ctrl-C (PORT=...)
+	@$(BIN)/grade serve --demo --port $(PORT)
 
 test: $(VENV)/.dev lint    ## all tests but the oracles', on all processors
 	$(BIN)/python -m pytest -m "not oracle" $(SPREAD) --cov --cov-report=term:skip-covered

@@ -143,6 +143,21 @@ def postgres(postgres_server: Server) -> Iterator[str]:
 
 
 @pytest.fixture
+def roles(postgres: str) -> Iterator[tuple[str, str]]:
+    """Give two roles of the server with that database, which have no right in it yet."""
+    import psycopg
+
+    both = f"app_{secrets.token_hex(4)}", f"web_{secrets.token_hex(4)}"
+    with psycopg.connect(postgres, autocommit=True) as owner:
+        for role in both:
+            owner.execute(f"CREATE ROLE {role} LOGIN")
+        yield both
+        for role in both:
+            owner.execute(f"DROP OWNED BY {role}")
+            owner.execute(f"DROP ROLE {role}")
+
+
+@pytest.fixture
 def course(tmp_path: Path) -> Path:
     """Give a copy of the small course."""
     target = tmp_path / "course"

@@ -70,6 +70,11 @@ class Server:
         assert done.returncode == 0, done.stdout
 
 
+def as_role(url: str, role: str) -> str:
+    """The URL of a database for another role than its owner."""
+    return url.replace("//owner@", f"//{role}@")
+
+
 @contextmanager
 def serving() -> Iterator[Server | None]:
     """A server, or None where PostgreSQL is not installed."""

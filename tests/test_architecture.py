@@ -19,8 +19,10 @@ FILES = sorted(GRADER.rglob("*.py"))
 LEVELS = {
     "__main__": 10,
     "cli": 9,
+    "server": 9,
     "notebook": 9,
     "classroom": 8,
+    "service": 8,
     "authoring": 7,
     "desk": 7,
     "processes": 6,
@@ -29,6 +31,7 @@ LEVELS = {
     "feedback": 5,
     "testing": 4,
     "sandbox": 3,
+    "remote": 3,
     "course": 2,
     "submissions": 2,
     "systems": 1,

@@ -21,18 +21,19 @@ ERRORS = {name for name in vars(errors) if name.endswith("Error")}
 # The rooms that a student's commands, the notebook and the pages go through.
 ROOMS = sorted(
     path
-    for room in ("cli/**", "course", "notebooks", "submissions")
+    for room in ("cli/**", "course", "notebooks", "server", "submissions")
     for path in GRADER.glob(f"{room}/*.py")
 ) + [GRADER / name for name in ("notebook.py", "store/receipts.py", "writing.py")]
 
 # Here errors are in English alone, since a student can't bring them about.
 STAFF = {
     "cli/commands/class_.py": "a command of staff",
-    "cli/commands/demo_.py": "a command of staff",
     "cli/commands/export_.py": "a command of staff",
+    "cli/commands/invite_.py": "a command of staff",
     "cli/commands/log_.py": "a command of staff",
     "cli/commands/restore_.py": "a command of staff",
     "cli/commands/show_.py": "a command of staff",
+    "cli/commands/store_.py": "a command of staff",
     "cli/options.py: store_of": "only commands of staff ask for the store",
     "course/catalogue.py": "what an author wrote",
     "course/exceptions.py": "what an instructor wrote",
@@ -41,6 +42,8 @@ STAFF = {
     "course/solution.py": "only the instructor's copy has solutions",
     "course/stubs.py": "what an author wrote",
     "course/tables.py: wrong": "what an author wrote",
+    "server/confinement.py": "staff start a server",
+    "server/visit.py": "nobody can bring it about",
     "submissions/archive.py": "staff download archives",
     "submissions/collection.py": "staff grade a whole folder",
     "submissions/entries.py": "staff grade a whole folder",
@@ -56,8 +59,8 @@ STAFF = {
 # What prints for staff, in English.
 STAFFS_COMMANDS = {
     f"cli/commands/{name}_.py"
-    for name in ("audit", "backup", "class", "demo", "doctor", "export", "generate", "init", "log", "new", "regrade",
-                 "release", "report", "restore", "roster", "show", "store")
+    for name in ("audit", "backup", "class", "demo", "doctor", "export", "generate", "init", "invite", "log", "new",
+                 "regrade", "release", "report", "restore", "roster", "serve", "show", "store", "worker")
 } | {"cli/progress.py"}  # fmt: skip
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 from grader.course import Course, Exercise, load_exercise
 from grader.course.overlays import overlaid, source_of
+from grader.errors import RefusedError
 
 _GIVEN = (
     "Ada Amara Bilal Chiara Daiki Elif Emeka Farah Goran Hana Ines Ivan Jun Kaoru Lena Luis Mai Mateo "
@@ -20,6 +22,26 @@ _FAMILY = (
     "Okafor Patel Rossi Sato"
 ).split()
 _SECTIONS = ("A", "B")
+
+
+def copy_course(root: Path, folder: Path) -> None:
+    """Make a fresh copy of a course in `folder`/course, so that a made-up class has a store of its own.
+
+    Raises:
+        RefusedError: It can't be written.
+    """
+    ignored = shutil.ignore_patterns("__pycache__")
+    try:
+        shutil.rmtree(folder, ignore_errors=True)
+        course = folder / "course"
+        course.mkdir(parents=True)
+        shutil.copy(root / "course.toml", course)
+        for part in ("assignments", "solutions"):
+            shutil.copytree(root / part, course / part, ignore=ignored)
+    except OSError as error:
+        raise RefusedError(
+            f"The demo can't be written to {folder}: {error}", "Make room there."
+        ) from None
 
 
 def make_class(course: Course, folder: Path, students: int, seed: int) -> None:

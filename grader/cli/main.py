@@ -20,9 +20,11 @@ COMMANDS = {
     "start": "Copy an exercise's stub to work on.",
     "check": "Run the public checks on your work.",
     "submit": "Hand in your work and get it graded.",
+    "login": "Let this machine hand in to the course's server.",
     "class": "Grade a folder of submissions.",
     "show": "Show all that is known of one submission.",
     "roster": "Show who is in the class, and join two ids of one student.",
+    "invite": "Make links that sign students in to the course's server.",
     "report": "Build the class report again from the store.",
     "init": "Write a small course of your own.",
     "new": "Write the files of a new exercise.",
@@ -35,8 +37,10 @@ COMMANDS = {
     "restore": "Bring a backup back.",
     "export": "Write grades for Canvas, Moodle, Gradescope or as CSV.",
     "regrade": "Show what a changed suite does to the grades, and store it when confirmed.",
+    "worker": "Grade what is handed in to a server.",
     "verify": "Tell whether a receipt is genuine.",
     "doctor": "Tell what this machine can do, and what to do about gaps.",
+    "serve": "Serve the course: pages to hand in and see results, and workers that grade.",
     "demo": "Grade a made-up class from beginning to end.",
 }
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import click
-import msgspec
 
 from grader.feedback.causes import Causes, causes, example_of, raised_lines
 from grader.feedback.clean import json_text, visible
@@ -17,27 +16,10 @@ from grader.feedback.not_run import not_run
 from grader.feedback.small_example import example_lines
 from grader.feedback.wording import Words, words
 from grader.model import GradeReport, Outcome, Raised, Status
-from grader.text import text_in
 
 # Where every check fails in one of these ways, the reason is one, and a list would hide it.
 _SAID_ONCE = {Outcome.MISSING, Outcome.TIMED_OUT, Outcome.CRASHED}
 _CROSS = click.style("✗", fg="red")
-
-
-def as_data(report: GradeReport, language: str) -> dict[str, Any]:
-    """Make a report plain data, with every text in one language; without a grade it has no points."""
-    data: dict[str, Any] = _in_language(msgspec.to_builtins(report), language)
-    return data if report.status is Status.GRADED else {**data, "points": None}
-
-
-def _in_language(value: Any, language: str) -> Any:
-    if isinstance(value, dict):
-        if "en" in value and all(isinstance(item, str) for item in value.values()):
-            return text_in(value, language)
-        return {key: _in_language(item, language) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_in_language(item, language) for item in value]
-    return value
 
 
 def many(count: int, one: str) -> str:

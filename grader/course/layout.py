@@ -40,8 +40,9 @@ class ExerciseEntry:
 class Course:
     """A course: its exercises in teaching order, and the paths of everything that belongs to them.
 
-    `drop` is the folder where copies without solutions leave their hand-ins, if there is one. `timezone`
-    is None where times are as they were written, each in a zone of its own.
+    `drop` is the folder where copies without solutions leave their hand-ins, if there is one; `server` is the
+    address that they hand in to, "" where there is none. `timezone` is None where times are as they were
+    written, each in a zone of its own.
     Every method that takes the name of an exercise raises `UsageError` for a name that the course
     doesn't have, so no path is ever built from an unknown name.
     """
@@ -53,6 +54,7 @@ class Course:
     exercises: tuple[ExerciseEntry, ...]
     policy: Policy = field(default_factory=Policy)
     timezone: tzinfo | None = None
+    server: str = ""
 
     @property
     def dues(self) -> dict[str, datetime]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from grader.course.layout import BEGIN_ONE, COURSE_FILE, Course, ExerciseEntry
 from grader.course.policy import read_due, read_policy, read_timezone
+from grader.course.server import read_server
 from grader.course.tables import LANGUAGES, Table, read_toml
 from grader.errors import CourseError
 
@@ -25,7 +26,7 @@ def load_course(root: Path, *, begun: bool = False) -> Course:
         raise CourseError({"en": f"{file} is missing.", "ja": f"{file} がありません。"}, BEGIN_ONE)
     table = read_toml(root / COURSE_FILE)
     table.version(_FORMAT)
-    table.only("format", "title", "language", "drop", "timezone", "policy", "exercises")
+    table.only("format", "title", "language", "drop", "timezone", "policy", "server", "exercises")
     zone = read_timezone(table)
     return Course(
         root=root.resolve(),
@@ -35,6 +36,7 @@ def load_course(root: Path, *, begun: bool = False) -> Course:
         exercises=_exercises(table, zone, begun=begun),
         policy=read_policy(table),
         timezone=zone,
+        server=read_server(table),
     )
 
 

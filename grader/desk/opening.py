@@ -24,7 +24,7 @@ def open_desk(
     Of the exercise that comes `first`, if that is known, the suite is read while the sandbox is proved.
 
     Raises:
-        RefusedError: No sandbox holds here, or the store can't be used.
+        RefusedError: No sandbox holds here, or the store can't be used, or its reports not be sealed.
         CourseError: A file of the course is wrong.
     """
     setting = Setting(course.root, course_secret(course), unsafe)
@@ -37,4 +37,8 @@ def open_desk(
         from grader.store.place import place_of
 
         store = stack.enter_context(Store.open(place_of(course), course.dues))
+        if store.served:  # said before anything is graded, and not when its report is to be sealed
+            from grader.store.keys import Sealer
+
+            Sealer(setting.secret)
         yield Desk(course, store, setting, pool)

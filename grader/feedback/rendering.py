@@ -1,4 +1,4 @@
-"""From a template to a page: one Jinja environment, made at the first page and kept.
+"""From a template to a page: one Jinja environment a folder, made at the first page and kept.
 
 Two rules hold for every template. Autoescape is on. And whatever is put out passes `visible` once
 more, so that a text that a view forgot to clean is still harmless and can always be encoded.
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from jinja2.bccache import Bucket
 
 _TEMPLATES = Path(__file__).parent / "templates"
+PAGE_SHEET = _TEMPLATES / "page.css"
+"""What all pages look like."""
 _LONGEST = 64_000  # of one text in a page; views cut much earlier
 _CODE = re.compile(r"`([^`\n]+)`")
 _GAP = Markup("\0")  # no text has it, since `visible` shows it as an escape
@@ -45,7 +47,7 @@ def render(
     sheet = _file(*styles)
     code = _file(script) if script else ""
     pieces = (
-        _environment()
+        environment(_TEMPLATES)
         .get_template(template)
         .generate(
             say=say,
@@ -62,7 +64,7 @@ def render(
 
 def render_piece(template: str, say: Words, **values: Any) -> str:
     """Fill in a template that is a piece of a page."""
-    return _environment().get_template(template).render(say=say, **values)
+    return environment(_TEMPLATES).get_template(template).render(say=say, **values)
 
 
 def between_gaps(page: str) -> tuple[str, ...]:
@@ -96,10 +98,11 @@ class _Compiled(FileSystemBytecodeCache):
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        bytecode_cache=_Compiled(str(_TEMPLATES.parent / "__pycache__")),
+def environment(templates: Path) -> Environment:
+    """The environment of the templates in a folder, by the two rules above."""
+    made = Environment(
+        loader=FileSystemLoader(templates),
+        bytecode_cache=_Compiled(str(templates.parent / "__pycache__")),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -107,11 +110,11 @@ def _environment() -> Environment:
         finalize=_clean,
         auto_reload=False,
     )
-    environment.filters.update(
+    made.filters.update(
         prose=prose, unmarked=unmarked, number=number, visible=visible, local_link=local_link
     )
-    environment.globals["gap"] = _GAP
-    return environment
+    made.globals["gap"] = _GAP
+    return made
 
 
 def _clean(value: object) -> object:
@@ -120,14 +123,15 @@ def _clean(value: object) -> object:
     return value
 
 
+def stylesheet(*paths: Path) -> str:
+    """Stylesheets as one, without the blanks that lines begin with."""
+    lines = [line.strip() for path in paths for line in path.read_text("utf-8").splitlines()]
+    return "\n".join(line for line in lines if line)
+
+
 @cache
 def _file(*names: str) -> str:
-    lines = [
-        line.strip()
-        for name in names
-        for line in (_TEMPLATES / name).read_text("utf-8").splitlines()
-    ]
-    return "\n".join(line for line in lines if line)
+    return stylesheet(*(_TEMPLATES / name for name in names))
 
 
 @cache

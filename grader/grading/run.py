@@ -33,11 +33,13 @@ class Bounds:
 
     `spent` are the functions whose answers cost too much: they are not asked any more. `note` is told
     the name of each function before it is asked, for whoever finds out that grading it has ended us.
+    `starved` is that a limit on wall time was hit because others kept the processor.
     """
 
     patience: Patience = field(default_factory=Patience)
     spent: set[str] = field(default_factory=set)
     note: Callable[[str], None] = lambda _: None
+    starved: bool = False
 
 
 class Run:
@@ -141,6 +143,7 @@ class Run:
             self._printed = self._printed or self._session.all_printed
             self._session.close()
             self._session = None
+        self.bounds.starved |= self.budget.starved
 
     def all(self, suite: Suite, check_ids: Iterable[str]) -> dict[str, Verdict]:
         """Run checks in this order in one worker, and try what is doubted; inside a job of the suite."""

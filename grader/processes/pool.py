@@ -144,11 +144,19 @@ class GradingPool:
         while (busy := self._busy()) and len(self._waiting) + len(busy) > most:
             yield from together(self._replies(busy))
 
+    def within(self, seconds: float) -> list[tuple[Any, Reply]]:
+        """What has been graded by now, or comes in so many seconds: whoever asks has other work.
+
+        Raises:
+            GraderError: As `finished`.
+        """
+        return list(self._replies(self._busy(), seconds))
+
     def _replies(
-        self, busy: dict[Connection, tuple[GradingProcess, Job]]
+        self, busy: dict[Connection, tuple[GradingProcess, Job]], seconds: float | None = None
     ) -> Iterator[tuple[Any, Reply]]:
-        """What has come from these by now; at least one of them is waited for."""
-        for link in wait(list(busy)):
+        """What has come from these by now; at least one of them is waited for, so many seconds at most."""
+        for link in wait(list(busy), seconds):
             process, job = busy[link]  # type: ignore[index]
             reply = self._reply(process, job)
             if reply is not None:
@@ -222,8 +230,14 @@ class GradingPool:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        for process in self._running:  # whoever is told to stop does not wait for an endless loop
-            process.close(at_once=kind is not None)
+        self.close(at_once=kind is not None)
+
+    def close(self, *, at_once: bool = False) -> None:
+        """End all processes; whoever is told to stop `at_once` does not wait for an endless loop."""
+        for process in self._running:
+            process.close(at_once=at_once)
+        self._running.clear()
+        self._waiting.clear()
 
 
 def together(replies: Iterator[tuple[Any, Reply]]) -> Iterator[list[tuple[Any, Reply]]]:

@@ -266,7 +266,9 @@ class _Place:
         exercise = self.exercise(submission.exercise)
         bounds = Bounds(Patience.after(order.lost), set(order.spent), self.write)
         report = self.engine.grade(exercise, submission, bounds)
-        return reply_of(report, submission, exercise, self.course, order.language)
+        return reply_of(
+            report, submission, exercise, self.course, order.language, starved=bounds.starved
+        )
 
     def write(self, function: str) -> None:
         self.asked[:] = function.encode()[:_NOTE_BYTES].ljust(_NOTE_BYTES, b"\0")

@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 class Reply:
     """A report as JSON, and the draft of its page; packed where it was made, so that others need not.
 
-    There is no draft where none was asked for, or where it could not be made.
+    There is no draft where none was asked for, or where it could not be made. `starved` is that a limit on
+    wall time was hit which might not have been, had others not kept the processor.
     """
 
     body: bytes
     draft: Draft | None = None
+    starved: bool = False
 
     @property
     def report(self) -> GradeReport:
@@ -38,7 +40,13 @@ class Reply:
 
 
 def reply_of(
-    report: GradeReport, submission: Submission, exercise: Exercise, course: Course, language: str
+    report: GradeReport,
+    submission: Submission,
+    exercise: Exercise,
+    course: Course,
+    language: str,
+    *,
+    starved: bool = False,
 ) -> Reply:
     """Pack a report, and draft its page if there is a language to do it in."""
     try:
@@ -46,7 +54,8 @@ def reply_of(
     except InternalError as error:
         report = ungraded(submission, exercise, error.message)
         body = report_json(report)
-    return Reply(body, _draft(report, submission, course, language) if language else None)
+    drafted = _draft(report, submission, course, language) if language else None
+    return Reply(body, drafted, starved)
 
 
 def _draft(

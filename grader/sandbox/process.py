@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import select
 import signal
 import socket
 import time
+from pathlib import Path
 
 from grader.worker.wire import WireError, frame, frame_length
 
@@ -40,6 +42,20 @@ class WorkerProcess:
         self._buffer = bytearray()
         self.printed = bytearray()
         self.printed_bytes = 0
+
+    @property
+    def outer_pid(self) -> int | None:
+        """Its process id as this side sees it, None when it has ended; `pid` is the one among the workers."""
+        if not self._alive:
+            return None
+        if self._pidfd < 0:
+            return self.pid
+        try:
+            told = Path(f"/proc/self/fdinfo/{self._pidfd}").read_text()
+        except OSError:
+            return None
+        found = re.search(r"^Pid:\t(\d+)", told, re.MULTILINE)
+        return int(found[1]) if found else None
 
     def send(self, payload: bytes, deadline: float) -> None:
         """Send one frame before `deadline` (monotonic seconds).

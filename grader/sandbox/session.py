@@ -14,6 +14,7 @@ from typing import Any
 from grader.errors import InternalError
 from grader.model import Candidate, LeftOut, Limits, LoadProblem, Span, Why
 from grader.sandbox.process import ChannelClosedError, DeadlineError
+from grader.sandbox.scales import STARVED, Scales
 from grader.sandbox.server import ForkServer
 from grader.worker.kinds import keeps_identity
 from grader.worker.wire import Recall, Ref, WireError, decode, encode, identified
@@ -25,6 +26,8 @@ MAX_REMEMBERED = 8 * 2**20  # bytes of values whose own objects wait in the work
 _SIGNALS = {one.value: one.name for one in signal.Signals}  # real-time signals have no names
 _MOST_SPANS = 500  # functions of one submission that pages can point at
 _MOST_LEFT_OUT, _MOST_FUNCTIONS = 50, 5
+_SHORT = 0.1  # seconds: what takes longer is weighed while it lasts
+_WORTH_WEIGHING = 0.01  # of all its seconds: what a worker must have used before its waiting counts
 
 
 class WorkerFailure(Exception):  # noqa: N818 - a finding about the candidate, not an error of ours
@@ -45,9 +48,15 @@ class Garbled(WorkerFailure):
 
 @dataclass(slots=True)
 class Budget:
-    """The wall seconds that one submission may still use, over all its workers."""
+    """The wall seconds that one submission may still use, over all its workers.
+
+    `waited` are those in which others had the processor that it wanted, and `starved` is that a limit was hit
+    which might not have been without these.
+    """
 
     seconds: float
+    waited: float = 0.0
+    starved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +145,8 @@ class Session:
         self.memory = Memory()
         self._ids = _ids()
         self._worker = server.spawn(limits)
+        self._scales = Scales(self._worker)
+        self._used = 0.0
         self._read_output = 0
         self._callbacks = 0
         sources = [(part.name, part.source, part.notebook) for part in candidate.parts]
@@ -213,16 +224,34 @@ class Session:
                 if waited > self.limits.total_seconds:
                     raise DeadlineError
                 self._worker.send(payload, deadline + waited)
-        except (WireError, MemoryError, DeadlineError, ChannelClosedError) as error:
-            raise self._fail(self._failure_of(error, allowed)) from None
+        except DeadlineError:
+            late = time.monotonic() - deadline - waited
+            raise self._too_late(allowed, late) from None
+        except (WireError, MemoryError, ChannelClosedError) as error:
+            raise self._fail(self._failure_of(error)) from None
         finally:
-            self.budget.seconds -= time.monotonic() - started - waited
+            self._charge(time.monotonic() - started - waited)
 
-    def _failure_of(self, error: Exception, allowed: float) -> WorkerFailure:
-        """What the worker did wrong, by what came of a question that had so many seconds."""
+    def _too_late(self, allowed: float, late: float) -> WorkerFailure:
+        """End the worker, which has used what it was allowed; where that was all there was, `_charge` weighs.
+
+        How `late` we were to see that made no difference to it.
+        """
+        if allowed < self.budget.seconds:
+            self._weigh(self._scales.waited - late, allowed)
+        return self._fail(TimedOut(f"it took longer than {allowed:.3g} s"))
+
+    def _charge(self, seconds: float) -> None:
+        """Take the seconds of a call off what the submission may use."""
+        self._used += seconds
+        self.budget.seconds -= seconds
+        if self.budget.seconds <= 0:
+            waited = self.budget.waited + self._scales.waited_in_all
+            self._weigh(waited, self.limits.total_seconds)
+
+    def _failure_of(self, error: Exception) -> WorkerFailure:
+        """What the worker did wrong, by what came of a question."""
         match error:
-            case DeadlineError():
-                return TimedOut(f"it took longer than {allowed:.3g} s")
             case ChannelClosedError():
                 return Died(self._how_it_ended())
             case MemoryError():
@@ -230,7 +259,14 @@ class Session:
         return Garbled(str(error))
 
     def _received(self, deadline: float) -> bytes:
-        payload = self._worker.receive(deadline)
+        soon = min(deadline, time.monotonic() + _SHORT)
+        try:
+            payload = self._worker.receive(soon)
+        except DeadlineError:
+            if soon == deadline:
+                raise
+            self._scales.begin()  # which would take as long as most calls
+            payload = self._worker.receive(deadline)
         if len(payload) > 1024 * self.limits.answer_kb:
             size, most = len(payload) / 2**20, self.limits.answer_kb / 1024
             raise WireError(f"an answer of {size:.1f} MB, and at most {most:g} MB is read")
@@ -267,11 +303,23 @@ class Session:
 
     def _fail(self, failure: WorkerFailure) -> WorkerFailure:
         self.failure = failure
-        self._worker.kill()
+        self._end()
         return failure
 
-    def _how_it_ended(self) -> str:
+    def _weigh(self, waited: float, limit: float) -> None:
+        """Note it where a limit was hit, and others had the processor for too much of that time."""
+        if waited > STARVED * limit:
+            self.budget.starved = True
+
+    def _end(self) -> None:
+        """Kill the worker, and note what it has waited where it had enough to do for that to matter."""
+        timed_out = isinstance(self.failure, TimedOut)
+        if timed_out or self._used > _WORTH_WEIGHING * self.limits.total_seconds:
+            self.budget.waited += self._scales.waited_in_all
         self._worker.kill()
+
+    def _how_it_ended(self) -> str:
+        self._end()
         status = None if self.server.has_ended else self.server.end_of(self._worker)
         if self.server.has_ended or (status is None and self.server.is_gone()):
             # Its workers end with it, and that is nobody's fault.
@@ -289,7 +337,7 @@ class Session:
 
     def close(self) -> None:
         """Kill the worker."""
-        self._worker.kill()
+        self._end()
         if self.failure is None:
             self.failure = Died("the session was closed")
 

@@ -23,6 +23,10 @@ KEPT = {
     "reports": "submission suite_digest status body mac",
     "standings": "time student exercise points notes submission",
     "joins": "time student person",
+    "claims": "submission claimed",
+    "invitations": "time prefix sha256 person role until",
+    "tokens": "time prefix sha256 person role scope until",
+    "revocations": "time prefix reason",
     "upgrades": "time version counts digest",
 }
 TABLES = """

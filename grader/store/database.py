@@ -6,8 +6,10 @@ A statement is the same text for both kinds: `$1` is the first value, and types 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
 
@@ -40,6 +42,17 @@ _REMEDIES = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Grants:
+    """What may be done to which tables (SELECT, INSERT, UPDATE, DELETE), and to nothing else.
+
+    Of a table that is in `columns`, only these may be read.
+    """
+
+    tables: Mapping[str, str]
+    columns: Mapping[str, tuple[str, ...]]
+
+
 class Database(ABC):
     """One connection to a course's rows, for one thread at a time. Use `schema.open_database`.
 
@@ -50,6 +63,8 @@ class Database(ABC):
     """Where it is, for messages."""
     errors: tuple[type[Exception], ...]
     """What its library raises."""
+    skipping = ""
+    """The end of a query for rows to change that passes over those which another one is changing."""
 
     @abstractmethod
     def execute(self, statement: str, *values: Value) -> int:
@@ -74,6 +89,10 @@ class Database(ABC):
     @abstractmethod
     def reading(self) -> AbstractContextManager[None]:
         """A transaction that sees one moment, whoever writes meanwhile."""
+
+    def clock(self) -> datetime:
+        """The time that all who use this database agree on."""
+        return datetime.now(UTC)
 
     @abstractmethod
     def close(self) -> None:
@@ -104,6 +123,14 @@ class Database(ABC):
     @abstractmethod
     def guard(self, *tables: str) -> None:
         """Let the database itself hold that rows of these tables are only added."""
+
+    @abstractmethod
+    def restrict(self, grants: Grants) -> None:
+        """Let the connection do no more than it is granted from now on, or make sure that it can't.
+
+        Raises:
+            RefusedError: It could do more, and that can't be given up here.
+        """
 
     @abstractmethod
     def refuse_rows(self, table: str) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 from grader.errors import RefusedError
-from grader.store.database import Database, Value, foreign, refusal, refuse_nul
+from grader.store.database import Database, Grants, Value, foreign, refusal, refuse_nul
 
 try:
     import psycopg
@@ -39,6 +40,7 @@ class Postgres(Database):
     """The PostgreSQL database with a URL."""
 
     errors = (psycopg.Error,)
+    skipping = "FOR UPDATE SKIP LOCKED"
 
     def __init__(self, url: str) -> None:
         self.name = re.sub(r"(?<=//)([^@/:]*):[^@/]*@", r"\1@", url)  # without the password
@@ -91,9 +93,48 @@ class Postgres(Database):
             self.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield
 
+    def clock(self) -> datetime:
+        """The server's time: clocks of machines differ by more than a lease may."""
+        ((time,),) = self.rows("SELECT clock_timestamp()")
+        return time.astimezone(UTC)  # type: ignore[no-any-return]
+
     def close(self) -> None:
         """End the connection."""
         self._connection.close()
+
+    def restrict(self, grants: Grants) -> None:
+        """Make sure that the role which this connection has can do no more than is granted."""
+        here = "relnamespace = current_schema()::regnamespace"
+        more = [
+            f"{privilege} {table}"
+            for table, privilege in self.rows(
+                "SELECT c.relname, p.name FROM pg_class c, unnest(string_to_array($1, ' ')) AS p (name) "
+                f"WHERE c.{here} AND c.relkind IN ('r', 'v') AND has_table_privilege(c.oid, p.name)",
+                "SELECT INSERT UPDATE DELETE TRUNCATE REFERENCES TRIGGER",
+            )
+            if privilege not in grants.tables.get(table, "").split() or table in grants.columns
+        ]
+        for table, columns in grants.columns.items():
+            more += [
+                f"SELECT {table}.{column}"
+                for (column,) in self.rows(
+                    "SELECT a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid "
+                    f"WHERE c.{here} AND c.relname = $1 AND a.attnum > 0 AND NOT a.attisdropped "
+                    "AND has_column_privilege(c.oid, a.attnum, 'SELECT')",
+                    table,
+                )
+                if column not in columns
+            ]
+        ((makes, owns),) = self.rows(
+            "SELECT has_schema_privilege(current_schema(), 'CREATE'), EXISTS (SELECT 1 FROM pg_class c "
+            f"WHERE c.{here} AND pg_has_role(c.relowner, 'MEMBER'))"
+        )
+        if makes or owns or more:
+            raise RefusedError(
+                f"The role that the store {self.name} is opened with could do more than it has to: "
+                f"{', '.join(sorted(more)[:3]) or 'make tables'}.",
+                "Use a role of its own, prepared with: grade store prepare URL --app ROLE --web ROLE",
+            )
 
     # ------------------------------------------------------------ the making of tables
 

@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass, replace
 
 from grader.errors import UsageError
+from grader.store.keys import derived
 
 _FIELDS = {
     "grade1": ("id", "student", "exercise", "time", "digest"),
@@ -40,7 +41,7 @@ class Receipt:
 
 def receipt_key(secret: bytes) -> bytes:
     """The key that signs receipts: whoever holds it alone can read and forge nothing else."""
-    return hmac.digest(secret, b"key\0receipts", hashlib.sha256)
+    return derived(secret, "receipts")
 
 
 def issue(

@@ -11,12 +11,19 @@ from typing import Any
 
 from grader.errors import InternalError
 from grader.model import GradeReport, Part, Submission
+from grader.store.keys import SEALED, Sealer
 
 PERSON = "coalesce((SELECT j.person FROM joined j WHERE j.student = s.student), s.student)"
 COLUMNS = (
     f"s.number, s.id, {PERSON}, s.student, s.exercise, s.filename, s.received, s.digest, s.content, s.parts, "
     "(SELECT t.handed_in FROM times t WHERE t.number = s.number)"
 )
+
+IDS = """
+    SELECT coalesce((SELECT person FROM joined WHERE student = $1), $1)
+    UNION SELECT student FROM joined WHERE person = coalesce((SELECT person FROM joined WHERE student = $1), $1)
+"""
+"""The ids under which the work of the student $1 may be: the person's own, and all that were joined to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,15 @@ def report_json(report: GradeReport) -> bytes:
     return body
 
 
+def sealed(submission_id: str, body: bytes, secret: bytes) -> bytes:
+    """A report's JSON so that only whoever has the course's secret can read it.
+
+    Raises:
+        RefusedError: What seals it is not installed.
+    """
+    return Sealer(secret).seal(body, _about(submission_id))
+
+
 def signature(submission_id: str, body: bytes, secret: bytes) -> str:
     """The HMAC of a report, which also binds it to its submission."""
     message = b"report\0" + submission_id.encode() + b"\0" + body
@@ -102,15 +118,18 @@ def signature(submission_id: str, body: bytes, secret: bytes) -> str:
 
 
 def unpack_report(submission_id: str, body: bytes, mac: str, secret: bytes) -> GradeReport:
-    """Read a report after its HMAC was verified.
+    """Read a report after its HMAC was verified, which is over what is stored: sealed, or plain.
 
     Raises:
         InternalError: It was changed outside the grader, or another version wrote it.
+        RefusedError: It is sealed, and what opens it is not installed.
     """
     import msgspec
 
     if not hmac.compare_digest(mac.encode(), signature(submission_id, body, secret).encode()):
-        raise _changed(f"report of submission {submission_id}")
+        raise _changed(_about(submission_id))
+    if body.startswith(SEALED):
+        body = Sealer(secret).opened(body, _about(submission_id))
     try:
         return msgspec.json.decode(body, type=GradeReport)
     except ValueError:
@@ -118,6 +137,10 @@ def unpack_report(submission_id: str, body: bytes, mac: str, secret: bytes) -> G
             f"The report of submission {submission_id} was written by another version.",
             "Grade the submission again.",
         ) from None
+
+
+def _about(submission_id: str) -> str:
+    return f"report of submission {submission_id}"
 
 
 def _changed(what: str) -> InternalError:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from grader.store import chain
+from grader.store import accounts, arrivals, chain, queue, renderings, settings
 from grader.store.database import Database, foreign
 
 VERSION = 3
@@ -68,6 +68,11 @@ CREATE TABLE reports (
 ) STRICT;
 CREATE INDEX reports_by_submission ON reports (submission, number);
 """
+# What may be dropped at any time, and is made again.
+_DROPPABLE = settings.TABLES + renderings.TABLES + queue.TABLES
+# Of a course on a server: in part kept, in part droppable.
+_SERVED = accounts.TABLES + arrivals.TABLES
+_SERVED_KEPT = ("claims", "invitations", "tokens", "revocations")
 
 
 def open_database(where: Path | str) -> Database:
@@ -110,7 +115,7 @@ def _settle(database: Database, dues: Mapping[str, datetime]) -> None:
     with database.writing():
         version = database.version()  # another process may have been first
         if version == 0:
-            database.create(_TABLES + _LOG + _TIMES + _JOINS + chain.TABLES)
+            database.create(_TABLES + _LOG + _TIMES + _JOINS + chain.TABLES + _DROPPABLE + _SERVED)
             database.guard("chain", *chain.KEPT)
         elif version < VERSION:
             _carry_over(database, version, dues)
@@ -128,8 +133,8 @@ def _carry_over(database: Database, version: int, dues: Mapping[str, datetime]) 
         database.guard("times", "joins")
         for number, time in _proved(database, dues):
             database.execute("INSERT INTO times (number, handed_in) VALUES ($1, $2)", number, time)
-    database.create(chain.TABLES)
-    database.guard("standings", "chain", "upgrades")
+    database.create(chain.TABLES + _DROPPABLE + _SERVED)
+    database.guard("standings", "chain", "upgrades", *_SERVED_KEPT)
     chain.seal_upgrade(database, _written(datetime.now(UTC)), version)
 
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from grader.store.database import Database, Value, foreign, refuse_nul
+from grader.store.database import Database, Grants, Value, foreign, refuse_nul
 
 _BUSY_SECONDS = 30
 # What folders on a network say, which have no memory to share.
@@ -23,6 +23,21 @@ _GUARDS = (
     f"CREATE TRIGGER {{0}}_remain BEFORE DELETE ON {{0}} {_GROWS}",
     f"CREATE TRIGGER {{0}}_are_new BEFORE INSERT ON {{0}} {_TAKEN} {_GROWS}",
 )
+
+_PRIVILEGES = {
+    sqlite3.SQLITE_READ: "SELECT",
+    sqlite3.SQLITE_INSERT: "INSERT",
+    sqlite3.SQLITE_UPDATE: "UPDATE",
+    sqlite3.SQLITE_DELETE: "DELETE",
+}
+_HARMLESS = (
+    sqlite3.SQLITE_SELECT,
+    sqlite3.SQLITE_FUNCTION,
+    sqlite3.SQLITE_RECURSIVE,
+    sqlite3.SQLITE_TRANSACTION,
+    sqlite3.SQLITE_SAVEPOINT,
+)
+_ASKED = ("data_version", "user_version")  # what may be asked of the file itself
 
 
 class Sqlite(Database):
@@ -85,6 +100,28 @@ class Sqlite(Database):
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
+
+    def restrict(self, grants: Grants) -> None:
+        """Let this connection do no more than it is granted; another one to the file would not be held."""
+
+        def authorize(
+            action: int,
+            first: str | None,
+            second: str | None,
+            _database: str | None,
+            _by: str | None,
+        ) -> int:
+            if action in _HARMLESS or (action == sqlite3.SQLITE_PRAGMA and first in _ASKED):
+                return sqlite3.SQLITE_OK
+            table = first or ""
+            privilege = _PRIVILEGES.get(action, "")
+            columns = grants.columns.get(table, ())
+            # Where rows are only counted, SQLite names no column.
+            hidden = action == sqlite3.SQLITE_READ and columns and second and second not in columns
+            granted = privilege in grants.tables.get(table, "").split() and not hidden
+            return sqlite3.SQLITE_OK if granted else sqlite3.SQLITE_DENY
+
+        self._connection.set_authorizer(authorize)
 
     # ------------------------------------------------------------ the making of tables
 

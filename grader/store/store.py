@@ -15,17 +15,21 @@ from grader.errors import InternalError, UsageError
 from grader.model import GradeReport, Status, Submission
 from grader.store import chain
 from grader.store.database import Database
+from grader.store.keys import SEALED
 from grader.store.rows import (
     COLUMNS,
+    IDS,
     PERSON,
     Stored,
     pack_parts,
     report_json,
+    sealed,
     signature,
     stored,
     unpack_report,
 )
 from grader.store.schema import open_tables
+from grader.store.settings import SERVED, change_setting, setting
 
 if TYPE_CHECKING:
     from grader.store.receipts import Receipt
@@ -63,6 +67,8 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self.sealing = False
+        """Whether reports are sealed whatever the database says, which others can write to."""
 
     @classmethod
     def open(cls, where: Path | str, dues: Mapping[str, datetime] | None = None) -> Self:
@@ -125,12 +131,14 @@ class Store:
 
     def add_report(
         self, submission_id: str, report: GradeReport, secret: bytes, body: bytes = b""
-    ) -> None:
-        """Keep a report; earlier reports of the same submission stay. `body` is its JSON, if there is one.
+    ) -> int:
+        """Keep a report, and give its number; earlier reports of the same submission stay.
+
+        `body` is its JSON, if there is one. It is sealed where the course is on a server.
 
         Raises:
             InternalError: The report is not about that submission.
-            RefusedError: It could not be stored.
+            RefusedError: It could not be stored, or not be sealed.
         """
         body = body or report_json(report)
         with self.database.writing():
@@ -144,11 +152,14 @@ class Store:
                     f"A report is not about the submission {submission_id} that it was to be kept for.",
                     "Grade the submission again; tell the grader's maintainers if it happens twice.",
                 )
+            if self.sealing or self.served:
+                body = sealed(submission_id, body, secret)
             mac = signature(submission_id, body, secret)
-            chain.keep(
+            number, _ = chain.keep(
                 self.database, "reports",
                 submission_id, report.suite_digest, report.status.value, body, mac,
             )  # fmt: skip
+        return number
 
     # ------------------------------------------------------------ reading
 
@@ -180,16 +191,20 @@ class Store:
         Raises:
             UsageError: There is no such submission.
         """
-        from grader.store.receipts import issue, receipt_key
+        from grader.store.receipts import receipt_key
 
         found = self.submission(submission_id)
-        one = found.submission
-        time = found.received.isoformat(timespec="seconds")
         link = chain.link_of(self.database, "submissions", found.number)
-        head, key = (link.text, receipt_key(secret)) if link else ("", secret)
-        return issue(
-            found.id, found.under or one.student, one.exercise, time, one.digest, head, key
-        )
+        return _receipt(found, link, receipt_key(secret) if link else secret)
+
+    def receipt_with(self, submission_id: str, key: bytes) -> Receipt:
+        """The same with the key for receipts alone, of a submission that is in the chain.
+
+        Raises:
+            UsageError: There is no such submission.
+        """
+        found = self.submission(submission_id)
+        return _receipt(found, chain.link_of(self.database, "submissions", found.number), key)
 
     def report(self, submission_id: str, secret: bytes) -> GradeReport | None:
         """The latest report of a submission, or None if it is not graded.
@@ -236,7 +251,7 @@ class Store:
         """What a student has handed in for an exercise; what was stored first comes first."""
         rows = self.database.rows(
             "SELECT s.id, s.digest, s.received, t.handed_in FROM submissions s "
-            f"LEFT JOIN times t ON t.number = s.number WHERE s.student IN ({_IDS}) AND s.exercise = $2 "
+            f"LEFT JOIN times t ON t.number = s.number WHERE s.student IN ({IDS}) AND s.exercise = $2 "
             "ORDER BY s.number",
             student, exercise,
         )  # fmt: skip
@@ -279,7 +294,7 @@ class Store:
     def history(self, student: str, exercise: str) -> list[Stored]:
         """All submissions of a student for an exercise, the earliest first."""
         rows = self.database.rows(
-            f"SELECT {COLUMNS} FROM submissions s WHERE s.student IN ({_IDS}) AND s.exercise = $2 "
+            f"SELECT {COLUMNS} FROM submissions s WHERE s.student IN ({IDS}) AND s.exercise = $2 "
             "ORDER BY s.number",
             student, exercise,
         )  # fmt: skip
@@ -360,6 +375,25 @@ class Store:
             "SELECT time, student, exercise, points, notes, submission FROM standings ORDER BY number"
         )
 
+    # ------------------------------------------------------------ a course on a server
+
+    @property
+    def served(self) -> bool:
+        """Whether the course is on a server, so that reports are sealed.
+
+        A last report that is sealed says so, too: a copy of a store has no settings.
+        """
+        if setting(self.database, SERVED):
+            return True
+        rows = self.database.rows(
+            "SELECT substr(body, 1, 8) FROM reports ORDER BY number DESC LIMIT 1"
+        )
+        return bool(rows) and bytes(rows[0][0]) == SEALED
+
+    def serve(self) -> None:
+        """Mark the course as one on a server: reports are sealed from now on, whoever writes them."""
+        change_setting(self.database, SERVED, "yes")
+
     # ------------------------------------------------------------ the database
 
     def close(self) -> None:
@@ -378,11 +412,12 @@ class Store:
         self.close()
 
 
-# The ids under which a student's work may be: the person's own, and all that were joined to it.
-_IDS = """
-    SELECT coalesce((SELECT person FROM joined WHERE student = $1), $1)
-    UNION SELECT student FROM joined WHERE person = coalesce((SELECT person FROM joined WHERE student = $1), $1)
-"""
+def _receipt(found: Stored, link: chain.Head | None, key: bytes) -> Receipt:
+    from grader.store.receipts import issue
+
+    one, time = found.submission, found.received.isoformat(timespec="seconds")
+    student, head = found.under or one.student, link.text if link else ""
+    return issue(found.id, student, one.exercise, time, one.digest, head, key)
 
 
 def _of(report: GradeReport, student: str) -> GradeReport:

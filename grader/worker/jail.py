@@ -27,7 +27,8 @@ _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
 _SIGKILL = 9
 _SYS_PIVOT_ROOT = {"x86_64": 155, "aarch64": 41}
 _LANDLOCK_CREATE, _LANDLOCK_ADD, _LANDLOCK_RESTRICT = 444, 445, 446
-_READ_FILE, _READ_DIR = 4, 8
+_WRITE_FILE, _READ_FILE, _READ_DIR, _TRUNCATE = 2, 4, 8, 1 << 14
+_BIND_TCP, _CONNECT_TCP = 1, 2
 _FS_RIGHTS_BY_ABI = (13, 14, 15, 15, 16)  # how many bits of file rights ABI 1, 2, 3, 4, 5 know
 
 
@@ -189,24 +190,34 @@ def enter_empty_root() -> None:
 # ---------------------------------------------------------------- landlock
 
 
-def restrict_files(paths: list[Path], listed: list[Path]) -> None:
-    """Let the calling process and its children read `paths` and touch no other file, and no TCP port.
+def restrict_files(
+    paths: list[Path],
+    listed: list[Path],
+    writable: tuple[Path, ...] = (),
+    *,
+    connects: bool = False,
+) -> None:
+    """Let the calling thread and what it starts read `paths` and touch no other file, and no TCP port.
 
-    Folders in `listed` may be listed with all below them, but their files are not readable by that.
+    Folders in `listed` may be listed with all below them, but their files are not readable by that. The
+    files in `writable` may be written, too, and where it `connects` other machines can be reached.
 
     Raises:
         OSError: The kernel has no landlock, or refuses it.
     """
     abi = _check(_libc.syscall(_LANDLOCK_CREATE, None, ctypes.c_size_t(0), 1), "landlock")
     rights = (1 << _FS_RIGHTS_BY_ABI[min(abi, 5) - 1]) - 1
-    fields = [rights, 0b11 if abi >= 4 else 0, 0b11 if abi >= 6 else 0]  # files, TCP, scopes
+    ports = _BIND_TCP if connects else _BIND_TCP | _CONNECT_TCP
+    fields = [rights, ports if abi >= 4 else 0, 0b11 if abi >= 6 else 0]  # files, TCP, scopes
     attributes = (ctypes.c_uint64 * 3)(*fields)
     size = 8 if abi < 4 else 16 if abi < 6 else 24
     ruleset = _check(
         _libc.syscall(_LANDLOCK_CREATE, attributes, ctypes.c_size_t(size), 0), "landlock ruleset"
     )
     readable = [(path, _READ_FILE | (_READ_DIR if path.is_dir() else 0)) for path in paths]
-    for path, allowed in readable + [(path, _READ_DIR) for path in listed]:
+    changed = (_READ_FILE | _WRITE_FILE | _TRUNCATE) & rights
+    written = [(path, changed) for path in writable]
+    for path, allowed in readable + written + [(path, _READ_DIR) for path in listed]:
         descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
         rule = allowed.to_bytes(8, "little") + descriptor.to_bytes(4, "little")
         _check(_libc.syscall(_LANDLOCK_ADD, ruleset, 1, rule, 0), f"landlock rule for {path}")

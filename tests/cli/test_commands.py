@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.older import as_version_1
 from tests.processes.running import count
 
 MINI = Path(__file__).parents[1] / "courses" / "mini"
@@ -918,12 +918,7 @@ def test_the_log_names_what_an_older_version_stored_without_a_time(course, refer
     """How many, and the first few; of a student, or of all."""
     for number in range(7):
         grade(course, "submit", EXERCISE, "--student", f"s{number}")
-    connection = sqlite3.connect(course / ".grade/store.sqlite")
-    for name in ("stay", "remain", "are_new"):
-        connection.execute(f"DROP TRIGGER times_{name}")
-    connection.executescript("DROP TABLE times; DROP VIEW joined; DROP TABLE joins;")
-    connection.execute("PRAGMA user_version = 1")
-    connection.close()
+    as_version_1(course / ".grade/store.sqlite")
     told = grade(course, "log").stdout
     assert "! 7 stored by an earlier version" in told
     assert "s4, scaling, stored " in told

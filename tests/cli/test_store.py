@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_commands import EXERCISE, grade
+from tests.postgres import as_role
 
 
 @pytest.fixture
@@ -54,6 +55,28 @@ def test_a_copy_alone_changes_nothing(course: Path, graded: str, tmp_path: Path)
     told = grade(course, "store", "copy", "postgresql://eve:pw@127.0.0.1:9/x", code=3).stderr
     assert "pw" not in told
     assert "run this again" in told
+
+
+def test_roles_are_prepared_for_a_server(
+    course: Path, graded: str, postgres: str, roles: tuple[str, str]
+) -> None:
+    """With the grader's role the course goes on; a role that is not there is named with what makes it."""
+    grade(course, "store", "copy", postgres, "--use")
+    names = ["--app", roles[0], "--web", roles[1]]
+    assert "Prepared" in grade(course, "store", "prepare", postgres, *names).stdout
+    (course / ".grade/database").write_text(as_role(postgres, roles[0]))
+    reference = course / f"{EXERCISE}.py"
+    reference.write_text(f"{reference.read_text()}# again\n")
+    grade(course, "submit", EXERCISE)
+    grade(course, "log", "--verify", "--receipt", graded)
+    told = grade(course, "store", "prepare", postgres, *names[:3], "nobody", code=3).stderr
+    assert "There is no role 'nobody'" in told
+    assert "CREATE ROLE" in told
+    told = grade(course, "store", "prepare", as_role(postgres, roles[0]), *names, code=3).stderr
+    assert "another role's" in told
+    told = grade(course, "store", "prepare", course / "x.sqlite", *names, code=2).stderr
+    assert "has no roles" in told
+    assert not (course / "x.sqlite").exists()
 
 
 def test_a_backup_comes_back(course: Path, graded: str, tmp_path: Path) -> None:

@@ -134,3 +134,35 @@ def test_no_course_to_be_found(tmp_path):
     with pytest.raises(CourseError, match=r"no course.toml in") as caught:
         find_course(tmp_path)
     assert "--course" in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("https://grades.example.org", "https://grades.example.org"),
+        ("HTTPS://Grades.example.org:8443/", "https://grades.example.org:8443"),
+        ("http://localhost:8000", "http://localhost:8000"),
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8000"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+    ],
+)
+def test_a_course_names_its_server(folder, written, read):
+    """Its address is one way of writing it; without [server] there is none."""
+    assert load_course(folder.root).server == ""
+    folder.change("course.toml", "[[exercises]]", f'[server]\nurl = "{written}"\n\n[[exercises]]')
+    assert load_course(folder.root).server == read
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "http://grades.example.org", "grades.example.org", "https://", "ftp://grades.example.org",
+        "https://ada:secret@grades.example.org", "https://grades.example.org/x",
+        "https://grades.example.org?x", "http://localhost.example.org", "http://127.0.0.1@example.org",
+    ],
+)  # fmt: skip
+def test_an_address_that_gives_work_away_is_refused(folder, written):
+    """Not encrypted, or not plainly a host: file and key are named."""
+    folder.change("course.toml", "[[exercises]]", f'[server]\nurl = "{written}"\n\n[[exercises]]')
+    with pytest.raises(CourseError, match=r"course\.toml: server\.url"):
+        load_course(folder.root)

@@ -43,6 +43,8 @@ NOT_RUN = {
     "make handing-out": "takes minutes, and measures",
     "make scale": "takes minutes, and measures",
     "make test": "is what runs this",
+    "make serve": "does not end; tests/service serves",
+    "grade serve": "does not end; tests/service serves",
     "grade verify grade2.": "a receipt that was cut; tests/cli verifies whole ones",
     "grade log --verify --head 812": "a head that was cut; tests/cli verifies whole ones",
     "grade store copy postgresql": "needs a database; tests/cli has one",

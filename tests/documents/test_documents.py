@@ -14,9 +14,9 @@ import click
 import pytest
 
 from grader.cli.main import COMMANDS, cli
-from grader.cli.printing import as_data
 from grader.course import load_course
 from grader.course.exceptions import load_exceptions
+from grader.feedback.data import as_data
 from tests.feedback import samples
 
 ROOT = Path(__file__).parents[2]

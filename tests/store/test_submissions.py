@@ -162,6 +162,11 @@ def test_rows_are_never_changed(
     store.join(noon, {"bob": "alice"})
     with store.database.writing():
         chain.seal_upgrade(store.database, "now", 2)
+        if not store.database.rows(f"SELECT 1 FROM {table}"):
+            columns = chain.KEPT[table].split()
+            chain.keep(
+                store.database, table, *(id_ if one == "submission" else "x" for one in columns)
+            )
     if (
         statement.split(maxsplit=1)[0]
         in {True: "TRUNCATE", False: "REPLACE"}[isinstance(store.database, Sqlite)]

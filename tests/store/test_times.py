@@ -13,15 +13,10 @@ from grader.errors import RefusedError
 from grader.model import Submission
 from grader.store import Store
 from grader.store.receipts import issue
+from tests.older import as_version_1
 
 Work = Callable[..., Submission]
 DUE = datetime(2026, 3, 4, 18, tzinfo=UTC)
-# What version 2 and version 3 have more than version 1.
-OLDER = """
-DROP TRIGGER standings_stay; DROP TRIGGER standings_remain; DROP TRIGGER standings_are_new;
-DROP TABLE times; DROP VIEW joined; DROP TABLE joins; DROP TABLE chain; DROP TABLE upgrades;
-PRAGMA user_version = 1;
-"""
 
 
 def test_both_times_are_kept(store: Store, work: Work, noon: datetime, secret: bytes) -> None:
@@ -68,9 +63,7 @@ def older(path: Path, work: Work, noon: datetime, secret: bytes) -> Older:
             for student, hour in (logged or {}).items():
                 change = (student, "dropout", 1.0, "", ids[student])
                 store.log_standings(noon + timedelta(hours=hour), [change])
-        connection = sqlite3.connect(path)
-        connection.executescript(OLDER)
-        connection.close()
+        as_version_1(path)
         with Store.open(path, {"dropout": DUE}) as store:
             times = {one: store.submission(id_).handed_in for one, id_ in ids.items()}
             untimed = {one.student for one in store.untimed()}
@@ -130,8 +123,8 @@ def test_an_older_store_is_read_as_it_was(
         receipt = issue(receipt.id, "ada", "dropout", receipt.time, receipt.digest, "", secret)
         store.add_report(receipt.id, grade(work("ada")), secret)  # type: ignore[arg-type]
         store.log_standings(noon, [("ada", "dropout", 3.0, "", receipt.id)])
+    as_version_1(path)
     connection = sqlite3.connect(path)
-    connection.executescript(OLDER)
     # The first stores of that version lack these.
     connection.executescript("DROP INDEX submissions_by_digest;")
     connection.close()

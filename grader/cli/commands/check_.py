@@ -100,7 +100,8 @@ def _read(path: Path, exercise: str) -> Submission:
 def _check(
     checks: PublicChecks, submission: Submission, path: Path, form: str, language: str
 ) -> int:
-    from grader.cli.printing import as_data, print_json, print_report
+    from grader.cli.printing import print_json, print_report
+    from grader.feedback.data import as_data
     from grader.feedback.wording import words
 
     report = checks.run(submission.candidate)

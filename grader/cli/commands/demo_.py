@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 import time
-from pathlib import Path
 
 import click
 
 from grader.cli.options import language_option, staff_course_of, unsafe_option
-from grader.errors import RefusedError
 
 
 @click.command("demo", epilog="Example: grade demo --students 12")
@@ -28,7 +25,7 @@ def command(
     Its submissions come from references, alternatives, misconceptions, stubs, syntax errors, endless
     loops and hostile code. Your own store is not touched.
     """
-    from grader.authoring.demo import make_class
+    from grader.authoring.demo import copy_course, make_class
     from grader.classroom.grading import ClassSetting
     from grader.classroom.report import write_class_report
     from grader.cli.commands.class_ import grade_with_progress, print_class, roster_of
@@ -41,7 +38,7 @@ def command(
     original = staff_course_of(ctx)
     started = time.perf_counter()
     folder = original.root / "reports" / "demo"
-    _copy(original.root, folder)
+    copy_course(original.root, folder)
     course = load_course(folder / "course")
     make_class(course, folder / "hand-ins", students, seed)
     click.echo(
@@ -64,19 +61,3 @@ def command(
         f"Graded behind {', '.join(layers) or 'no sandbox'} in {seconds:.0f} s, {each:.0f} ms each."
     )
     return 4 if result.internal_errors else 0
-
-
-def _copy(root: Path, folder: Path) -> None:
-    """A fresh copy of the course, so that the demo has a store of its own."""
-    ignored = shutil.ignore_patterns("__pycache__")
-    try:
-        shutil.rmtree(folder, ignore_errors=True)
-        course = folder / "course"
-        course.mkdir(parents=True)
-        shutil.copy(root / "course.toml", course)
-        for part in ("assignments", "solutions"):
-            shutil.copytree(root / part, course / part, ignore=ignored)
-    except OSError as error:
-        raise RefusedError(
-            f"The demo can't be written to {folder}: {error}", "Make room there."
-        ) from None

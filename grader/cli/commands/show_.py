@@ -38,15 +38,18 @@ def command(
 
     SUBMISSION is an id, or the beginning of one. This is for staff: it shows hidden details.
     """
-    from grader.cli.printing import as_data, print_json
+    from grader.cli.printing import print_json
     from grader.course import course_secret
+    from grader.feedback.data import as_data
     from grader.store import Store
+    from grader.store.arrivals import claimed
 
     course = staff_course_of(ctx)
     where = store_of(course)
     with Store.open(where, course.dues) as store:
         stored = store.submission(submission)
         report = store.report(stored.id, course_secret(course))
+        claim = claimed(store.database, stored.id)
     if check is not None:
         from grader.desk.opening import open_desk
 
@@ -57,9 +60,14 @@ def command(
         raise UsageError(f"Submission {stored.id} is stored, but not graded.", "Run: grade regrade")
     language = language or course.language
     if form == "json":
-        print_json({**as_data(report, language), "submission": stored.id})
+        told = {"submission": stored.id, "claimed": claim.isoformat() if claim else None}
+        print_json({**as_data(report, language), **told})
         return
     click.echo(f"submission {stored.id}, received {stored.received:%Y-%m-%d %H:%M:%S %Z}")
+    if claim is not None:
+        click.echo(
+            f"  handed in {claim:%Y-%m-%d %H:%M:%S %Z} by its sender's clock, when there was no server"
+        )
     _print(report, [_named(report, check)] if check else list(report.checks), language)
 
 

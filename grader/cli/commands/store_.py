@@ -40,3 +40,34 @@ def _copy(ctx: click.Context, to: str, used: bool) -> None:
             click.echo("The course uses it from now on; the store that was is kept as it is.")
         else:
             click.echo(f"The course still uses {visible(store.database.name, 300)}.")
+
+
+@command.command("prepare")
+@click.argument("url")
+@click.option("--app", required=True, help="The role of the grader's own processes: it only adds.")
+@click.option("--web", required=True, help="The role of the web process, which reads no report.")
+@click.pass_context
+def _prepare(ctx: click.Context, url: str, app: str, web: str) -> None:
+    """Give two roles what they need of the store in a PostgreSQL; URL is that of the tables' owner.
+
+    The tables are made where there are none. The roles have to be there: CREATE ROLE NAME LOGIN PASSWORD '...';
+    what else they could do with these tables is taken from them.
+    """
+    from grader.errors import UsageError
+    from grader.feedback.clean import visible
+    from grader.store.place import place
+    from grader.store.roles import prepare
+    from grader.store.schema import open_tables
+
+    course = staff_course_of(ctx)
+    where = place(url)
+    if not isinstance(where, str):
+        raise UsageError(
+            "A store in a file has no roles.", "Give the URL of a PostgreSQL: postgresql://..."
+        )
+    with open_tables(where, course.dues) as database:
+        prepare(database, app, web)
+        click.echo(f"Prepared {visible(database.name, 300)} for {app} and {web}.")
+    click.echo(
+        f"Write its URL for {app} into .grade/database; the web process gets the one for {web}."
+    )

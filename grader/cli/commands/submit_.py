@@ -25,9 +25,6 @@ from grader.cli.options import (
 if TYPE_CHECKING:
     from grader.course import Course
     from grader.desk.desk import Desk
-    from grader.desk.ledger import Outlook
-    from grader.feedback.counting import Counting
-    from grader.feedback.wording import Words
     from grader.model import Submission
     from grader.store import Receipt
 
@@ -51,14 +48,20 @@ def command(
 ) -> int:
     """Hand in your work and get it graded.
 
-    Where the course has no solutions (your own copy), the public checks are run and a hand-in file
-    is written for your instructor.
+    Where the course has no solutions (your own copy), it goes to the course's server if there is one, and the
+    result is told when it is there. Without a server the public checks are run and a hand-in file is written
+    for your instructor.
     """
     course = course_of(ctx)
     path = file_of(course, exercise, file)
-    id_ = who(student)
     language = language or course.language
-    if not course.has_solutions(exercise):
+    has_solutions = course.has_solutions(exercise)
+    if course.server and not has_solutions:
+        from grader.cli.sending import hand_in_to_server
+
+        return hand_in_to_server(course, exercise, path, student, form, language)
+    id_ = who(student)
+    if not has_solutions:
         from grader.submissions import read_submission
 
         submission = read_submission(path, id_, exercise)
@@ -75,18 +78,21 @@ def command(
 
 
 def _grade(desk: Desk, submission: Submission, path: Path, form: str, language: str) -> int:
-    from grader.cli.printing import as_data, print_json, print_report, warn_of_missing_layers
+    from grader.cli.printing import warn_of_missing_layers
+    from grader.cli.results import Shown, show
     from grader.desk.desk import write_student_page
+    from grader.desk.handing_in import must_be_allowed
     from grader.desk.ledger import Ledger
     from grader.desk.results import counting
     from grader.errors import CourseError
+    from grader.feedback.data import as_data
     from grader.feedback.redaction import redacted
     from grader.feedback.wording import words
-    from grader.model import Status
     from grader.submissions import page_name
 
     warn_of_missing_layers(desk.pool.layers, words(language), unsafe=not desk.pool.layers)
-    _refuse_too_many(desk, submission)
+    attempts = desk.attempts(submission.student, submission.exercise)
+    must_be_allowed(attempts, submission.digest, datetime.now(UTC), desk.course.policy)
     receipt = desk.take(submission, datetime.now(UTC))
     try:
         desk.ready([submission.exercise])
@@ -99,50 +105,20 @@ def _grade(desk: Desk, submission: Submission, path: Path, form: str, language: 
     result = ledger.result(student, name)
     page = course.root / "reports" / page_name(student, name)
     write_student_page(course, graded, submission, page, language=language, result=result)
-    following = ledger.next_exercise(student, name)
     outlook = ledger.outlook(student, name, result)
     counts = counting(graded.report, result, language)
     report = redacted(graded.report)
-    if form == "json":
-        extra = {
-            "receipt": receipt.text,
-            "submission": receipt.id,
-            "page": str(page),
-            "counts": asdict(counts) if counts else None,
-            **outlook.data(),
-        }
-        print_json({**as_data(report, language), **extra})
-    else:
-        print_report(report, language)
-        say = words(language)
-        _print_counting(counts, outlook, say)
-        click.echo("\n" + say("terminal_page", text=page))
-        click.echo(say("terminal_receipt", text=receipt.text))
-        if report.status is Status.GRADED:
-            told = say("terminal_all_done")
-            if not report.full_marks:
-                command = f"grade check {work_on(submission.exercise, path)}"
-                told = say("terminal_mend", command=command)
-            elif following:
-                told = f"grade start {following}"
-            click.echo(say("terminal_after", text=told))
-    if report.status is not Status.GRADED:
-        return 4
-    return 0 if report.full_marks else 1
-
-
-def _print_counting(counts: Counting | None, outlook: Outlook, say: Words) -> None:
-    """Say what counts in the end where that is not what the report says, and why; and what is left to do."""
-    from grader.feedback.clean import visible
-    from grader.feedback.wording import number
-
-    if counts is not None:
-        points, possible = number(counts.points), number(counts.possible)
-        click.echo("\n" + say("terminal_counts", points=points, possible=possible))
-        for note in counts.notes:
-            click.echo(f"  {visible(note, 600)}")
-    if told := outlook.said(say):
-        click.echo(say("terminal_outlook", text=told))
+    data = {
+        **as_data(report, language),
+        "receipt": receipt.text,
+        "submission": receipt.id,
+        "counts": asdict(counts) if counts else None,
+        **outlook.data(),
+    }
+    following = ledger.next_exercise(student, name)
+    return show(
+        Shown(report, counts, outlook, data, page, receipt.text, following), path, form, language
+    )
 
 
 def _print_kept(submission: Submission, receipt: Receipt, form: str, language: str) -> None:
@@ -161,30 +137,13 @@ def _print_kept(submission: Submission, receipt: Receipt, form: str, language: s
     click.echo(say("terminal_receipt", text=receipt.text))
 
 
-def _refuse_too_many(desk: Desk, submission: Submission) -> None:
-    from grader.errors import UsageError
-    from grader.grading.standings import refusal, taken, works
-
-    attempts = desk.attempts(submission.student, submission.exercise)
-    if submission.digest in {work.first.digest for work in works(attempts)}:
-        return  # it was graded before, and takes no attempt again
-    told = refusal(taken(attempts), datetime.now(UTC), desk.course.policy)
-    if told is not None:
-        raise UsageError(
-            told,
-            {
-                "en": "Nothing was handed in. grade check works at any time.",
-                "ja": "何も提出されていません。grade check はいつでも使えます。",
-            },
-        )
-
-
 def _hand_in(
     course: Course, submission: Submission, file: Path, form: str, language: str, *, by_login: bool
 ) -> int:
     from grader.cli.options import outlook_of
-    from grader.cli.printing import as_data, print_json, print_report
+    from grader.cli.printing import print_json, print_report
     from grader.feedback.clean import visible
+    from grader.feedback.data import as_data
     from grader.feedback.wording import words
     from grader.grading.public import check_publicly
     from grader.sandbox import open_local

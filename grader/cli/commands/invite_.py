@@ -1,0 +1,192 @@
+"""`grade invite`: who may sign in to a served course, and by which links and tokens."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.cli.options import course_of, format_option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from grader.course import Course
+    from grader.store.accounts import Accounts, Listed
+
+_HERE = "http://127.0.0.1:8000"  # where grade serve listens
+
+
+@click.command("invite", epilog="Example: grade invite --all --csv")
+@click.argument("ids", metavar="[ID]...", nargs=-1)
+@click.option("--all", "everybody", is_flag=True, help="Everybody on the roster.")
+@click.option(
+    "--staff", metavar="NAME", help="One of the staff, by any name, instead of a student."
+)
+@click.option("--days", type=click.IntRange(1, 366), default=14, show_default=True,
+              help="After so many days a link that was not used has expired.")  # fmt: skip
+@click.option("--url", help="The server's address; without it, the one that course.toml names.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print id, name and link as CSV.")
+@click.option("--list", "listing", is_flag=True,
+              help="Show every link, token and session, with when it was used last.")  # fmt: skip
+@click.option("--revoke", "prefixes", multiple=True, metavar="PREFIX",
+              help="Let a link, token or session be good for nothing; may be given again.")  # fmt: skip
+@click.option("--database", metavar="URL",
+              help="The PostgreSQL that the course is served from.")  # fmt: skip
+@format_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    ids: tuple[str, ...],
+    everybody: bool,
+    staff: str | None,
+    days: int,
+    url: str | None,
+    as_csv: bool,
+    listing: bool,
+    prefixes: tuple[str, ...],
+    database: str | None,
+    form: str,
+) -> None:
+    """Make links that sign students of the roster in to the course's server, each once.
+
+    A link is shown here and nowhere else: the store has its hash alone. Who lost one gets another. `--list`
+    names links, tokens and sessions by their beginnings, and `--revoke` takes these.
+    """
+    from grader.cli.printing import print_json
+    from grader.course.server import address
+    from grader.errors import UsageError
+    from grader.store import Store
+    from grader.store.accounts import STAFF, STUDENT, Accounts, sign_in_link
+    from grader.store.place import place, place_of
+
+    course = course_of(ctx)
+    asked = [bool(ids), everybody, staff is not None, listing, bool(prefixes)]
+    if sum(asked) != 1:
+        raise UsageError(
+            "Who is to be invited?" if not any(asked) else "That is several things at once.",
+            "One of: grade invite ID, --all, --staff NAME, --list, --revoke PREFIX",
+        )
+    where = address(url) if url is not None else course.server or _HERE
+    role = STAFF if staff is not None else STUDENT
+    people: Mapping[str, str] = {}
+    if not listing and not prefixes:
+        people = {_staff_name(staff): ""} if staff is not None else _students(course, ids)
+    with Store.open(place(database) if database else place_of(course), course.dues) as store:
+        accounts = Accounts(store.database)
+        if listing:
+            _list(accounts.listed(), form)
+            return
+        if prefixes:
+            _revoke(accounts, prefixes, form)
+            return
+        until = datetime.now(UTC) + timedelta(days=days)
+        with store.together():
+            links = {id_: sign_in_link(where, accounts.invite(id_, role, until)) for id_ in people}
+    if form == "json":
+        made = [{"id": id_, "name": people[id_], "link": link} for id_, link in links.items()]
+        print_json({"schema": 1, "until": until.isoformat(timespec="seconds"), "invitations": made})
+    elif as_csv:
+        _print_csv(people, links)
+    else:
+        _print_links(people, links, days)
+
+
+def _students(course: Course, ids: Iterable[str]) -> dict[str, str]:
+    """The ids and names of these students of the roster, or of all.
+
+    Raises:
+        UsageError: One of them is not on it.
+    """
+    from grader.desk.roster import listed_people
+    from grader.errors import UsageError
+
+    roster = dict(listed_people(course))
+    if not roster:
+        raise UsageError(
+            "There is no roster, which says who the students are.",
+            "Write roster.csv into the course's folder, with the columns id,name,section.",
+        )
+    wanted = list(dict.fromkeys(ids))
+    for id_ in wanted:
+        if id_ not in roster:
+            import difflib
+
+            close = difflib.get_close_matches(id_[:80], roster, n=1)
+            hint = f"Did you mean {close[0]!r}? " if close else ""
+            raise UsageError(
+                f"{id_[:80]!r} is not on the roster.", f"{hint}grade roster shows who is."
+            )
+    return {id_: roster[id_] for id_ in wanted or roster}
+
+
+def _staff_name(name: str) -> str:
+    from grader.submissions import student_id
+
+    return student_id(name)
+
+
+def _print_links(people: Mapping[str, str], links: Mapping[str, str], days: int) -> None:
+    from grader.feedback.clean import visible
+
+    for id_, link in links.items():
+        name = f" ({visible(people[id_], 80)})" if people[id_] else ""
+        click.echo(f"{visible(id_, 80)}{name}: {link}")
+    one = len(links) == 1
+    click.echo(
+        f"{'It works' if one else 'Each works'} once, within {days} days, and is shown only here. "
+        "Whoever has it is signed in: send it to its student alone.",
+        err=True,
+    )
+
+
+def _print_csv(people: Mapping[str, str], links: Mapping[str, str]) -> None:
+    from grader.feedback.clean import csv_cell
+
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["id", "name", "link"])
+    for id_, link in links.items():
+        writer.writerow([csv_cell(id_), csv_cell(people[id_]), link])
+    click.echo(out.getvalue(), nl=False)
+
+
+def _list(found: list[Listed], form: str) -> None:
+    from grader.cli.printing import print_json
+    from grader.feedback.clean import visible
+
+    if form == "json":
+        listed = [
+            {
+                "kind": one.kind, "prefix": one.prefix, "id": one.person, "role": one.role,
+                "made": one.time.isoformat(), "until": one.until.isoformat(),
+                "used": one.used.isoformat() if one.used else None, "state": one.state,
+            }
+            for one in found
+        ]  # fmt: skip
+        print_json({"schema": 1, "accounts": listed})
+        return
+    if not found:
+        click.echo("Nobody was invited yet. Begin with: grade invite --all")
+    for one in found:
+        used = f", last used {one.used:%Y-%m-%d %H:%M} UTC" if one.used else ""
+        who = visible(one.person, 80)
+        made = f"{one.time:%Y-%m-%d}"
+        click.echo(
+            f"{one.prefix}  {one.kind:10}  {one.state:7}  {who} ({one.role}), of {made}{used}"
+        )
+
+
+def _revoke(accounts: Accounts, prefixes: Iterable[str], form: str) -> None:
+    from grader.cli.printing import print_json
+    from grader.feedback.clean import visible
+
+    found = [accounts.revoke(prefix) for prefix in prefixes]
+    if form == "json":
+        print_json({"schema": 1, "revoked": [one.prefix for one in found]})
+        return
+    for one in found:
+        click.echo(f"Revoked: {one.prefix}, a {one.kind} of {visible(one.person, 80)}.")

@@ -1,0 +1,140 @@
+"""`grade serve`: the course on a server, by one command."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.cli.options import staff_course_of, unsafe_option
+
+if TYPE_CHECKING:
+    from grader.course import Course
+    from grader.store import Store
+
+_MADE_UP = 12  # students: enough to look at, and graded in less than a minute
+_SEED = 7
+
+
+@click.command(
+    "serve", epilog="Example: grade serve --public-url https://grade.example.edu --workers 4"
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65_535), default=8000, show_default=True)
+@click.option(
+    "--public-url",
+    default="",
+    metavar="URL",
+    help="How people reach it, where a proxy with TLS stands before it; without it, as course.toml says.",
+)
+@click.option(
+    "--database",
+    default="",
+    metavar="URL",
+    help="A PostgreSQL to keep everything in; without it, the course's own store.",
+)
+@click.option(
+    "--web-database",
+    default="",
+    metavar="URL",
+    help="The same database for the web process, by a role that may do less.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(0, 256),
+    help="How many grade on this machine; without it, one for each processor.",
+)
+@click.option(
+    "--demo",
+    is_flag=True,
+    help="Serve a copy of the course in reports/served with a made-up class.",
+)
+@unsafe_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    host: str,
+    port: int,
+    public_url: str,
+    database: str,
+    web_database: str,
+    workers: int | None,
+    demo: bool,
+    unsafe: bool,
+) -> int:
+    """Serve the course: students sign in, hand in, and see their results.
+
+    One link is printed that signs you in as staff; grade invite makes those for students. What has no report
+    yet is graded. Ctrl-C ends it; whatever was handed in is kept.
+    """
+    from grader.processes.pool import processors
+    from grader.service.supervisor import Plan, address_of, listening, open_store, serve
+    from grader.store.place import place, place_of
+
+    course = staff_course_of(ctx)
+    if not public_url and course.server.startswith("https:") and not demo:
+        public_url = course.server
+    with listening(host, port, public_url, unsafe=unsafe) as listener:
+        if demo:
+            course = _made_up(course)
+        where = place(database) if database else place_of(course)
+        web_where = place(web_database) if web_database else where
+        many = processors() if workers is None else workers
+        plan = Plan(where, web_where, many, public_url, unsafe)
+        with open_store(course, plan, make=_hand_in_made_up if demo else None) as store:
+            links = _links(store, address_of(listener, public_url), demo=demo)
+
+            def begun(address: str) -> None:
+                click.echo(f"Serving at {address}. Ctrl-C ends it.")
+                for line in links:
+                    click.echo(line)
+
+            serve(course, store, listener, plan, lambda text: click.echo(text, err=True), begun)
+    click.echo("Ended. Whatever was handed in is kept.", err=True)
+    return 0
+
+
+def _links(store: Store, address: str, *, demo: bool) -> list[str]:
+    import getpass
+
+    from grader.store.accounts import Accounts, sign_in_link
+
+    accounts = Accounts(store.database)
+    until = datetime.now(UTC) + timedelta(days=1)
+    try:
+        name = getpass.getuser()
+    except (OSError, KeyError):  # a user id without a name
+        name = "staff"
+    staff = accounts.invite(name, "staff", until)
+    told = [f"Sign in as staff (once, today):    {sign_in_link(address, staff)}"]
+    if demo:
+        student = accounts.invite("s001", "student", until)
+        told.append(f"Sign in as a student (once, too):  {sign_in_link(address, student)}")
+    return told
+
+
+def _made_up(original: Course) -> Course:
+    """A copy of the course with a roster and hand-ins of a made-up class."""
+    from grader.authoring.demo import copy_course, make_class
+    from grader.course import load_course
+
+    folder = original.root / "reports" / "served"
+    copy_course(original.root, folder)
+    course = load_course(folder / "course")
+    make_class(course, folder / "hand-ins", _MADE_UP, _SEED)
+    return course
+
+
+def _hand_in_made_up(course: Course, store: Store) -> None:
+    """Store what the made-up class hands in; workers grade it while it can be looked at."""
+    from grader.course import course_secret
+    from grader.store import receipt_key
+    from grader.submissions import collect
+
+    key = receipt_key(course_secret(course))
+    now = datetime.now(UTC)
+    collection = collect(course.root.parent / "hand-ins", course.names)
+    with store.together():
+        for found in collection.found:
+            store.add_submission(found.read(), now, key, now)

@@ -1,0 +1,530 @@
+"""What programs ask of a served course, by token: /api/v1. Whatever is wrong is JSON with what to do.
+
+A cookie opens nothing here, so no other site's page can ask in somebody's name. A hand-in is the file's raw
+bytes; nothing of them is parsed before all that can be refused without them was.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Protocol
+from urllib.parse import unquote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from grader.course import LANGUAGES
+from grader.desk.handing_in import NotNowError, hand_in
+from grader.errors import GraderError, IntakeError, InternalError, RefusedError, Told, UsageError
+from grader.model import Status
+from grader.server.limits import Limit, Limits
+from grader.store.accounts import SUBMIT, Accounts, Person
+from grader.store.queue import Queue
+from grader.store.renderings import Renderings
+from grader.store.rows import IDS, PERSON
+from grader.submissions.files import check_size
+from grader.submissions.intake import cap_of, parse_submission
+
+if TYPE_CHECKING:
+    from grader.course import Course
+    from grader.store import Store
+    from grader.store.keys import WebKeys
+    from grader.store.renderings import Shown
+
+_BODY_SECONDS = 30.0
+_LONGEST_WAIT = 20.0
+_LOOKS = (0.05, 1.0)  # seconds between two looks at what is waited for, at first and at last
+_SMALL = 16_000
+_LARGE = 6_000_000  # above every cap that is told of, and told by Starlette, in plain text
+_LONGEST = 200  # of a key or a name
+
+
+class Connections(Protocol):
+    """Stores for the threads that answer."""
+
+    def use(self) -> AbstractContextManager[Store]:
+        """A store for this thread."""
+
+
+class Served(Protocol):
+    """What answering takes: the course, the keys, where it is reached, and its stores."""
+
+    course: Course
+    keys: WebKeys
+    public_url: str
+
+    @property
+    def connections(self) -> Connections:
+        """Its stores."""
+
+
+@dataclass(slots=True)
+class Asked:
+    """A request with what its answer needs, and whose token it came with."""
+
+    site: Served
+    limits: Limits
+    request: Request
+    person: Person | None = None
+
+    @property
+    def language(self) -> str:
+        """The language in which the program speaks to its person, or the course's."""
+        accepted = self.request.headers.get("accept-language", "")[:2].lower()
+        return accepted if accepted in LANGUAGES else self.site.course.language
+
+    @property
+    def who(self) -> Person:
+        """Whose the token is.
+
+        Raises:
+            _StatusError: There is none, or it is good for nothing.
+        """
+        if self.person is None:
+            raise _StatusError(
+                401,
+                {"en": "You are not logged in.", "ja": "ログインしていません。"},
+                {"en": "Log in: grade login", "ja": "ログインしてください：grade login"},
+            )
+        return self.person
+
+    @property
+    def address(self) -> str:
+        """Where the request comes from."""
+        return self.request.client.host if self.request.client else ""
+
+
+class _StatusError(UsageError):
+    """Something that is refused, with the status that says so."""
+
+    def __init__(
+        self,
+        status: int,
+        message: Told,
+        remedy: Told = "",
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(message, remedy)
+        self.status = status
+        self.headers = dict(headers or {})
+
+
+Answer = Callable[[Asked], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A route of the API, and who may use it: anybody, or whoever has a token that is good for it."""
+
+    method: str
+    path: str
+    answer: Answer = field(repr=False)
+    anybody: bool = False
+    student: bool = False
+
+
+def routes(site: Served, limits: Limits | None = None) -> list[Route]:
+    """The routes of the API of a served course; where nothing else is under /api, that is said in JSON."""
+    limits = limits or Limits()
+    return [*(_route(site, limits, row) for row in TABLE), _nothing(site, limits)]
+
+
+def _route(site: Served, limits: Limits, row: Row) -> Route:
+    async def endpoint(request: Request) -> Response:
+        asked = Asked(site, limits, request)
+        try:
+            if not row.anybody:
+                asked.person = await run_in_threadpool(_recognised, asked)
+                who = asked.who  # refuses nobody's request
+                if row.student and (who.is_staff or who.scope != SUBMIT):
+                    raise _not_students()
+            return await row.answer(asked)
+        except GraderError as error:
+            return _told(asked, error)
+        except (ClientDisconnect, TimeoutError):
+            return _told(asked, _too_slow())
+        except Exception as error:  # noqa: BLE001 - a program is told in JSON, and never how
+            # Its kind alone: what it says may be a student's text.
+            print(f"web: {type(error).__name__} at {row.method} {row.path}", file=sys.stderr)
+            return _told(asked, InternalError("internal error"))
+
+    return Route(
+        row.path, endpoint, methods=[row.method], max_body_size=_LARGE, name=f"{row.method} {row.path}"
+    )  # fmt: skip
+
+
+def _nothing(site: Served, limits: Limits) -> Route:
+    async def endpoint(request: Request) -> Response:
+        return _told(Asked(site, limits, request), _not_there())
+
+    return Route("/api/{rest:path}", endpoint, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+
+
+def _recognised(asked: Asked) -> Person | None:
+    scheme, _, token = asked.request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        return None
+    with asked.site.connections.use() as store:
+        return Accounts(store.database).token(token.strip()[:_LONGEST], datetime.now(UTC))
+
+
+# ---------------------------------------------------------------- handing in
+
+
+async def take(asked: Asked) -> Response:
+    """Take a submission in: a receipt, and where it stands in the line, before anything is graded."""
+    request, course = asked.request, asked.site.course
+    name = request.path_params["exercise"]
+    try:
+        course.entry(name)
+    except UsageError as error:
+        raise _as(404, error) from None
+    _hold(asked.limits.hand_ins, asked.who.id)
+    filename = unquote(request.headers.get("grade-filename", ""))[:_LONGEST]
+    filename = filename.replace("\\", "/").rpartition("/")[2]
+    cap, remedy = cap_of(filename)
+    key = request.headers.get("idempotency-key", "")
+    if len(key) > _LONGEST or not key.isprintable():
+        raise _malformed()
+    claimed = _time(request.headers.get("grade-handed-in", ""))
+    now = datetime.now(UTC)
+    content = await _body(request, filename, cap, remedy)
+    return await run_in_threadpool(_taken, asked, content, filename, now, key, claimed)
+
+
+def _taken(
+    asked: Asked, content: bytes, filename: str, now: datetime, key: str, claimed: datetime | None
+) -> Response:
+    site, name = asked.site, asked.request.path_params["exercise"]
+    submission = parse_submission(content, filename, asked.who.id, name)
+    with site.connections.use() as store:
+        taken = hand_in(
+            site.course, store, submission, site.keys.receipts, now,
+            idempotency=key and f"api:{key}", claimed=claimed, pages=site.keys.pages,
+        )  # fmt: skip
+        received = store.submission(taken.submission_id).received
+        data = {
+            "id": taken.submission_id,
+            "receipt": taken.receipt_text,
+            "received": received.isoformat(),
+            "again": taken.again,
+            **_place(store, taken.submission_id),
+        }
+    return JSONResponse(data, 202)
+
+
+async def _body(request: Request, filename: str, cap: int, remedy: Told) -> bytes:
+    """The bytes that are sent, and not one more than may be."""
+
+    def check(size: int) -> None:
+        try:
+            check_size(filename, size, cap, remedy)
+        except IntakeError as error:
+            raise _as(413, error) from None
+
+    return await _read(request, check)
+
+
+async def _read(request: Request, check: Callable[[int], None]) -> bytes:
+    """What is sent, as long as `check` raises nothing for how much that is."""
+    length = request.headers.get("content-length", "")
+    check(int(length) if re.fullmatch("[0-9]{1,18}", length) else 0)
+    content = bytearray()
+    async with asyncio.timeout(_BODY_SECONDS):
+        async for chunk in request.stream():
+            content += chunk
+            check(len(content))
+    return bytes(content)
+
+
+def _time(text: str) -> datetime | None:
+    """When something was handed in by what its sender says."""
+    if not text:
+        return None
+    try:
+        time = datetime.fromisoformat(text)
+        return time.astimezone(UTC) if time.tzinfo is not None else None
+    except (ValueError, OverflowError):
+        raise _malformed() from None
+
+
+# ---------------------------------------------------------------- what became of it
+
+
+async def state(asked: Asked) -> Response:
+    """What became of a submission; with `wait`, as soon as it is graded, or after so many seconds."""
+    id_ = asked.request.path_params["id"]
+    if not re.fullmatch("[0-9a-f]{12}", id_):
+        raise _not_there()
+    loop = asyncio.get_running_loop()
+    until = loop.time() + _seconds(asked.request.query_params.get("wait", ""))
+    pause, longest = _LOOKS
+    while True:
+        data = await run_in_threadpool(_state, asked, id_)
+        left = until - loop.time()
+        if data["state"] == "done" or left <= 0:
+            return JSONResponse(data)
+        await asyncio.sleep(min(pause, left))
+        pause = min(2 * pause, longest)
+
+
+def _seconds(text: str) -> float:
+    return (
+        min(float(text), _LONGEST_WAIT) if re.fullmatch(r"[0-9]{1,4}(\.[0-9]{1,3})?", text) else 0.0
+    )
+
+
+def _state(asked: Asked, id_: str) -> dict[str, Any]:
+    with asked.site.connections.use() as store:
+        rows = store.database.rows(
+            f"SELECT {PERSON}, s.exercise, s.student IN ({IDS}) FROM submissions s WHERE s.id = $2",
+            asked.who.id, id_,
+        )  # fmt: skip
+        if not rows or not (asked.who.is_staff or rows[0][2]):
+            raise _not_there()
+        student, exercise, _ = rows[0]
+        data = {"id": id_, "exercise": exercise, **_place(store, id_)}
+        if data["place"] is not None:  # it waits, or is graded once more
+            return data
+        rendering = Renderings(store.database, asked.site.keys.pages).get(id_, asked.language)
+        if rendering is None:
+            return data
+        told = {name: rendering.data[name] for name in ("result", "report", "page")}
+        following = _next(asked, store, student, exercise)
+        status = rendering.shown.status
+        return {
+            "id": id_,
+            "exercise": exercise,
+            "state": "done",
+            "status": status,
+            "next": following,
+            **told,
+        }
+
+
+def _place(store: Store, id_: str) -> dict[str, Any]:
+    place = Queue(store.database).place(id_)
+    if place is None:
+        return {"state": "waiting", "place": None, "seconds": None}
+    return {"state": place.state, "place": place.place, "seconds": place.seconds}
+
+
+def _next(asked: Asked, store: Store, student: str, after: str) -> str | None:
+    """The first exercise after this one, and then from the start, without full marks."""
+    names = asked.site.course.names
+    place = names.index(after) + 1 if after in names else 0
+    found = Renderings(store.database, asked.site.keys.pages).of_student(
+        student, None, asked.language
+    )
+    latest = {one.exercise: one.shown for one in found}
+    return next(
+        (name for name in names[place:] + names[:place] if not _full(latest.get(name))), None
+    )
+
+
+def _full(shown: Shown | None) -> bool:
+    if shown is None or shown.status != Status.GRADED.value or shown.points is None:
+        return False
+    return shown.points >= shown.possible
+
+
+# ---------------------------------------------------------------- signing in
+
+
+async def me(asked: Asked) -> Response:
+    """Whose the token is."""
+    who = asked.who
+    return JSONResponse({
+        "id": who.id, "role": who.role, "scope": who.scope, "token": who.prefix,
+        "exercises": list(asked.site.course.names),
+    })  # fmt: skip
+
+
+async def begin(asked: Asked) -> Response:
+    """Begin the sign-in of a program: a code for its person to type at an address."""
+    _hold(asked.limits.sign_ins, asked.address)
+
+    def begun() -> tuple[str, str]:
+        with asked.site.connections.use() as store:
+            return Accounts(store.database).begin(datetime.now(UTC))
+
+    code, poll = await run_in_threadpool(begun)
+    url = f"{asked.site.public_url.rstrip('/')}/login/device"
+    interval = asked.limits.polls.seconds
+    return JSONResponse({"code": code, "poll": poll, "url": url, "interval": interval})
+
+
+async def poll(asked: Asked) -> Response:
+    """The token of a program whose code was typed, or that nobody has yet."""
+
+    def check(size: int) -> None:
+        if size > _SMALL:
+            raise _too_much()
+
+    body = await _read(asked.request, check)
+    try:
+        text = json.loads(body)["poll"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise _malformed() from None
+    if not isinstance(text, str) or len(text) > _LONGEST:
+        raise _malformed()
+    _hold(asked.limits.polls, text)
+
+    def polled() -> tuple[str, Person] | None:
+        with asked.site.connections.use() as store:
+            accounts = Accounts(store.database)
+            token = accounts.poll(text)
+            person = token and accounts.token(token, datetime.now(UTC))
+            return (token, person) if token and person else None
+
+    found = await run_in_threadpool(polled)
+    if found is None:
+        return JSONResponse({"state": "waiting"}, 202)
+    token, person = found
+    return JSONResponse({"state": "done", "token": token, "id": person.id, "role": person.role})
+
+
+async def revoke(asked: Asked) -> Response:
+    """Let a token be good for nothing: one's own, or as staff anybody's."""
+    who, prefix = asked.who, asked.request.path_params["prefix"]
+
+    def revoked() -> None:
+        with asked.site.connections.use() as store:
+            try:
+                Accounts(store.database).revoke_token(prefix, None if who.is_staff else who.id)
+            except UsageError:
+                raise _not_there() from None
+
+    await run_in_threadpool(revoked)
+    return JSONResponse({"revoked": prefix[:_LONGEST]})
+
+
+TABLE = (
+    Row("POST", "/api/v1/exercises/{exercise}/submissions", take, student=True),
+    Row("GET", "/api/v1/submissions/{id}", state),
+    Row("GET", "/api/v1/me", me),
+    Row("POST", "/api/v1/login/device", begin, anybody=True),
+    Row("POST", "/api/v1/login/poll", poll, anybody=True),
+    Row("DELETE", "/api/v1/tokens/{prefix}", revoke),
+)
+"""Each route of the API, and who may use it."""
+
+
+# ---------------------------------------------------------------- what is wrong
+
+
+def _told(asked: Asked, error: GraderError) -> Response:
+    """Say what is wrong, and what to do."""
+    if isinstance(error, RefusedError | InternalError):
+        print(f"web: {error.message}", file=sys.stderr, flush=True)
+        error = _out_of_order(503 if isinstance(error, RefusedError) else 500)
+    status = error.status if isinstance(error, _StatusError) else 422
+    if isinstance(error, NotNowError):
+        status = 409
+    headers = error.headers if isinstance(error, _StatusError) else {}
+    message, remedy = error.told(asked.language)
+    if status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    return JSONResponse(
+        {"error": message, "remedy": remedy}, status, {**headers, "Cache-Control": "no-store"}
+    )
+
+
+def _hold(limit: Limit, name: str) -> None:
+    """Count a request.
+
+    Raises:
+        _StatusError: There were too many.
+    """
+    wait = limit.wait(name)
+    if wait > 0:
+        seconds = int(wait) + 1
+        raise _StatusError(
+            429,
+            {"en": "That was too often.", "ja": "回数が多すぎます。"},
+            {
+                "en": f"Try again in {seconds} seconds.",
+                "ja": f"{seconds} 秒後にもう一度試してください。",
+            },
+            {"Retry-After": str(seconds)},
+        )
+
+
+def _as(status: int, error: UsageError) -> _StatusError:
+    english, japanese = error.told("en"), error.told("ja")
+    return _StatusError(
+        status,
+        {"en": english[0], "ja": japanese[0]},
+        {"en": english[1], "ja": japanese[1]},
+    )
+
+
+def _not_there() -> _StatusError:
+    """The same for what is another's and for what is nowhere."""
+    return _StatusError(
+        404,
+        {"en": "There is nothing here for you.", "ja": "ここには見られるものがありません。"},
+        {"en": "Check what was asked for.", "ja": "指定を確かめてください。"},
+    )
+
+
+def _not_students() -> _StatusError:
+    return _StatusError(
+        403,
+        {"en": "Only students hand in here.", "ja": "ここで提出できるのは学生だけです。"},
+        {
+            "en": "Log in as a student: grade invite makes a link for one on the roster.",
+            "ja": "学生としてログインしてください。名簿にある学生のリンクは grade invite で作れます。",
+        },
+    )
+
+
+def _malformed() -> _StatusError:
+    return _StatusError(
+        400,
+        {"en": "The request can't be read.", "ja": "リクエストを読み取れません。"},
+        {
+            "en": "Use the grader's version that the course was made with.",
+            "ja": "コースと同じバージョンの採点プログラムを使ってください。",
+        },
+    )
+
+
+def _too_much() -> _StatusError:
+    return _StatusError(
+        413,
+        {"en": "That is too much at once.", "ja": "一度に送る量が多すぎます。"},
+        {"en": "Hand in your code only, no data.", "ja": "コードだけを提出してください。"},
+    )
+
+
+def _too_slow() -> _StatusError:
+    return _StatusError(
+        408,
+        {"en": "The file did not arrive.", "ja": "ファイルが届きませんでした。"},
+        {"en": "Hand it in again.", "ja": "もう一度提出してください。"},
+    )
+
+
+def _out_of_order(status: int) -> _StatusError:
+    return _StatusError(
+        status,
+        {
+            "en": "The server can't do this now; that is no fault of yours.",
+            "ja": "サーバー側の問題で、今は処理できません。",
+        },
+        {
+            "en": "Try again in a minute. What has a receipt is kept.",
+            "ja": "少ししてからもう一度試してください。受領書のあるものは保管されています。",
+        },
+        {"Retry-After": "5"},
+    )

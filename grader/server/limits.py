@@ -1,0 +1,47 @@
+"""How often somebody may ask for what costs something: kept in memory, since one process answers."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from dataclasses import dataclass, field
+
+_MOST = 10_000  # names that are kept apart; whoever makes up more shares what there is
+
+
+class Limit:
+    """At most `times` in so many seconds, for each name."""
+
+    def __init__(self, times: int, seconds: float) -> None:
+        self.seconds = seconds
+        self._times = times
+        self._asked: dict[str, deque[float]] = {}
+
+    def wait(self, name: str, now: float | None = None) -> float:
+        """Count one more for a name and give 0, or say after how many seconds it would be counted."""
+        now = time.monotonic() if now is None else now
+        if name not in self._asked and len(self._asked) >= _MOST:
+            self._forget(now)
+            if len(self._asked) >= _MOST:
+                name = ""
+        asked = self._asked.setdefault(name, deque())
+        while asked and asked[0] <= now - self.seconds:
+            asked.popleft()
+        if len(asked) >= self._times:
+            return asked[0] + self.seconds - now
+        asked.append(now)
+        return 0.0
+
+    def _forget(self, now: float) -> None:
+        old = [name for name, asked in self._asked.items() if asked[-1] <= now - self.seconds]
+        for name in old:
+            del self._asked[name]
+
+
+@dataclass(slots=True)
+class Limits:
+    """What is limited: sign-ins by address, hand-ins by person, polls for a token by who polls."""
+
+    sign_ins: Limit = field(default_factory=lambda: Limit(5, 60))
+    hand_ins: Limit = field(default_factory=lambda: Limit(6, 60))
+    polls: Limit = field(default_factory=lambda: Limit(1, 5))

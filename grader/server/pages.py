@@ -1,0 +1,72 @@
+"""Pages from templates, in the look and by the two rules of the feedback pages, and their words."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from grader.feedback.rendering import PAGE_SHEET, environment, stylesheet
+from grader.feedback.wording import Words, words
+
+_HERE = Path(__file__).parent
+_TEMPLATES = _HERE / "templates"
+
+
+@cache
+def texts(language: str) -> Words:
+    """The words of a language: those of the feedback pages, and this room's own."""
+    known = words(language)
+    own = tomllib.loads((_HERE / "texts" / f"{known.language}.toml").read_text("utf-8"))
+    return Words(known.language, {**known.table, **own})
+
+
+@dataclass(frozen=True, slots=True)
+class Static:
+    """A file that each page needs: its content, its type, and a name that changes with it."""
+
+    name: str
+    content: bytes
+    kind: str
+
+    @property
+    def path(self) -> str:
+        """Where it is reached; it may be kept for ever."""
+        digest = hashlib.sha256(self.content).hexdigest()[:16]
+        return f"/static/{digest}/{self.name}"
+
+
+@cache
+def sheet() -> Static:
+    """The stylesheet of all pages."""
+    text = stylesheet(PAGE_SHEET, _TEMPLATES / "app.css")
+    return Static("app.css", text.encode(), "text/css; charset=utf-8")
+
+
+@cache
+def script() -> Static:
+    """The script that keeps pages live."""
+    content = (_TEMPLATES / "live.js").read_bytes()
+    return Static("live.js", content, "text/javascript; charset=utf-8")
+
+
+def page(template: str, say: Words, **values: Any) -> str:
+    """Fill in a page's template."""
+    return (
+        environment(_TEMPLATES)
+        .get_template(template)
+        .render(say=say, sheet=sheet().path, script=script().path, **values)
+    )
+
+
+def load() -> None:
+    """Read all templates and texts once, so that no request is the first to need one."""
+    for name in environment(_TEMPLATES).list_templates(extensions=["jinja"]):
+        environment(_TEMPLATES).get_template(name)
+    for language in ("en", "ja"):
+        texts(language)
+    sheet()
+    script()

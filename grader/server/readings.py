@@ -1,0 +1,189 @@
+"""What the pages read of the store: states and points, never a report."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from grader.errors import InternalError, UsageError
+from grader.model import Status
+from grader.store import chain
+from grader.store.database import Database
+from grader.store.queue import Queue
+from grader.store.receipts import issue
+from grader.store.renderings import Renderings, Shown
+from grader.store.rows import PERSON
+from grader.store.store import Store
+
+Kind = Literal["waiting", "grading", "graded", "full", "ours"]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a submission is: in the line at a place (0 is unknown), or graded with its points.
+
+    `failures` are runs that failed by our fault, each of which is followed by another one.
+    """
+
+    id: str
+    kind: Kind
+    place: int = 0
+    seconds: float | None = None
+    failures: int = 0
+    points: float = 0.0
+    possible: float = 0.0
+    counts: float | None = None
+    counts_of: float | None = None
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing more is to be waited for."""
+        return self.kind in ("graded", "full", "ours")
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A submission that was handed in, with its receipt; `student` is whose work it is now."""
+
+    id: str
+    student: str
+    exercise: str
+    filename: str
+    time: datetime
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
+class StudentRow:
+    """What of a student's waits, is graded, and failed by our fault; and the latest of all."""
+
+    student: str
+    waiting: int
+    graded: int
+    ours: int
+    latest: str
+    exercise: str
+    time: datetime
+
+
+class Connections:
+    """Connections to the database, one for each thread that needs one; one that failed is not used again."""
+
+    def __init__(self, connect: Callable[[], Database]) -> None:
+        self._connect = connect
+        self._idle: queue.LifoQueue[Database] = queue.LifoQueue()
+
+    @contextmanager
+    def use(self) -> Iterator[Store]:
+        """Give a store for this thread.
+
+        Raises:
+            RefusedError: The database can't be reached.
+        """
+        try:
+            database = self._idle.get_nowait()
+        except queue.Empty:
+            database = self._connect()
+        try:
+            yield Store(database)
+        except UsageError:  # what somebody asked for, and no fault of the connection
+            self._idle.put(database)
+            raise
+        except BaseException:
+            with suppress(Exception):
+                database.close()
+            raise
+        self._idle.put(database)
+
+
+def of_shown(id_: str, shown: Shown) -> State:
+    """The state of what has a rendering."""
+    if shown.status != Status.GRADED.value or shown.points is None:
+        return State(id_, "ours")
+    return State(
+        id_,
+        "full" if shown.points >= shown.possible else "graded",
+        points=shown.points,
+        possible=shown.possible,
+        counts=shown.counts,
+        counts_of=shown.counts_of,
+    )
+
+
+def in_line(store: Store, id_: str) -> State:
+    """The state of what has none yet."""
+    place = Queue(store.database).place(id_)
+    if place is None:
+        return State(id_, "waiting")
+    if place.state == "grading":
+        return State(id_, "grading", failures=place.failures)
+    # To the second: what is watched is told when it changes.
+    seconds = None if place.seconds is None else round(place.seconds)
+    return State(id_, "waiting", place.place, seconds, place.failures)
+
+
+def state_of(store: Store, pages: bytes, id_: str, language: str) -> State:
+    """Where a submission is. What is run again by our fault is in the line, and so it waits."""
+    if Queue(store.database).place(id_) is None:
+        try:
+            rendering = Renderings(store.database, pages).get(id_, language)
+        except InternalError:  # nothing of it is shown, here or on its page
+            return State(id_, "ours")
+        if rendering is not None:
+            return of_shown(id_, rendering.shown)
+    return in_line(store, id_)
+
+
+def handed(store: Store, id_: str, key: bytes) -> Handed | None:
+    """A submission by its whole id, without its bytes."""
+    rows = store.database.rows(
+        f"SELECT s.number, {PERSON}, s.student, s.exercise, s.filename, s.received, s.digest "
+        "FROM submissions s WHERE s.id = $1",
+        id_,
+    )
+    if not rows:
+        return None
+    number, person, student, exercise, filename, received, digest = rows[0]
+    link = chain.link_of(store.database, "submissions", number)
+    receipt = issue(id_, student, exercise, received, digest, link.text, key).text if link else ""
+    return Handed(id_, person, exercise, filename, datetime.fromisoformat(received), receipt)
+
+
+def students(store: Store, language: str) -> list[StudentRow]:
+    """All students who have handed anything in, and how it stands with them; by id."""
+    rows = store.database.rows(
+        f"SELECT {PERSON} AS person, s.id, s.exercise, s.received, r.status, "
+        "(SELECT count(*) FROM queue q WHERE q.submission = s.id) FROM submissions s "
+        "LEFT JOIN renderings r ON r.submission = s.id AND r.language = $1 ORDER BY person, s.number",
+        language,
+    )
+    found: dict[str, StudentRow] = {}
+    for person, id_, exercise, received, status, queued in rows:
+        before = found.get(person)
+        graded = status == Status.GRADED.value
+        waiting = bool(queued) or status is None
+        found[person] = StudentRow(
+            person,
+            (before.waiting if before else 0) + waiting,
+            (before.graded if before else 0) + (graded and not waiting),
+            (before.ours if before else 0) + (not graded and not waiting),
+            id_,
+            exercise,
+            datetime.fromisoformat(received),
+        )
+    return list(found.values())
+
+
+def failures(store: Store, language: str, limit: int) -> list[tuple[str, str, str, datetime]]:
+    """What was not graded by our fault and is not run again: id, student, exercise, time; the latest first."""
+    rows = store.database.rows(
+        f"SELECT s.id, {PERSON}, s.exercise, s.received FROM submissions s "
+        "JOIN renderings r ON r.submission = s.id AND r.language = $1 WHERE r.status <> $2 "
+        "AND NOT EXISTS (SELECT 1 FROM queue q WHERE q.submission = s.id) ORDER BY s.number DESC LIMIT $3",
+        language, Status.GRADED.value, limit,
+    )  # fmt: skip
+    return [(id_, who, name, datetime.fromisoformat(time)) for id_, who, name, time in rows]

@@ -1,0 +1,9 @@
+// Keeps what a page says of a submission as it is now. Without it the page asks anew every few seconds.
+"use strict";
+const box = document.querySelector("[data-events]");
+if (box) {
+  const source = new EventSource(box.dataset.events);
+  const show = (event) => { box.innerHTML = JSON.parse(event.data).html; };
+  source.addEventListener("state", show);
+  source.addEventListener("done", (event) => { source.close(); show(event); document.title = JSON.parse(event.data).title; });
+}

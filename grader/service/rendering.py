@@ -1,0 +1,220 @@
+"""Makes what a student may see of a report, so that the web process needs to read none.
+
+What counts in the end is as of the making: a rendering is made anew when a rule, another attempt or whose
+work it is changes it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from grader.course import LANGUAGES, Course, load_course
+from grader.desk.ledger import Ledger
+from grader.desk.results import Result, counting
+from grader.errors import GraderError, InternalError, UsageError
+from grader.feedback.data import as_data
+from grader.feedback.redaction import redacted
+from grader.feedback.student_page import Draft, draft
+from grader.model import GradeReport, Status
+from grader.store.keys import Signer
+from grader.store.renderings import Missing, Rendering, Renderings, Shown
+from grader.store.settings import change_setting, setting
+from grader.text import text_in
+from grader.version import __version__
+
+if TYPE_CHECKING:
+    from grader.store import Store, Stored
+
+_BASIS = "renderings"  # the setting with the digest of what all renderings depend on
+
+
+def drafts(course: Course, stored: Stored, report: GradeReport) -> dict[str, Draft]:
+    """The slow part of rendering, which what counts in the end has no part in: a page by language."""
+    one = stored.submission
+    title = course.entry(one.exercise).title
+    return {
+        language: draft(report, one.parts, exercise_title=title, language=language)
+        for language in LANGUAGES
+    }
+
+
+def render(
+    course: Course,
+    ledger: Ledger,
+    stored: Stored,
+    number: int,
+    report: GradeReport,
+    receipt: str,
+    signer: Signer,
+    drafted: Mapping[str, Draft] | None = None,
+) -> list[Rendering]:
+    """Make what a student may see of the report with a number, in each language, and sign it.
+
+    Raises:
+        UsageError: course.toml no longer has the exercise.
+    """
+    drafted = drafted or drafts(course, stored, report)
+    student, exercise = stored.submission.student, stored.submission.exercise
+    result = ledger.result(student, exercise)
+    outlook = ledger.outlook(student, exercise, result).data()
+    return [
+        _rendering(course, stored, number, report, receipt, signer, drafted[language], result, outlook)
+        for language in LANGUAGES
+    ]  # fmt: skip
+
+
+def _rendering(
+    course: Course,
+    stored: Stored,
+    number: int,
+    report: GradeReport,
+    receipt: str,
+    signer: Signer,
+    drafted: Draft,
+    result: Result | None,
+    outlook: Mapping[str, Any],
+) -> Rendering:
+    language = drafted.language
+    counts = counting(report, result, language)
+    standing = result.standing if result else None
+    shown = redacted(report)
+    told = {"counts": asdict(counts) if counts else None, **outlook}
+    own = {"receipt": receipt, "submission": stored.id}
+    body = {
+        "title": text_in(course.entry(stored.submission.exercise).title, language),
+        "result": {**as_data(shown, language), **own, **told},
+        "report": shown,
+        **told,
+        "page": drafted.page(stored.submission.student, receipt, counts),
+    }
+    graded = report.status is Status.GRADED
+    return Rendering.of(
+        Shown(
+            stored.id,
+            language,
+            number,
+            report.status.value,
+            report.points if graded else None,
+            report.possible,
+            standing.points if standing else None,
+            standing.possible if standing else None,
+            digest="",
+        ),
+        msgspec.json.encode(body),
+        signer,
+    )
+
+
+class Renderer:
+    """Keeps the renderings of a course as its reports and rules are.
+
+    One that `leads` holds that its copy of course.toml and solutions/policy.toml is the one that counts: a
+    worker on another machine, whose copy may be older, renders only what it has graded itself.
+
+    Raises:
+        RefusedError: What signing takes is not installed.
+    """
+
+    def __init__(self, course: Course, store: Store, secret: bytes, *, leads: bool = True) -> None:
+        self._course = course
+        self._store = store
+        self._secret = secret
+        self._leads = leads
+        self._signer = Signer(secret)
+        self._renderings = Renderings(store.database)
+        self._basis = ""
+        self._failed: dict[Missing, GraderError] = {}
+        self._done: tuple[Any, ...] = ()
+
+    @property
+    def troubles(self) -> list[GraderError]:
+        """What has kept renderings from being made since the rules changed last."""
+        return list(self._failed.values())
+
+    def render(self, submission: str, drafted: Mapping[str, Draft] | None = None) -> bool:
+        """Render a submission's latest report, and tell whether that could be done.
+
+        It belongs into the transaction that keeps the report, which is never undone for it: what could not be
+        rendered is tried again when the course's files have changed.
+
+        Raises:
+            RefusedError: It could not be stored.
+        """
+        due = self._renderings.standing(submission)
+        if due is None:
+            return False
+        try:
+            basis = self._read_rules()
+            stored = self._store.submission(submission)
+            report = self._store.report(submission, self._secret)
+            if report is None:
+                return False
+            student = stored.submission.student
+            ledger = Ledger(self._course, self._store, self._secret, [student], staff=False)
+            receipt = self._store.receipt(submission, self._secret).text
+            made = render(
+                self._course, ledger, stored, due.report, report, receipt, self._signer, drafted
+            )
+        except (UsageError, InternalError) as error:
+            self._failed[due] = error
+            return False
+        with self._store.together():
+            for rendering in made:
+                self._renderings.put(rendering, basis, due.standing)
+        return True
+
+    def refresh(self, limit: int = 10) -> int:
+        """Render up to so many submissions whose rendering is missing or stale, and tell how many there were.
+
+        Raises:
+            RefusedError: The store can't be used.
+        """
+        with suppress(UsageError):  # a file that is being written: what is there stays
+            self._read_rules()
+        if self._leads and self._basis and setting(self._store.database, _BASIS) != self._basis:
+            change_setting(self._store.database, _BASIS, self._basis)
+        basis = setting(self._store.database, _BASIS)
+        if not basis or basis != self._basis:
+            return 0
+        ((reports, joins),) = self._store.database.rows(
+            "SELECT (SELECT max(number) FROM reports), (SELECT max(number) FROM joins)"
+        )
+        state = (basis, reports, joins)
+        if state == self._done:
+            return 0
+        found = self._renderings.missing(basis, LANGUAGES, limit + len(self._failed))
+        due = [one for one in found if one not in self._failed][:limit]
+        for one in due:
+            self.render(one.submission)
+        if not due:
+            self._done = state
+        return len(due)
+
+    def _read_rules(self) -> str:
+        """The digest of all that renderings depend on beside reports, with the course as it says now.
+
+        Raises:
+            CourseError: course.toml is wrong.
+        """
+        root = self._course.root
+        total = hashlib.sha256(self._signer.public)
+        for text in (__version__, *LANGUAGES):
+            total.update(text.encode() + b"\0")
+        for path in (root / "course.toml", root / "solutions" / "policy.toml"):
+            try:
+                data = path.read_bytes()
+            except FileNotFoundError:
+                data = b""
+            total.update(b"%d\0" % len(data) + data)
+        basis = total.hexdigest()
+        if basis != self._basis:
+            self._basis = ""  # as long as course.toml can't be read
+            self._course = load_course(root)
+            self._basis, self._failed = basis, {}
+        return basis

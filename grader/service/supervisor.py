@@ -1,0 +1,330 @@
+"""Starts what a served course takes, and keeps it running: the web process and workers.
+
+The supervisor has the secret, and gives the web process derived keys alone, by a pipe. It holds the listening
+socket, so that while a web process is replaced, whoever comes waits instead of being refused.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+from types import FrameType
+from urllib.parse import urlsplit
+
+from grader.course import Course, course_secret
+from grader.errors import RefusedError, UsageError
+from grader.processes.pool import GradingPool
+from grader.processes.setting import Setting
+from grader.service.setting import ServerSetting
+from grader.store.keys import WebKeys
+from grader.store.queue import Queue
+from grader.store.settings import SERVED, change_setting, setting
+from grader.store.store import Store
+from grader.worker.jail import die_with_parent
+
+_NEEDED = ("starlette", "uvicorn", "python_multipart", "cryptography")
+_LOCAL = ("127.0.0.1", "::1", "localhost")
+_BACKLOG = 512
+_READY_SECONDS = 60.0
+_GRACE_SECONDS = 4.3  # all has ended within five seconds
+_PAUSE_SECONDS, _LONGEST_PAUSE = 0.5, 30.0
+_STEADY_SECONDS = 60.0  # what ran so long begins with the short pause again
+_TICK_SECONDS = 0.1
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is served: the database, the web process's own way to it, how many workers, and where.
+
+    `public_url` is how the server is reached, if that is not its own address.
+    """
+
+    where: Path | str
+    web_where: Path | str
+    workers: int
+    public_url: str = ""
+    unsafe: bool = False
+
+
+@contextmanager
+def listening(host: str, port: int, public_url: str, *, unsafe: bool) -> Iterator[socket.socket]:
+    """Take an address before anything else is done.
+
+    Raises:
+        RefusedError: It is taken, or not this machine's, or what is sent there could be read by others.
+        UsageError: `public_url` is no address of a site.
+    """
+    _check_address(host, public_url, unsafe=unsafe)
+    try:
+        family, _, _, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with listener:
+            listener.bind(address)
+            listener.listen(_BACKLOG)
+            yield listener
+    except OSError as error:
+        raise _not_listening(host, port, error) from None
+
+
+def address_of(listener: socket.socket, public_url: str) -> str:
+    """How the server is reached: as it is told, or by its own address."""
+    if public_url:
+        return public_url.rstrip("/")
+    host, port = listener.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{port}"
+
+
+def open_store(
+    course: Course, plan: Plan, make: Callable[[Course, Store], None] | None = None
+) -> Store:
+    """Open the store of a course that is served from now on, and queue what has no report.
+
+    `make` may put something into it before.
+
+    Raises:
+        RefusedError: The secret, the database or a package is not as it must be.
+    """
+    missing = [name for name in _NEEDED if find_spec(name) is None]
+    if missing:
+        raise RefusedError(
+            f"Serving a course needs {', '.join(missing)}, which is not installed.",
+            "Install it: pip install 'numpy-course-grader[server]'",
+        )
+    course_secret(course)
+    store = Store.open(plan.where, course.dues)
+    if not setting(store.database, SERVED):
+        change_setting(store.database, SERVED, "1")
+    if make is not None:
+        make(course, store)
+    Queue(store.database).fill(datetime.now(UTC), course.names)
+    return store
+
+
+def serve(
+    course: Course, store: Store, listener: socket.socket, plan: Plan, say: Say, begun: Say
+) -> None:
+    """Serve a course until SIGTERM or SIGINT, which ends all within five seconds.
+
+    `begun` is called with the address as soon as it is answered there.
+
+    Raises:
+        RefusedError: No sandbox holds here, or the web process can't be held.
+    """
+    secret = course_secret(course)
+    with GradingPool(Setting(course.root, secret, plan.unsafe), 1) as pool:
+        pool.wait_until_ready()
+    supervisor = _Supervisor(course, store, listener, plan, say, WebKeys.of(secret))
+    with supervisor.signals():
+        supervisor.begin()
+        begun(supervisor.address)
+        supervisor.run()
+
+
+@dataclass(slots=True)
+class _Child:
+    """A process that is to run, and what became of it; a worker is known to the queue as `queued`."""
+
+    name: str
+    start: Callable[[], subprocess.Popen[bytes]]
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    pause: float = _PAUSE_SECONDS
+    due: float = 0.0
+    queued: str = ""
+
+    def begin(self) -> None:
+        self.process = self.start()
+        self.started = time.monotonic()
+
+
+@dataclass(slots=True)
+class _Supervisor:
+    course: Course
+    store: Store
+    listener: socket.socket
+    plan: Plan
+    say: Say
+    keys: WebKeys
+    children: list[_Child] = field(default_factory=list)
+    stopped: bool = False
+
+    @property
+    def address(self) -> str:
+        return address_of(self.listener, self.plan.public_url)
+
+    @contextmanager
+    def signals(self) -> Iterator[None]:
+        """Let a signal end the loop, and whatever happens end what was started."""
+
+        def stop(_: int, __: FrameType | None) -> None:
+            self.stopped = True
+
+        with ExitStack() as stack:
+            for number in (signal.SIGTERM, signal.SIGINT):
+                stack.callback(signal.signal, number, signal.signal(number, stop))
+            stack.callback(self._end)
+            yield
+
+    def begin(self) -> None:
+        """Start all, the web process first, and wait until it answers.
+
+        Raises:
+            RefusedError: It can't begin.
+        """
+        web = _Child("web", self._web)
+        self.children.append(web)
+        web.begin()
+        if web.process is not None:
+            self._wait_until_ready(web.process)
+        for number in range(self.plan.workers):
+            name = f"{socket.gethostname()}-{os.getpid()}-{number + 1}"
+            worker = _Child(f"worker {number + 1}", partial(self._worker, name), queued=name)
+            self.children.append(worker)
+            worker.begin()
+
+    def run(self) -> None:
+        """Start again what ends, after a pause that grows as long as it goes on ending at once."""
+        while not self.stopped:
+            now = time.monotonic()
+            for child in self.children:
+                if child.process is None:
+                    if now >= child.due:
+                        child.begin()
+                elif (code := child.process.poll()) is not None:
+                    self._ended(child, code, now)
+            time.sleep(_TICK_SECONDS)
+
+    def _ended(self, child: _Child, code: int, now: float) -> None:
+        if now - child.started > _STEADY_SECONDS:
+            child.pause = _PAUSE_SECONDS
+        self.say(f"{child.name} has ended ({code}) and is started again in {child.pause:g} s.")
+        if child.process is not None and child.process.stdout is not None:
+            child.process.stdout.close()
+        if child.queued:
+            with suppress(RefusedError):  # without the database its lease ends by itself
+                Queue(self.store.database).lost(child.queued)
+        child.process, child.due = None, now + child.pause
+        child.pause = min(_LONGEST_PAUSE, 2 * child.pause)
+
+    def _end(self) -> None:
+        running = [child.process for child in self.children if child.process is not None]
+        for process in running:
+            if process.poll() is None:
+                process.terminate()
+        until = time.monotonic() + _GRACE_SECONDS
+        for process in running:
+            try:
+                process.wait(max(0.0, until - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+    # ------------------------------------------------------------ what is started
+
+    def _web(self) -> subprocess.Popen[bytes]:
+        process = self._popen(
+            ["-m", "grader.server"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            pass_fds=(self.listener.fileno(),),
+        )
+        where = self.plan.web_where
+        told = ServerSetting(
+            root=str(self.course.root),
+            database=str(where),
+            is_url=isinstance(where, str),
+            public_url=self.address,
+            keys=self.keys,
+            descriptor=self.listener.fileno(),
+            parent=os.getpid(),
+            unsafe=self.plan.unsafe,
+        )
+        if process.stdin is not None:
+            with suppress(BrokenPipeError), process.stdin as pipe:
+                pipe.write(told.to_json().encode() + b"\n")
+        return process
+
+    def _worker(self, name: str) -> subprocess.Popen[bytes]:
+        arguments = ["-m", "grader", "--course", str(self.course.root), "worker", "--name", name]
+        arguments += ["--database", str(self.plan.where), "--leads"]
+        if self.plan.unsafe:
+            arguments.append("--unsafe")
+        return self._popen(arguments, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+
+    def _popen(self, arguments: list[str], **options: object) -> subprocess.Popen[bytes]:
+        # Groups of their own: Ctrl-C in a terminal is told to this process alone, which ends the others.
+        return subprocess.Popen(  # type: ignore[call-overload,no-any-return]
+            [sys.executable, *arguments],
+            process_group=0,
+            preexec_fn=partial(die_with_parent, os.getpid()),  # noqa: PLW1509 - there are no threads
+            **options,
+        )
+
+    def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
+        until = time.monotonic() + _READY_SECONDS
+        told: dict[str, object] = {}
+        if process.stdout is not None:
+            while not self.stopped and time.monotonic() < until:
+                if select.select([process.stdout], [], [], _TICK_SECONDS)[0]:
+                    told = json.loads(process.stdout.readline() or b"{}")
+                    break
+        if self.stopped or told.get("ready"):
+            return
+        message = str(told.get("error") or "The web process did not begin.")
+        raise RefusedError(message, str(told.get("remedy") or "What it has said stands above."))
+
+
+def _check_address(host: str, public_url: str, *, unsafe: bool) -> None:
+    parts = urlsplit(public_url)
+    if public_url and (
+        parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/")
+        or parts.query or parts.fragment or parts.username
+    ):  # fmt: skip
+        raise UsageError(
+            f"{public_url!r} is not where a site can be reached.",
+            "It has a scheme and a host, and no path: --public-url https://grade.example.edu",
+        )
+    encrypted = parts.scheme == "https"
+    local = host in _LOCAL and (not public_url or parts.hostname in _LOCAL)
+    if not (encrypted or local or unsafe):
+        raise RefusedError(
+            "Passwords of a kind and students' work would go over the network unencrypted.",
+            "Put a proxy with TLS before it and name its address: --public-url https://grade.example.edu; "
+            "or, for a try in a network of your own, add --unsafe.",
+        )
+
+
+def _not_listening(host: str, port: int, error: OSError) -> RefusedError:
+    if error.errno == errno.EADDRINUSE:
+        return RefusedError(
+            f"Port {port} of {host} is taken by another program.",
+            f"End that, or take another one: --port {port + 1 if port < 65_535 else port - 1}",
+        )
+    if error.errno == errno.EACCES:
+        return RefusedError(
+            f"You may not listen on port {port}.", "Take one from 1024 on, such as --port 8000."
+        )
+    return RefusedError(
+        f"Nothing can listen on {host}: {error.strerror or error}.",
+        "Name an address of this machine: --host 127.0.0.1",
+    )

@@ -1,0 +1,258 @@
+"""What students may see of their reports: made and signed by workers, and all that the web process reads.
+
+No evidence: a rendering may be dropped at any time, and is made anew from the report.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from grader.errors import InternalError
+from grader.store.keys import Signer, verified
+from grader.store.rows import IDS, PERSON
+
+if TYPE_CHECKING:
+    from grader.store.database import Database
+
+# What is in `points`, `counts` and `body` is signed; `basis` and `standing` tell when it has to be made anew.
+TABLES = """
+CREATE TABLE renderings (
+    submission TEXT NOT NULL,
+    language TEXT NOT NULL,
+    report INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    points REAL,
+    possible REAL NOT NULL,
+    counts REAL,
+    counts_of REAL,
+    digest TEXT NOT NULL,
+    signature BLOB NOT NULL,
+    basis TEXT NOT NULL,
+    standing TEXT NOT NULL,
+    body BLOB NOT NULL,
+    PRIMARY KEY (submission, language)
+) STRICT;
+"""
+_SIGNED = "submission, language, report, status, points, possible, counts, counts_of, digest"
+# A report's rendering is as of all reports on what a person has handed in for the exercise: which of them
+# counts, and how many attempts are left, may change with any of them, and with whose the work is.
+_STANDING = f"""
+WITH owned AS (
+    SELECT s.number, s.id, s.exercise, {PERSON} AS person,
+        (SELECT max(number) FROM reports WHERE submission = s.id) AS report
+    FROM submissions s
+), standings_now AS (
+    SELECT person, exercise, max(report) AS newest, count(report) AS reports
+    FROM owned GROUP BY person, exercise
+), due AS (
+    SELECT o.id, o.report, o.number, n.newest || ':' || n.reports || ':' || o.person AS standing
+    FROM owned o JOIN standings_now n ON n.person = o.person AND n.exercise = o.exercise
+    WHERE o.report IS NOT NULL
+)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The short of a rendering: whether there is a grade, its points, and those that count in the end.
+
+    `report` is the number of the report that it was made of. Points are None without a grade, and
+    `counts` where nothing of the exercise has one.
+    """
+
+    submission: str
+    language: str
+    report: int
+    status: str
+    points: float | None
+    possible: float
+    counts: float | None
+    counts_of: float | None
+    digest: str
+    signature: bytes = field(default=b"", repr=False)
+
+    @property
+    def signed(self) -> bytes:
+        """What the signature is made of; the body goes in by its digest."""
+        numbers = (self.points, self.possible, self.counts, self.counts_of)
+        values = (
+            "rendering1", self.submission, self.language, self.report, self.status,
+            *(None if number is None else float(number).hex() for number in numbers), self.digest,
+        )  # fmt: skip
+        return json.dumps(values, ensure_ascii=True).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """What a student may see of one report, in one language. Use `Rendering.of`.
+
+    `body` is a JSON object: `title`, `result` (what `grade submit --format json` prints), `report` (what it
+    may print as text: the redacted report, with every text in all languages), `counts`, `outlook` and
+    `page` (the whole HTML page).
+    """
+
+    shown: Shown
+    body: bytes = field(repr=False)
+
+    @classmethod
+    def of(cls, shown: Shown, body: bytes, signer: Signer) -> Rendering:
+        """Sign what a student may see; of `shown` digest and signature are filled in."""
+        from dataclasses import replace
+
+        shown = replace(shown, digest=_digest(body))
+        return cls(replace(shown, signature=signer.sign(shown.signed)), body)
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The body."""
+        data: dict[str, Any] = json.loads(self.body)
+        return data
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A submission of a student, with what is shown of it; None as long as it has no report."""
+
+    submission: str
+    exercise: str
+    received: datetime
+    shown: Shown | None
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A submission whose rendering is missing or no longer what it would be; `standing` is for `put`."""
+
+    submission: str
+    report: int
+    standing: str
+
+
+class Renderings:
+    """The renderings in a store. With the public key of `pages` none is given that it does not verify."""
+
+    def __init__(self, database: Database, pages: bytes = b"") -> None:
+        self._database = database
+        self._pages = pages
+
+    def put(self, rendering: Rendering, basis: str, standing: str) -> None:
+        """Keep a rendering in place of an earlier one; of a later report's, nothing is replaced.
+
+        `basis` is what all renderings depend on, and `standing` comes from `standing` or `missing`,
+        read before what the rendering was made of.
+        """
+        one = rendering.shown
+        columns = f"{_SIGNED}, signature, basis, standing, body"
+        values = (
+            one.submission, one.language, one.report, one.status, one.points, one.possible, one.counts,
+            one.counts_of, one.digest, one.signature, basis, standing, rendering.body,
+        )  # fmt: skip
+        marks = ", ".join(f"${place}" for place in range(1, len(values) + 1))
+        changes = ", ".join(f"{name} = excluded.{name}" for name in columns.split(", ")[2:])
+        with self._database.writing():
+            self._database.execute(
+                f"INSERT INTO renderings ({columns}) VALUES ({marks}) "
+                f"ON CONFLICT (submission, language) DO UPDATE SET {changes} "
+                "WHERE excluded.report >= renderings.report",
+                *values,
+            )
+
+    def get(self, submission: str, language: str) -> Rendering | None:
+        """What may be shown of a submission in a language, None as long as there is nothing.
+
+        Raises:
+            InternalError: No worker of this course has made it so.
+        """
+        rows = self._database.rows(
+            f"SELECT {_SIGNED}, signature, body FROM renderings WHERE submission = $1 AND language = $2",
+            submission, language,
+        )  # fmt: skip
+        if not rows:
+            return None
+        *columns, body = rows[0]
+        shown = self._verified(Shown(*columns))
+        if self._pages and (shown.submission != submission or shown.digest != _digest(body)):
+            raise _changed(submission)
+        return Rendering(shown, body)
+
+    def of_student(self, student: str, exercise: str | None, language: str) -> list[State]:
+        """What a person has handed in for an exercise, or for all (None), with what is shown of it.
+
+        What was stored first comes first.
+
+        Raises:
+            InternalError: What is shown of one was made by no worker of this course.
+        """
+        names = ", ".join(f"r.{name}" for name in _SIGNED.split(", "))
+        rows = self._database.rows(
+            f"SELECT s.id, s.exercise, s.received, {names}, r.signature FROM submissions s "
+            "LEFT JOIN renderings r ON r.submission = s.id AND r.language = $3 "
+            f"WHERE s.student IN ({IDS}) AND (CAST($2 AS TEXT) IS NULL OR s.exercise = $2) ORDER BY s.number",
+            student, exercise, language,
+        )  # fmt: skip
+        return [
+            State(
+                id_, name, datetime.fromisoformat(received),
+                None if shown[0] is None else self._verified(Shown(*shown)),
+            )
+            for id_, name, received, *shown in rows
+        ]  # fmt: skip
+
+    def missing(self, basis: str, languages: Sequence[str], limit: int) -> list[Missing]:
+        """The submissions with a report that are not rendered in each language as they would be now.
+
+        Those with the newest reports come first.
+        """
+        rows = self._database.rows(
+            f"{_STANDING} SELECT id, report, standing FROM due WHERE (SELECT count(*) FROM renderings r "
+            "WHERE r.submission = due.id AND r.report = due.report AND r.basis = $1 "
+            "AND r.standing = due.standing) < $2 ORDER BY report DESC LIMIT $3",
+            basis, len(languages), limit,
+        )  # fmt: skip
+        return [Missing(*row) for row in rows]
+
+    def standing(self, submission: str) -> Missing | None:
+        """A submission as `missing` gives it, whether or not it is rendered; None without a report."""
+        rows = self._database.rows(
+            f"SELECT s.exercise, {PERSON} FROM submissions s WHERE s.id = $1", submission
+        )
+        if not rows:
+            return None
+        exercise, person = rows[0]
+        rows = self._database.rows(
+            f"SELECT s.id, (SELECT max(number) FROM reports WHERE submission = s.id) FROM submissions s "
+            f"WHERE s.student IN ({IDS}) AND s.exercise = $2",
+            person, exercise,
+        )  # fmt: skip
+        reports = {id_: report for id_, report in rows if report is not None}
+        if submission not in reports:
+            return None
+        standing = f"{max(reports.values())}:{len(reports)}:{person}"
+        return Missing(submission, reports[submission], standing)
+
+    def _verified(self, shown: Shown) -> Shown:
+        if self._pages and not verified(self._pages, shown.signed, shown.signature):
+            raise _changed(shown.submission)
+        return shown
+
+
+def _digest(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
+
+
+def _changed(submission: str) -> InternalError:
+    return InternalError(
+        {
+            "en": f"What would be shown of submission {submission} was not made by this course's grader.",
+            "ja": f"提出 {submission} の表示内容は、このコースの採点プログラムが作ったものではありません。",
+        },
+        {
+            "en": "Tell your instructor. The grade itself is kept, and its page can be made anew.",
+            "ja": "先生に知らせてください。成績そのものは保存されていて、ページは作り直せます。",
+        },
+    )

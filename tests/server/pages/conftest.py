@@ -1,0 +1,58 @@
+"""A served course for the tests of a file, with a student who has handed in what was graded."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import MINI
+from tests.server.visiting import GOOD, WRONG, Served, Visitor, serving
+
+
+@pytest.fixture(scope="module")
+def served_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a copy of the small course, with two students."""
+    target = tmp_path_factory.mktemp("served") / "course"
+    shutil.copytree(MINI, target, ignore=shutil.ignore_patterns("__pycache__", ".grade", "reports"))
+    (target / "roster.csv").write_text("id,name\nada,Ada Lovelace\nbob,Bob\n")
+    return target
+
+
+@pytest.fixture(scope="module")
+def served(served_course: Path) -> Iterator[Served]:
+    """Give a server without workers."""
+    with serving(served_course) as found:
+        yield found
+
+
+@dataclass(frozen=True)
+class Class:
+    """Whoever may come to a server, and submissions of ada's: graded, full, waiting."""
+
+    nobody: Visitor
+    ada: Visitor
+    bob: Visitor
+    staff: Visitor
+    graded: str
+    full: str
+    waiting: str
+
+
+@pytest.fixture(scope="module")
+def people(served: Served) -> Class:
+    """Give a class."""
+    ada = served.visitor("ada")
+    ids = []
+    for source in (WRONG, GOOD):
+        answer = ada.hand_in(source)
+        assert answer.status == 303, answer.text
+        ids.append(answer.at.rpartition("/")[2])
+    served.grade()
+    ids.append(ada.hand_in(b"x = 1\n").at.rpartition("/")[2])
+    return Class(
+        served.visitor(), ada, served.visitor("bob"), served.visitor("prof", "staff"), *ids
+    )

@@ -1,0 +1,79 @@
+"""Every route as everybody: the table of who may use what holds, and tells nobody what is there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from grader.server.app import TABLE
+from tests.server.visiting import Served
+
+# For each route: the answers to nobody, to another student, to the student whose it is, and to staff.
+EXPECTED = {
+    ("GET", "/"): (401, 200, 200, 303),
+    ("GET", "/x/{exercise}"): (401, 200, 200, 200),
+    ("POST", "/x/{exercise}"): (401, 422, 422, 404),
+    ("POST", "/x/{exercise}/file"): (401, 422, 422, 404),
+    ("GET", "/s/{id}"): (401, 404, 200, 200),
+    ("GET", "/s/{id}/page"): (401, 404, 200, 200),
+    ("GET", "/s/{id}/events"): (401, 404, 200, 200),
+    ("GET", "/staff"): (401, 404, 404, 200),
+    ("GET", "/login/device"): (401, 200, 200, 200),
+    ("POST", "/login/device"): (401, 422, 422, 422),
+    ("GET", "/signin"): (200, 200, 200, 200),
+    ("POST", "/signin"): (403, 403, 403, 403),
+    ("POST", "/language"): (303, 303, 303, 303),
+    ("POST", "/signout"): (303, 303, 303, 303),
+    ("GET", "/healthz"): (200, 200, 200, 200),
+    ("GET", "/static/{digest}/{name}"): (404, 404, 404, 404),  # of another digest
+}
+WHO = ("nobody", "bob", "ada", "staff")
+
+
+def test_each_route_is_in_the_table_of_this_test() -> None:
+    """No route comes in without somebody saying who may use it."""
+    assert {(row.method, row.path) for row in TABLE} == set(EXPECTED)
+
+
+@pytest.mark.parametrize(("method", "path"), [key for key in EXPECTED if key[1] != "/signout"])
+def test_each_route_lets_in_whom_the_table_says(people: Any, method: str, path: str) -> None:
+    """Nobody, another student, the student and staff each get the answer that is due to them."""
+    where = path.format(exercise="scaling", id=people.graded, digest="0" * 16, name="app.css")
+    found = []
+    for name in WHO:
+        visitor = getattr(people, name)
+        if method == "GET":
+            found.append(visitor.get(where).status)
+        else:
+            page = visitor.get("/login/device")
+            answer = visitor.send(where, {"token": page.field("token"), "invitation": "none"})
+            found.append(answer.status)
+    assert tuple(found) == EXPECTED[method, path]
+
+
+def test_signing_out_ends_the_session_itself(served: Served) -> None:
+    """The cookie that a browser may have kept is good for nothing any more."""
+    visitor = served.visitor("bob")
+    page = visitor.get("/")
+    kept = dict(visitor.cookies)
+    assert visitor.send("/signout", {"token": page.field("token")}).status == 303
+    visitor.cookies = kept
+    assert visitor.get("/").status == 401
+
+
+@pytest.mark.parametrize("rest", ["", "/page", "/events"])
+def test_what_is_not_mine_is_as_what_is_not_there(people: Any, rest: str) -> None:
+    """Another's submission, one that never was, and what is no id get the same bytes."""
+    answers = [
+        people.bob.get(f"/s/{id_}{rest}")
+        for id_ in (people.graded, "0" * 12, "x", people.graded[:8], people.graded.upper() + "0")
+    ]
+    assert {answer.status for answer in answers} == {404}
+    assert len({answer.text.replace(answer.field("back"), "") for answer in answers}) == 1
+
+
+def test_an_exercise_that_the_course_lacks_is_not_there(people: Any) -> None:
+    """No path is ever built from a name that the course does not have."""
+    for name in ("none", "..", "%2e%2e", "..%2f..%2fsolutions", "scaling%00"):
+        assert people.ada.get(f"/x/{name}").status == 404

@@ -1,0 +1,143 @@
+"""A student's way through the pages in a real browser, with and without scripts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.feedback.test_in_browser import CHROMIUM, FLAGS
+from tests.server.visiting import GOOD, Served, Visitor, serving
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Give a headless Chromium."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed")
+    with sync_api.sync_playwright() as playwright:
+        try:
+            found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        except sync_api.Error as error:
+            pytest.skip(f"Chromium can't be started: {error.message.splitlines()[0]}")
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def opened(browser: Any, served: Served) -> Iterator[Callable[..., Any]]:
+    """Give a function that opens a page as a visitor; what the browser complains of is in `.said`."""
+    contexts = []
+
+    def open_page(
+        visitor: Visitor, path: str, width: int = 1280, scheme: str = "light", **more: Any
+    ) -> Any:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, **more
+        )
+        contexts.append(context)
+        cookies = [{"name": k, "value": v, "url": served.url} for k, v in visitor.cookies.items()]
+        context.add_cookies(cookies)
+        page = context.new_page()
+        page.said = []
+        page.on("console", lambda message: page.said.append(message.text))
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        page.goto(served.url + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+PATHS = [
+    ("ada", "/"), ("ada", "/x/scaling"), ("ada", "/s/{waiting}"), ("ada", "/s/{graded}"),
+    ("ada", "/login/device"), ("staff", "/staff"), ("nobody", "/"), ("nobody", "/signin?invitation=x"),
+]  # fmt: skip
+LOOKS = [(390, "light", "en"), (1280, "dark", "en"), (390, "dark", "ja"), (1280, "light", "ja")]
+
+
+@pytest.mark.parametrize(("who", "path"), PATHS)
+@pytest.mark.parametrize(("width", "scheme", "language"), LOOKS)
+def test_pages_are_accessible_and_fit(
+    opened: Any, people: Any, who: str, path: str, width: int, scheme: str, language: str
+) -> None:
+    """At each width, in each scheme and language axe finds nothing, and no page scrolls sideways."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    visitor = getattr(people, who)
+    visitor.cookies["lang"] = language
+    where = path.format(waiting=people.waiting, graded=people.graded)
+    page = opened(visitor, where, width, scheme)
+    visitor.cookies.pop("lang")
+    page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+    assert page.evaluate("document.documentElement.lang") == language
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    found = axe.run(page).response["violations"]
+    assert [(item["id"], item["nodes"][0]["html"][:200]) for item in found] == []
+    assert [text for text in page.said if "401" not in text] == []
+
+
+def test_a_result_comes_without_reload(served: Served, opened: Any) -> None:
+    """Drop a file, see the place in the line, then the points in the same page; then the feedback."""
+    eve = served.visitor("eve")
+    page = opened(eve, "/x/scaling")
+    file = {"name": "my work.py", "mimeType": "text/x-python", "buffer": GOOD}
+    page.locator("input[type=file]").set_input_files([file])
+    page.get_by_role("button", name="Hand in this file").click()
+    assert "grade2." in page.locator(".receipt").inner_text()
+    page.evaluate("window.stayed = true")
+    page.get_by_text("in the line").wait_for()
+    served.grade()
+    page.get_by_role("link", name="Open the feedback").wait_for()
+    assert "12 of 12 points" in page.locator("section").first.inner_text().replace("\n", " ")
+    assert page.evaluate("window.stayed") is True
+    assert page.title().startswith("Result: Scaling inputs")
+    page.get_by_role("link", name="Open the feedback").click()
+    assert "Feedback" in page.title()
+    assert page.said == []
+
+
+def test_all_of_it_works_without_scripts(served: Served, opened: Any) -> None:
+    """Paste the code, be told where it is, and see the result when the page has come again by itself."""
+    page = opened(served.visitor("dan"), "/x/scaling", java_script_enabled=False)
+    page.get_by_text("Paste your code instead").click()
+    page.locator("textarea").fill(GOOD.decode())
+    page.get_by_role("button", name="Hand in this code").click()
+    assert "in the line" in page.locator("main").inner_text()
+    served.grade()
+    page.get_by_role("link", name="Open the feedback").wait_for()
+    assert "12 of 12 points" in page.locator("section").first.inner_text().replace("\n", " ")
+
+
+def test_what_was_pasted_comes_back_where_it_was_refused(served: Served, opened: Any) -> None:
+    """Nobody types it again; and it is shown as text, whatever it is."""
+    page = opened(served.visitor("gil"), "/x/scaling")
+    code = "\n</textarea><script>window.planted = 1</script>\n\x0cx = '\u202e'\n" + "y" * 600_000
+    page.get_by_text("Paste your code instead").click()
+    page.locator("textarea").evaluate("(box, text) => { box.value = text }", code[:560_000])
+    page.get_by_role("button", name="Hand in this code").click()
+    page.get_by_role("alert").wait_for()
+    assert page.locator("textarea").input_value() == code[:560_000]
+    assert page.evaluate("window.planted") is None
+
+
+def test_signing_in_takes_a_link_and_a_button(
+    served_course: Path, served: Served, opened: Any
+) -> None:
+    """The link that was printed for staff leads to the list of students; the next one to nothing."""
+    with serving(served_course) as other:
+        page = opened(Visitor(other.url), "/healthz")
+        page.goto(other.link)
+        page.get_by_role("button", name="Sign in").click()
+        assert re.search(r"/staff$", page.url)
+        assert "Ada Lovelace" in page.locator("main").inner_text()
+        page.get_by_role("button", name="日本語").click()
+        assert page.locator("h1").inner_text() == "学生"
+        page.get_by_role("button", name="サインアウト").click()
+        assert page.locator("h1").inner_text() == "サインインしていません"

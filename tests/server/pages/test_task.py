@@ -1,0 +1,60 @@
+"""A task's README as a page shows it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from grader.server.task import task
+
+ROOT = Path(__file__).parents[3]
+READMES = sorted(ROOT.glob("assignments/*/README.md")) + sorted(
+    ROOT.glob("courses/*/assignments/*/README.md")
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("# Title\n\nA *soft* **bold** `a*b` word", "<p>A <em>soft</em> <strong>bold</strong> <code>a*b</code> word</p>"),
+        ("two\nlines", "<p>two lines</p>"),
+        ("- one\n  more\n- two", "<ul><li>one more</li><li>two</li></ul>"),
+        ("3. a\n4. b", '<ol start="3"><li>a</li><li>b</li></ol>'),
+        ("- a\n\n1. b", "<ul><li>a</li></ul>\n<ol><li>b</li></ol>"),
+        ("## Part `f`", "<h3>Part <code>f</code></h3>"),
+        ("```py\nx = 1 < 2\n\ny\n```\nafter", '<pre tabindex="0"><code>x = 1 &lt; 2\n\ny</code></pre>\n<p>after</p>'),
+        ("so:\n\n    x = 1\n\n    y\n\nafter", '<p>so:</p>\n<pre tabindex="0"><code>x = 1\n\ny</code></pre>\n<p>after</p>'),
+        ("x**4 and -x**4, 0.5 ** n, 2 * 3 * 4", "<p>x**4 and -x**4, 0.5 ** n, 2 * 3 * 4</p>"),
+        ("[the web](https://e.org/?a=1&b) [hints](hints.md)", '<p><a href="https://e.org/?a=1&amp;b" rel="noreferrer">the web</a> hints</p>'),
+        ("[x](javascript:alert(1))", "<p>[x](javascript:alert(1))</p>"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_what_courses_write_is_shown(written: str, shown: str) -> None:
+    """Each form that courses use has its own HTML; what is none of them stays as it was written."""
+    assert task(written) == shown
+
+
+def test_a_table_has_its_head() -> None:
+    """It scrolls by itself, and so the keyboard reaches it."""
+    html = task("| a | `b` |\n|---|---|\n| 1 | 2 |")
+    assert '<th scope="col"><code>b</code></th>' in html
+    assert "<tbody><tr><td>1</td><td>2</td></tr></tbody>" in html
+    assert '<div class="wide" tabindex="0">' in html
+
+
+def test_markup_is_escaped_wherever_it_stands() -> None:
+    """No course's text is HTML."""
+    bad = "<img src=x>"
+    text = f"{bad}\n\n- {bad}\n\n## {bad}\n\n`{bad}`\n\n    {bad}\n\n| {bad} |\n|---|\n| {bad} |\n\n[{bad}](https://e.org/{bad})"
+    assert "<img" not in task(text)
+
+
+@pytest.mark.parametrize("path", READMES, ids=lambda path: path.parent.name)
+def test_nothing_of_a_task_is_lost(path: Path) -> None:
+    """Each word of each README here is there, and no sign of the form is left over."""
+    html = task(path.read_text("utf-8"))
+    for sign in ("```", "|---", "\n## "):
+        assert sign not in html
+    assert html.count("<pre") == html.count("</pre>")

@@ -1,0 +1,246 @@
+"""`grade serve`: what it refuses, what it keeps running, and how it ends."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from grader.store import Store
+from grader.store.roles import prepare
+from tests.postgres import as_role
+from tests.server.visiting import Visitor, serving, words_of
+
+
+def serve(course: Path, *options: object) -> subprocess.CompletedProcess[str]:
+    """Try to serve, where that is refused."""
+    command = [sys.executable, "-m", "grader", "--course", course, "serve", "--port", 0, *options]
+    return subprocess.run(
+        [*map(str, command)], capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def until(true: Callable[[], object]) -> None:
+    """Wait for something."""
+    last = time.monotonic() + 90
+    while not true():
+        assert time.monotonic() < last, "it did not happen"
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """Give a port that another program listens on."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        yield other.getsockname()[1]
+
+
+# ---------------------------------------------------------------- refusals
+
+
+def test_a_port_that_is_taken_is_named(course: Path, taken: int) -> None:
+    """With another one to take; and nothing was begun."""
+    done = serve(course, "--port", taken)
+    assert done.returncode == 3
+    assert f"Port {taken} of 127.0.0.1 is taken" in done.stderr
+    assert f"--port {taken + 1}" in done.stderr
+    assert not (course / ".grade").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--host", "0.0.0.0"], "unencrypted"),
+        (["--public-url", "http://grade.example.edu"], "unencrypted"),
+        (["--public-url", "https://grade.example.edu/course"], "no path"),
+        (["--public-url", "grade.example.edu"], "a scheme and a host"),
+        (["--host", "203.0.113.1"], "unencrypted"),
+        (["--host", "203.0.113.1", "--unsafe"], "an address of this machine"),
+        (["--database", "postgresql://nobody@127.0.0.1:1/none"], "can't be used"),
+        (["--database", "mysql://x"], "no kind of database"),
+    ],
+)
+def test_what_can_not_be_served_is_refused(course: Path, options: list[str], said: str) -> None:
+    """What is wrong and what to do, without a traceback."""
+    done = serve(course, *options)
+    assert done.returncode in (2, 3)
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not done.stdout
+
+
+def test_a_secret_that_others_can_read_is_refused(course: Path) -> None:
+    """As by every command that needs it."""
+    (course / ".grade").mkdir(mode=0o700)
+    (course / ".grade/secret").write_bytes(b"s" * 32)
+    (course / ".grade/secret").chmod(0o644)
+    done = serve(course)
+    assert done.returncode == 3
+    assert "chmod 600" in done.stderr
+
+
+def test_without_its_packages_it_says_what_to_install(course: Path, tmp_path: Path) -> None:
+    """A course without a server needs none of them."""
+    hide = "import sys\nfor name in ('starlette', 'uvicorn'):\n    sys.modules[name] = None\n"
+    run = "from grader.cli import main\nmain()\n"
+    command = [sys.executable, "-c", hide + run, "--course", str(course), "serve", "--port", "0"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 3
+    assert "pip install 'numpy-course-grader[server]'" in done.stderr
+
+
+def test_without_landlock_it_is_refused_and_unsafe_serves(course: Path, tmp_path: Path) -> None:
+    """A web process that can't be held answers only where that was asked for."""
+    # What a kernel without landlock answers, for this process and all that it starts.
+    (tmp_path / "sitecustomize.py").write_text(
+        "import sys\n"
+        "if 'grader.server' in sys.orig_argv:\n"
+        "    from grader.worker import jail\n"
+        "    def none(*_, **__):\n"
+        "        raise OSError(38, 'landlock')\n"
+        "    jail.restrict_files = none\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    command = [
+        sys.executable,
+        "-m",
+        "grader",
+        "--course",
+        str(course),
+        "serve",
+        "--port",
+        "0",
+        "--workers",
+        "0",
+    ]
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=120, check=False, env=environment
+    )
+    assert done.returncode == 3
+    assert "can't be kept from the solutions" in done.stderr
+    assert "--unsafe" in done.stderr
+    assert not done.stdout
+    with subprocess.Popen(
+        [*command, "--unsafe"], stdout=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        assert "Serving at" in process.stdout.readline()
+        process.terminate()
+        process.wait(60)
+
+
+# ---------------------------------------------------------------- running
+
+
+def test_its_link_signs_in_staff(course: Path) -> None:
+    """What is printed opens the staff's page, once."""
+    with serving(course) as served:
+        visitor = Visitor(served.url)
+        link = urlsplit(served.link)
+        page = visitor.get(f"{link.path}?{link.query}")
+        fields = {"token": page.field("token", "/signin"), "invitation": page.field("invitation")}
+        answer = visitor.send("/signin", fields)
+        assert (answer.status, answer.at) == (303, "/staff")
+        assert visitor.get("/staff").status == 200
+
+
+def test_a_web_process_that_dies_is_replaced(course: Path) -> None:
+    """Whoever comes meanwhile waits instead of being refused, and is still signed in."""
+    with serving(course) as served:
+        ada = served.visitor("ada")
+        for _ in range(2):
+            before = served.web
+            os.kill(before, signal.SIGKILL)
+            assert ada.get("/").status == 200
+            assert served.web != before
+
+
+def test_what_is_handed_in_is_graded_by_its_workers(course: Path) -> None:
+    """Also after a worker was killed, and what was handed in before the server began."""
+    with serving(course) as served:
+        first = served.visitor("ada").hand_in(b"x = 1\n").at
+    with serving(course, workers=1) as served:
+        bob = served.visitor("bob")
+        ada = served.visitor("ada")
+        until(lambda: "Open the feedback" in ada.get(first).text)
+        (worker,) = [pid for pid in served.children() if "worker" in words_of(pid)]
+        os.kill(worker, signal.SIGKILL)
+        second = bob.hand_in(b"x = 2\n").at
+        until(lambda: "Open the feedback" in bob.get(second).text)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_all_though_pages_are_open(course: Path, number: int) -> None:
+    """Three hundred live pages end as streams end, the processes are gone, and the work is there."""
+    with serving(course) as served, ExitStack() as stack:
+        streams = []
+        for student in range(30):
+            visitor = served.visitor(f"s{student}")
+            where = visitor.hand_in(b"x = 1\n").at
+            cookie = "; ".join(f"{name}={value}" for name, value in visitor.cookies.items())
+            for _ in range(10):
+                parts = urlsplit(served.url)
+                stream = stack.enter_context(socket.create_connection((parts.hostname, parts.port)))
+                stream.settimeout(60)
+                asked = f"GET {where}/events HTTP/1.1\r\nHost: {parts.netloc}\r\nCookie: {cookie}\r\n\r\n"
+                stream.sendall(asked.encode())
+                streams.append(stream)
+        for stream in streams:
+            assert b"200 OK" in stream.recv(4096)
+        pids = served.children()
+        served.process.send_signal(number)
+        served.process.wait(60)
+        assert served.process.returncode == 0
+        for stream in streams:
+            rest = b"".join(iter(lambda: stream.recv(65536), b""))
+            assert rest.endswith(b"0\r\n\r\n"), "cut instead of ended"
+        assert not any(Path(f"/proc/{pid}").exists() for pid in pids)
+        with served.store() as store:
+            assert len(store.students()) == 30
+
+
+def test_a_course_is_served_from_postgres_by_two_roles(
+    course: Path, postgres: str, roles: tuple[str, str]
+) -> None:
+    """The web process has a role that may do less, and is refused with one that may do more."""
+    app, web = roles
+    with Store.open(postgres) as owner:
+        prepare(owner.database, app, web)
+    where = ["--database", as_role(postgres, app), "--web-database"]
+    done = serve(course, *where, as_role(postgres, app))
+    assert done.returncode == 3
+    assert "role" in done.stderr
+    with serving(course, *where, as_role(postgres, web), workers=1) as served:
+        ada = served.visitor("ada", where=postgres)
+        first = ada.hand_in(b"x = 1\n").at
+        until(lambda: "Open the feedback" in ada.get(first).text)
+        assert ada.get("/").status == ada.get(f"{first}/page").status == 200
+        assert not (course / ".grade/store.sqlite").exists()
+
+
+def test_nothing_is_left_running_when_it_is_killed(course: Path) -> None:
+    """A supervisor that can say nothing any more takes its processes with it."""
+    with serving(course, workers=1) as served:
+        until(lambda: len(served.children()) == 2)
+        pids = served.children()
+        served.process.kill()
+        served.process.wait(60)
+        until(lambda: not any(_runs(pid) for pid in pids))
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return not re.search(r"State:\s+Z", Path(f"/proc/{pid}/status").read_text())
+    except FileNotFoundError:
+        return False
