@@ -50,7 +50,7 @@ serve: $(VENV)/.server    ## serve a made-up class and print links to sign in wi
 	@$(BIN)/grade serve --demo --port $(PORT)
 
 test: $(VENV)/.dev lint    ## all tests but the oracles', on all processors
-	$(BIN)/python -m pytest -m "not oracle" $(SPREAD) --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -m "not oracle" $(SPREAD) -rs --cov --cov-report=term:skip-covered
 
 quick: $(VENV)/.dev        ## the tests to run at each save: what needs no browser, no class and no attack
 	$(BIN)/python -m pytest -m "not oracle and not browser" $(SPREAD) $(QUICK)
