@@ -41,12 +41,8 @@ STAFF = {
     "course/secret.py": "only the instructor's copy has the secret",
     "course/solution.py": "only the instructor's copy has solutions",
     "course/stubs.py": "what an author wrote",
-<<<<<<< HEAD
-    "course/tables.py": "what an author wrote",
-    "server/api.py: _route": "is told as an apology",
-=======
     "course/tables.py: wrong": "what an author wrote",
->>>>>>> server
+    "server/api.py: _route": "is told as an apology",
     "server/confinement.py": "staff start a server",
     "server/visit.py": "nobody can bring it about",
     "submissions/archive.py": "staff download archives",
