@@ -244,6 +244,7 @@ def submission(site: Site, visit: Visit, store: Store) -> Response:
         state=state,
         heading=say("title_done" if state.is_final else "title_waiting", title=title),
         title=title,
+        whose="" if found.mine else site.names.get(found.student, found.student),
         exercise=found.exercise,
         filename=found.filename,
         time=site.time(found.time, say),

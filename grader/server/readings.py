@@ -48,9 +48,10 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """A submission that was handed in, with its receipt; `mine` is that it is the work of who asks."""
+    """A submission that was handed in, with its receipt; `mine` is that `student` is who asks."""
 
     id: str
+    student: str
     mine: bool
     exercise: str
     filename: str
@@ -148,17 +149,17 @@ def state_of(store: Store, pages: bytes, id_: str, language: str) -> State:
 def handed(store: Store, id_: str, person: str, key: bytes) -> Handed | None:
     """A submission by its whole id, for a person, without its bytes."""
     rows = store.database.rows(
-        f"SELECT s.number, s.student IN ({IDS}), s.student, s.exercise, s.filename, s.received, s.digest "
-        "FROM submissions s WHERE s.id = $2",
+        f"SELECT s.number, {PERSON}, s.student IN ({IDS}), s.student, s.exercise, s.filename, "
+        "s.received, s.digest FROM submissions s WHERE s.id = $2",
         person, id_,
     )  # fmt: skip
     if not rows:
         return None
-    number, mine, student, exercise, filename, received, digest = rows[0]
+    number, whose, mine, student, exercise, filename, received, digest = rows[0]
     link = chain.link_of(store.database, "submissions", number)
     receipt = issue(id_, student, exercise, received, digest, link.text, key).text if link else ""
     time = datetime.fromisoformat(received)
-    return Handed(id_, bool(mine), exercise, filename, time, receipt)
+    return Handed(id_, whose, bool(mine), exercise, filename, time, receipt)
 
 
 def students(store: Store, language: str) -> list[StudentRow]:

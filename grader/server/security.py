@@ -23,6 +23,7 @@ _HEADERS = {
     "Cache-Control": "no-store",
 }
 _MOST_HEADERS = 64
+_HERE = {"127.0.0.1", "::1", "localhost"}
 UNPERSONAL = "/healthz"
 """What a proxy asks for by whatever name it knows."""
 
@@ -40,11 +41,8 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
-        if scope["type"] == "lifespan":
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
-            return
-        if scope["type"] != "http":  # nothing here speaks WebSocket
-            await send({"type": "websocket.close", "code": 1008})
             return
 
         async def with_headers(message: Message) -> None:
@@ -79,8 +77,8 @@ def hosts_of(public_url: str) -> frozenset[str]:
     """What a request may call the host: as in the address, and this machine by each of its names."""
     parts = urlsplit(public_url)
     names = {parts.hostname or ""}
-    if names & {"127.0.0.1", "localhost"}:
-        names |= {"127.0.0.1", "localhost"}
+    if names & _HERE:
+        names |= _HERE
     plain = {name if ":" not in name else f"[{name}]" for name in names}
     port = parts.port or {"http": 80, "https": 443}[parts.scheme]
     usual = {"http": 80, "https": 443}[parts.scheme] == port

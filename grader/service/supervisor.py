@@ -38,6 +38,7 @@ from grader.worker.jail import die_with_parent
 
 _NEEDED = ("starlette", "uvicorn", "python_multipart", "cryptography")
 _LOCAL = ("127.0.0.1", "::1", "localhost")
+_ALL = ("0.0.0.0", "::", "")  # noqa: S104 - what is refused
 _BACKLOG = 512
 _READY_SECONDS = 60.0
 _GRACE_SECONDS = 4.3  # all has ended within five seconds
@@ -311,6 +312,11 @@ def _check_address(host: str, public_url: str, *, unsafe: bool) -> None:
             "Passwords of a kind and students' work would go over the network unencrypted.",
             "Put a proxy with TLS before it and name its address: --public-url https://grade.example.edu; "
             "or, for a try in a network of your own, add --unsafe.",
+        )
+    if host in _ALL and not public_url:
+        raise UsageError(
+            f"{host} is every address of this machine, and none that people can be sent to.",
+            "Name the one by which it is reached: --public-url http://192.0.2.7:8000",
         )
 
 

@@ -163,15 +163,17 @@ def words_of(pid: int) -> list[str]:
 
 
 @contextmanager
-def serving(course: Path, *options: Any, workers: int = 0, port: int = 0) -> Iterator[Served]:
+def serving(
+    course: Path, *options: Any, workers: int = 0, environment: Mapping[str, str] | None = None
+) -> Iterator[Served]:
     """Serve a course until the block ends."""
-    command = [sys.executable, "-m", "grader", "--course", course, "serve", "--port", port]
+    command = [sys.executable, "-m", "grader", "--course", course, "serve", "--port", 0]
     command += ["--workers", workers, *options]
     with subprocess.Popen(
         [*map(str, command)],
         stdout=subprocess.PIPE,
         text=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        env={**os.environ, "PYTHONUNBUFFERED": "1", **(environment or {})},
     ) as process:
         try:
             url = re.search(r"Serving at (\S+)\. ", process.stdout.readline())[1]

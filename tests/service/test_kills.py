@@ -5,25 +5,30 @@ from __future__ import annotations
 import json
 import os
 import random
+import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
-from grader.errors import RefusedError
 from grader.model import GradeReport
 from grader.processes.pool import GradingPool
 from grader.processes.setting import Setting
+from grader.service.setting import ServerSetting
 from grader.store import Store, chain, verify_receipt
+from grader.store.accounts import SUBMIT, Accounts, Person
+from grader.store.keys import WebKeys
 from grader.store.queue import Queue
+from grader.store.renderings import Renderings
 from tests.postgres import REQUIRED, Server, programs
 from tests.service.queued import Queued, wait_until
 
@@ -31,7 +36,6 @@ FULL = bool(os.environ.get("KILLS_FULL"))
 HAND_INS, KILLS = (500, 10) if FULL else (30, 2)
 WORKERS = ("one", "two")
 SEED = 20261129
-WEB = Path(__file__).with_name("web.py")
 ANSWERS = (
     "",
     "\n\ndef standardize(x):\n    return x\n",
@@ -69,57 +73,94 @@ class Service:
     receipts: dict[int, tuple[str, str]] = field(default_factory=dict)
     workers: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
     web: subprocess.Popen[str] | None = None
+    listener: socket.socket = field(default_factory=socket.socket)
+    error: BaseException | None = None
 
     def begin(self) -> None:
         """Start all, and a class that hands in."""
+        self.queued.store.serve()
+        self.listener.bind(("127.0.0.1", 0))
+        self.listener.listen()
+        self.stack.enter_context(self.listener)
         for name in WORKERS:
             self._start_worker(name)
         self._start_web()
-        class_ = Thread(target=self._hand_in_all)
+        accounts = Accounts(self.queued.store.database)
+        later = datetime.now(UTC) + timedelta(days=1)
+        people = sorted({student(number) for number in range(len(self.texts))})
+        tokens = {one: accounts.new_token(Person(one, "student"), SUBMIT, later) for one in people}
+        class_ = Thread(target=self._hand_in_all, args=(tokens,))
         class_.start()
         self.stack.callback(class_.join)
 
-    def student(self, number: int) -> str:
-        """Who hands in which text."""
-        return f"s{number % 20}"
+    def _hand_in_all(self, tokens: dict[str, str]) -> None:
+        try:
+            self._hand_in_each(tokens)
+        except BaseException as error:  # told where the test waits
+            self.error = error
 
-    def _hand_in_all(self) -> None:
-        """Hand in each text until there is a receipt for it, as a client would: with the same key."""
+    def _hand_in_each(self, tokens: dict[str, str]) -> None:
+        """Hand in each text until there is a receipt for it, as a client does: with the same key."""
         for number, text in enumerate(self.texts):
-            order = {"key": f"key{number}", "student": self.student(number), "text": text}
-            while number not in self.receipts:
-                web = self.web
-                assert web is not None
-                assert web.stdin is not None
-                assert web.stdout is not None
-                with suppress(OSError, ValueError):
-                    web.stdin.write(f"{json.dumps(order)}\n")
-                    web.stdin.flush()
-                    if answer := web.stdout.readline():
-                        self.receipts[number] = tuple(json.loads(answer))
-                        continue
-                web.kill()
-                web.wait()
-                if web is self.web:
-                    self._start_web()
+            headers = {
+                "Authorization": f"Bearer {tokens[student(number)]}",
+                "Idempotency-Key": f"key{number}",
+                "Grade-Filename": "scaling.py",
+            }
+            wait_until(
+                lambda text=text, headers=headers, number=number: self._handed_in(
+                    number, text, headers
+                )
+            )  # type: ignore[misc]
             # The queue is never long, so that whatever is killed has something in its hands.
             wait_until(lambda number=number: self.graded() >= number - 8)  # type: ignore[misc]
 
+    def _handed_in(self, number: int, text: str, headers: dict[str, str]) -> bool:
+        assert self.web is not None
+        if self.web.poll() is not None:  # what listens stays, and whoever comes waits
+            self._start_web()
+        host, port = self.listener.getsockname()
+        connection = HTTPConnection(host, port, timeout=60)
+        with closing(connection), suppress(OSError, HTTPException):
+            path = "/api/v1/exercises/scaling/submissions"
+            connection.request("POST", path, text.encode(), headers)
+            answer = connection.getresponse()
+            told = answer.read()
+            if answer.status < 500:
+                assert answer.status == 202, told
+                told = json.loads(told)
+                self.receipts[number] = told["id"], told["receipt"]
+        return number in self.receipts
+
     def _start_web(self) -> None:
+        if self.web is not None:
+            _ended(self.web)
+        where = self.queued.where
+        setting = ServerSetting(
+            root=str(self.queued.root), database=str(where), is_url=isinstance(where, str),
+            public_url=f"http://127.0.0.1:{self.listener.getsockname()[1]}", keys=WebKeys.of(self.queued.secret),
+            descriptor=self.listener.fileno(), parent=os.getpid(),
+            unsafe=self.server is not None,  # else PostgreSQL would need a role for it
+        )  # fmt: skip
         web = subprocess.Popen(
-            [sys.executable, WEB, self.queued.root, str(self.queued.where)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+            [sys.executable, "-m", "grader.server"], pass_fds=[self.listener.fileno()],
+            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, text=True,
         )  # fmt: skip
         self.stack.callback(_ended, web)
         self.web = web
+        assert web.stdin is not None
+        with suppress(BrokenPipeError), web.stdin:
+            web.stdin.write(f"{setting.to_json()}\n")
 
     def _start_worker(self, name: str) -> None:
-        worker = self.queued.start_worker("--name", name)
+        worker = self.queued.start_worker("--name", name, *(["--leads"] if self.server else []))
         self.stack.callback(_ended, worker)
         self.workers[name] = worker
 
     def graded(self) -> int:
         """How many reports there are; asked by two threads, each of which has a connection of its own."""
+        if self.error is not None:
+            raise self.error
         with Store.open(self.queued.where) as store:
             ((count,),) = store.database.rows("SELECT count(*) FROM reports")
             return int(count)
@@ -129,7 +170,7 @@ class Service:
         time.sleep(chance.uniform(0, 0.1))
         if what == "web":
             assert self.web is not None
-            self.web.kill()  # the class starts it again
+            self.web.kill()  # whoever hands in next starts it again
         elif what == "worker":
             name = chance.choice(WORKERS)
             self.workers[name].kill()
@@ -154,9 +195,16 @@ class Service:
         return False
 
 
+def student(number: int) -> str:
+    """Who hands in which text; nobody so much that the web process bids them wait."""
+    return f"s{number // 5}"
+
+
 def _ended(process: subprocess.Popen[str]) -> None:
     process.kill()
-    process.communicate()
+    process.wait()
+    if process.stderr is not None:
+        process.stderr.close()
 
 
 def same(one: GradeReport, other: GradeReport) -> bool:
@@ -201,10 +249,13 @@ def test_nothing_is_lost_doubled_or_graded_otherwise(course: Path, server: Serve
         for number, id_ in enumerate(ids):
             submission = store.submission(id_).submission
             assert (submission.student, submission.content) == (
-                service.student(number), texts[number].encode()
+                student(number), texts[number].encode()
             )  # fmt: skip
             report = queued.report(id_)
             assert report is not None
             assert same(report, pool.grade(submission)), (number, report.error)
+            rendering = Renderings(store.database).get(id_, "en")
+            assert rendering is not None
+            assert rendering.shown.points == report.points
     print(f"{HAND_INS} hand-ins, {len(kills)} kills, {datetime.now(UTC) - begun}")
     store.close()

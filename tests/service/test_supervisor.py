@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,11 +22,18 @@ from tests.postgres import as_role
 from tests.server.visiting import Visitor, serving, words_of
 
 
-def serve(course: Path, *options: object) -> subprocess.CompletedProcess[str]:
+def serve(
+    course: Path, *options: object, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     """Try to serve, where that is refused."""
     command = [sys.executable, "-m", "grader", "--course", course, "serve", "--port", 0, *options]
     return subprocess.run(
-        [*map(str, command)], capture_output=True, text=True, timeout=120, check=False
+        [*map(str, command)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env={**os.environ, **(environment or {})},
     )
 
 
@@ -68,6 +75,7 @@ def test_a_port_that_is_taken_is_named(course: Path, taken: int) -> None:
         (["--public-url", "grade.example.edu"], "a scheme and a host"),
         (["--host", "203.0.113.1"], "unencrypted"),
         (["--host", "203.0.113.1", "--unsafe"], "an address of this machine"),
+        (["--host", "0.0.0.0", "--unsafe"], "--public-url"),
         (["--database", "postgresql://nobody@127.0.0.1:1/none"], "can't be used"),
         (["--database", "mysql://x"], "no kind of database"),
     ],
@@ -91,6 +99,17 @@ def test_a_secret_that_others_can_read_is_refused(course: Path) -> None:
     assert "chmod 600" in done.stderr
 
 
+def test_where_no_sandbox_holds_it_is_refused(course: Path, tmp_path: Path) -> None:
+    """Before anybody could hand in what nobody would grade."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "from grader.sandbox import start\nstart.begin = lambda: None\nstart.jails = lambda: iter(())\n"
+    )
+    done = serve(course, environment={"PYTHONPATH": str(tmp_path)})
+    assert done.returncode == 3
+    assert "no sandbox could be proved here" in done.stderr
+    assert not done.stdout
+
+
 def test_without_its_packages_it_says_what_to_install(course: Path, tmp_path: Path) -> None:
     """A course without a server needs none of them."""
     hide = "import sys\nfor name in ('starlette', 'uvicorn'):\n    sys.modules[name] = None\n"
@@ -112,32 +131,14 @@ def test_without_landlock_it_is_refused_and_unsafe_serves(course: Path, tmp_path
         "        raise OSError(38, 'landlock')\n"
         "    jail.restrict_files = none\n"
     )
-    environment = {**os.environ, "PYTHONPATH": str(tmp_path)}
-    command = [
-        sys.executable,
-        "-m",
-        "grader",
-        "--course",
-        str(course),
-        "serve",
-        "--port",
-        "0",
-        "--workers",
-        "0",
-    ]
-    done = subprocess.run(
-        command, capture_output=True, text=True, timeout=120, check=False, env=environment
-    )
+    environment = {"PYTHONPATH": str(tmp_path)}
+    done = serve(course, environment=environment)
     assert done.returncode == 3
     assert "can't be kept from the solutions" in done.stderr
     assert "--unsafe" in done.stderr
     assert not done.stdout
-    with subprocess.Popen(
-        [*command, "--unsafe"], stdout=subprocess.PIPE, text=True, env=environment
-    ) as process:
-        assert "Serving at" in process.stdout.readline()
-        process.terminate()
-        process.wait(60)
+    with serving(course, "--unsafe", environment=environment) as served:
+        assert Visitor(served.url).get("/").status == 401
 
 
 # ---------------------------------------------------------------- running

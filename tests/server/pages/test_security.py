@@ -144,7 +144,11 @@ def test_too_many_bytes_are_refused_before_they_are_read(served: Served) -> None
 
 
 def test_a_notebook_of_the_size_of_the_cap_is_taken(served: Served) -> None:
-    """It stays in memory: this process may write no file, also not where such a form usually lies."""
+    """It stays in memory: this process may make no file, neither for such a form nor for the database."""
+    with open_database(served.course / ".grade/store.sqlite") as database:
+        # Room that was freed is used again, and SQLite notes what was there before.
+        database.execute("INSERT INTO settings VALUES ('large', $1)", "x" * 6_000_000)
+        database.execute("DELETE FROM settings WHERE name = 'large'")
     cell = '{"cell_type":"code","source":"x = 1","metadata":{},"outputs":[],"execution_count":null}'
     filler = "x" * 4_500_000
     notebook = f'{{"nbformat":4,"nbformat_minor":5,"metadata":{{"x":"{filler}"}},"cells":[{cell}]}}'
@@ -158,11 +162,12 @@ def test_a_changed_rendering_is_not_shown(served: Served, people: Any) -> None:
     served.grade()
     with open_database(served.course / ".grade/store.sqlite") as database:
         ((id_,),) = database.rows("SELECT submission FROM renderings ORDER BY report DESC LIMIT 1")
-        database.execute(
-            "UPDATE renderings SET body = $1, points = 99 WHERE submission = $2", b"{}", id_
-        )
+        forged = b'{"page": "<title>forged</title>"}'
+        change = "UPDATE renderings SET body = $1, points = 99 WHERE submission = $2"
+        database.execute(change, forged, id_)
     page = people.ada.get(f"/s/{id_}/page")
     assert page.status == 500
+    assert "forged" not in page.text
     assert "our side" in page.text
     assert "<strong>99" not in people.ada.get(f"/s/{id_}").text
     for text in (page.text, people.ada.get("/").text):
