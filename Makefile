@@ -13,7 +13,7 @@ SPREAD ?= -n auto --no-loadscope-reorder
 QUICK := tests/course tests/documents/test_documents.py tests/feedback tests/notebooks tests/package/test_metadata.py \
 	tests/store tests/submissions tests/systems tests/testing tests/worker tests/test_architecture.py tests/test_findings.py
 
-.PHONY: help setup demo serve test quick oracles audit hostile fuzz fuzz-answers lint bench beside scale handing-out docs findings \
+.PHONY: help setup demo serve test quick oracles audit hostile kills fuzz fuzz-answers lint bench beside scale handing-out docs findings \
 	package clean
 
 help:                     ## show this list
@@ -63,6 +63,9 @@ audit: $(VENV)/.dev       ## try every suite with what has a known grade (SEEDS=
 		$(BIN)/grade generate --check --course $$course && \
 		$(BIN)/grade audit $(if $(FULL),--full --seeds 50,--seeds $(SEEDS)) --course $$course || exit 1; \
 	done
+
+kills: $(VENV)/.dev       ## kill web process, workers and database ten times each while 500 are handed in
+	KILLS_FULL=1 $(BIN)/python -m pytest tests/service/test_kills.py
 
 hostile: $(VENV)/.dev     ## attack the grader, and take out each of its defences
 	HOSTILE_FULL=1 $(BIN)/python -m pytest tests/hostile

@@ -162,7 +162,8 @@ def _with_entry(manifest: Path, name: str, week: int) -> str:
 
 
 def _entry(name: str, week: int) -> str:
+    title = name.replace("_", " ").strip().capitalize()  # so that two new ones are told apart
     return (
         f'[[exercises]]\nname = "{name}"\nweek = {week}\n'
-        'title = { en = "Scaling by a factor", ja = "定数倍" }  # TODO: your own\n'
+        f'title = {{ en = "{title}", ja = "{title}" }}  # TODO: your own\n'
     )
