@@ -10,10 +10,10 @@ GRADINGS ?= 5000
 CHECKS ?= 50000
 # tests/conftest.py says what stays together, and what begins first.
 SPREAD ?= -n auto --no-loadscope-reorder
-QUICK := tests/course tests/feedback tests/notebooks tests/package/test_metadata.py \
+QUICK := tests/course tests/documents/test_documents.py tests/feedback tests/notebooks tests/package/test_metadata.py \
 	tests/store tests/submissions tests/systems tests/testing tests/worker tests/test_architecture.py tests/test_findings.py
 
-.PHONY: help setup demo serve test quick oracles audit hostile fuzz fuzz-answers lint bench beside scale handing-out docs findings \
+.PHONY: help setup demo serve test quick oracles audit hostile kills fuzz fuzz-answers lint bench beside scale handing-out docs findings \
 	package clean
 
 help:                     ## show this list
@@ -50,7 +50,7 @@ serve: $(VENV)/.server    ## serve a made-up class and print links to sign in wi
 	@$(BIN)/grade serve --demo --port $(PORT)
 
 test: $(VENV)/.dev lint    ## all tests but the oracles', on all processors
-	$(BIN)/python -m pytest -m "not oracle" $(SPREAD) --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -m "not oracle" $(SPREAD) -rs --cov --cov-report=term:skip-covered
 
 quick: $(VENV)/.dev        ## the tests to run at each save: what needs no browser, no class and no attack
 	$(BIN)/python -m pytest -m "not oracle and not browser" $(SPREAD) $(QUICK)
@@ -63,6 +63,9 @@ audit: $(VENV)/.dev       ## try every suite with what has a known grade (SEEDS=
 		$(BIN)/grade generate --check --course $$course && \
 		$(BIN)/grade audit $(if $(FULL),--full --seeds 50,--seeds $(SEEDS)) --course $$course || exit 1; \
 	done
+
+kills: $(VENV)/.dev       ## kill web process, workers and database ten times each while 500 are handed in
+	KILLS_FULL=1 $(BIN)/python -m pytest tests/service/test_kills.py
 
 hostile: $(VENV)/.dev     ## attack the grader, and take out each of its defences
 	HOSTILE_FULL=1 $(BIN)/python -m pytest tests/hostile

@@ -33,6 +33,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 # What takes minutes begins first, so that no processor waits for it at the end.
 LONGEST = (
     "hostile",
+    "service",
     "processes",
     "classroom",
     "course_content",

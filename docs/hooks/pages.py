@@ -11,23 +11,14 @@ from mkdocs.structure.files import File, Files
 import commands
 import exercises
 import tables
+from links import DOCUMENTS, of_docs, of_the_site
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.pages import Page
 
 ROOT = Path(__file__).parents[2]
-# They stay where a reader of the repository looks for them.
-DOCUMENTS = {
-    "README.md": "index.md",
-    "ARCHITECTURE.md": "architecture.md",
-    "CHANGELOG.md": "changelog.md",
-    "CONTRIBUTING.md": "contributing.md",
-    "SECURITY.md": "security.md",
-}
 _GENERATED = re.compile(r"^<!-- generated: (\w+) -->$", re.MULTILINE)
-_LINK = re.compile(r"(?<=\]\()(?:docs/)?([\w./-]+)(?=[)#])")
-_ITEM = re.compile(r"\d+\. ")
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -56,21 +47,5 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Fill in the tables that a page asks for."""
-    return _GENERATED.sub(lambda found: tables.TABLES[found[1]](), markdown)
-
-
-def of_the_site(text: str) -> str:
-    """A document of the repository as a page: its links lead to pages, its lists are indented by four."""
-    return indented(_LINK.sub(lambda found: DOCUMENTS.get(found[1], found[1]), text))
-
-
-def indented(text: str) -> str:
-    """Set a numbered list as Python-Markdown wants it: its items apart, what is in them indented by four."""
-    lines, inside = [], False
-    for line in text.split("\n"):
-        if line and not line.startswith(" "):
-            inside = bool(_ITEM.match(line))
-            lines += [""] if inside else []
-        lines.append(f" {line}" if inside and line.startswith("   ") else line)
-    return "\n".join(lines)
+    """Fill in the tables that a page asks for, and lead its links out of docs/ to pages."""
+    return _GENERATED.sub(lambda found: tables.TABLES[found[1]](), of_docs(markdown))

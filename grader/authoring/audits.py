@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -46,9 +47,12 @@ def audit_exercises(
     # A fresh interpreter for each: pytest's threads and a fork server do not survive a fork.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs, mp_context=context) as pool:
-        running = {
-            pool.submit(_audited, course.root, name, seeds, full, unsafe): name for name in names
-        }
+        # What has not begun would say where Ctrl-C met it, in a traceback for each.
+        with _interrupts(signal.SIG_BLOCK):
+            running = {
+                pool.submit(_interruptibly, course.root, name, seeds, full, unsafe): name
+                for name in names
+            }
         reports = {}
         try:
             for future in as_completed(running):
@@ -58,6 +62,22 @@ def audit_exercises(
             pool.shutdown(wait=False, cancel_futures=True)
             raise
     return [reports[name] for name in names]
+
+
+def _interruptibly(root: Path, name: str, seeds: int, full: bool, unsafe: bool) -> AuditReport:
+    """What a process of its own runs: Ctrl-C ends the audit, and neither what comes before nor after."""
+    with _interrupts(signal.SIG_UNBLOCK):
+        return _audited(root, name, seeds, full, unsafe)
+
+
+@contextmanager
+def _interrupts(how: signal.Sigmasks) -> Iterator[None]:
+    """Hold back Ctrl-C, or let it through; what is started meanwhile inherits it."""
+    before = signal.pthread_sigmask(how, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _audited(root: Path, name: str, seeds: int, full: bool, unsafe: bool) -> AuditReport:

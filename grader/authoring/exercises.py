@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import keyword
 import re
+import sys
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
-from grader.course import Course, read_source
+from grader.course import Course, load_course, read_source
 from grader.course.ladder import Step, ladder_text, load_calls
 from grader.course.layout import COURSE_FILE
 from grader.course.stubs import has_markers, stub_of
@@ -17,7 +19,7 @@ from grader.errors import UsageError
 from grader.notebooks.write import notebook_of
 from grader.testing.experiments import load_trusted
 from grader.testing.ladder import due_of
-from grader.writing import write_file
+from grader.writing import whole_or_nothing, write_file
 
 SKELETON = Path(__file__).with_name("skeleton")
 """What a new course and a new exercise begin with."""
@@ -81,40 +83,51 @@ def write_generated(course: Course, name: str) -> list[Generated]:
     return made
 
 
-def write_skeleton(course: Course, name: str, week: int) -> list[Path]:
-    """Write a new exercise's files with comments that say what belongs where, and enter it.
+def write_skeleton(course: Course, name: str, week: int) -> tuple[list[Path], list[Generated]]:
+    """Write a new exercise with comments that say what belongs where, and enter it, or nothing at all.
 
-    Nothing that exists is changed but course.toml, which gets an entry at its end, unless it has one that
-    still waits for its files.
+    Given are the files that were written, and what was made of them. Nothing that exists is changed but
+    course.toml, which gets an entry at its end, unless it has one that still waits for its files.
 
     Raises:
         UsageError: There is such an exercise already, the name can't be one, or course.toml can't be added to.
         RefusedError: A file can't be written.
     """
+    _must_be_a_name(name)
+    folders = {kind: course.root / kind / name for kind in ("assignments", "solutions")}
+    _must_be_new(course, name, folders.values())
+    manifest = course.root / COURSE_FILE
+    entered = None if name in course.names else _with_entry(manifest, name, week)
+    written = []
+    with whole_or_nothing(*folders.values(), manifest):
+        for kind, folder in folders.items():
+            skeleton = SKELETON / "exercise" / kind
+            for source in sorted(skeleton.rglob("*")):
+                if source.is_file() and "__pycache__" not in source.parts:
+                    target = folder / source.relative_to(skeleton)
+                    target = target.with_name(
+                        target.name.replace("EXERCISE", name).removesuffix(".txt")
+                    )
+                    write_file(target, source.read_text("utf-8").replace("EXERCISE", name))
+                    written.append(target)
+        if entered is not None:
+            write_file(manifest, entered)
+            written.append(manifest)
+        return written, write_generated(load_course(course.root), name)
+
+
+def _must_be_a_name(name: str) -> None:
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,79}", name) or keyword.iskeyword(name):
         raise UsageError(
             f"{name[:80]!r} can't be an exercise's name.", "Use a name such as my_exercise."
         )
-    folders = {kind: course.root / kind / name for kind in ("assignments", "solutions")}
-    _must_be_new(course, name, folders.values())
-    manifest = course.root / COURSE_FILE
-    # Made first: where it can't be entered, nothing is written.
-    entered = None if name in course.names else _with_entry(manifest, name, week)
-    written = []
-    for kind, folder in folders.items():
-        skeleton = SKELETON / "exercise" / kind
-        for source in sorted(skeleton.rglob("*")):
-            if source.is_file() and "__pycache__" not in source.parts:
-                target = folder / source.relative_to(skeleton)
-                target = target.with_name(
-                    target.name.replace("EXERCISE", name).removesuffix(".txt")
-                )
-                write_file(target, source.read_text("utf-8").replace("EXERCISE", name))
-                written.append(target)
-    if entered is not None:
-        write_file(manifest, entered)
-        written.append(manifest)
-    return written
+    # The grader's own name is not among those where it runs from a checkout.
+    ours = __name__.partition(".")[0]
+    if name in {ours, *sys.stdlib_module_names, *packages_distributions()}:
+        raise UsageError(
+            f"{name!r} can't be an exercise's name: whoever imports {name} would get {name}.py instead.",
+            f"Use another one, such as my_{name}.",
+        )
 
 
 def _must_be_new(course: Course, name: str, folders: Iterable[Path]) -> None:
@@ -149,7 +162,8 @@ def _with_entry(manifest: Path, name: str, week: int) -> str:
 
 
 def _entry(name: str, week: int) -> str:
+    title = name.replace("_", " ").strip().capitalize()  # so that two new ones are told apart
     return (
         f'[[exercises]]\nname = "{name}"\nweek = {week}\n'
-        'title = { en = "Scaling by a factor", ja = "定数倍" }  # TODO: your own\n'
+        f'title = {{ en = "{title}", ja = "{title}" }}  # TODO: your own\n'
     )

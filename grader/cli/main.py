@@ -125,6 +125,24 @@ def _no_command(name: str) -> UsageError:
 def cli(ctx: click.Context, language: str | None) -> None:
     """Check and grade numpy exercises, and name the idea behind a mistake."""
     ctx.meta["language"] = language
+    _refuse_a_removed_folder()
+
+
+def _refuse_a_removed_folder() -> None:
+    """A shell stays in a folder that was removed, also where another of that name has come since."""
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        raise UsageError(
+            {
+                "en": "The folder that you are in has been removed.",
+                "ja": "今いるフォルダーは削除されています。",
+            },
+            {
+                "en": "Go to one that is there: cd, then the course's folder.",
+                "ja": "cd で、今あるコースのフォルダーに移ってください。",
+            },
+        ) from None
 
 
 def main() -> NoReturn:
@@ -207,7 +225,8 @@ def _asked_language() -> str:
     with _ASKED.make_context("grade", sys.argv[1:], resilient_parsing=True) as ctx:
         language: str | None = ctx.params["language"]
         folder = ctx.obj
-    if language:
+    # One that is mistyped on the command line is none there.
+    if (language := language or os.environ.get("GRADE_LANGUAGE")) in ("en", "ja"):
         return language
     try:
         return load_course(find_course(folder or Path.cwd())).language

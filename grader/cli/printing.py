@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import click
 
-from grader.feedback.causes import Causes, causes, example_of
+from grader.feedback.causes import Causes, causes, example_of, raised_lines
 from grader.feedback.clean import json_text, visible
 from grader.feedback.nearly import nearly_there
 from grader.feedback.next_step import next_step, time_allowed
@@ -20,12 +20,6 @@ from grader.model import GradeReport, Outcome, Raised, Status
 # Where every check fails in one of these ways, the reason is one, and a list would hide it.
 _SAID_ONCE = {Outcome.MISSING, Outcome.TIMED_OUT, Outcome.CRASHED}
 _CROSS = click.style("✗", fg="red")
-
-
-def some(items: Sequence[str], most: int) -> list[str]:
-    """The first few of many, and how many more there are."""
-    more = len(items) - most
-    return [*items[:most], *([f"… and {more:,} more"] if more > 0 else [])]
 
 
 def many(count: int, one: str) -> str:
@@ -114,7 +108,8 @@ def _print_checks(report: GradeReport, found: Causes, say: Words) -> None:
 
 def _print_problem(report: GradeReport, say: Words) -> None:
     problem = report.problem
-    if problem is None:
+    # What took too long is told in the step, with the limit, and in the student's language.
+    if problem is None or problem.kind == "timed_out":
         return
     first, *rest = problem.message.splitlines() or [""]
     told = visible(first, 300)
@@ -170,14 +165,5 @@ def _print_ideas(found: Causes, say: Words) -> None:
 
 
 def _print_raised(example: Raised | None, say: Words) -> None:
-    """An exception as it arises without hidden values, and where, if it does."""
-    if example is None:
-        return
-    if example.function:
-        click.echo(f"      {say('raised_in_public')}")
-    if example.line:
-        place = f"{example.part}, {say('line', line=example.line)}"
-        told = say("terminal_labelled", label=place, text=example.code)
-        click.echo(f"      {visible(told, 300)}")
-    for line in example.text.splitlines()[:5]:
+    for line in raised_lines(example, say)[:7] if example else ():
         click.echo(f"      {visible(line, 300)}")

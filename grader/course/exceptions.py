@@ -15,6 +15,7 @@ from grader.course.layout import Course
 from grader.course.policy import read_time
 from grader.course.tables import Table, read_toml
 from grader.errors import CourseError, UsageError
+from grader.text import folded
 
 _STAFF_FILE = "policy.toml"
 ENTRIES = {
@@ -112,7 +113,7 @@ class _Reading:
     def _exercise(self, item: Table) -> str:
         written = item.string("exercise")
         for name in self.course.names:
-            if _folded(name) == _folded(written):
+            if folded(name) == folded(written):
                 return name
         try:
             return self.course.entry(written).name
@@ -125,7 +126,7 @@ class _Reading:
         known = self.students if who == "student" else self._checks_of(exercise)
         if known is None or written in known:
             return written
-        same = [name for name in known if _folded(name) == _folded(written)]
+        same = [name for name in known if folded(name) == folded(written)]
         if len(same) == 1:
             return same[0]
         if same:
@@ -135,9 +136,9 @@ class _Reading:
             )
         import difflib
 
-        folded = {_folded(name): name for name in known}
-        close = difflib.get_close_matches(_folded(written)[:80], folded, n=1)
-        hint = f"Did you mean {folded[close[0]]!r}? " if close else ""
+        names_of = {folded(name): name for name in known}
+        close = difflib.get_close_matches(folded(written)[:80], names_of, n=1)
+        hint = f"Did you mean {names_of[close[0]]!r}? " if close else ""
         self.unknown.append(
             item.wrong(who, f"is {written[:80]!r}: {_NOBODY[who]}", hint + _WHERE[who])
         )
@@ -174,7 +175,3 @@ _WHERE = {
     "student": "Write the id as the roster has it, or, without a roster, as it was handed in with.",
     "check": "Write the name of the function in the hidden suite.",
 }
-
-
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())

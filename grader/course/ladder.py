@@ -82,7 +82,17 @@ def load_ladder(course: Course, name: str) -> dict[str, tuple[Step, ...]]:
         for steps in ladder.values()
         for step in steps
     ):
-        raise CourseError(f"{path} is not as it was generated.", f"Run: grade generate {name}")
+        raise CourseError(
+            {
+                "en": f"{path} is not as it was generated.",
+                "ja": f"{path} は、生成されたときのままではありません。",
+            },
+            {
+                "en": f"Run: grade generate {name}. Without solutions, get the course's copy once more.",
+                "ja": "コースのコピーをもう一度もらってください。"
+                f"作成者の場合：grade generate {name}",
+            },
+        )
     return ladder
 
 

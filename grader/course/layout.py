@@ -136,7 +136,10 @@ def find_course(start: Path) -> Path:
     Raises:
         CourseError: There is none.
     """
-    here = start.resolve()
+    try:
+        here = start.resolve()
+    except (OSError, RuntimeError):  # a link that leads to itself, in one Python or the other
+        here = start
     for folder in (here, *here.parents):
         if _holds_course(folder):
             return folder

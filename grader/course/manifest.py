@@ -54,8 +54,11 @@ def _language(table: Table) -> str:
 def _drop(table: Table, root: Path) -> Path | None:
     if "drop" not in table.values:
         return None
+    drop = table.string("drop")
+    if not drop.isprintable():
+        raise table.wrong("drop", f"is {drop!r}, which is no folder's name.", "Write a path.")
     try:
-        return root / Path(table.string("drop")).expanduser()
+        return root / Path(drop).expanduser()
     except RuntimeError:  # "~nobody/hand-ins"
         raise table.wrong(
             "drop", "names a home folder that isn't there.", "Write the whole path."

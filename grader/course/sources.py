@@ -22,9 +22,17 @@ def read_source(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        raise CourseError(f"{path} is missing.", CourseError.WRITE_IT) from None
+        raise CourseError(
+            {"en": f"{path} is missing.", "ja": f"{path} がありません。"}, CourseError.WRITE_IT
+        ) from None
     except OSError as error:
-        raise CourseError(f"{path} can't be read: {error.strerror}.", "Check it.") from None
+        raise CourseError(
+            {
+                "en": f"{path} can't be read: {error.strerror}.",
+                "ja": f"{path} を読めません（{error.strerror}）。",
+            },
+            {"en": "Check it.", "ja": "そのファイルを確かめてください。"},
+        ) from None
 
 
 def folder_digest(folder: Path, leaving_out: str = "") -> str:

@@ -21,6 +21,7 @@ LANGUAGES = ("en", "ja")
 """The languages that pages come in. A text in another one would never be shown."""
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")  # ASCII alone: a file name on every system, too
+_LONGEST = 80  # a file's name has to have room for more
 _WORDS: Mapping[type, str] = {
     str: "a text in quotes",
     int: "a whole number",
@@ -63,10 +64,16 @@ class Table:
         """Refuse a file whose `format` is not the one this grader reads."""
         found = self.integer("format")
         if found != known:
-            raise self.wrong(
-                "format",
-                f"is {found}, and this grader reads format {known}.",
-                f"Write format = {known}, or use the grader that this file was written for.",
+            raise CourseError(
+                {
+                    "en": f"{self.file}: format is {found}, and this grader reads format {known}.",
+                    "ja": f"{self.file} の format は {found} ですが、"
+                    f"この採点プログラムが読めるのは {known} です。",
+                },
+                {
+                    "en": f"Write format = {known}, or use the grader that this file was written for.",
+                    "ja": f"format = {known} と書くか、このファイルに合う版の採点プログラムを使ってください。",
+                },
             )
 
     def string(self, key: str) -> str:
@@ -156,6 +163,10 @@ class Table:
 
     def identifier(self, key: str, value: str) -> str:
         """Check that a text found under `key` can be both an identifier and a file name."""
+        if len(value) > _LONGEST:
+            raise self.wrong(
+                key, f"has {len(value)} letters.", f"Choose one of {_LONGEST} letters or fewer."
+            )
         if _NAME.fullmatch(value) and not keyword.iskeyword(value):
             return value
         raise self.wrong(
@@ -182,12 +193,44 @@ def read_toml(file: Path) -> Table:
         # A byte-order mark, which some editors put first, is no mistake of the author's.
         return Table(file, tomllib.loads(file.read_bytes().decode("utf-8-sig")))
     except FileNotFoundError:
-        raise CourseError(f"{file} is missing.", CourseError.WRITE_IT) from None
+        raise CourseError(
+            {"en": f"{file} is missing.", "ja": f"{file} がありません。"}, CourseError.WRITE_IT
+        ) from None
     except UnicodeDecodeError as error:
         raise CourseError(
-            f"{file} is not UTF-8 text (byte {error.start}).", "Save it as UTF-8."
+            {
+                "en": f"{file} is not UTF-8 text (byte {error.start}).",
+                "ja": f"{file} は UTF-8 のテキストではありません（{error.start} バイト目）。",
+            },
+            {"en": "Save it as UTF-8.", "ja": "UTF-8 で保存してください。"},
         ) from None
     except tomllib.TOMLDecodeError as error:
-        raise CourseError(f"{file} is not TOML: {error}.", "Correct that line.") from None
+        raise CourseError(
+            {
+                "en": f"{file} is not TOML: {error}.",
+                "ja": f"{file} は TOML として読めません（{error}）。",
+            },
+            {
+                "en": "Correct that line.",
+                "ja": "その行を直すか、コースのコピーをもう一度もらってください。",
+            },
+        ) from None
+    except (ValueError, RecursionError):  # which Python's own reader lets through
+        raise CourseError(
+            {
+                "en": f"{file} has a number that is too long, or tables in tables that are too deep.",
+                "ja": f"{file} に、長すぎる数か、深すぎる入れ子があります。",
+            },
+            {
+                "en": "Take that out.",
+                "ja": "それを除くか、コースのコピーをもう一度もらってください。",
+            },
+        ) from None
     except OSError as error:
-        raise CourseError(f"{file} can't be read: {error.strerror}.", "Check it.") from None
+        raise CourseError(
+            {
+                "en": f"{file} can't be read: {error.strerror}.",
+                "ja": f"{file} を読めません（{error.strerror}）。",
+            },
+            {"en": "Check it.", "ja": "そのファイルを確かめてください。"},
+        ) from None

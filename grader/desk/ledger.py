@@ -188,10 +188,10 @@ class Ledger:
             left = max(0, left - len(taken(result.attempts)))
         return Outlook(self._due(student, exercise)[0], left)
 
-    def next_exercise(self, student: str, after: str) -> str | None:
+    def next_exercise(self, student: str, after: str | None = None) -> str | None:
         """The first exercise after this one, and then from the start, without a student's full marks."""
         names = self.course.names
-        place = names.index(after) + 1
+        place = names.index(after) + 1 if after else 0
         for name in names[place:] + names[:place]:
             result = self.result(student, name)
             if result is None or result.report is None or not result.report.full_marks:

@@ -130,6 +130,15 @@ def example_of(check: CheckReport, report: GradeReport) -> Raised | None:
     return None
 
 
+def raised_lines(example: Raised, say: Words) -> list[str]:
+    """An exception as it arises without hidden values, as lines of text: where, and what it says."""
+    lines = [say("raised_in_public")] if example.function else []
+    if example.line:
+        place = f"{example.part}, {say('line', line=example.line)}"
+        lines.append(say("terminal_labelled", label=place, text=example.code))
+    return [*lines, *example.text.splitlines()]
+
+
 def _ideas(report: GradeReport, failed: Sequence[CheckReport]) -> list[Idea]:
     """The diagnoses by function; those that can't be told apart are one, and share what they explain."""
     groups: dict[tuple[str, str], list[Diagnosis]] = {}

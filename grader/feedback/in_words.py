@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader.feedback.causes import causes, example_of
+from grader.feedback.causes import causes, example_of, raised_lines
 from grader.feedback.clean import visible
 from grader.feedback.next_step import next_step
 from grader.feedback.small_example import example_lines
-from grader.feedback.wording import Words, words
-from grader.model import GradeReport, Raised
-from grader.systems.matching import few
+from grader.feedback.wording import words
+from grader.model import GradeReport
 from grader.text import text_in
 
 _LIMIT = 20_000
+_MOST_NAMES = 20  # of files
 
 
 def in_words(report: GradeReport, language: str, notes: Sequence[str] = ()) -> str:
@@ -37,7 +37,7 @@ def in_words(report: GradeReport, language: str, notes: Sequence[str] = ()) -> s
         lines += example_lines(example, say)
     for shared in found.shared:
         lines.append(shared.told(len(found.failed), say))
-        lines += _raised(shared.example, say) if shared.example else []
+        lines += raised_lines(shared.example, say) if shared.example else []
     return visible("\n".join(lines), _LIMIT, multiline=True)
 
 
@@ -58,17 +58,11 @@ def checks_in_words(report: GradeReport, language: str) -> dict[str, str]:
         told |= {check.id: say.outcome(check) for check in shared.checks}
     for check in found.alone:
         example = example_of(check, report)
-        lines = _raised(example, say) if example else []
+        lines = raised_lines(example, say) if example else []
         lines += [say.of(check.hint)] if check in found.hinted else []
         lines = lines or [say.outcome(check)]
         told[check.id] = visible("\n".join(lines), _LIMIT, multiline=True)
     return told
-
-
-def _raised(example: Raised, say: Words) -> list[str]:
-    """An exception as it arises without hidden values, and where."""
-    place = f"{example.part}, {say('line', line=example.line)}: {example.code}"
-    return [say("raised_in_public"), *([place] if example.line else []), example.text]
 
 
 def fault_in_words(language: str) -> str:
@@ -90,7 +84,10 @@ def not_taken_in_words(
         first = say("gradescope_several", exercise=exercise)
     else:
         first = say("gradescope_nothing", exercise=exercise)
-    names = few([visible(path, 60) for path in candidates or files])
+    found = candidates or files
+    names = say("list_comma").join(visible(path, 60) for path in found[:_MOST_NAMES])
+    if len(found) > _MOST_NAMES:
+        names += f" {say('and_more', number=len(found) - _MOST_NAMES)}"
     return (
         f"{first} {say('gradescope_found', names=names) if names else say('gradescope_found_none')}"
     )

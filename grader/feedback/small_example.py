@@ -13,11 +13,19 @@ if TYPE_CHECKING:
 _LIMIT = 2_000
 
 
+def change_of(example: Example, say: Words) -> str:
+    """What was changed in place, beside a wrong answer or as all that is wrong; empty if nothing was."""
+    if not example.changed:
+        return ""
+    key = "example_only_changed" if example.gave == example.due else "example_changed"
+    return say(key, which=say("list_comma").join(example.changed))
+
+
 def example_lines(example: Example, say: Words) -> list[str]:
     """The call, what came, what was due, and what was changed in place; further lines are indented."""
     told = [say.labelled("example_gave", example.gave), say.labelled("example_due", example.due)]
-    if example.changed:
-        told.append(say("example_changed", which=say("list_comma").join(example.changed)))
+    if change := change_of(example, say):
+        told.append(change)
     return [
         visible(example.call, _LIMIT),
         *(f"  {visible(line, _LIMIT)}" for text in told for line in text.splitlines()),

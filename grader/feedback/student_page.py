@@ -19,6 +19,7 @@ from grader.feedback.next_step import (
 from grader.feedback.not_run import not_run
 from grader.feedback.redaction import redacted
 from grader.feedback.rendering import between_gaps, render, render_piece
+from grader.feedback.small_example import change_of
 from grader.feedback.wording import Words, words
 from grader.model import CheckReport, GradeReport, Outcome, Part, Span, Status, Text
 
@@ -109,6 +110,7 @@ def draft(
         graded=shown.status is Status.GRADED,
         segments=_segments(shown),
         causes=found,
+        change_of=change_of,
         examples={check.id: example_of(check, shown) for check in found.alone},
         time_allowed=time_allowed(shown, say),
         broken=broken_checks(shown),

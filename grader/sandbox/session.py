@@ -224,15 +224,11 @@ class Session:
                 if waited > self.limits.total_seconds:
                     raise DeadlineError
                 self._worker.send(payload, deadline + waited)
-        except WireError as error:
-            raise self._fail(Garbled(str(error))) from None
-        except MemoryError:
-            raise self._fail(Garbled("its answer takes more memory than there is")) from None
         except DeadlineError:
             late = time.monotonic() - deadline - waited
             raise self._too_late(allowed, late) from None
-        except ChannelClosedError:
-            raise self._fail(Died(self._how_it_ended())) from None
+        except (WireError, MemoryError, ChannelClosedError) as error:
+            raise self._fail(self._failure_of(error)) from None
         finally:
             self._charge(time.monotonic() - started - waited)
 
@@ -252,6 +248,15 @@ class Session:
         if self.budget.seconds <= 0:
             waited = self.budget.waited + self._scales.waited_in_all
             self._weigh(waited, self.limits.total_seconds)
+
+    def _failure_of(self, error: Exception) -> WorkerFailure:
+        """What the worker did wrong, by what came of a question."""
+        match error:
+            case ChannelClosedError():
+                return Died(self._how_it_ended())
+            case MemoryError():
+                return Garbled("its answer takes more memory than there is")
+        return Garbled(str(error))
 
     def _received(self, deadline: float) -> bytes:
         soon = min(deadline, time.monotonic() + _SHORT)

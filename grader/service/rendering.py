@@ -7,6 +7,7 @@ work it is changes it.
 from __future__ import annotations
 
 import hashlib
+import random
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict
@@ -31,6 +32,7 @@ from grader.version import __version__
 if TYPE_CHECKING:
     from grader.store import Store, Stored
 
+_AT_ONCE = 500
 _BASIS = "renderings"  # the setting with the digest of what all renderings depend on
 
 
@@ -130,7 +132,9 @@ class Renderer:
         self._renderings = Renderings(store.database)
         self._basis = ""
         self._failed: dict[Missing, GraderError] = {}
-        self._done: tuple[Any, ...] = ()
+        self._rules: tuple[str, int | None] = "", None  # the digest, and the last join
+        self._since = -1  # the reports up to this number are rendered by these
+        self._due: list[Missing] = []
 
     @property
     def troubles(self) -> list[GraderError]:
@@ -185,16 +189,28 @@ class Renderer:
         ((reports, joins),) = self._store.database.rows(
             "SELECT (SELECT max(number) FROM reports), (SELECT max(number) FROM joins)"
         )
-        state = (basis, reports, joins)
-        if state == self._done:
-            return 0
-        found = self._renderings.missing(basis, LANGUAGES, limit + len(self._failed))
-        due = [one for one in found if one not in self._failed][:limit]
+        if self._rules != (basis, joins):
+            self._rules, self._since, self._due = (basis, joins), -1, []
+        if not self._due:
+            if (reports or 0) == self._since:
+                return 0
+            self._look(basis, reports or 0, limit)
+        due, self._due = self._due[:limit], self._due[limit:]
         for one in due:
-            self.render(one.submission)
-        if not due:
-            self._done = state
+            if not self._renderings.is_current(one, basis, LANGUAGES):
+                self.render(one.submission)
         return len(due)
+
+    def _look(self, basis: str, reports: int, limit: int) -> None:
+        """Find what is missing or stale, once for many: a class that is rendered anew takes a while."""
+        found = self._renderings.missing(
+            basis, LANGUAGES, _AT_ONCE + len(self._failed), max(self._since, 0)
+        )
+        self._due = [one for one in found if one not in self._failed]
+        if len(self._due) > limit:  # so that workers do not all begin with the same
+            random.shuffle(self._due)
+        if not self._due:
+            self._since = reports
 
     def _read_rules(self) -> str:
         """The digest of all that renderings depend on beside reports, with the course as it says now.

@@ -32,7 +32,6 @@ from grader.processes.setting import Setting
 from grader.service.setting import ServerSetting
 from grader.store.keys import WebKeys
 from grader.store.queue import Queue
-from grader.store.settings import SERVED, change_setting, setting
 from grader.store.store import Store
 from grader.worker.jail import die_with_parent
 
@@ -113,8 +112,7 @@ def open_store(
         )
     course_secret(course)
     store = Store.open(plan.where, course.dues)
-    if not setting(store.database, SERVED):
-        change_setting(store.database, SERVED, "1")
+    store.serve()
     if make is not None:
         make(course, store)
     Queue(store.database).fill(datetime.now(UTC), course.names)

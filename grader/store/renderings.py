@@ -41,11 +41,17 @@ CREATE TABLE renderings (
 _SIGNED = "submission, language, report, status, points, possible, counts, counts_of, digest"
 # A report's rendering is as of all reports on what a person has handed in for the exercise: which of them
 # counts, and how many attempts are left, may change with any of them, and with whose the work is.
+# Of all students it is asked once; after that of those with a report after number $4, by an index.
 _STANDING = f"""
-WITH owned AS (
+WITH persons AS (
+    SELECT {PERSON} AS person FROM reports r JOIN submissions s ON s.id = r.submission WHERE r.number > $4
+), ids AS (
+    SELECT person AS id FROM persons
+    UNION SELECT student FROM joined WHERE person IN (SELECT person FROM persons)
+), owned AS (
     SELECT s.number, s.id, s.exercise, {PERSON} AS person,
         (SELECT max(number) FROM reports WHERE submission = s.id) AS report
-    FROM submissions s
+    FROM submissions s WHERE s.student IN (SELECT id FROM ids)
 ), standings_now AS (
     SELECT person, exercise, max(report) AS newest, count(report) AS reports
     FROM owned GROUP BY person, exercise
@@ -203,18 +209,30 @@ class Renderings:
             for id_, name, received, *shown in rows
         ]  # fmt: skip
 
-    def missing(self, basis: str, languages: Sequence[str], limit: int) -> list[Missing]:
+    def missing(
+        self, basis: str, languages: Sequence[str], limit: int, since: int = 0
+    ) -> list[Missing]:
         """The submissions with a report that are not rendered in each language as they would be now.
 
-        Those with the newest reports come first.
+        Those with the newest reports come first. Whoever had no report after the one with number `since` is not
+        looked at.
         """
         rows = self._database.rows(
             f"{_STANDING} SELECT id, report, standing FROM due WHERE (SELECT count(*) FROM renderings r "
             "WHERE r.submission = due.id AND r.report = due.report AND r.basis = $1 "
             "AND r.standing = due.standing) < $2 ORDER BY report DESC LIMIT $3",
-            basis, len(languages), limit,
+            basis, len(languages), limit, since,
         )  # fmt: skip
         return [Missing(*row) for row in rows]
+
+    def is_current(self, one: Missing, basis: str, languages: Sequence[str]) -> bool:
+        """Whether somebody has rendered it meanwhile."""
+        ((count,),) = self._database.rows(
+            "SELECT count(*) FROM renderings "
+            "WHERE submission = $1 AND report = $2 AND basis = $3 AND standing = $4",
+            one.submission, one.report, basis, one.standing,
+        )  # fmt: skip
+        return bool(count >= len(languages))
 
     def standing(self, submission: str) -> Missing | None:
         """A submission as `missing` gives it, whether or not it is rendered; None without a report."""

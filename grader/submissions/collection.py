@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections import defaultdict
 from collections.abc import Collection as Names
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,14 +17,15 @@ from grader.submissions.entries import Entry, Listing, Problem, list_folder
 from grader.submissions.found import Found, Withheld, counting, twins
 from grader.submissions.handin import AGAIN, CAP, SUFFIX, parse_hand_in
 from grader.submissions.level import Work, level_of
-from grader.submissions.names import folded, student_id
+from grader.submissions.names import student_id
 from grader.submissions.people import Identified, People, identified
 from grader.submissions.roster import RosterEntry
+from grader.submissions.unknown import KINDS, unknown
 from grader.systems import blackboard, brightspace, canvas, gradescope, moodle, nbgrader, sakai
 from grader.systems.downloads import Upload
 from grader.systems.github_classroom import logins
+from grader.text import folded
 
-_KINDS = (".py", ".ipynb")
 _FOLDERS = (moodle.uploaded, brightspace.uploaded, sakai.uploaded)
 _FILES = (moodle.uploaded, brightspace.uploaded, blackboard.uploaded, canvas.uploaded)
 _METADATA_CAP = 2**23
@@ -179,7 +178,7 @@ class _Search:
     def _work(self, entry: Entry) -> Work | None:
         """A student's work, by its name."""
         stem, kind = _split(entry.file)
-        if not entry.folders or kind not in _KINDS or stem not in self.exercises:
+        if not entry.folders or kind not in KINDS or stem not in self.exercises:
             return None
         return Work(tuple(map(_folder, entry.folders)), stem)
 
@@ -251,8 +250,8 @@ class _Search:
         student = student_id(whose.student)
         stem, kind = _split(name)
         exercise = next((known for known in self.exercises if folded(known) == folded(stem)), "")
-        if folded(kind) not in _KINDS or not exercise:
-            raise self._unknown(stem, kind)
+        if folded(kind) not in KINDS or not exercise:
+            raise unknown(stem, kind, self.exercises)
         found = Found(
             intern(student),
             intern(exercise),
@@ -262,9 +261,9 @@ class _Search:
             rank=_rank(whose, folded(kind)),
             spelled=intern(whose.spelled or student),
         )
-        if exercise != stem or kind not in _KINDS:
+        if exercise != stem or kind not in KINDS:
             self.near.append(found)
-            raise self._unknown(stem, kind)
+            raise unknown(stem, kind, self.exercises)
         return found
 
     def _hand_in(self, entry: Entry, owner: str) -> Found:
@@ -281,36 +280,13 @@ class _Search:
                 "If that is right, move it one level up.",
             )
         if submission.exercise not in self.exercises:
-            raise self._unknown(submission.exercise, "")
+            raise unknown(submission.exercise, "", self.exercises)
         exercise = intern(submission.exercise)
         # By whatever name: else a hand-in under another's address would stand beside that one's file.
         student = self.people.by_account(submission.student) or submission.student
         return Found(
             student, exercise, entry, time, spelled=submission.student, digest=submission.digest
         )
-
-    def _unknown(self, stem: str, kind: str) -> IntakeError:
-        """Why a file is no submission, with a guess what it should have been."""
-        shown = stem[:80]
-        if stem in self.exercises:
-            return IntakeError("Is neither .py nor .ipynb.", f"Save it as {stem}.py?")
-        ours = kind.lower() if kind.lower() in _KINDS else ""
-        guess = self._guess(stem, close=bool(ours) or not kind)
-        told = f"{shown!r} is not one of the exercises."
-        if guess:
-            return IntakeError(told, f"Did you mean {guess}{ours}?")
-        if kind and not ours:
-            return IntakeError("Is neither .py nor .ipynb.")
-        return IntakeError(told, f"The exercises are {', '.join(self.exercises)}.")
-
-    def _guess(self, stem: str, *, close: bool) -> str:
-        """The exercise that is named in a file's name or, if asked for, one that is written nearly so."""
-        plain = re.sub(r"[\s-]+", "_", folded(stem[:80])).strip("_")
-        inside = [
-            name for name in self.exercises if re.search(rf"(^|_){re.escape(name)}(_|$)", plain)
-        ]
-        alike = difflib.get_close_matches(plain, self.exercises, n=1) if close else []
-        return max(inside or alike, key=len, default="")
 
     def result(self) -> Collection:
         """One submission for each student and exercise, in order, and all there is to say."""
@@ -368,7 +344,7 @@ def _rank(whose: _Whose, kind: str) -> tuple[float | int, ...]:
     """
     attempt = whose.upload.attempt
     when = -attempt.timestamp() if attempt else 0.0
-    return (when, whose.depth, _KINDS.index(kind), *(-number for number in whose.upload.copy))
+    return (when, whose.depth, KINDS.index(kind), *(-number for number in whose.upload.copy))
 
 
 def _time_in(stamp: Entry) -> datetime | None:

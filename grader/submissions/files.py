@@ -76,11 +76,14 @@ def check_size(name: str, size: int, cap: int, remedy: Told) -> None:
         )
 
 
+def folder_refused(path: Path) -> IntakeError:
+    """Say that a folder was named where a file is due."""
+    return IntakeError({"en": f"{path} is a folder.", "ja": f"{path} はフォルダーです。"}, _KINDS)
+
+
 def _check_kind(path: Path, mode: int) -> None:
     if stat.S_ISDIR(mode):
-        raise IntakeError(
-            {"en": f"{path} is a folder.", "ja": f"{path} はフォルダーです。"}, _KINDS
-        )
+        raise folder_refused(path)
     if not stat.S_ISREG(mode):
         raise IntakeError(
             {

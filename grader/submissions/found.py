@@ -13,7 +13,7 @@ from grader.model import Submission
 from grader.submissions.entries import Entry, Problem
 from grader.submissions.handin import AGAIN, CAP, SUFFIX, parse_hand_in
 from grader.submissions.intake import cap_of, parse_submission
-from grader.submissions.names import folded
+from grader.text import folded
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from grader.errors import IntakeError
 from grader.model import Part, Submission, Text
 from grader.notebooks.read import code_cells, is_notebook
-from grader.submissions.files import check_size, read_capped
+from grader.submissions.files import check_size, folder_refused, read_capped
 from grader.submissions.kinds import KINDS, refuse_other_kinds
 
 _PYTHON_CAP = 512 * 1024
@@ -36,6 +36,8 @@ def read_submission(path: Path, student: str, exercise: str) -> Submission:
     Raises:
         IntakeError: The file is missing, no regular file, too big, or neither Python nor a notebook.
     """
+    if path.is_dir():  # its name says nothing of what was meant, and `.` has none
+        raise folder_refused(path)
     content = read_capped(path, *cap_of(path.name))
     return parse_submission(content, path.name, student, exercise)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from grader.errors import UsageError
-from grader.submissions.names import folded
+from grader.text import folded
 
 # What folders are called that students or systems keep below a student.
 _BELOW = {

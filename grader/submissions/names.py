@@ -52,11 +52,6 @@ def _length(count: int) -> IntakeError:
     )
 
 
-def folded(name: str) -> str:
-    """What a name has in common with its twins in other case or another Unicode form."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
-
-
 def slug(student: str) -> str:
     """A safe file name for an id: what is plain in it, and a digest that tells twins apart.
 

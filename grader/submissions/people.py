@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
-from grader.submissions.names import folded
 from grader.submissions.roster import RosterEntry
 from grader.systems.downloads import Upload
+from grader.text import folded
 
 
 class People:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from grader.errors import UsageError
 from grader.systems.downloads import Upload, without_copy_number
 from grader.systems.gradebook import Column, Export, Gradebook, Row
-from grader.systems.matching import Match, few, folded, match, name_key
+from grader.systems.matching import Match, bare, few, match, name_key
 from grader.systems.sheets import flat, number, read_sheet
 
 _FILE = re.compile(
@@ -74,7 +74,7 @@ class _Sheet:
         self.worths = worths or [""] * len(self.header)
 
     def _has_points_possible(self, cells: list[str]) -> bool:
-        first = (folded(cells[place]) for place in self.identity.values())
+        first = (bare(cells[place]) for place in self.identity.values())
         return any(cell.startswith(_POINTS_POSSIBLE) for cell in first)
 
     def nobodys(self, cells: list[str]) -> bool:
@@ -202,11 +202,11 @@ def _who(book: Gradebook, sheet: _Sheet) -> tuple[Mapping[int, str], list[str]]:
         {id_: name_key(name) for id_, name, _ in book.students},
         [name_key(sheet.name(cells)) if cells else "" for cells in people],
     )
-    wanted = {id_: folded(id_) for id_, _, _ in book.students}
+    wanted = {id_: bare(id_) for id_, _, _ in book.students}
     trusted: list[tuple[str, Match]] = []
     doubtful = 0
     for title in (title for title in _IDS if title in sheet.identity):
-        theirs = [folded(cells[sheet.identity[title]]) if cells else "" for cells in people]
+        theirs = [bare(cells[sheet.identity[title]]) if cells else "" for cells in people]
         found = match(wanted, theirs)
         known = [theirs[place] == wanted[id_] for place, id_ in named.rows.items() if theirs[place]]
         if any(known) or not known:
@@ -281,8 +281,8 @@ def _is_test_student(name: str) -> bool:
 
 
 def _excused(there: str) -> bool:
-    return folded(there) == "ex"
+    return bare(there) == "ex"
 
 
 def _title(text: str) -> str:
-    return " ".join(folded(text).split())
+    return " ".join(bare(text).split())

@@ -15,7 +15,7 @@ from typing import Any
 from grader.errors import UsageError
 from grader.model import CheckReport, GradeReport, Outcome
 from grader.systems.downloads import Upload
-from grader.systems.matching import folded
+from grader.systems.matching import bare
 from grader.text import text_in
 
 _SETUP = """\
@@ -128,7 +128,7 @@ def chosen(paths: Sequence[str], exercise: str) -> str | None:
                 path
                 for path in paths
                 if len(parts := PurePosixPath(path).parts) == depth
-                and folded(parts[-1]) == folded(name)
+                and bare(parts[-1]) == bare(name)
             ]
             if len(alike) == 1:
                 return alike[0]

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from grader.text import folded, some
+
 _TOLD, _LENGTH = 20, 60
 
 
-def folded(text: str) -> str:
+def bare(text: str) -> str:
     """A text for comparing: case, composed characters and blanks around it make no difference."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold()).strip()
+    return folded(text).strip()
 
 
 def name_key(name: str) -> str:
     """A full name for comparing, whichever part of it comes first."""
-    return " ".join(sorted(re.sub(r"[,、]", " ", folded(name)).split()))
+    return " ".join(sorted(re.sub(r"[,、]", " ", bare(name)).split()))
 
 
 def few(items: Sequence[str], between: str = ", ") -> str:
     """Name some of many, and say how many more there are."""
-    more = len(items) - _TOLD
-    shown = between.join(item[:_LENGTH] for item in items[:_TOLD])
-    return f"{shown}{between}… and {more:,} more" if more > 0 else shown
+    return between.join(some([item[:_LENGTH] for item in items], _TOLD))
 
 
 @dataclass(frozen=True, slots=True)

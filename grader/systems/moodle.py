@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from grader.errors import UsageError
 from grader.systems.downloads import Upload, without_copy_number
 from grader.systems.gradebook import Export, Gradebook, Row
-from grader.systems.matching import few, folded, match
+from grader.systems.matching import bare, few, match
 from grader.systems.sheets import flat, read_sheet
 from grader.text import text_in
 
@@ -106,8 +106,8 @@ def _id_numbers(book: Gradebook, exported: str) -> tuple[Mapping[str, str], list
             "This is not a grade report that Moodle exported: its first row has no ID number.",
             "In Moodle: Grades, Export, Plain text file; show the ID number in the report.",
         )
-    ours = {id_: folded(id_) for id_, _, _ in book.students}
-    found = match(ours, [folded(cells[place]) for cells in rows])
+    ours = {id_: bare(id_) for id_, _, _ in book.students}
+    found = match(ours, [bare(cells[place]) for cells in rows])
     if not found.rows:
         raise UsageError(
             f"No ID number in Moodle's export is the id of one of our students: "

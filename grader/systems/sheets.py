@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from grader.errors import UsageError
-from grader.systems.matching import folded
+from grader.systems.matching import bare
 
 _MARK = "\ufeff"
 # "1.000" may be a thousand or one, so that three digits tell nothing.
@@ -62,7 +62,7 @@ def read_sheet(text: str, titles: Collection[str]) -> tuple[list[list[str]], For
 
 def flat(title: str) -> str:
     """A column's title for comparing: `Last Name` and `LastName` are one."""
-    return "".join(folded(title).split())
+    return "".join(bare(title).split())
 
 
 def number(text: str, decimal: str) -> float | None:

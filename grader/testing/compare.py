@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -172,7 +172,7 @@ def _tolerances(got: Array, want: Array, options: Any) -> tuple[float, float]:
 
 def _explain(got: Array, want: Array, wrong: Array, name: str, options: Any) -> str:
     index = tuple(int(i) for i in np.argwhere(wrong)[0])
-    came, due = _numbers(got[index], want[index])
+    came, due = told_apart(_number, got[index], want[index], _FEWEST_DIGITS)
     text = f"{name} is {came}, but should be {due}{_place(wrong)}"
     if want.dtype.kind == "b":
         return text
@@ -196,13 +196,15 @@ def _place(mask: Array) -> str:
     return f" at index {tuple(int(i) for i in np.argwhere(mask)[0])}"
 
 
-def _numbers(got: Any, want: Any) -> tuple[str, str]:
-    """Two numbers that differ, with as few digits as show it."""
-    for digits in range(_FEWEST_DIGITS, _MOST_DIGITS):
-        pair = _number(got, digits), _number(want, digits)
+def told_apart(
+    write: Callable[[Any, int], str], got: Any, want: Any, fewest: int
+) -> tuple[str, str]:
+    """Write two values that differ with as few digits as show it, but with so many at least."""
+    for digits in range(fewest, _MOST_DIGITS + 1):
+        pair = write(got, digits), write(want, digits)
         if pair[0] != pair[1]:
             return pair
-    return _number(got, _MOST_DIGITS), _number(want, _MOST_DIGITS)
+    return write(got, fewest), write(want, fewest)
 
 
 def _number(value: Any, digits: int) -> str:

@@ -12,11 +12,11 @@ import numpy as np
 from grader.course.ladder import Ladder, Step
 from grader.errors import CourseError, GraderError
 from grader.model import Example, Outcome
-from grader.testing.compare import assert_close
+from grader.testing.compare import assert_close, told_apart
 from grader.testing.student import Handle, Student, StudentFailure, StudentRaisedError
 
 _STORED = 12  # significant digits: those behind them differ from machine to machine
-_FEW, _ALL = 5, 17
+_FEW = 5
 _MOST_ITEMS = 24
 _LONGEST = 600
 _USUAL = {np.dtype(kind) for kind in (bool, int, float, complex)}
@@ -62,7 +62,7 @@ def first_difference(function: str, ladder: Ladder, student: Student) -> Example
         elif step.raises:
             gave, due = shown(answer), step.raises
         elif not _same(answer, step):
-            gave, due = _apart(answer, _due(step))
+            gave, due = told_apart(shown, answer, _due(step), _FEW)
         elif changed:
             gave, due = shown(answer), shown(_due(step))
         else:
@@ -143,15 +143,6 @@ def _same(answer: Any, step: Step) -> bool:
     except Exception:  # noqa: BLE001 - it can't even be compared
         return False
     return True
-
-
-def _apart(gave: Any, due: Any) -> tuple[str, str]:
-    """Both with as few digits as tell them apart."""
-    for digits in range(_FEW, _ALL + 1):
-        pair = shown(gave, digits), shown(due, digits)
-        if pair[0] != pair[1]:
-            return pair
-    return shown(gave), shown(due)
 
 
 def _cut(text: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from grader.testing.watch import TooLongError
 from grader.worker.runner import state as generator_state
 from grader.worker.wire import Ref, WireError
 
+_MOST_ALIKE = 3  # lines of a traceback, as Python shows
 _MOST_KINDS = 20  # of objects that are named in one check
 
 
@@ -56,7 +58,8 @@ class StudentRaisedError(StudentFailure):
         self, text: str, kinds: tuple[str, ...], places: tuple[Any, ...], function: str = ""
     ) -> None:
         where = [f"  {part}, line {line}, in {name}" for part, line, name in places if line > 0]
-        super().__init__("\n".join([with_meaning(text), *where]))
+        told = with_meaning(text.removesuffix(": "))  # a stub's exception has no text of its own
+        super().__init__("\n".join([told, *_shortened(where)]))
         self.kinds = kinds
         self.message = text
         self.places = places
@@ -66,6 +69,17 @@ class StudentRaisedError(StudentFailure):
     def kind(self) -> str:
         """The most specific built-in exception, or "" where there is none."""
         return self.kinds[0] if self.kinds else ""
+
+
+def _shortened(lines: Sequence[str]) -> list[str]:
+    """A function that calls itself without end is one line again and again, of which a few tell that."""
+    shown: list[str] = []
+    for line, same in groupby(lines):
+        count = len(list(same))
+        shown += [line] * min(count, _MOST_ALIKE)
+        if count > _MOST_ALIKE:
+            shown.append("  [the same line again and again]")
+    return shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -253,14 +253,22 @@ class Suite:
             self._answers.put((False, error))
             return
         problem = "\n".join(self._plugin.problems) or f"pytest ended with {code}"
-        self._answers.put(
-            (False, CourseError(f"{self.path}: {_brief(problem)}", "Mend this suite."))
+        self._answers.put((False, self._broken(problem)))
+
+    def _broken(self, problem: str) -> CourseError:
+        """What to say of a suite that can't be loaded: a student may have written in a public one."""
+        return CourseError(
+            f"{self.path}: {_brief(problem)}",
+            {
+                "en": "Mend this suite, or get the course's copy once more.",
+                "ja": "このチェックのファイルを直すか、コースのコピーをもう一度もらってください。",
+            },
         )
 
     def _serve(self, items: list[pytest.Item], problems: list[str]) -> None:
         try:
             if problems:
-                raise CourseError(f"{self.path}: {_brief(problems[0])}", "Mend this suite.")
+                raise self._broken(problems[0])
             self.checks = tuple(self._described(item) for item in items)
             self._items = {item.name: item for item in items}
             self._plugin.plain = {item for item in items if _is_plain(item)}

@@ -223,6 +223,13 @@ class Loaded:
             else:
                 self._whole(tree, name)
 
+    def hide_addresses(self) -> None:
+        """Let the text of an object of the candidate's classes not say where in memory it lies."""
+        for name in self.found:
+            own = vars(self.module).get(name)
+            if isinstance(own, type):
+                own.__repr__ = _without_address  # type: ignore[assignment, method-assign]
+
     def _whole(self, tree: ast.Module, name: str) -> None:
         """Run a file; where a statement fails, the others of those that only define something still run."""
         try:
@@ -288,6 +295,10 @@ class Loaded:
             for name in given(node):
                 self._names.setdefault(name, _MOST_LEFT_OUT)
         self._note("raised", describe(error), part, line)
+
+
+def _without_address(value: object) -> str:
+    return f"<{type(value).__name__}>"
 
 
 ABSENT = "absent"

@@ -80,6 +80,7 @@ class Runner:
     def __init__(self, channel: int) -> None:
         self.channel = channel
         self.loaded = Loaded([])
+        self.is_pure = False
         self.objects: list[Any] = []  # handles are places in this list
         self.numbers: dict[int, int] = {}  # id(object) -> place; the list keeps the object alive
         self.own: OrderedDict[int, Any] = OrderedDict()  # what was sent as plain data, by number
@@ -155,12 +156,14 @@ class Runner:
         np.random.seed(seed % 2**32)  # noqa: NPY002 - students may still use the global generator
         self.loaded = Loaded(sources)
         is_short = sum(len(source) for _, source, _ in sources) <= MAX_JUDGED
-        pure = is_short and is_pure(tree for _, tree in self.loaded.trees)
-        return ("read", pure)
+        self.is_pure = is_short and is_pure(tree for _, tree in self.loaded.trees)
+        return ("read", self.is_pure)
 
     def load(self) -> tuple[Any, ...]:
         sys.modules["submission"] = self.loaded.module
         self.loaded.run()
+        if self.is_pure:  # a check may pass its objects back to it
+            self.loaded.hide_addresses()
         return (
             "loaded",
             self.loaded.problem,

@@ -235,6 +235,10 @@ def test_a_time_out_tells_the_limit(course, reference, command):
     assert f"Loading may take {load} s, and it took longer." in told
     for page in (course / "reports").rglob("*.html"):
         assert f"Loading may take {load} s" in page.read_text()
+    told = grade(course, "--language", "ja", command, EXERCISE, code=1).stdout
+    assert f"読み込みの制限時間は {load} 秒" in told
+    for text in (told, *(page.read_text() for page in (course / "reports").rglob("*.html"))):
+        assert "it took longer" not in text  # said once, and in the student's language
 
 
 NO_LINE = {
@@ -417,6 +421,95 @@ def test_a_copy_without_solutions_hands_in(course, reference, tmp_path):
     graded = json.loads(grade(theirs, "class", drop, "--format", "json").stdout)
     assert graded["graded"] == 1
     assert "ada" in (theirs / "reports/class/grades.csv").read_text()
+
+
+def test_a_hand_in_says_whose_it_is_and_what_to_do_next(course, tmp_path):
+    """Who is known by the login alone learns how to give an id; what fails is mended and handed in again."""
+    shutil.rmtree(course / "solutions")
+    grade(course, "start", EXERCISE)
+    told = grade(course, "submit", EXERCISE, code=1).stdout
+    assert f"Handed in as ada: {course}" in told
+    assert "Send this file to your instructor." in told.splitlines()
+    assert f"then: grade submit {EXERCISE}" in told.splitlines()[-1]
+    assert "login name" not in told
+    (course / "mine.py").write_text("oh no")
+    env = {"LOGNAME": "bob"}  # what the login is read from
+    with_login = {key: value for key, value in os.environ.items() if key != "GRADE_STUDENT"} | env
+    run = subprocess.run(
+        [GRADE, "submit", EXERCISE, "mine.py"],
+        cwd=course, capture_output=True, text=True, check=False, env=with_login,
+    )  # fmt: skip
+    assert "Handed in as bob" in run.stdout
+    assert f"bob is your login name. Does your instructor know you by another id? Then: grade submit {EXERCISE} mine.py --student ID" in run.stdout  # fmt: skip
+    assert run.stdout.splitlines()[-1] == f"Next: mend what stops it, then: grade submit {EXERCISE} mine.py"  # fmt: skip
+
+
+def test_list_names_what_comes_next(course, reference):
+    """The first exercise without full marks, or that all is done; a student's copy can't know."""
+    assert grade(course, "list").stdout.endswith(f"Next: grade start {EXERCISE}\n")
+    grade(course, "submit", EXERCISE)
+    assert grade(course, "list").stdout.endswith("Next: you have done them all\n")
+    shutil.rmtree(course / "solutions")
+    shutil.rmtree(course / ".grade")
+    copy = grade(course, "list").stdout
+    assert "[graded by your instructor]" in copy
+    assert "not handed in" not in copy
+    assert copy.endswith("Next: grade start EXERCISE\n")
+
+
+@pytest.mark.parametrize("arguments", [["list"], ["start", EXERCISE], ["init", "x"], ["demo"]])
+def test_in_a_removed_folder_nothing_is_our_fault(tmp_path, arguments):
+    """A shell may stand in a folder that is gone: that is said, with the way out, in both languages."""
+    for language, told in (("en", "has been removed"), ("ja", "削除されています")):
+        gone = tmp_path / "gone"
+        gone.mkdir()
+        run = subprocess.run(
+            ["sh", "-c", 'rmdir "$PWD" && exec "$0" "$@"', GRADE, *arguments],
+            cwd=gone, capture_output=True, text=True, check=False,
+            env={**os.environ, "GRADE_LANGUAGE": language},
+        )  # fmt: skip
+        assert run.returncode == 2, run.stderr
+        assert told in run.stderr
+        assert "cd" in run.stderr
+
+
+def test_a_folder_is_no_file_to_hand_in(course):
+    """Also the current one, which has no name of its own."""
+    for folder in (".", "assignments"):
+        for command in ("check", "submit"):
+            told = grade(course, command, EXERCISE, folder, code=2).stderr
+            assert f"{folder} is a folder" in told
+
+
+def test_ctrl_c_ends_an_audit_without_a_traceback(course):
+    """Processes that have just begun are as silent as those at work."""
+    grade(course, "new", "halves")
+    for moment in (0.05, 0.15, 0.5, 1.5):
+        run = subprocess.Popen(
+            [GRADE, "audit"], cwd=course, text=True, start_new_session=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        while not any("spawn_main" in line for line in _commands_in(run.pid)):
+            assert run.poll() is None
+            time.sleep(0.002)
+        time.sleep(moment)
+        os.killpg(run.pid, signal.SIGINT)
+        said, _ = run.communicate(timeout=60)
+        assert run.returncode == 130, said
+        assert "Stopped" in said
+        assert "Traceback" not in said
+
+
+def _commands_in(group):
+    """The command lines of a process group."""
+    lines = []
+    for path in Path("/proc").glob("[0-9]*"):
+        try:
+            if os.getpgid(int(path.name)) == group:
+                lines.append((path / "cmdline").read_text())
+        except OSError:  # it has ended
+            continue
+    return lines
 
 
 def test_a_copy_without_solutions_shows_the_smallest_example(course, reference):

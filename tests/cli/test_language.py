@@ -171,11 +171,14 @@ def test_where_no_folder_is_any_more(tmp_path: Path) -> None:
 
 
 def test_what_is_wrong_in_a_course_is_told_in_english(japanese_course: Path) -> None:
-    """An author's mistake is for the author, and hides no language."""
+    """An author's mistake is for the author; a file that can't be read, a student may have spoilt."""
+    with (japanese_course / "course.toml").open("a") as file:
+        file.write("\nbad = 1\n")
+    assert "not a known key" in grade(japanese_course, "list", "--language", "ja", code=2)
     with (japanese_course / "course.toml").open("a") as file:
         file.write("\nbad =\n")
     assert "is not TOML" in grade(japanese_course, "list", code=2)
-    assert "is not TOML" in grade(japanese_course, "list", "--language", "ja", code=2)
+    assert "TOML として読めません" in grade(japanese_course, "list", "--language", "ja", code=2)
 
 
 def test_start_submit_and_verify_speak_japanese(japanese_course: Path) -> None:

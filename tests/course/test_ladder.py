@@ -65,4 +65,4 @@ def test_a_file_that_was_not_generated_is_refused(folder, text):
     folder.write(STORED, text)
     with pytest.raises(CourseError, match="not as it was generated") as raised:
         load_ladder(load_course(folder.root), "dropout")
-    assert raised.value.remedy == "Run: grade generate dropout"
+    assert raised.value.remedy.startswith("Run: grade generate dropout. ")

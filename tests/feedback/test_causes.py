@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from grader.feedback.causes import HINTS, causes
-from grader.feedback.in_words import checks_in_words, in_words
+from grader.feedback.in_words import checks_in_words, in_words, not_taken_in_words
 from grader.feedback.next_step import next_step
 from grader.feedback.redaction import redacted
 from grader.feedback.student_page import student_page
@@ -223,7 +223,15 @@ def test_gradescope_says_each_thing_once() -> None:
         "e": "",
     }
     assert "4 個のうち 1 個" in in_words(made, "ja")
+    assert "12 行目：mask = rng.random(shape=A.shape)" in in_words(made, "ja")
     assert "SECRET" not in str([whole, told])
+
+
+def test_of_many_files_the_first_are_named() -> None:
+    """Why no file was graded is told in the student's language, however many there are."""
+    files = [f"work_{n}.txt" for n in range(25)]
+    assert not_taken_in_words("dropout", [], files, "en").endswith("work_19.txt … and 5 more")
+    assert not_taken_in_words("dropout", [], files, "ja").endswith("work_19.txt … ほか 5 件")
 
 
 def test_japanese_says_the_same() -> None:

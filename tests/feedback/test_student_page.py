@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from grader.feedback.counting import Counting
+from grader.feedback.small_example import example_lines
 from grader.feedback.student_page import draft, student_page
-from grader.model import GradeReport, LeftOut, LoadProblem, Outcome, Part, Span, Status, Why
+from grader.feedback.wording import words
+from grader.model import (
+    Example,
+    GradeReport,
+    LeftOut,
+    LoadProblem,
+    Outcome,
+    Part,
+    Span,
+    Status,
+    Why,
+)
 from tests.feedback import samples
 from tests.feedback.samples import check, report
 
@@ -83,6 +96,18 @@ def test_diagnoses_come_before_checks_and_several_are_one_of_these() -> None:
     text = body(page(samples.every_outcome()))
     assert text.index("believed one of these") < text.index("believed:") < text.index("Title of")
     assert text.count("believed one of these") == 1
+
+
+@pytest.mark.parametrize(("gave", "told"), [
+    ("array([1.])", "The answer is right, but"), ("array([2.])", "It also changes in place"),
+])  # fmt: skip
+def test_a_change_in_place_is_not_told_as_a_wrong_answer(gave: str, told: str) -> None:
+    """Where what came is what was due, the example says that the change is all that is wrong."""
+    example = Example(
+        function="dropout_forward", call="f(x)", gave=gave, due="array([1.])", changed=("1",)
+    )
+    assert told in page(replace(samples.every_outcome(), examples=(example,)))
+    assert any(told in line for line in example_lines(example, words("en")))
 
 
 def test_the_smallest_example_stands_above_the_checks() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 _LEFT_OUT = shutil.ignore_patterns(
-    ".git", ".venv", ".grade", ".*_cache", "__pycache__", "dist", "htmlcov", "reports"
+    ".git", ".venv", ".grade", ".*_cache", "__pycache__", "dist", "htmlcov", "reports", "site"
 )
 
 

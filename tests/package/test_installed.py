@@ -14,7 +14,9 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
+from grader.authoring.hidden import hidden_of
 from grader.cli.main import COMMANDS
+from grader.course import load_course
 from tests.cli.gradescope_layout import autograder, run
 from tests.package.project import ROOT, build, copy, install
 
@@ -75,6 +77,19 @@ def test_the_sdist_holds_nothing_of_a_course(packed: tuple[Path, Path]) -> None:
     }
     assert len(hidden) > 900
     assert not [path for path, text in files.items() if hashlib.sha256(text).digest() in hidden]
+
+
+def test_no_part_of_a_solution_is_in_the_package(packed: tuple[Path, Path]) -> None:
+    """What `release` looks for in the students' copy is not in the sdist or the wheel either."""
+    files = contents(packed[0])
+    with zipfile.ZipFile(packed[1]) as wheel:
+        files |= {PurePosixPath(name): wheel.read(name) for name in wheel.namelist()}
+    # It shows what is written about a student whose time is extended, for nobody in particular.
+    files.pop(PurePosixPath("docs/rules.md"))
+    for root in (ROOT, *(path.parent for path in ROOT.glob("courses/*/course.toml"))):
+        hidden = hidden_of(load_course(root), [])
+        found = {path: hidden.in_content(content) for path, content in files.items()}
+        assert {path: told for path, told in found.items() if told} == {}
 
 
 def test_the_wheel_holds_the_whole_package(packed: tuple[Path, Path]) -> None:
@@ -154,6 +169,17 @@ def test_an_author_needs_no_checkout(environment: Path, course: Path) -> None:
     grade(environment, course, "generate", "halves", "--check")
     assert (course / "assignments/halves/halves.ipynb").exists()
     grade(environment, course, "demo", "--students", "2")
+
+
+def test_an_author_begins_without_a_checkout(environment: Path, tmp_path: Path) -> None:
+    """A course is begun, audited and released with what is in the package alone."""
+    grade(environment, tmp_path, "init", "mine")
+    grade(environment, tmp_path / "mine", "new", "halves")
+    grade(environment, tmp_path / "mine", "audit")
+    grade(environment, tmp_path / "mine", "release", "../copy")
+    assert "halves" in grade(environment, tmp_path / "copy", "list").stdout
+    told = grade(environment, tmp_path / "mine", "new", "numpy", code=2).stderr
+    assert "numpy.py instead" in told
 
 
 def test_an_installed_grader_makes_an_autograder_that_can_be_installed(

@@ -58,3 +58,17 @@ def test_any_number_of_functions_loads(local: Sandbox) -> None:
     reply = session.ask(("call", None, "f", (), {}, 0))
     session.close()
     assert (session.problem, reply[:2]) == (None, ("result", 3))
+
+
+def test_objects_of_a_pure_file_are_shown_without_an_address(local: Sandbox) -> None:
+    """A pure file that is passed its own object can't read from it what was called before."""
+    source = (
+        "class Net:\n    def __init__(self):\n        self.n = 1\n    def shape(self):\n        return self.n\n"
+        "def f(net):\n    return f'{net}', '%s' % [net], str(net.shape)\n"
+    )
+    session = load(local, source, 512)
+    made = session.ask(("call", None, "Net", (), {}, 0), resolve=lambda ref: ref)[1]
+    reply = session.ask(("call", None, "f", (made,), {}, 0))
+    session.close()
+    assert session.is_pure
+    assert reply[1] == ("<Net>", "[<Net>]", "<bound method Net.shape of <Net>>")

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from grader.sandbox import Session
+from grader.sandbox import Session, TimedOut
 from grader.sandbox.scales import Scales, _Reading
-from grader.testing.student import Student
+from grader.testing.student import Student, StudentTimedOutError
 
 Load = Callable[..., Session]
 
@@ -48,3 +48,24 @@ def test_a_worker_is_weighed(load: Load) -> None:
     session.close()
     assert session._scales._read() is None
     assert session._scales.waited == 0
+
+
+@pytest.mark.parametrize(("waited", "starved"), [(0.0, False), (0.9, True)])
+@pytest.mark.parametrize("limits", [{"call_seconds": 1.0}, {"budget": 5.0, "total_seconds": 5.0}])
+def test_a_limit_is_weighed_when_it_is_hit(
+    load: Load,
+    monkeypatch: pytest.MonkeyPatch,
+    limits: dict[str, float],
+    waited: float,
+    starved: bool,
+) -> None:
+    """Of a call, or of all calls together: it is known whether others had the processor meanwhile."""
+    monkeypatch.setattr(Scales, "waited", waited)
+    monkeypatch.setattr(Scales, "waited_in_all", waited)
+    session = load("def f():\n    import time\n    time.sleep(60)\n", **limits)
+    assert session.budget.starved is False
+    with pytest.raises(StudentTimedOutError):
+        Student(session, np.random.default_rng(1), set()).f()
+    assert isinstance(session.failure, TimedOut)
+    session.close()
+    assert session.budget.starved is starved

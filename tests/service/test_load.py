@@ -41,24 +41,28 @@ def standardize(x):
     return _standardize(x)
 """
 SLEEP = "\n\ndef standardize(x):\n    import time\n    time.sleep(60)\n"
-CROWD = 16  # on each processor: what wants it, too, gets a seventeenth
+CROWD = 16  # on one processor: what wants it, too, gets a seventeenth
+
+
+def here() -> int:
+    """The processor that is crowded; what else runs on this machine has the others."""
+    return min(os.sched_getaffinity(0))
 
 
 @contextmanager
 def crowded() -> Iterator[Callable[[], None]]:
-    """Have a machine on which all processors are wanted by many; gives what ends that."""
-    burners = []
+    """Have a processor that is wanted by many; gives what ends that."""
+    text = f"import os\nos.sched_setaffinity(0, {{{here()}}})\nprint(flush=True)\nwhile True: pass"
+    burners: list[subprocess.Popen[bytes]] = []
     try:
-        for processor in os.sched_getaffinity(0):
-            text = f"import os\nos.sched_setaffinity(0, {{{processor}}})\nprint(flush=True)\nwhile True: pass"
+        for _ in range(CROWD):
             # Each in a session of its own: the kernel may share out among those first.
-            burners += [
+            burners.append(
                 subprocess.Popen(
                     [sys.executable, "-S", "-c", text],
                     stdout=subprocess.PIPE, start_new_session=True,
                 )
-                for _ in range(CROWD)
-            ]  # fmt: skip
+            )  # fmt: skip
         for burner in burners:
             assert burner.stdout is not None
             burner.stdout.readline()
@@ -72,6 +76,15 @@ def crowded() -> Iterator[Callable[[], None]]:
         for burner in burners:
             burner.kill()
             burner.communicate()
+
+
+@contextmanager
+def worker_here(queued: Queued) -> Iterator[None]:
+    """Have a worker on that processor, which has begun."""
+    with queued.worker() as process:
+        os.sched_setaffinity(process.pid, {here()})  # what it starts is there, too
+        wait_until(lambda: queued.store.database.rows("SELECT 1 FROM workers"))
+        yield
 
 
 @pytest.fixture
@@ -97,8 +110,7 @@ def no_look() -> None:
 def test_who_was_kept_from_running_is_graded_once_more_alone(patient: Queued) -> None:
     """A file that is slow and right has full marks, although its call hit the limit; it waits until no other runs."""
     with ExitStack() as stack:
-        stack.enter_context(patient.worker())
-        wait_until(lambda: patient.store.database.rows("SELECT 1 FROM workers"))
+        stack.enter_context(worker_here(patient))
         beside = ExitStack()
         stack.enter_context(beside)
         beside.enter_context(Slots(patient.root / ".grade", no_look).shared())  # another worker
@@ -116,7 +128,7 @@ def test_who_was_kept_from_running_is_graded_once_more_alone(patient: Queued) ->
 @linux
 def test_sleepers_end_at_the_limit(patient: Queued) -> None:
     """Who did not want to run has not been kept from it, however crowded the machine is."""
-    with patient.worker(), crowded():
+    with worker_here(patient), crowded():
         report = patient.graded(patient.hand_in("ada", patient.right + SLEEP))
     outcomes = {check.outcome for check in report.checks}
     assert Outcome.TIMED_OUT in outcomes

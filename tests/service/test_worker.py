@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import signal
 import tempfile
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
+
+import pytest
 
 from grader.course import load_course, load_exercise
 from grader.grading.standings import Attempt, taken
 from grader.model import Status
-from grader.store.queue import MOST_AGAIN, MOST_LOSSES, Lane
+from grader.processes.reply import Reply, ungraded
+from grader.service import worker
+from grader.store import Store, report_json
+from grader.store.queue import MOST_AGAIN, MOST_LOSSES, Lane, Queue
 from grader.store.renderings import Renderings
 from tests.postgres import Server, programs
 from tests.service.queued import Queued, wait_until
@@ -117,32 +124,67 @@ def test_the_third_loss_of_a_worker_is_left_to_staff(queued: Queued) -> None:
     assert queued.reports(id_) == 1
 
 
+def test_whoever_lost_its_lease_keeps_nothing(
+    local: Queued, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What another worker has graded meanwhile stands, and stands alone."""
+    id_ = local.hand_in("ada", local.right)
+    one = local.store.submission(id_).submission
+    exercise = load_exercise(load_course(local.root), "scaling")
+    stop = Event()
+
+    def reply(points: float) -> Reply:
+        report = replace(ungraded(one, exercise, ""), status=Status.GRADED, points=points)
+        return Reply(report_json(report))
+
+    class Overtaken:
+        def __init__(self, *_: object) -> None:
+            self.close = self.wait_until_ready = self.add = lambda *_, **__: None
+
+        def within(self, _: float) -> list[tuple[None, Reply]]:
+            with Store.open(local.where) as store:
+                queue = Queue(store.database)
+                assert queue.lost("w") == 1
+                leased = queue.lease("other", datetime.now(UTC))
+                assert leased is not None
+                with store.together():
+                    assert queue.finish(leased)
+                    store.add_report(id_, reply(12.0).report, local.secret)
+            stop.set()
+            return [(None, reply(1.0))]
+
+    monkeypatch.setattr(worker, "GradingPool", Overtaken)
+    worker.serve(load_course(local.root), local.where, "w", stop)
+    assert local.graded(id_).points == 12.0
+    assert local.reports(id_) == 1
+
+
 def test_a_broken_exercise_waits(local: Queued) -> None:
     """Nothing is said of a submission as long as its suite can't be read; the worker goes on, and tells."""
     suite = local.root / "solutions/scaling/test_scaling.py"
     good = suite.read_text()
     suite.write_text("def broken(:\n")
     id_ = local.hand_in("ada", local.right)
-    with local.worker() as worker:
+    with local.worker() as process:
         wait_until(lambda: local.store.database.rows("SELECT 1 FROM queue WHERE not_before > began + 1 "
                                                      "AND began > 0 AND lease = ''"))  # fmt: skip
         assert local.report(id_) is None
         suite.write_text(good)
         without_pause(local)
         assert local.graded(id_).full_marks
-        worker.send_signal(signal.SIGTERM)
-        assert "test_scaling.py" in worker.communicate(timeout=60)[1]
+        process.send_signal(signal.SIGTERM)
+        assert "test_scaling.py" in process.communicate(timeout=60)[1]
 
 
 def test_whoever_is_told_to_end_gives_back(queued: Queued) -> None:
     """What can't be finished soon goes back as it was: nobody was lost, and another worker grades it."""
     slow = "\nimport time\ntime.sleep(4.5)\n"
     id_ = queued.hand_in("ada", queued.right + slow)
-    with queued.worker() as worker:
+    with queued.worker() as process:
         wait_until(lambda: (place := queued.queue.place(id_)) and place.state == "grading")
-        worker.send_signal(signal.SIGTERM)
-        worker.communicate(timeout=60)
-    assert worker.returncode == 0
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+    assert process.returncode == 0
     rows = queued.store.database.rows("SELECT lease, losses, failures FROM queue")
     assert rows == [("", 0, 0)]
     assert queued.report(id_) is None
@@ -159,18 +201,18 @@ def test_a_database_that_goes_away_is_waited_for(course: Path, postgres_server: 
         try:
             queued = Queued(course, server.url)
             first = queued.hand_in("ada", queued.right)
-            with queued.worker() as worker:
+            with queued.worker() as process:
                 assert queued.graded(first).full_marks
                 queued.store.close()
                 server.stop()
-                assert worker.stderr is not None
-                while "Waiting" not in (line := worker.stderr.readline()):
+                assert process.stderr is not None
+                while "Waiting" not in (line := process.stderr.readline()):
                     assert line, "it has ended"
                 server.start()
                 queued.open()
                 second = queued.hand_in("bob", queued.right + WRONG)
                 assert queued.graded(second).status is Status.GRADED
-                assert worker.poll() is None
+                assert process.poll() is None
                 queued.store.close()
         finally:
             server.stop()

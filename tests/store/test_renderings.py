@@ -82,7 +82,10 @@ def test_each_report_is_rendered_once(store: Store, signer: Signer, attempt: Att
     assert renderings.standing("0" * 12) is None
     for due in renderings.missing("basis", BOTH, 10):
         assert due == renderings.standing(due.submission)
+        assert not renderings.is_current(due, "basis", BOTH)
         rendered(store, signer, due)
+        assert renderings.is_current(due, "basis", BOTH)
+        assert not renderings.is_current(due, "another rule", BOTH)
     assert due_ones(store) == []
 
 
@@ -112,6 +115,24 @@ def test_what_makes_a_rendering_stale(
     settle()
     store.join(datetime.fromisoformat("2026-03-05T12:00:00+00:00"), {"bob": None})
     assert sorted(due_ones(store)) == sorted([second, ada, bob])
+
+
+def test_only_those_with_a_newer_report_are_looked_at(
+    store: Store, attempt: Attempt, noon: datetime
+) -> None:
+    """With all that they have handed in, under any id: a large class is looked through once."""
+    first, other, joined = attempt("ada"), attempt("bob"), attempt("cy")
+    store.join(noon, {"cy": "ada"})
+    renderings = Renderings(store.database)
+
+    def since(number: int) -> list[str]:
+        return [one.submission for one in renderings.missing("basis", BOTH, 10, number)]
+
+    assert since(0) == [joined, other, first]
+    assert since(3) == []
+    assert since(2) == [joined, first]
+    second = attempt("ada", b"x = 2\n")
+    assert since(3) == [second, joined, first]
 
 
 def test_an_older_rendering_replaces_no_newer_one(

@@ -193,3 +193,19 @@ def test_raises_accepts_the_kind_that_was_asked_for(student: Callable[[str], Stu
         it.key()
     with pytest.raises(AssertionError, match="nothing was raised"), raises(ValueError):
         it.fine()
+
+
+def test_where_an_exception_came_from_is_told_in_a_few_lines(
+    student: Callable[[str], Student],
+) -> None:
+    """Endless recursion is not forty equal lines, and what has no text has no colon before it."""
+    it = student("def f(): return f()\n\ndef stub():\n    raise NotImplementedError\n")
+    with pytest.raises(StudentRaisedError) as found:
+        it.f()
+    lines = str(found.value).splitlines()
+    assert lines[0].startswith("RecursionError: ")
+    assert len(lines) < 8
+    assert "again and again" in lines[-1]
+    with pytest.raises(StudentRaisedError) as found:
+        it.stub()
+    assert str(found.value).splitlines()[0] == "NotImplementedError"

@@ -70,11 +70,11 @@ def command(
     from grader.classroom.grading import ClassSetting
     from grader.classroom.people import join_known
     from grader.classroom.report import write_class_report
-    from grader.cli.printing import print_json
     from grader.desk.opening import open_desk
     from grader.processes.pool import processors
-    from grader.submissions import collect
 
+    if cluster and jobs:
+        raise UsageError("--jobs is for this machine, --cluster for others.", "Give one of them.")
     course = staff_course_of(ctx)
     language = language or course.language
     folder = folder or course.drop
@@ -84,15 +84,7 @@ def command(
         )
     pages = output or course.root / "reports" / "class"
     roster = roster_of(course, roster_path)
-    collection = collect(folder, course.names, roster, course.timezone)
-    if not collection.found and not collection.problems:
-        raise UsageError(
-            f"{folder} has no submissions of this course.",
-            f"They are expected as {folder}/STUDENT/EXERCISE.py (or .ipynb), as hand-in files, or as Canvas, "
-            "Moodle, Gradescope, Blackboard, Brightspace, Sakai, nbgrader or GitHub Classroom write them.",
-        )
-    if cluster and jobs:
-        raise UsageError("--jobs is for this machine, --cluster for others.", "Give one of them.")
+    collection = collected(folder, course, roster)
     with (
         open_desk(course, unsafe=unsafe, processes=0 if cluster else jobs or processors()) as desk,
         pool_on(cluster, desk) as pool,
@@ -105,22 +97,29 @@ def command(
             problems=result.problems, withheld=result.withheld,
         )  # fmt: skip
     if form == "json":
-        told = ungraded_data(written)
-        print_json(
-            {
-                "schema": 1,
-                **counts(result),
-                **lists(result),
-                **told,
-                "page": str(written.page),
-                "joined": dict(joins.done),
-                "joins_proposed": dict(joins.proposed),
-            }
-        )
+        print_class_data(result, written, joins)
     else:
         print_class(result, written)
         print_joins(joins)
     return 4 if result.internal_errors else 0
+
+
+def collected(folder: Path, course: Course, roster: Roster) -> Collection:
+    """The submissions in a folder or an archive.
+
+    Raises:
+        UsageError: There are none.
+    """
+    from grader.submissions import collect
+
+    collection = collect(folder, course.names, roster, course.timezone)
+    if not collection.found and not collection.problems:
+        raise UsageError(
+            f"{folder} has no submissions of this course.",
+            f"They are expected as {folder}/STUDENT/EXERCISE.py (or .ipynb), as hand-in files, or as Canvas, "
+            "Moodle, Gradescope, Blackboard, Brightspace, Sakai, nbgrader or GitHub Classroom write them.",
+        )
+    return collection
 
 
 @contextmanager
@@ -227,10 +226,27 @@ def ungraded_data(written: ClassReport) -> dict[str, Any]:
     return {"not_graded": len(written.ungraded), "ungraded": told}
 
 
+def print_class_data(result: ClassResult, written: ClassReport, joins: Joins) -> None:
+    """Print what came of a class as JSON."""
+    from grader.cli.printing import print_json
+
+    print_json(
+        {
+            "schema": 1,
+            **counts(result),
+            **lists(result),
+            **ungraded_data(written),
+            "page": str(written.page),
+            "joined": dict(joins.done),
+            "joins_proposed": dict(joins.proposed),
+        }
+    )
+
+
 def print_ungraded(written: ClassReport) -> None:
     """Print what has no grade by our fault, why, and what to do."""
-    from grader.cli.printing import some
     from grader.feedback.clean import visible
+    from grader.text import some
 
     if not written.ungraded:
         return
@@ -246,8 +262,8 @@ def print_ungraded(written: ClassReport) -> None:
 
 def print_joins(joins: Joins) -> None:
     """Print which students are in the store under another id as well."""
-    from grader.cli.printing import some
     from grader.feedback.clean import visible
+    from grader.text import some
 
     for told, pairs in (("joined, by their ids", joins.done), ("may be one", joins.proposed)):
         if pairs:
@@ -259,8 +275,9 @@ def print_joins(joins: Joins) -> None:
 
 def print_class(result: ClassResult, written: ClassReport) -> None:
     """Print what came of a class: the worst news first."""
-    from grader.cli.printing import many, some
+    from grader.cli.printing import many
     from grader.feedback.clean import visible
+    from grader.text import some
 
     print_ungraded(written)
     problems = [f"{visible(path, 200)}: {visible(told, 300)}" for path, told in result.problems]
@@ -269,6 +286,7 @@ def print_class(result: ClassResult, written: ClassReport) -> None:
     if result.strangers:
         names = some([visible(name, 40) for name in result.strangers], 5)
         click.echo(f"! {len(result.strangers)} not on the roster: {', '.join(names)}")
+        click.echo("  Put them there, or say whose work it is: grade roster --join OLD ID")
     told = [
         f"{count} {what}"
         for count, what in (

@@ -12,8 +12,10 @@ from grader.errors import UsageError
 
 if TYPE_CHECKING:
     from grader.classroom.gradebook import Notes
+    from grader.classroom.grading import Roster
     from grader.course import Course
     from grader.model import GradeReport
+    from grader.systems.gradebook import Export, Gradebook
 
 _FORMATS = ("csv", "canvas", "moodle", "gradescope")
 
@@ -57,8 +59,6 @@ def command(
     from grader.feedback.clean import visible
     from grader.feedback.tables import csv_text
     from grader.store import Store
-    from grader.systems import canvas, moodle
-    from grader.systems.gradebook import Export, plain_rows
     from grader.writing import write_file
 
     course = staff_course_of(ctx)
@@ -84,16 +84,7 @@ def command(
     else:
         path = output or folder / f"{'grades' if form == 'csv' else form}.csv"
         there = None if exported is None else _read(exported, form)
-        if form == "moodle":
-            found = moodle.for_import(book, language, roster=roster, exported=there)
-        elif form == "csv":
-            found = Export(plain_rows(book), [])
-        elif there is None:
-            raise UsageError(
-                "Canvas needs its own export to fill in.", "grade export canvas --from EXPORT.csv"
-            )
-        else:
-            found = canvas.filled_in(book, there)
+        found = _table(form, book, roster, there, language)
         problems += found.problems
         write_file(path, csv_text(found.rows, found.form))
     for problem in problems:
@@ -102,9 +93,25 @@ def command(
     return 0
 
 
+def _table(form: str, book: Gradebook, roster: Roster, there: str | None, language: str) -> Export:
+    """The grades as a system takes them; `there` is what it exported itself."""
+    from grader.systems import canvas, moodle
+    from grader.systems.gradebook import Export, plain_rows
+
+    if form == "csv":
+        return Export(plain_rows(book), [])
+    if form == "moodle":
+        return moodle.for_import(book, language, roster=roster, exported=there)
+    if there is None:
+        raise UsageError(
+            "Canvas needs its own export to fill in.", "grade export canvas --from EXPORT.csv"
+        )
+    return canvas.filled_in(book, there)
+
+
 def _told_ungraded(ungraded: frozenset[tuple[str, str]], form: str) -> str:
-    from grader.cli.printing import some
     from grader.feedback.clean import visible
+    from grader.text import some
 
     names = some([f"{visible(student, 40)} ({name})" for student, name in sorted(ungraded)], 5)
     kept = "have no results.json" if form == "gradescope" else "have an empty cell"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 
 import click
@@ -13,8 +12,9 @@ import click
 def command(folder: Path) -> None:
     """Write a small course that works at once to FOLDER: one exercise, a roster, a commented course.toml."""
     from grader.authoring.courses import write_course
+    from grader.writing import shell_path
 
     for path in write_course(folder):
         click.echo(f"  {folder / path}")
-    go = "" if folder.resolve() == Path.cwd() else f"cd {shlex.quote(str(folder))} && "
+    go = "" if folder.resolve() == Path.cwd() else f"cd {shell_path(folder)} && "
     click.echo(f"Next: {go}grade audit, then an exercise of your own: grade new NAME")

@@ -37,6 +37,9 @@ def command(ctx: click.Context, student: str | None, form: str, language: str | 
             for name in course.names
             if found[name] or course.has_solutions(name)
         }
+        # Only where the solutions are is known what is done.
+        graded_here = any(map(course.has_solutions, course.names))
+        following = ledger.next_exercise(id_) if graded_here else "EXERCISE"
     points = sum(one.points for one in shares.values())
     possible = sum(one.possible for one in shares.values())
     if form == "json":
@@ -60,13 +63,16 @@ def command(ctx: click.Context, student: str | None, form: str, language: str | 
     width = max(len(entry.name) for entry in course.exercises)
     for entry in course.exercises:
         week = say("terminal_week", number=entry.week)
-        standing = _standing(found[entry.name], shares.get(entry.name), say)
+        standing = say("terminal_elsewhere")
+        if found[entry.name] or entry.name in shares:
+            standing = _standing(found[entry.name], shares.get(entry.name), say)
         outlook = outlooks[entry.name].said(say)
         told = f"  {outlook}" if outlook else ""
         click.echo(f"  {week}  {entry.name:<{width}}  {say.of(entry.title)}  [{standing}]{told}")
     if possible:
         click.echo(say.labelled("class_total", f"{number(points)}/{number(possible)}"))
-    click.echo(say.labelled("next_label", "grade start EXERCISE"))
+    told = f"grade start {following}" if following else say("terminal_all_done")
+    click.echo(say.labelled("next_label", told))
 
 
 def _data(result: Result | None, share: Share | None) -> dict[str, Any]:

@@ -42,10 +42,11 @@ def command(
     With --verify every row of the store is compared with the chain of hashes over all of them. That finds what
     was changed, taken out or put in; a tail that was cut off is found by a later receipt or head alone.
     """
-    from grader.cli.printing import print_json, some
+    from grader.cli.printing import print_json
     from grader.feedback.clean import visible
     from grader.feedback.wording import number
     from grader.store import Store
+    from grader.text import some
 
     course = staff_course_of(ctx)
     if student is not None and verified:
@@ -71,7 +72,10 @@ def command(
         why = f" ({visible(notes, 300)})" if notes and points is not None else ""
         click.echo(f"{time}  {visible(who, 40)}  {exercise}: {got}{why}  [{submission}]")
     if not rows:
-        click.echo("No grade has been noted yet.")
+        whose = (
+            f" of {visible(student, 40)}; grade roster shows who is there" if student else " yet"
+        )
+        click.echo(f"No grade has been noted{whose}.")
     if untimed:
         click.echo(
             f"! {len(untimed)} stored by an earlier version, which did not tell when they were handed in; "
@@ -91,9 +95,10 @@ def _verify(
     course: Course, where: Path | str, receipt: str | None, head: str | None, form: str
 ) -> int:
     """Compare the rows with their chain, and tell; 1 where anything is wrong."""
-    from grader.cli.printing import print_json, some
+    from grader.cli.printing import print_json
     from grader.course import course_secret
     from grader.store import Store, chain, verify_receipt
+    from grader.text import some
 
     asked = [chain.Head.read(head)] if head else []
     if receipt is not None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
-
 import click
 
 from grader.cli.options import course_of
@@ -18,16 +16,17 @@ def command(ctx: click.Context, exercise: str, week: int) -> None:
 
     The skeleton is a whole small exercise that `grade audit` accepts. TODO marks what to replace.
     """
-    from grader.authoring.exercises import write_generated, write_skeleton
-    from grader.course import load_course
+    from grader.authoring.exercises import write_skeleton
+    from grader.writing import shell_path
 
     course = course_of(ctx, begun=True)
-    for path in write_skeleton(course, exercise, week):
+    written, made = write_skeleton(course, exercise, week)
+    for path in written:
         click.echo(f"  {path.relative_to(course.root)}")
-    for file in write_generated(load_course(course.root), exercise):
+    for file in made:
         click.echo(f"  {file.path.relative_to(course.root)} (generated)")
     named = ctx.find_root().obj
-    work = exercise if named is None else f"{exercise} --course {shlex.quote(str(named))}"
+    work = exercise if named is None else f"{exercise} --course {shell_path(named)}"
     click.echo(
         f"Next: grade audit {work}. Then make it your own where a TODO is, and after each change: "
         f"grade generate {work} && grade audit {work}"

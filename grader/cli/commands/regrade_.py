@@ -83,8 +83,9 @@ def _data(change: Change) -> dict[str, Any]:
 
 
 def _print(changes: list[Change], *, each: bool) -> None:
-    from grader.cli.printing import many, some
+    from grader.cli.printing import many
     from grader.feedback.clean import visible
+    from grader.text import some
 
     changed = [change for change in changes if change.changes_grade]
     drops = sum(change.drops for change in changes)

@@ -22,6 +22,8 @@ def command(ctx: click.Context, folder: Path) -> None:
     from grader.authoring.release import release
     from grader.cli.printing import many
     from grader.desk.roster import listed_people
+    from grader.text import some
+    from grader.writing import shell_path
 
     course = staff_course_of(ctx)
     released = release(course, folder, listed_people(course))
@@ -31,5 +33,12 @@ def command(ctx: click.Context, folder: Path) -> None:
     )
     for place in released.unfinished:
         click.echo(f"! A TODO is left in {place}", err=True)
+    if released.unread:
+        named = ", ".join(some(released.unread, 5))
+        click.echo(f"! More may be in what is neither text nor picture: {named}", err=True)
+    if released.history:
+        click.echo(
+            f"! What git has of earlier days was not looked through: {folder / '.git'}", err=True
+        )
     click.echo("Next: look at it as a student does, then give it away: "
-               f"cd {folder} && grade list")  # fmt: skip
+               f"cd {shell_path(folder)} && grade list")  # fmt: skip

@@ -58,7 +58,9 @@ def command(
             "not_on_roster": strangers, "nothing_handed_in": missing,
         })  # fmt: skip
         return
-    click.echo(f"{len(roster)} on the roster, {len(there)} have handed in.")
+    click.echo(
+        f"{len(roster)} on the roster, {len(there)} {'has' if len(there) == 1 else 'have'} handed in."
+    )
     for id_, student in joined.items():
         click.echo(f"  {visible(id_, 80)} is {visible(student, 80)}")
     for id_, student in joins.proposed.items():
@@ -69,8 +71,11 @@ def command(
     for id_ in strangers:
         click.echo(f"! {visible(id_, 80)} is not on the roster.")
     if missing:
+        have = "has" if len(missing) == 1 else "have"
         click.echo(
-            f"{len(missing)} have handed in nothing: {', '.join(visible(m, 40) for m in missing[:20])}"
+            f"{len(missing)} {have} handed in nothing: {', '.join(visible(m, 40) for m in missing[:20])}"
         )
     if joins.proposed:
         click.echo("All of these at once: grade roster --proposed. Next: grade report")
+    elif wanted:
+        click.echo("Next: grade report")

@@ -48,6 +48,29 @@ def command(
     if notebook:
         stub = stub.with_suffix(".ipynb")
     target = folder / stub.name
+    _copy(stub, target, exercise)
+    say = words(language or course.language)
+    readme = course.assignment(exercise) / "README.md"
+    click.echo(say("terminal_started", path=target, readme=readme))
+    try:
+        id_ = who(student)
+    except UsageError:
+        if student is not None:
+            raise
+        id_ = ""  # nobody knows; then it is due as it is for all
+    if told := outlook_of(course, id_, exercise).said(say):
+        click.echo(say("terminal_sentence", text=f"{told[0].upper()}{told[1:]}"))
+    following = say("terminal_edit", command=f"grade check {work_on(exercise, target)}")
+    click.echo(say.labelled("next_label", following))
+
+
+def _copy(stub: Path, target: Path, exercise: str) -> None:
+    """Copy a stub to where nothing is.
+
+    Raises:
+        CourseError: The stub can't be read.
+        UsageError: There is a file already, or it can't be written.
+    """
     try:
         content = stub.read_bytes()
     except OSError as error:
@@ -64,7 +87,7 @@ def command(
             },
         ) from None
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("xb") as file:
             file.write(content)
     except FileExistsError:
@@ -87,16 +110,3 @@ def command(
             },
             {"en": "Choose another folder.", "ja": "別のフォルダーを選んでください。"},
         ) from None
-    say = words(language or course.language)
-    readme = course.assignment(exercise) / "README.md"
-    click.echo(say("terminal_started", path=target, readme=readme))
-    try:
-        id_ = who(student)
-    except UsageError:
-        if student is not None:
-            raise
-        id_ = ""  # nobody knows; then it is due as it is for all
-    if told := outlook_of(course, id_, exercise).said(say):
-        click.echo(say("terminal_sentence", text=f"{told[0].upper()}{told[1:]}"))
-    following = say("terminal_edit", command=f"grade check {work_on(exercise, target)}")
-    click.echo(say.labelled("next_label", following))

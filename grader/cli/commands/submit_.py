@@ -19,6 +19,7 @@ from grader.cli.options import (
     student_option,
     unsafe_option,
     who,
+    work_on,
 )
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ def command(
     if not has_solutions:
         from grader.submissions import read_submission
 
-        return _hand_in(course, read_submission(path, id_, exercise), form, language)
+        submission = read_submission(path, id_, exercise)
+        return _hand_in(course, submission, path, form, language, by_login=student is None)
     from grader.desk.opening import open_desk
 
     with open_desk(course, unsafe=unsafe, first=exercise) as desk:
@@ -135,9 +137,12 @@ def _print_kept(submission: Submission, receipt: Receipt, form: str, language: s
     click.echo(say("terminal_receipt", text=receipt.text))
 
 
-def _hand_in(course: Course, submission: Submission, form: str, language: str) -> int:
+def _hand_in(
+    course: Course, submission: Submission, file: Path, form: str, language: str, *, by_login: bool
+) -> int:
     from grader.cli.options import outlook_of
     from grader.cli.printing import print_json, print_report
+    from grader.feedback.clean import visible
     from grader.feedback.data import as_data
     from grader.feedback.wording import words
     from grader.grading.public import check_publicly
@@ -157,7 +162,15 @@ def _hand_in(course: Course, submission: Submission, form: str, language: str) -
         print_report(report, language)
         say = words(language)
         click.echo("\n" + say("terminal_public_only"))
-        click.echo(say("terminal_handed_in" if course.drop else "terminal_send", path=path))
+        id_, again = submission.student, f"grade submit {work_on(submission.exercise, file)}"
+        click.echo(say("terminal_handed_in", student=visible(id_, 80), path=path))
+        if not course.drop:
+            click.echo(say("terminal_send"))
+        if by_login:
+            click.echo(say("terminal_login", student=visible(id_, 80), command=again))
         if told := outlook.said(say):
             click.echo(say("terminal_outlook", text=told))
+        if not report.full_marks:
+            what = "terminal_mend_problem" if report.problem else "terminal_mend_first"
+            click.echo(say.labelled("next_label", say(what, command=again)))
     return 0 if report.full_marks else 1

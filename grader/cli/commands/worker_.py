@@ -6,6 +6,7 @@ import os
 import secrets
 import signal
 import socket
+from pathlib import Path
 from threading import Event, Thread, Timer
 
 import click
@@ -25,7 +26,7 @@ _MOST_SECONDS = 4.0  # from the signal to the end, whatever is under way
 @click.option(
     "--leads",
     is_flag=True,
-    help="With --database: this copy of the course is the one whose rules count.",
+    help="On PostgreSQL: this copy of the course is the one whose rules count.",
 )
 @unsafe_option
 @click.pass_context
@@ -53,7 +54,7 @@ def command(
         name,
         stop,
         unsafe=unsafe,
-        leads=leads or database is None,
+        leads=leads or isinstance(where, Path),
         tell=lambda text: click.echo(f"{name}: {text}", err=True),
     )
     click.echo(f"Worker {name} has ended.", err=True)
