@@ -140,11 +140,12 @@ class Postgres(Database):
 
     def version(self) -> int:
         """The version of the tables in it, 0 where there are none."""
-        here = "FROM pg_tables WHERE schemaname = current_schema()"
-        if self.rows(f"SELECT 1 {here} AND tablename = 'store_version'"):
+        # With one look: between two another process may make them.
+        tables = self.rows("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
+        if ("store_version",) in tables:
             ((version,),) = self.rows("SELECT version FROM store_version")
             return int(version)
-        if self.rows(f"SELECT 1 {here} LIMIT 1"):
+        if tables:
             raise foreign(self.name, "by another program")
         return 0
 

@@ -242,3 +242,21 @@ def test_another_programs_tables_are_left_alone(postgres: str) -> None:
         assert database.rows(
             "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()"
         ) == [(1,)]
+
+
+def test_a_store_that_is_made_while_it_is_looked_for_is_no_other_programs(postgres, monkeypatch):
+    """Tables that come between two looks are those of another process of ours."""
+    from grader.store.postgres import Postgres
+
+    real, first = Postgres.rows, [True]
+
+    def rows(self, query, *values):
+        found = real(self, query, *values)
+        if first and "pg_tables" in query:
+            first.clear()
+            Store.open(postgres).close()
+        return found
+
+    monkeypatch.setattr(Postgres, "rows", rows)
+    with Store.open(postgres) as store:
+        assert store.students() == set()
