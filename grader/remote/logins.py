@@ -7,10 +7,11 @@ import os
 import stat
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from grader.errors import UsageError
+from grader.errors import RefusedError, UsageError
 from grader.writing import write_file
 
 
@@ -70,14 +71,14 @@ def forget(address: str) -> None:
 
 
 def with_kept(login: Login, kept: Iterable[Path]) -> Login:
-    """Keep which files wait for a server, and give the login with them.
+    """Keep which files wait for a server, if that can be written, and give the login with them.
 
-    Raises:
-        RefusedError: That can't be written.
+    What lies beside the next work is found without.
     """
     changed = replace(login, kept=tuple(dict.fromkeys(map(str, kept))))
     if changed != login:
-        _write({**_read(), login.address: changed})
+        with suppress(RefusedError):
+            _write({**_read(), login.address: changed})
     return changed
 
 
@@ -120,6 +121,7 @@ def _read() -> dict[str, Login]:
 def _write(logins: Mapping[str, Login]) -> Path:
     path = logins_file()
     servers = {address: asdict(login) for address, login in logins.items()}
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with suppress(OSError):  # what keeps the folder from being there is told of the file
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     write_file(path, json.dumps({"format": 1, "servers": servers}, indent=1), private=True)
     return path

@@ -268,13 +268,14 @@ async def state(asked: Asked) -> Response:
     loop = asyncio.get_running_loop()
     until = loop.time() + _seconds(asked.request.query_params.get("wait", ""))
     pause, longest = _LOOKS
-    while True:
-        data = await run_in_threadpool(_state, asked, id_)
-        left = until - loop.time()
-        if data["state"] == "done" or left <= 0:
-            return JSONResponse(data)
-        await asyncio.sleep(min(pause, left))
-        pause = min(2 * pause, longest)
+    with asked.limits.one_more_waits(asked.who.id) as may_wait:
+        while True:
+            data = await run_in_threadpool(_state, asked, id_)
+            left = until - loop.time()
+            if data["state"] == "done" or left <= 0 or not may_wait:
+                return JSONResponse(data)
+            await asyncio.sleep(min(pause, left))
+            pause = min(2 * pause, longest)
 
 
 def _seconds(text: str) -> float:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections import deque
+from collections import Counter, deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+_WAITS = 10
 _MOST = 10_000  # names that are kept apart; whoever makes up more shares what there is
 
 
@@ -40,8 +43,20 @@ class Limit:
 
 @dataclass(slots=True)
 class Limits:
-    """What is limited: sign-ins by address, hand-ins by person, polls for a token by who polls."""
+    """What is limited: sign-ins by address, hand-ins and waiting by person, polls for a token by who polls."""
 
     sign_ins: Limit = field(default_factory=lambda: Limit(5, 60))
     hand_ins: Limit = field(default_factory=lambda: Limit(6, 60))
     polls: Limit = field(default_factory=lambda: Limit(1, 5))
+    waiting: Counter[str] = field(default_factory=Counter)
+
+    @contextmanager
+    def one_more_waits(self, person: str) -> Iterator[bool]:
+        """Whether a person may wait for an answer once more, while others of theirs do."""
+        self.waiting[person] += 1
+        try:
+            yield self.waiting[person] <= _WAITS
+        finally:
+            self.waiting[person] -= 1
+            if not self.waiting[person]:
+                del self.waiting[person]

@@ -340,6 +340,20 @@ def test_it_is_sent_from_wherever_the_next_one_is(serving, ada, tmp_path):
     assert [content for content, _ in claims(serving)] == [b"x = 1\n", b"y = 1\n"]
 
 
+def test_it_is_kept_where_the_users_folder_is_full_or_closed(serving, ada, home):
+    """What lies beside the work needs no note of it elsewhere."""
+    serving.stop()
+    (home / "grade" / "tokens.json.part").mkdir()  # nothing can be written there
+    grade(ada, "submit", EXERCISE, code=3)
+    serving.start()
+    (ada / FILE).write_text("y = 1\n")
+    with grading(serving):
+        grade(ada, "submit", EXERCISE)
+    assert serving.count() == 2
+    told = grade(ada, "login", "--token", "-", typed=serving.token("ada"), code=3).stderr
+    assert "tokens.json" in told
+
+
 def test_json_of_what_is_kept(serving, ada):
     """One object that says where it is, since when, and why."""
     serving.stop()

@@ -14,7 +14,7 @@ import pytest
 from grader.course import Policy
 from grader.model import Status
 from grader.server.api import TABLE
-from grader.server.limits import Limit
+from grader.server.limits import Limit, Limits
 from grader.store import verify_receipt
 from grader.store.accounts import Accounts, Person
 
@@ -71,6 +71,20 @@ def test_who_waits_is_told_as_soon_as_it_is_graded(serving, ada):
     timer.start()
     assert serving.ask("GET", f"{path}?wait=20", ada)[1]["state"] == "done"
     timer.join()
+
+
+def test_nobody_waits_often_at_once(serving, ada):
+    """Who has many requests open is answered at once; others still wait."""
+    _, data = serving.hand_in(ada, b"x = 1\n")
+    path = f"/api/v1/submissions/{data['id']}?wait=20"
+    serving.limits.waiting["ada"] = 10
+    assert serving.ask("GET", path, ada)[1]["state"] == "waiting"
+    serving.limits.waiting["ada"] = 9
+    timer = threading.Timer(0.3, serving.grade)
+    timer.start()
+    assert serving.ask("GET", path, ada)[1]["state"] == "done"
+    timer.join()
+    assert serving.limits.waiting == {"ada": 9}
 
 
 def test_our_failure_is_told_as_one(serving, ada):
@@ -270,3 +284,12 @@ def test_a_limit_forgets_and_is_bounded():
     for number in range(20_000):
         limit.wait(str(number), 100)
     assert len(limit._asked) <= 10_001
+
+
+def test_how_often_is_as_documented():
+    """Five sign-ins an address and six hand-ins a person in a minute, one poll in five seconds."""
+    limits = Limits()
+    for limit, times, seconds in (
+        (limits.sign_ins, 5, 60), (limits.hand_ins, 6, 60), (limits.polls, 1, 5),
+    ):  # fmt: skip
+        assert [limit.wait("x", 0) for _ in range(times + 1)] == [0] * times + [seconds]

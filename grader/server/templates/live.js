@@ -5,5 +5,10 @@ if (box) {
   const source = new EventSource(box.dataset.events);
   const show = (event) => { box.innerHTML = JSON.parse(event.data).html; };
   source.addEventListener("state", show);
-  source.addEventListener("done", (event) => { source.close(); show(event); document.title = JSON.parse(event.data).title; });
+  source.addEventListener("done", (event) => {
+    source.close();
+    show(event);
+    // Who listens to the page is told once, and not of each place in the line.
+    document.title = document.querySelector("[role=status]").textContent = JSON.parse(event.data).title;
+  });
 }

@@ -98,6 +98,7 @@ def test_a_result_comes_without_reload(served: Served, opened: Any) -> None:
     assert "12 of 12 points" in page.locator("section").first.inner_text().replace("\n", " ")
     assert page.evaluate("window.stayed") is True
     assert page.title().startswith("Result: Scaling inputs")
+    assert page.get_by_role("status").inner_text() == page.title()
     page.get_by_role("link", name="Open the feedback").click()
     assert "Feedback" in page.title()
     assert page.said == []

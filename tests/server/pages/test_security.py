@@ -144,7 +144,11 @@ def test_too_many_bytes_are_refused_before_they_are_read(served: Served) -> None
 
 
 def test_a_notebook_of_the_size_of_the_cap_is_taken(served: Served) -> None:
-    """It stays in memory: this process may write no file, also not where such a form usually lies."""
+    """It stays in memory: this process may make no file, neither for such a form nor for the database."""
+    with open_database(served.course / ".grade/store.sqlite") as database:
+        # Room that was freed is used again, and SQLite notes what was there before.
+        database.execute("INSERT INTO settings VALUES ('large', $1)", "x" * 6_000_000)
+        database.execute("DELETE FROM settings WHERE name = 'large'")
     cell = '{"cell_type":"code","source":"x = 1","metadata":{},"outputs":[],"execution_count":null}'
     filler = "x" * 4_500_000
     notebook = f'{{"nbformat":4,"nbformat_minor":5,"metadata":{{"x":"{filler}"}},"cells":[{cell}]}}'
