@@ -65,7 +65,7 @@ def test_a_student_is_invited_and_sees_a_result(course, tmp_path, home, port):
     assert link.startswith(f"{url}/signin?")
     work = copy / f"{EXERCISE}.py"
     work.write_bytes(WRONG)
-    with serving(course, workers=1, port=port) as served:
+    with serving(course, "--port", port, workers=1) as served:
         with subprocess.Popen(
             [str(GRADE), "login"], cwd=copy, stdout=subprocess.PIPE, text=True
         ) as login:
@@ -95,7 +95,7 @@ def test_a_student_is_invited_and_sees_a_result(course, tmp_path, home, port):
         assert right["points"] == right["possible"] == local["points"]
     work.write_bytes(WRONG + b"# later\n")
     grade(copy, "submit", EXERCISE, code=3)
-    with serving(course, workers=1, port=port) as served:
+    with serving(course, "--port", port, workers=1) as served:
         work.write_bytes(GOOD)
         assert "Sent what was kept" in grade(copy, "submit", EXERCISE).stderr
         with served.store() as store:
