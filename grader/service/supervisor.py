@@ -265,10 +265,15 @@ class _Supervisor:
 
     def _worker(self, name: str) -> subprocess.Popen[bytes]:
         arguments = ["-m", "grader", "--course", str(self.course.root), "worker", "--name", name]
-        arguments += ["--database", str(self.plan.where), "--leads"]
-        if self.plan.unsafe:
-            arguments.append("--unsafe")
-        return self._popen(arguments, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        arguments += ["--leads", *(["--unsafe"] if self.plan.unsafe else [])]
+        # Not as an argument, which everybody on the machine can read: it may hold a password.
+        where = {"GRADE_DATABASE": str(self.plan.where)}
+        return self._popen(
+            arguments,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            env={**os.environ, **where},
+        )
 
     def _popen(self, arguments: list[str], **options: object) -> subprocess.Popen[bytes]:
         # Groups of their own: Ctrl-C in a terminal is told to this process alone, which ends the others.

@@ -19,6 +19,7 @@ _MOST_SECONDS = 4.0  # from the signal to the end, whatever is under way
 @click.command("worker", epilog="Example: grade worker --database postgresql://grader@db/course")
 @click.option(
     "--database",
+    envvar="GRADE_DATABASE",
     metavar="URL",
     help="The PostgreSQL of the course; without it, the course's own store.",
 )
