@@ -164,6 +164,7 @@ class _Supervisor:
     plan: Plan
     say: Say
     keys: WebKeys
+    web_environment: dict[str, str] = field(default_factory=dict)
     children: list[_Child] = field(default_factory=list)
     stopped: bool = False
 
@@ -190,6 +191,7 @@ class _Supervisor:
         Raises:
             RefusedError: It can't begin.
         """
+        self.web_environment = _environment_for_web(self.plan.web_where)
         web = _Child("web", self._web)
         self.children.append(web)
         web.begin()
@@ -245,6 +247,7 @@ class _Supervisor:
             ["-m", "grader.server"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            env=self.web_environment,
             pass_fds=(self.listener.fileno(),),
         )
         where = self.plan.web_where
@@ -296,6 +299,27 @@ class _Supervisor:
             return
         message = str(told.get("error") or "The web process did not begin.")
         raise RefusedError(message, str(told.get("remedy") or "What it has said stands above."))
+
+
+def _environment_for_web(where: Path | str) -> dict[str, str]:
+    """The environment without other roles' passwords: of a file that has them all, it gets its own alone.
+
+    Raises:
+        RefusedError: The database can't be reached with that.
+    """
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("GRADE_DATABASE", "PGPASSWORD")
+    }
+    if isinstance(where, str):
+        from grader.store.postgres import Postgres
+
+        with Postgres(where) as database:
+            environment |= {"PGPASSFILE": os.devnull}
+            if database.password:
+                environment["PGPASSWORD"] = database.password
+    return environment
 
 
 def _check_address(host: str, public_url: str, *, unsafe: bool) -> None:

@@ -52,6 +52,11 @@ class Postgres(Database):
             self._connection.prepare_threshold = None
         self._streams = 0
 
+    @property
+    def password(self) -> str:
+        """What it was opened with, wherever PostgreSQL's library has found that; "" without one."""
+        return self._connection.info.password
+
     def execute(self, statement: str, *values: Value) -> int:
         """Run a statement, and say how many rows it touched."""
         with self.explained():

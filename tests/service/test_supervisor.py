@@ -230,6 +230,30 @@ def test_a_course_is_served_from_postgres_by_two_roles(
         assert not (course / ".grade/store.sqlite").exists()
 
 
+def test_the_web_process_has_no_other_roles_password(
+    course: Path, postgres: str, roles: tuple[str, str], tmp_path: Path
+) -> None:
+    """Of the file with all of them it is told its own, and can't open the file; nor does it inherit any."""
+    app, web = roles
+    with Store.open(postgres) as owner:
+        prepare(owner.database, app, web)
+    passwords = tmp_path / "passwords"
+    passwords.write_text(f"*:*:*:{app}:canary-of-app\n*:*:*:{web}:its-own\n")
+    passwords.chmod(0o600)
+    more = {"PGPASSFILE": str(passwords), "GRADE_DATABASE": "postgresql://app:canary-too@/course"}
+    where = ["--database", as_role(postgres, app), "--web-database", as_role(postgres, web)]
+    with serving(course, *where, workers=1, environment=more) as served:
+        (process,) = (pid for pid in served.children() if "grader.server" in _command(pid))
+        told = Path(f"/proc/{process}/environ").read_text()
+        assert "PGPASSWORD=its-own" in told
+        assert "canary" not in told
+        assert served.visitor("ada", where=postgres).get("/").status == 200
+
+
+def _command(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_text()
+
+
 def test_nothing_is_left_running_when_it_is_killed(course: Path) -> None:
     """A supervisor that can say nothing any more takes its processes with it."""
     with serving(course, workers=1) as served:
