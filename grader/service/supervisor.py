@@ -18,7 +18,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -115,7 +114,7 @@ def open_store(
     store.serve()
     if make is not None:
         make(course, store)
-    Queue(store.database).fill(datetime.now(UTC), course.names)
+    Queue(store.database).fill(store.database.clock(), course.names)
     return store
 
 
