@@ -13,7 +13,7 @@ from grader.store.database import Database, Grants, Value, foreign, refusal, ref
 
 try:
     import psycopg
-    from psycopg import RawCursor, RawServerCursor
+    from psycopg import IsolationLevel, RawCursor, RawServerCursor
     from psycopg.pq import TransactionStatus
 except ImportError:
     raise RefusedError(
@@ -50,6 +50,9 @@ class Postgres(Database):
             )
             # A statement that is prepared on one server is unknown behind a pooler.
             self._connection.prepare_threshold = None
+            # Whatever the database is set to: with another one a writer who has waited for its turn sees
+            # what was there before it waited.
+            self._connection.isolation_level = IsolationLevel.READ_COMMITTED
         self._streams = 0
 
     @property
