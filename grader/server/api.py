@@ -12,7 +12,7 @@ import re
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import unquote
@@ -315,8 +315,8 @@ def _state(asked: Asked, id_: str) -> dict[str, Any]:
 def _place(store: Store, id_: str) -> dict[str, Any]:
     place = Queue(store.database).place(id_)
     if place is None:
-        return {"state": "waiting", "place": None, "seconds": None}
-    return {"state": place.state, "place": place.place, "seconds": place.seconds}
+        return {"state": "waiting", "place": None, "seconds": None, "failures": 0}
+    return asdict(place)
 
 
 def _next(asked: Asked, store: Store, student: str, after: str) -> str | None:

@@ -98,8 +98,8 @@ class Rendering:
     """What a student may see of one report, in one language. Use `Rendering.of`.
 
     `body` is a JSON object: `title`, `result` (what `grade submit --format json` prints), `report` (what it
-    may print as text: the redacted report, with every text in all languages), `counts`, `outlook` and
-    `page` (the whole HTML page).
+    may print as text: the redacted report, with every text in all languages), `counts`, `due`,
+    `attempts_left` and `page` (the whole HTML page).
     """
 
     shown: Shown

@@ -17,6 +17,7 @@ from grader.server.api import TABLE
 from grader.server.limits import Limit, Limits
 from grader.store import verify_receipt
 from grader.store.accounts import Accounts, Person
+from grader.store.queue import Queue
 
 EXERCISE = "scaling"
 HAND_IN = f"/api/v1/exercises/{EXERCISE}/submissions"
@@ -93,6 +94,18 @@ def test_our_failure_is_told_as_one(serving, ada):
     serving.grade(0.0, Status.INTERNAL_ERROR)
     _, result = serving.ask("GET", f"/api/v1/submissions/{data['id']}", ada)
     assert (result["status"], result["result"]["points"]) == ("internal_error", None)
+
+
+def test_a_run_that_is_run_again_is_told(serving, ada):
+    """How many runs failed by our fault goes with the place in the line."""
+    _, data = serving.hand_in(ada, b"x = 1\n")
+    assert data["failures"] == 0
+    with serving.stores.use() as store:
+        now = store.database.clock() + timedelta(seconds=1)
+        leased = Queue(store.database).lease("worker", now)
+        assert Queue(store.database).again(leased, now)
+    _, told = serving.ask("GET", f"/api/v1/submissions/{data['id']}", ada)
+    assert (told["state"], told["failures"]) == ("waiting", 1)
 
 
 def test_sent_twice_under_a_key_is_handed_in_once(serving, ada):
