@@ -24,8 +24,9 @@ from pathlib import Path
 from types import FrameType
 from urllib.parse import urlsplit
 
-from grader.course import Course, course_secret
-from grader.errors import RefusedError, UsageError
+from grader.course import Course, course_secret, load_course
+from grader.desk.roster import kept_roster
+from grader.errors import CourseError, RefusedError, UsageError
 from grader.processes.pool import GradingPool
 from grader.processes.setting import Setting
 from grader.service.setting import ServerSetting
@@ -164,6 +165,7 @@ class _Supervisor:
     say: Say
     keys: WebKeys
     web_environment: dict[str, str] = field(default_factory=dict)
+    read: list[tuple[int, int, int]] = field(default_factory=list)
     children: list[_Child] = field(default_factory=list)
     stopped: bool = False
 
@@ -191,6 +193,7 @@ class _Supervisor:
             RefusedError: It can't begin.
         """
         self.web_environment = _environment_for_web(self.plan.web_where)
+        self.read = _read_by_web(self.course)
         web = _Child("web", self._web)
         self.children.append(web)
         web.begin()
@@ -212,7 +215,24 @@ class _Supervisor:
                         child.begin()
                 elif (code := child.process.poll()) is not None:
                     self._ended(child, code, now)
+            self._renew_web()
             time.sleep(_TICK_SECONDS)
+
+    def _renew_web(self) -> None:
+        """Replace the web process when what it has read has changed: held, it can't read it again."""
+        found = _read_by_web(self.course)
+        if found == self.read:
+            return
+        self.read = found
+        try:
+            load_course(self.course.root)
+        except CourseError as error:
+            self.say(f"{error.message} The web process goes on as the course was.")
+            return
+        self.say("The course or its roster has changed: the web process is started anew.")
+        for child in self.children:
+            if not child.queued and child.process is not None:
+                child.process.terminate()
 
     def _ended(self, child: _Child, code: int, now: float) -> None:
         if now - child.started > _STEADY_SECONDS:
@@ -298,6 +318,25 @@ class _Supervisor:
             return
         message = str(told.get("error") or "The web process did not begin.")
         raise RefusedError(message, str(told.get("remedy") or "What it has said stands above."))
+
+
+def _read_by_web(course: Course) -> list[tuple[int, int, int]]:
+    """What changes when course.toml or a roster does, or the task of an exercise."""
+    tasks = [course.assignment(name) / "README.md" for name in course.names]
+    found = []
+    for path in (
+        course.root / "course.toml",
+        course.root / "roster.csv",
+        kept_roster(course),
+        *tasks,
+    ):
+        try:
+            told = path.stat()
+        except OSError:  # not there, or just being replaced
+            found.append((0, 0, 0))
+        else:
+            found.append((told.st_ino, told.st_mtime_ns, told.st_size))
+    return found
 
 
 def _environment_for_web(where: Path | str) -> dict[str, str]:

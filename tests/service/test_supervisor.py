@@ -167,6 +167,19 @@ def test_a_web_process_that_dies_is_replaced(course: Path) -> None:
             assert served.web != before
 
 
+def test_a_changed_course_is_shown(course: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """What the web process has read it reads anew; where that is wrong, it goes on as it was."""
+    with serving(course) as served:
+        staff = served.visitor("noether", "staff")
+        (course / "roster.csv").write_text("id,name\nada,Ada of the roster\n", "utf-8")
+        until(lambda: "Ada of the roster" in staff.get("/staff").text)
+        web = served.web
+        (course / "course.toml").write_text("nonsense", "utf-8")
+        until(lambda: "goes on as the course was" in capfd.readouterr().err)
+        assert staff.get("/staff").status == 200
+        assert served.web == web
+
+
 def test_what_is_handed_in_is_graded_by_its_workers(course: Path) -> None:
     """Also after a worker was killed, and what was handed in before the server began."""
     with serving(course) as served:
