@@ -73,7 +73,10 @@ class StudentRow:
 
 
 class Connections:
-    """Connections to the database, one for each thread that needs one; one that failed is not used again."""
+    """Connections to the database, one for each thread that needs one.
+
+    When one fails none that was there is used again: what has ended it has most likely ended them all.
+    """
 
     def __init__(self, connect: Callable[[], Database]) -> None:
         self._connect = connect
@@ -96,10 +99,17 @@ class Connections:
             self._idle.put(database)
             raise
         except BaseException:
-            with suppress(Exception):
-                database.close()
+            _close(database)
+            with suppress(queue.Empty):
+                while True:
+                    _close(self._idle.get_nowait())
             raise
         self._idle.put(database)
+
+
+def _close(database: Database) -> None:
+    with suppress(Exception):  # it is gone already
+        database.close()
 
 
 def of_shown(id_: str, shown: Shown) -> State:

@@ -97,7 +97,7 @@ def address_of(listener: socket.socket, public_url: str) -> str:
 def open_store(
     course: Course, plan: Plan, make: Callable[[Course, Store], None] | None = None
 ) -> Store:
-    """Open the store of a course that is served from now on, and queue what has no report.
+    """Open the store of a course that is served from now on, and queue what has no grade.
 
     `make` may put something into it before.
 

@@ -65,7 +65,7 @@ def command(
 ) -> int:
     """Serve the course: students sign in, hand in, and see their results.
 
-    One link is printed that signs you in as staff; grade invite makes those for students. What has no report
+    One link is printed that signs you in as staff; grade invite makes those for students. What has no grade
     yet is graded. Ctrl-C ends it; whatever was handed in is kept.
     """
     from grader.processes.pool import processors
