@@ -352,7 +352,7 @@ async def me(asked: Asked) -> Response:
 
 async def begin(asked: Asked) -> Response:
     """Begin the sign-in of a program: a code for its person to type at an address."""
-    _hold(asked.limits.sign_ins, asked.address)
+    _hold(asked.limits.begun, asked.address)
 
     def begun() -> tuple[str, str]:
         with asked.site.connections.use() as store:
