@@ -44,6 +44,7 @@ def command(
     name = name or f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(2)}"
     stop = Event()
     _stop_on_signals(stop)
+    from grader.feedback.clean import visible
     from grader.service.worker import serve
     from grader.store.place import place, place_of
 
@@ -56,7 +57,7 @@ def command(
         stop,
         unsafe=unsafe,
         leads=leads or isinstance(where, Path),
-        tell=lambda text: click.echo(f"{name}: {text}", err=True),
+        tell=lambda text: click.echo(f"{name}: {visible(text, 1000)}", err=True),
     )
     click.echo(f"Worker {name} has ended.", err=True)
 
