@@ -167,6 +167,15 @@ def test_a_web_process_that_dies_is_replaced(course: Path) -> None:
             assert served.web != before
 
 
+def test_no_memory_is_written_to_a_disk(course: Path) -> None:
+    """Neither of what holds the secret nor of the web process, should one of them crash."""
+    with serving(course, workers=1) as served:
+        until(lambda: any("worker" in words_of(pid) for pid in served.children()))
+        for pid in (served.process.pid, *served.children()):
+            limits = Path(f"/proc/{pid}/limits").read_text()
+            assert re.search(r"Max core file size +0 +0 ", limits), words_of(pid)
+
+
 def test_a_changed_course_is_shown(course: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """What the web process has read it reads anew; where that is wrong, it goes on as it was."""
     with serving(course) as served:
@@ -256,15 +265,10 @@ def test_the_web_process_has_no_other_roles_password(
     more = {"PGPASSFILE": str(passwords), "GRADE_DATABASE": "postgresql://app:canary-too@/course"}
     where = ["--database", as_role(postgres, app), "--web-database", as_role(postgres, web)]
     with serving(course, *where, workers=1, environment=more) as served:
-        (process,) = (pid for pid in served.children() if "grader.server" in _command(pid))
-        told = Path(f"/proc/{process}/environ").read_text()
+        told = Path(f"/proc/{served.web}/environ").read_text()
         assert "PGPASSWORD=its-own" in told
         assert "canary" not in told
         assert served.visitor("ada", where=postgres).get("/").status == 200
-
-
-def _command(pid: int) -> str:
-    return Path(f"/proc/{pid}/cmdline").read_text()
 
 
 def test_nothing_is_left_running_when_it_is_killed(course: Path) -> None:

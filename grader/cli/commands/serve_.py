@@ -68,10 +68,13 @@ def command(
     One link is printed that signs you in as staff; grade invite makes those for students. What has no grade
     yet is graded. Ctrl-C ends it; whatever was handed in is kept.
     """
+    import resource
+
     from grader.processes.pool import processors
     from grader.service.supervisor import Plan, address_of, listening, open_store, serve
     from grader.store.place import place, place_of
 
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # or the secret would be written to a disk
     course = staff_course_of(ctx)
     if not public_url and course.server.startswith("https:") and not demo:
         public_url = course.server
