@@ -71,7 +71,8 @@ def command(
     import resource
 
     from grader.processes.pool import processors
-    from grader.service.supervisor import Plan, address_of, listening, open_store, serve
+    from grader.service.listening import address_of, listening
+    from grader.service.supervisor import Plan, open_store, serve
     from grader.store.place import place, place_of
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # or the secret would be written to a disk
