@@ -12,7 +12,7 @@ from typing import Literal
 
 from grader.errors import InternalError, UsageError
 from grader.model import Status
-from grader.store import chain
+from grader.store import chain, renderings
 from grader.store.database import Database
 from grader.store.queue import Queue
 from grader.store.receipts import issue
@@ -124,6 +124,18 @@ def of_shown(id_: str, shown: Shown) -> State:
         counts=shown.counts,
         counts_of=shown.counts_of,
     )
+
+
+def of_listed(store: Store, one: renderings.State) -> State:
+    """The state of a submission of which the rendering was read; what is run again by our fault waits."""
+    known = State(one.submission, "ours") if one.changed else None
+    if one.shown is not None:
+        known = of_shown(one.submission, one.shown)
+        if known.kind != "ours":
+            return known
+    if known is not None and Queue(store.database).place(one.submission) is None:
+        return known
+    return in_line(store, one.submission)
 
 
 def in_line(store: Store, id_: str) -> State:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -180,8 +181,11 @@ def test_a_changed_rendering_is_not_shown(served: Served, people: Any) -> None:
     assert "forged" not in page.text
     assert "our side" in page.text
     assert "<strong>99" not in people.ada.get(f"/s/{id_}").text
-    for text in (page.text, people.ada.get("/").text):
-        assert "Traceback" not in text
+    for path in ("/", "/x/scaling"):
+        answer = people.ada.get(path)
+        assert answer.status == 200, "the others are shown"
+        assert "99" not in re.sub("<[^>]*>", "", answer.text)
+    assert "Traceback" not in page.text
     with open_database(served.course / ".grade/store.sqlite") as database:
         database.execute("DELETE FROM renderings WHERE submission = $1", id_)
 
