@@ -156,6 +156,15 @@ def test_its_link_signs_in_staff(course: Path) -> None:
         assert visitor.get("/staff").status == 200
 
 
+def test_invitations_lead_to_where_it_is_served(course: Path) -> None:
+    """Nobody has to tell `grade invite` the port, while it is served or afterwards."""
+    with serving(course) as served:
+        pass
+    command = [sys.executable, "-m", "grader", "--course", course, "invite", "--staff", "ada"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert f"ada: {served.url}/signin?invitation=" in told
+
+
 def test_a_web_process_that_dies_is_replaced(course: Path) -> None:
     """Whoever comes meanwhile waits instead of being refused, and is still signed in."""
     with serving(course) as served:
