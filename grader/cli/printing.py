@@ -10,6 +10,7 @@ import click
 
 from grader.feedback.causes import Causes, causes, example_of, raised_lines
 from grader.feedback.clean import json_text, visible
+from grader.feedback.findings import in_language
 from grader.feedback.nearly import nearly_there
 from grader.feedback.next_step import next_step, time_allowed
 from grader.feedback.not_run import not_run
@@ -43,6 +44,7 @@ def warn_of_missing_layers(layers: tuple[str, ...], say: Words, *, unsafe: bool)
 def print_report(report: GradeReport, language: str) -> None:
     """Print a report for a student: the first line says all, the rest says why."""
     say = words(language)
+    report = in_language(report, language)
     click.echo(headline(report, say))
     if report.status is not Status.GRADED:
         click.echo(f"  {next_step(report, language)}")
