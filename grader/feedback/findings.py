@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 _ASKS_FOR_OURS = "our_"
 _SENTENCES, _CLAUSES, _PHRASES, _NOTES = "sentences", "clauses", "phrases", "notes"
-_LONGEST = 4_000  # of a line; no sentence of ours is longer
+_LONGEST = 4_000  # of a line, as long as a detail may be
+_DEEPEST = 3  # "f: ... of a generator (...)" has two phrases in one another
 _JAPANESE = re.compile(r"[ぁ-んァ-ヶー一-龠、。「」（）［］]")
 
 
@@ -43,6 +44,7 @@ def in_language(report: GradeReport, language: str) -> GradeReport:
         examples=tuple(_example(example, table) for example in report.examples),
         raised=tuple(replace(one, text=table.told(one.text)) for one in report.raised),
         problem=problem,
+        left_out=tuple(replace(one, about=table.phrase(one.about)) for one in report.left_out),
         output=table.below(report.output),
     )
 
@@ -55,7 +57,7 @@ def _check(check: CheckReport, table: _Table) -> CheckReport:
 
 
 def _example(example: Example, table: _Table) -> Example:
-    return replace(example, gave=table.told(example.gave, own=True))
+    return replace(example, gave=table.told(example.gave))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,11 @@ class _Table:
         kept, newline, last = text.rpartition("\n")
         return f"{kept}{newline}{self._line(last, own=False)}"
 
+    def phrase(self, text: str) -> str:
+        """What a sentence of the pages' own is about."""
+        said = self._said(text, (_PHRASES,))
+        return text if said is None else said
+
     def _line(self, line: str, *, own: bool) -> str:
         if len(line) > _LONGEST:
             return line
@@ -119,15 +126,21 @@ class _Table:
         told = self._said(head, kinds)
         return line if told is None else told + said
 
-    def _said(self, text: str, kinds: Iterable[str]) -> str | None:
+    def _said(self, text: str, kinds: Iterable[str], deep: int = 0) -> str | None:
         """A sentence or phrase with its values, None where it is not ours."""
+        if deep > _DEEPEST:
+            return None
         for kind in kinds:
             for twin in self.twins[kind]:
                 values = twin.values(text)
                 if values is None:
                     continue
-                ours = [self._said(value, (_PHRASES, _SENTENCES)) for value in values]
-                asked = (name.startswith(_ASKS_FOR_OURS) for name in twin.names)
+                asked = [name.startswith(_ASKS_FOR_OURS) for name in twin.names]
+                # A sentence in any place would put words into what an exception says.
+                ours = [
+                    self._said(value, (_PHRASES, _SENTENCES) if ask else (_PHRASES,), deep + 1)
+                    for ask, value in zip(asked, values, strict=True)
+                ]
                 if any(ask and one is None for ask, one in zip(asked, ours, strict=True)):
                     continue
                 shown = (
