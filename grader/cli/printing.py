@@ -116,7 +116,7 @@ def _print_problem(report: GradeReport, say: Words) -> None:
     first, *rest = problem.message.splitlines() or [""]
     told = visible(first, 300)
     if problem.line:
-        place = f"{problem.part}, {say('line', line=problem.line)}"
+        place = f"{say.part(problem.part)}{say('list_comma')}{say('line', line=problem.line)}"
         told = say("terminal_labelled", label=place, text=told)
     click.echo(f"  ! {told}")
     for line in rest[:5]:
@@ -146,7 +146,10 @@ def headline(report: GradeReport, say: Words) -> str:
             part = report.problem.part
             if part.startswith("cell "):
                 return say(
-                    "terminal_unreadable_cell", score=score, part=part, line=report.problem.line
+                    "terminal_unreadable_cell",
+                    score=score,
+                    part=say.part(part),
+                    line=report.problem.line,
                 )
             return say("terminal_unreadable_line", score=score, line=report.problem.line)
         return say("terminal_unreadable", score=score)

@@ -16,7 +16,9 @@ import pytest
 
 import grader
 from grader.feedback.findings import in_language
-from grader.model import Example, GradeReport, LoadProblem, Outcome, Raised
+from grader.feedback.student_page import student_page
+from grader.feedback.wording import words
+from grader.model import Example, GradeReport, LeftOut, LoadProblem, Outcome, Part, Raised, Why
 from grader.testing import assert_close, ks_distance
 from grader.testing.assertions import comparison, in_words
 from grader.testing.exceptions import with_meaning
@@ -255,6 +257,25 @@ def test_what_an_exception_means(text: str, told: str) -> None:
     assert shown.checks[0].detail.endswith("\n  x.py、3 行目、f の中\n  ［同じ行の繰り返し］")
     texts = {shown.raised[0].text, shown.examples[0].gave, shown.problem.message}
     assert texts == {shown.checks[0].detail}
+
+
+def test_a_cell_is_named_in_japanese() -> None:
+    """Wherever something of a notebook is pointed at, its cell is called one in the page's language."""
+    told = words("ja").part("cell 3"), words("ja").part("cell [3]"), words("ja").part("a cell 3.py")
+    assert told == ("セル 3", "セル [3]", "a cell 3.py")
+    assert words("en").part("cell 3") == "cell 3"
+    assert said("  cell 3, line 2, in f", Outcome.RAISED) == "  セル 3、2 行目、f の中"
+    problem = LoadProblem("syntax_error", "SyntaxError: x", "cell 3", 2)
+    broken = replace(
+        report(), problem=problem, left_out=(LeftOut("cell 4", 1, "f()", Why.OWN, "f"),)
+    )
+    page = student_page(
+        broken, (Part("cell 3", b"1\n(", notebook=True),), exercise_title={"en": "x"},
+        student_name="Ada", language="ja",
+    )  # fmt: skip
+    assert "セル 3 の 2 行目" in page
+    assert "セル 4、1 行目" in page
+    assert not re.search(r"\bcell \d", page)
 
 
 STAYS = (
