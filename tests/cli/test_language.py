@@ -357,6 +357,7 @@ def test_in_a_notebook(
         client.execute()
     (shown,) = notebook.cells[1].outputs
     assert "1 と 3 は -1 と 1 になる" in shown.data["text/html"]
+    assert "standardize は定義されていません" in shown.data["text/html"]
     (error,) = notebook.cells[2].outputs
     assert error.traceback == [
         "'scalling' という課題はありません。",
