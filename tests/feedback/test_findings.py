@@ -16,6 +16,8 @@ import pytest
 
 import grader
 from grader.feedback.findings import in_language
+from grader.feedback.in_words import checks_in_words
+from grader.feedback.in_words import in_words as in_words_of
 from grader.feedback.student_page import student_page
 from grader.feedback.wording import words
 from grader.model import Example, GradeReport, LeftOut, LoadProblem, Outcome, Part, Raised, Why
@@ -276,6 +278,20 @@ def test_a_cell_is_named_in_japanese() -> None:
     assert "セル 3 の 2 行目" in page
     assert "セル 4、1 行目" in page
     assert not re.search(r"\bcell \d", page)
+
+
+def test_other_systems_are_told_in_the_courses_language() -> None:
+    """Where no page of ours is shown, the text of a report and that of a check are Japanese as well."""
+    detail = with_meaning("NameError: name 'nq' is not defined")
+    shown = replace(
+        found(detail, Outcome.RAISED),
+        diagnoses=(),
+        examples=(Example(function="f", call="f(1)", gave=detail, due="1"),),
+    )
+    failed = replace(shown.checks[0], exception="NameError")
+    shown = replace(shown, checks=(failed,))
+    assert "→ ここでは `nq` に値がありません。" in in_words_of(shown, "ja")
+    assert "→ ここでは `nq` に値がありません。" in checks_in_words(shown, "ja")["a"]
 
 
 STAYS = (
