@@ -155,7 +155,9 @@ def _route(site: Served, limits: Limits, row: Row) -> Route:
         except Exception as error:  # noqa: BLE001 - a program is told in JSON, and never how
             # Its kind alone: what it says may be a student's text.
             print(f"web: {type(error).__name__} at {row.method} {row.path}", file=sys.stderr)
-            return _told(asked, InternalError("internal error"))
+            return _told(
+                asked, InternalError({"en": "internal error", "ja": "内部エラーが起きました。"})
+            )
 
     return Route(
         row.path, endpoint, methods=[row.method], max_body_size=_LARGE, name=f"{row.method} {row.path}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.options import course_of, format_option
+from grader.cli.options import format_option, staff_course_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -67,7 +67,7 @@ def command(
     from grader.store.place import place, place_of
     from grader.store.settings import ADDRESS, setting
 
-    course = course_of(ctx)
+    course = staff_course_of(ctx)
     asked = [bool(ids), everybody, staff is not None, listing, bool(prefixes)]
     if sum(asked) != 1:
         raise UsageError(
