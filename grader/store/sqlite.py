@@ -71,7 +71,9 @@ class Sqlite(Database):
     def stream(self, query: str, *values: Value) -> Iterator[tuple[Any, ...]]:
         """The same one by one."""
         with self.explained():
-            yield from self._connection.execute(query, _named(values))
+            # Not `yield from`, which closes what is left of them: the connection may be closed already.
+            for row in self._connection.execute(query, _named(values)):  # noqa: UP028
+                yield row
 
     @contextmanager
     def writing(self) -> Iterator[None]:
