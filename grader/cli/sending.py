@@ -148,11 +148,14 @@ def _told_kept(
 def _result(client: Client, sent: Sent, say: Words) -> dict[str, Any]:
     """Wait for the result, and tell where it can be seen if nobody waits for it any longer."""
     later = say("terminal_result_later", url=f"{client.address}/s/{sent.id}")
-    told = ""
+    told, failures = "", 0
     pauses = iter(_PAUSES)
     data: dict[str, Any] = {"state": "waiting", "place": sent.place, "seconds": sent.seconds}
     try:
         while data["state"] != "done":
+            if data.get("failures", 0) != failures:
+                failures = data.get("failures", 0)
+                click.echo(say("run_again"), err=True)
             line = _line(data, say)
             if line != told:
                 click.echo(line, err=True)

@@ -12,7 +12,7 @@ import re
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import unquote
@@ -317,8 +317,8 @@ def _state(asked: Asked, id_: str) -> dict[str, Any]:
 def _place(store: Store, id_: str) -> dict[str, Any]:
     place = Queue(store.database).place(id_)
     if place is None:
-        return {"state": "waiting", "place": None, "seconds": None}
-    return {"state": place.state, "place": place.place, "seconds": place.seconds}
+        return {"state": "waiting", "place": None, "seconds": None, "failures": 0}
+    return asdict(place)
 
 
 def _next(asked: Asked, store: Store, student: str, after: str) -> str | None:
@@ -354,7 +354,7 @@ async def me(asked: Asked) -> Response:
 
 async def begin(asked: Asked) -> Response:
     """Begin the sign-in of a program: a code for its person to type at an address."""
-    _hold(asked.limits.sign_ins, asked.address)
+    _hold(asked.limits.begun, asked.address)
 
     def begun() -> tuple[str, str]:
         with asked.site.connections.use() as store:

@@ -31,11 +31,9 @@ from grader.server import api, pages
 from grader.server.access import Row, Who, route
 from grader.server.readings import (
     Handed,
-    State,
     failures,
     handed,
-    in_line,
-    of_shown,
+    of_listed,
     state_of,
     students,
 )
@@ -87,7 +85,7 @@ def home(site: Site, visit: Visit, store: Store) -> Response:
 def _exercise_row(site: Site, store: Store, say: Words, mine: list[Shown]) -> dict[str, Any]:
     if not mine:
         return {"latest": "", "state": "", "points": "", "attempts": ""}
-    state = _state(store, mine[-1])
+    state = of_listed(store, mine[-1])
     counting = next((one.shown for one in reversed(mine) if one.shown is not None), None)
     most = site.course.policy.attempts
     attempts = str(len(mine))
@@ -117,13 +115,6 @@ def _short(say: Words, points: float, possible: float) -> str:
     return say("points_short", points=number(points), possible=number(possible))
 
 
-def _state(store: Store, one: Shown) -> State:
-    """The state of a submission of which the rendering is known."""
-    if one.shown is None:
-        return in_line(store, one.submission)
-    return of_shown(one.submission, one.shown)
-
-
 def exercise(site: Site, visit: Visit, store: Store) -> Response:
     """The task, the form, and what was handed in."""
     return _exercise(site, visit, store)
@@ -147,7 +138,7 @@ def _exercise(
     mine = renderings.of_student(visit.who.id, name, visit.language)
     attempts = []
     for one in reversed(mine):
-        state = _state(store, one)
+        state = of_listed(store, one)
         graded = state.kind in ("graded", "full")
         attempts.append(
             {
@@ -207,6 +198,10 @@ def _taken(
         submission = parse_submission(
             content, filename.replace("\\", "/").rpartition("/")[2], visit.who.id, name
         )
+        if site.limits.hand_ins.wait(visit.who.id):
+            say = pages.texts(visit.language)
+            wrong = say("too_often"), say("too_often_more")
+            return _exercise(site, visit, store, status=429, wrong=wrong, pasted=pasted)
         taken = hand_in(
             site.course, store, submission, site.keys.receipts, datetime.now(UTC),
             idempotency=f"form:{once}" if once else "", pages=site.keys.pages,

@@ -29,7 +29,7 @@ _FILES = (
     "/etc/hosts", "/etc/host.conf", "/etc/nsswitch.conf", "/etc/resolv.conf", "/etc/gai.conf",
     "/etc/localtime", "/dev/null", "/dev/urandom",
 )  # fmt: skip
-_CERTIFICATES = ("sslrootcert", "sslcert", "sslkey", "passfile")
+_CERTIFICATES = ("sslrootcert", "sslcert", "sslkey")
 
 
 def confine(course: Course, where: Path | str) -> None:
@@ -90,8 +90,8 @@ def _readable(course: Course, where: Path | str) -> Iterator[Path]:
     if isinstance(where, str):
         named = parse_qs(urlsplit(where).query)
         paths += [path for key in _CERTIFICATES for path in named.get(key, [])]
-        # Where PostgreSQL's library looks for a password and certificates by itself.
-        paths.append(os.environ.get("PGPASSFILE") or str(Path("~/.pgpass").expanduser()))
+        # Where PostgreSQL's library looks for certificates by itself. For passwords it must not: the file
+        # has those of all roles, and the supervisor has told the one that is needed.
         paths.append(str(Path("~/.postgresql").expanduser()))
     for path in dict.fromkeys(Path(path).resolve() for path in paths):
         # A folder that the course lies in would let all of it be read.

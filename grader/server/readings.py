@@ -12,7 +12,7 @@ from typing import Literal
 
 from grader.errors import InternalError, UsageError
 from grader.model import Status
-from grader.store import chain
+from grader.store import chain, renderings
 from grader.store.database import Database
 from grader.store.queue import Queue
 from grader.store.receipts import issue
@@ -73,7 +73,10 @@ class StudentRow:
 
 
 class Connections:
-    """Connections to the database, one for each thread that needs one; one that failed is not used again."""
+    """Connections to the database, one for each thread that needs one.
+
+    When one fails none that was there is used again: what has ended it has most likely ended them all.
+    """
 
     def __init__(self, connect: Callable[[], Database]) -> None:
         self._connect = connect
@@ -96,10 +99,17 @@ class Connections:
             self._idle.put(database)
             raise
         except BaseException:
-            with suppress(Exception):
-                database.close()
+            _close(database)
+            with suppress(queue.Empty):
+                while True:
+                    _close(self._idle.get_nowait())
             raise
         self._idle.put(database)
+
+
+def _close(database: Database) -> None:
+    with suppress(Exception):  # it is gone already
+        database.close()
 
 
 def of_shown(id_: str, shown: Shown) -> State:
@@ -114,6 +124,18 @@ def of_shown(id_: str, shown: Shown) -> State:
         counts=shown.counts,
         counts_of=shown.counts_of,
     )
+
+
+def of_listed(store: Store, one: renderings.State) -> State:
+    """The state of a submission of which the rendering was read; what is run again by our fault waits."""
+    known = State(one.submission, "ours") if one.changed else None
+    if one.shown is not None:
+        known = of_shown(one.submission, one.shown)
+        if known.kind != "ours":
+            return known
+    if known is not None and Queue(store.database).place(one.submission) is None:
+        return known
+    return in_line(store, one.submission)
 
 
 def in_line(store: Store, id_: str) -> State:

@@ -6,7 +6,6 @@ socket, so that while a web process is replaced, whoever comes waits instead of 
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import select
@@ -18,17 +17,17 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
-from urllib.parse import urlsplit
 
-from grader.course import Course, course_secret
-from grader.errors import RefusedError, UsageError
+from grader.course import Course, course_secret, load_course
+from grader.desk.roster import kept_roster
+from grader.errors import CourseError, RefusedError
 from grader.processes.pool import GradingPool
 from grader.processes.setting import Setting
+from grader.service.listening import address_of
 from grader.service.setting import ServerSetting
 from grader.store.keys import WebKeys
 from grader.store.queue import Queue
@@ -36,9 +35,6 @@ from grader.store.store import Store
 from grader.worker.jail import die_with_parent
 
 _NEEDED = ("starlette", "uvicorn", "python_multipart", "cryptography")
-_LOCAL = ("127.0.0.1", "::1", "localhost")
-_ALL = ("0.0.0.0", "::", "")  # noqa: S104 - what is refused
-_BACKLOG = 512
 _READY_SECONDS = 60.0
 _GRACE_SECONDS = 4.3  # all has ended within five seconds
 _PAUSE_SECONDS, _LONGEST_PAUSE = 0.5, 30.0
@@ -62,42 +58,10 @@ class Plan:
     unsafe: bool = False
 
 
-@contextmanager
-def listening(host: str, port: int, public_url: str, *, unsafe: bool) -> Iterator[socket.socket]:
-    """Take an address before anything else is done.
-
-    Raises:
-        RefusedError: It is taken, or not this machine's, or what is sent there could be read by others.
-        UsageError: `public_url` is no address of a site.
-    """
-    _check_address(host, public_url, unsafe=unsafe)
-    try:
-        family, _, _, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        listener = socket.socket(family, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        with listener:
-            listener.bind(address)
-            listener.listen(_BACKLOG)
-            yield listener
-    except OSError as error:
-        raise _not_listening(host, port, error) from None
-
-
-def address_of(listener: socket.socket, public_url: str) -> str:
-    """How the server is reached: as it is told, or by its own address."""
-    if public_url:
-        return public_url.rstrip("/")
-    host, port = listener.getsockname()[:2]
-    shown = f"[{host}]" if ":" in host else host
-    return f"http://{shown}:{port}"
-
-
 def open_store(
     course: Course, plan: Plan, make: Callable[[Course, Store], None] | None = None
 ) -> Store:
-    """Open the store of a course that is served from now on, and queue what has no report.
+    """Open the store of a course that is served from now on, and queue what has no grade.
 
     `make` may put something into it before.
 
@@ -115,7 +79,7 @@ def open_store(
     store.serve()
     if make is not None:
         make(course, store)
-    Queue(store.database).fill(datetime.now(UTC), course.names)
+    Queue(store.database).fill(store.database.clock(), course.names)
     return store
 
 
@@ -164,6 +128,8 @@ class _Supervisor:
     plan: Plan
     say: Say
     keys: WebKeys
+    web_environment: dict[str, str] = field(default_factory=dict)
+    read: list[tuple[int, int, int]] = field(default_factory=list)
     children: list[_Child] = field(default_factory=list)
     stopped: bool = False
 
@@ -190,6 +156,8 @@ class _Supervisor:
         Raises:
             RefusedError: It can't begin.
         """
+        self.web_environment = _environment_for_web(self.plan.web_where)
+        self.read = _read_by_web(self.course)
         web = _Child("web", self._web)
         self.children.append(web)
         web.begin()
@@ -211,7 +179,24 @@ class _Supervisor:
                         child.begin()
                 elif (code := child.process.poll()) is not None:
                     self._ended(child, code, now)
+            self._renew_web()
             time.sleep(_TICK_SECONDS)
+
+    def _renew_web(self) -> None:
+        """Replace the web process when what it has read has changed: held, it can't read it again."""
+        found = _read_by_web(self.course)
+        if found == self.read:
+            return
+        self.read = found
+        try:
+            load_course(self.course.root)
+        except CourseError as error:
+            self.say(f"{error.message} The web process goes on as the course was.")
+            return
+        self.say("The course or its roster has changed: the web process is started anew.")
+        for child in self.children:
+            if not child.queued and child.process is not None:
+                child.process.terminate()
 
     def _ended(self, child: _Child, code: int, now: float) -> None:
         if now - child.started > _STEADY_SECONDS:
@@ -245,6 +230,7 @@ class _Supervisor:
             ["-m", "grader.server"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            env=self.web_environment,
             pass_fds=(self.listener.fileno(),),
         )
         where = self.plan.web_where
@@ -298,42 +284,41 @@ class _Supervisor:
         raise RefusedError(message, str(told.get("remedy") or "What it has said stands above."))
 
 
-def _check_address(host: str, public_url: str, *, unsafe: bool) -> None:
-    parts = urlsplit(public_url)
-    if public_url and (
-        parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/")
-        or parts.query or parts.fragment or parts.username
-    ):  # fmt: skip
-        raise UsageError(
-            f"{public_url!r} is not where a site can be reached.",
-            "It has a scheme and a host, and no path: --public-url https://grade.example.edu",
-        )
-    encrypted = parts.scheme == "https"
-    local = host in _LOCAL and (not public_url or parts.hostname in _LOCAL)
-    if not (encrypted or local or unsafe):
-        raise RefusedError(
-            "Passwords of a kind and students' work would go over the network unencrypted.",
-            "Put a proxy with TLS before it and name its address: --public-url https://grade.example.edu; "
-            "or, for a try in a network of your own, add --unsafe.",
-        )
-    if host in _ALL and not public_url:
-        raise UsageError(
-            f"{host} is every address of this machine, and none that people can be sent to.",
-            "Name the one by which it is reached: --public-url http://192.0.2.7:8000",
-        )
+def _read_by_web(course: Course) -> list[tuple[int, int, int]]:
+    """What changes when course.toml or a roster does, or the task of an exercise."""
+    tasks = [course.assignment(name) / "README.md" for name in course.names]
+    found = []
+    for path in (
+        course.root / "course.toml",
+        course.root / "roster.csv",
+        kept_roster(course),
+        *tasks,
+    ):
+        try:
+            told = path.stat()
+        except OSError:  # not there, or just being replaced
+            found.append((0, 0, 0))
+        else:
+            found.append((told.st_ino, told.st_mtime_ns, told.st_size))
+    return found
 
 
-def _not_listening(host: str, port: int, error: OSError) -> RefusedError:
-    if error.errno == errno.EADDRINUSE:
-        return RefusedError(
-            f"Port {port} of {host} is taken by another program.",
-            f"End that, or take another one: --port {port + 1 if port < 65_535 else port - 1}",
-        )
-    if error.errno == errno.EACCES:
-        return RefusedError(
-            f"You may not listen on port {port}.", "Take one from 1024 on, such as --port 8000."
-        )
-    return RefusedError(
-        f"Nothing can listen on {host}: {error.strerror or error}.",
-        "Name an address of this machine: --host 127.0.0.1",
-    )
+def _environment_for_web(where: Path | str) -> dict[str, str]:
+    """The environment without other roles' passwords: of a file that has them all, it gets its own alone.
+
+    Raises:
+        RefusedError: The database can't be reached with that.
+    """
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("GRADE_DATABASE", "PGPASSWORD")
+    }
+    if isinstance(where, str):
+        from grader.store.postgres import Postgres
+
+        with Postgres(where) as database:
+            environment |= {"PGPASSFILE": os.devnull}
+            if database.password:
+                environment["PGPASSWORD"] = database.password
+    return environment

@@ -13,7 +13,7 @@ from grader.store.database import Database, Grants, Value, foreign, refusal, ref
 
 try:
     import psycopg
-    from psycopg import RawCursor, RawServerCursor
+    from psycopg import IsolationLevel, RawCursor, RawServerCursor
     from psycopg.pq import TransactionStatus
 except ImportError:
     raise RefusedError(
@@ -50,7 +50,15 @@ class Postgres(Database):
             )
             # A statement that is prepared on one server is unknown behind a pooler.
             self._connection.prepare_threshold = None
+            # Whatever the database is set to: with another one a writer who has waited for its turn sees
+            # what was there before it waited.
+            self._connection.isolation_level = IsolationLevel.READ_COMMITTED
         self._streams = 0
+
+    @property
+    def password(self) -> str:
+        """What it was opened with, wherever PostgreSQL's library has found that; "" without one."""
+        return self._connection.info.password
 
     def execute(self, statement: str, *values: Value) -> int:
         """Run a statement, and say how many rows it touched."""
@@ -105,11 +113,14 @@ class Postgres(Database):
     def restrict(self, grants: Grants) -> None:
         """Make sure that the role which this connection has can do no more than is granted."""
         here = "relnamespace = current_schema()::regnamespace"
+        # Also what it could do as a role that it can become, or as the one with which it has logged in.
+        mine = "pg_has_role(session_user, r.oid, 'MEMBER')"
         more = [
             f"{privilege} {table}"
             for table, privilege in self.rows(
-                "SELECT c.relname, p.name FROM pg_class c, unnest(string_to_array($1, ' ')) AS p (name) "
-                f"WHERE c.{here} AND c.relkind IN ('r', 'v') AND has_table_privilege(c.oid, p.name)",
+                "SELECT DISTINCT c.relname, p.name FROM pg_class c, pg_roles r, "
+                f"unnest(string_to_array($1, ' ')) AS p (name) WHERE c.{here} "
+                f"AND c.relkind IN ('r', 'v') AND {mine} AND has_table_privilege(r.oid, c.oid, p.name)",
                 "SELECT INSERT UPDATE DELETE TRUNCATE REFERENCES TRIGGER",
             )
             if privilege not in grants.tables.get(table, "").split() or table in grants.columns
@@ -118,21 +129,22 @@ class Postgres(Database):
             more += [
                 f"SELECT {table}.{column}"
                 for (column,) in self.rows(
-                    "SELECT a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid "
-                    f"WHERE c.{here} AND c.relname = $1 AND a.attnum > 0 AND NOT a.attisdropped "
-                    "AND has_column_privilege(c.oid, a.attnum, 'SELECT')",
+                    "SELECT DISTINCT a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid, "
+                    f"pg_roles r WHERE c.{here} AND c.relname = $1 AND a.attnum > 0 AND NOT a.attisdropped "
+                    f"AND {mine} AND has_column_privilege(r.oid, c.oid, a.attnum, 'SELECT')",
                     table,
                 )
                 if column not in columns
             ]
         ((makes, owns),) = self.rows(
-            "SELECT has_schema_privilege(current_schema(), 'CREATE'), EXISTS (SELECT 1 FROM pg_class c "
-            f"WHERE c.{here} AND pg_has_role(c.relowner, 'MEMBER'))"
+            "SELECT bool_or(r.rolsuper OR r.rolcreaterole "
+            "OR has_schema_privilege(r.oid, current_schema(), 'CREATE')), EXISTS (SELECT 1 FROM pg_class c "
+            f"WHERE c.{here} AND pg_has_role(session_user, c.relowner, 'MEMBER')) FROM pg_roles r WHERE {mine}"
         )
         if makes or owns or more:
             raise RefusedError(
                 f"The role that the store {self.name} is opened with could do more than it has to: "
-                f"{', '.join(sorted(more)[:3]) or 'make tables'}.",
+                f"{', '.join(sorted(more)[:3]) or 'make tables or roles'}.",
                 "Use a role of its own, prepared with: grade store prepare URL --app ROLE --web ROLE",
             )
 

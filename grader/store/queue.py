@@ -1,6 +1,6 @@
 """The queue of what is to be graded: who comes next, who has it, and when it will be done.
 
-A row is work, never evidence: whatever is lost here is queued again from the submissions that have no report. A
+A row is work, never evidence: whatever is lost here is queued again from the submissions that have no grade. A
 worker has a row for as long as its lease runs. The report is kept, and the row taken out, in one transaction
 of the lease's holder, so that nothing is graded twice and nothing is left out, whoever ends when.
 
@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
+from grader.model import Status
 from grader.store.rows import PERSON
 
 if TYPE_CHECKING:
@@ -61,6 +62,10 @@ MOST_LOSSES = 3
 """Of workers, for one submission: then it is for staff."""
 MOST_AGAIN = 3
 """Runs after one that failed by our fault."""
+_DUE = (
+    "NOT EXISTS (SELECT 1 FROM reports r WHERE r.submission = s.id AND r.status = $1) "
+    "AND (SELECT count(*) FROM reports r WHERE r.submission = s.id) <= $2"
+)
 _PAUSE_SECONDS = 30.0  # before the first of them
 _MEAN_OF = 50
 _ALONE_AN_HOUR = 3
@@ -127,9 +132,10 @@ class Queue:
                 before, lease = waits[0]
                 if lease or before <= lane:
                     return
-                database.execute(
+                if not database.execute(
                     "DELETE FROM queue WHERE submission = $1 AND lease = ''", submission_id
-                )
+                ):
+                    return  # a worker has just taken it
             ((begun,),) = database.rows(
                 "SELECT coalesce(min(rank), 0) FROM queue WHERE lane = $1 AND lease = ''", lane
             )
@@ -156,24 +162,27 @@ class Queue:
             )  # fmt: skip
 
     def fill(self, now: datetime, exercises: Collection[str] | None = None) -> int:
-        """Queue what has no report, of these exercises or of all; says how many were not queued before."""
+        """Queue what has no grade, of these exercises or of all; says how many were not queued before.
+
+        What has failed by our fault too often is for staff.
+        """
         missing = self.database.rows(
-            f"SELECT s.id, {PERSON}, s.exercise FROM submissions s "
-            "WHERE NOT EXISTS (SELECT 1 FROM reports r WHERE r.submission = s.id) "
-            "AND NOT EXISTS (SELECT 1 FROM queue q WHERE q.submission = s.id) ORDER BY s.number"
-        )
+            f"SELECT s.id, {PERSON}, s.exercise FROM submissions s WHERE {_DUE} "
+            "AND NOT EXISTS (SELECT 1 FROM queue q WHERE q.submission = s.id) ORDER BY s.number",
+            Status.GRADED.value, MOST_AGAIN,
+        )  # fmt: skip
         wanted = [row for row in missing if exercises is None or row[2] in exercises]
         for first in range(0, len(wanted), _ONCE):
             with self.database.writing():
                 for id_, student, exercise in wanted[first : first + _ONCE]:
                     # It may have been graded since it was looked for.
-                    if not self._has_report(id_):
+                    if self._is_due(id_):
                         self.add(id_, student, exercise, Lane.STUDENT, now)
         return len(wanted)
 
-    def _has_report(self, submission_id: str) -> bool:
-        query = "SELECT 1 FROM reports WHERE submission = $1 LIMIT 1"
-        return bool(self.database.rows(query, submission_id))
+    def _is_due(self, submission_id: str) -> bool:
+        query = f"SELECT 1 FROM submissions s WHERE {_DUE} AND s.id = $3"
+        return bool(self.database.rows(query, Status.GRADED.value, MOST_AGAIN, submission_id))
 
     # ------------------------------------------------------------ leases
 

@@ -98,8 +98,8 @@ class Rendering:
     """What a student may see of one report, in one language. Use `Rendering.of`.
 
     `body` is a JSON object: `title`, `result` (what `grade submit --format json` prints), `report` (what it
-    may print as text: the redacted report, with every text in all languages), `counts`, `outlook` and
-    `page` (the whole HTML page).
+    may print as text: the redacted report, with every text in all languages), `counts`, `due`,
+    `attempts_left` and `page` (the whole HTML page).
     """
 
     shown: Shown
@@ -122,12 +122,16 @@ class Rendering:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A submission of a student, with what is shown of it; None as long as it has no report."""
+    """A submission of a student, with what is shown of it; None as long as it has no report.
+
+    `changed` is that there is something, and that no worker of this course has made it so.
+    """
 
     submission: str
     exercise: str
     received: datetime
     shown: Shown | None
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +185,9 @@ class Renderings:
         if not rows:
             return None
         *columns, body = rows[0]
-        shown = self._verified(Shown(*columns))
-        if self._pages and (shown.submission != submission or shown.digest != _digest(body)):
+        shown = Shown(*columns)
+        same = shown.submission == submission and shown.digest == _digest(body)
+        if not self._is_genuine(shown) or (self._pages and not same):
             raise _changed(submission)
         return Rendering(shown, body)
 
@@ -190,9 +195,6 @@ class Renderings:
         """What a person has handed in for an exercise, or for all (None), with what is shown of it.
 
         What was stored first comes first.
-
-        Raises:
-            InternalError: What is shown of one was made by no worker of this course.
         """
         names = ", ".join(f"r.{name}" for name in _SIGNED.split(", "))
         rows = self._database.rows(
@@ -201,13 +203,13 @@ class Renderings:
             f"WHERE s.student IN ({IDS}) AND (CAST($2 AS TEXT) IS NULL OR s.exercise = $2) ORDER BY s.number",
             student, exercise, language,
         )  # fmt: skip
-        return [
-            State(
-                id_, name, datetime.fromisoformat(received),
-                None if shown[0] is None else self._verified(Shown(*shown)),
-            )
-            for id_, name, received, *shown in rows
-        ]  # fmt: skip
+        states = []
+        for id_, name, received, *values in rows:
+            shown = None if values[0] is None else Shown(*values)
+            changed = shown is not None and not self._is_genuine(shown)
+            time = datetime.fromisoformat(received)
+            states.append(State(id_, name, time, None if changed else shown, changed))
+        return states
 
     def missing(
         self, basis: str, languages: Sequence[str], limit: int, since: int = 0
@@ -253,10 +255,8 @@ class Renderings:
         standing = f"{max(reports.values())}:{len(reports)}:{person}"
         return Missing(submission, reports[submission], standing)
 
-    def _verified(self, shown: Shown) -> Shown:
-        if self._pages and not verified(self._pages, shown.signed, shown.signature):
-            raise _changed(shown.submission)
-        return shown
+    def _is_genuine(self, shown: Shown) -> bool:
+        return not self._pages or verified(self._pages, shown.signed, shown.signature)
 
 
 def _digest(body: bytes) -> str:

@@ -113,7 +113,8 @@ class Sqlite(Database):
             _database: str | None,
             _by: str | None,
         ) -> int:
-            if action in _HARMLESS or (action == sqlite3.SQLITE_PRAGMA and first in _ASKED):
+            asked = action == sqlite3.SQLITE_PRAGMA and first in _ASKED and second is None
+            if action in _HARMLESS or asked:
                 return sqlite3.SQLITE_OK
             table = first or ""
             privilege = _PRIVILEGES.get(action, "")

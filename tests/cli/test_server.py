@@ -16,10 +16,12 @@ from pathlib import Path
 
 import pytest
 
+from grader.cli.sending import _result
 from grader.course import Policy
+from grader.feedback.wording import words
 from grader.model import Status
 from grader.remote import outbox
-from grader.remote.client import Client
+from grader.remote.client import Client, Sent
 from grader.store import verify_receipt
 from grader.store.accounts import Accounts, Person
 from grader.submissions import read_hand_in
@@ -294,6 +296,19 @@ def test_a_server_that_is_started_anew_is_waited_for(serving, ada):
     assert process.returncode == 0, told
     assert "Well done" in out
     assert serving.count() == 1
+
+
+def test_a_run_that_is_run_again_is_told(monkeypatch, capsys):
+    """Once for each that failed by our fault, whatever else is told of the line."""
+    line = {"state": "waiting", "place": 1, "seconds": None}
+    states = [line | {"failures": n} for n in (0, 1, 1, 2)] + [{"state": "done"}]
+    client = Client("http://127.0.0.1:9")
+    monkeypatch.setattr(client, "state", lambda _: states.pop(0))
+    sent = Sent("0" * 12, "", datetime.now(UTC), 1, None)
+    assert _result(client, sent, words("en")) == {"state": "done"}
+    told = capsys.readouterr().err.splitlines()
+    assert [one.split()[0] for one in told] == ["Waiting", "A", "A"]
+    assert "It is run again by itself, takes no attempt" in told[1]
 
 
 # ---------------------------------------------------------------- what can't be sent

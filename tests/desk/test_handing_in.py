@@ -75,6 +75,15 @@ def test_a_receipt_is_given_before_anything_is_graded(taking, store, secret):
     assert (place.place, place.state) == (1, "waiting")
 
 
+def test_a_clock_that_is_ahead_keeps_nobody_waiting(taking, store):
+    """What is handed in by the clock of one machine is there for a worker by the database's."""
+    now = store.database.clock()
+    taken = taking(minutes=(now - NOW) / timedelta(minutes=1) + 60)
+    leased = Queue(store.database).lease("worker", now + timedelta(seconds=1))
+    assert leased is not None
+    assert leased.submission == taken.submission_id
+
+
 def test_the_same_key_gives_the_same_receipt(taking, store):
     """However much later; for other bytes it is refused, and another person's key is another key."""
     first = taking(idempotency="k")

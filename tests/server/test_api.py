@@ -17,6 +17,7 @@ from grader.server.api import TABLE
 from grader.server.limits import Limit, Limits
 from grader.store import verify_receipt
 from grader.store.accounts import Accounts, Person
+from grader.store.queue import Queue
 
 EXERCISE = "scaling"
 HAND_IN = f"/api/v1/exercises/{EXERCISE}/submissions"
@@ -93,6 +94,18 @@ def test_our_failure_is_told_as_one(serving, ada):
     serving.grade(0.0, Status.INTERNAL_ERROR)
     _, result = serving.ask("GET", f"/api/v1/submissions/{data['id']}", ada)
     assert (result["status"], result["result"]["points"]) == ("internal_error", None)
+
+
+def test_a_run_that_is_run_again_is_told(serving, ada):
+    """How many runs failed by our fault goes with the place in the line."""
+    _, data = serving.hand_in(ada, b"x = 1\n")
+    assert data["failures"] == 0
+    with serving.stores.use() as store:
+        now = store.database.clock() + timedelta(seconds=1)
+        leased = Queue(store.database).lease("worker", now)
+        assert Queue(store.database).again(leased, now)
+    _, told = serving.ask("GET", f"/api/v1/submissions/{data['id']}", ada)
+    assert (told["state"], told["failures"]) == ("waiting", 1)
 
 
 def test_sent_twice_under_a_key_is_handed_in_once(serving, ada):
@@ -255,7 +268,7 @@ def test_who_hands_in_too_often_is_told_when_to_come_again(serving, ada):
     assert status == 429
     assert "seconds" in told["remedy"]
     assert serving.hand_in(serving.token("bob"), b"y = 1\n")[0] == 202
-    serving.limits.sign_ins = Limit(1, 60)
+    serving.limits.begun = Limit(1, 60)
     assert serving.ask("POST", "/api/v1/login/device", body=b"")[0] == 200
     assert serving.ask("POST", "/api/v1/login/device", body=b"")[0] == 429
 
@@ -287,9 +300,9 @@ def test_a_limit_forgets_and_is_bounded():
 
 
 def test_how_often_is_as_documented():
-    """Five sign-ins an address and six hand-ins a person in a minute, one poll in five seconds."""
+    """A minute: five sign-ins an address, 120 that programs begin, six hand-ins a person; a poll in 5 s."""
     limits = Limits()
     for limit, times, seconds in (
-        (limits.sign_ins, 5, 60), (limits.hand_ins, 6, 60), (limits.polls, 1, 5),
+        (limits.sign_ins, 5, 60), (limits.begun, 120, 60), (limits.hand_ins, 6, 60), (limits.polls, 1, 5),
     ):  # fmt: skip
         assert [limit.wait("x", 0) for _ in range(times + 1)] == [0] * times + [seconds]

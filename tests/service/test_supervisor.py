@@ -176,6 +176,28 @@ def test_a_web_process_that_dies_is_replaced(course: Path) -> None:
             assert served.web != before
 
 
+def test_no_memory_is_written_to_a_disk(course: Path) -> None:
+    """Neither of what holds the secret nor of the web process, should one of them crash."""
+    with serving(course, workers=1) as served:
+        until(lambda: any("worker" in words_of(pid) for pid in served.children()))
+        for pid in (served.process.pid, *served.children()):
+            limits = Path(f"/proc/{pid}/limits").read_text()
+            assert re.search(r"Max core file size +0 +0 ", limits), words_of(pid)
+
+
+def test_a_changed_course_is_shown(course: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """What the web process has read it reads anew; where that is wrong, it goes on as it was."""
+    with serving(course) as served:
+        staff = served.visitor("noether", "staff")
+        (course / "roster.csv").write_text("id,name\nada,Ada of the roster\n", "utf-8")
+        until(lambda: "Ada of the roster" in staff.get("/staff").text)
+        web = served.web
+        (course / "course.toml").write_text("nonsense", "utf-8")
+        until(lambda: "goes on as the course was" in capfd.readouterr().err)
+        assert staff.get("/staff").status == 200
+        assert served.web == web
+
+
 def test_what_is_handed_in_is_graded_by_its_workers(course: Path) -> None:
     """Also after a worker was killed, and what was handed in before the server began."""
     with serving(course) as served:
@@ -237,6 +259,25 @@ def test_a_course_is_served_from_postgres_by_two_roles(
         until(lambda: "Open the feedback" in ada.get(first).text)
         assert ada.get("/").status == ada.get(f"{first}/page").status == 200
         assert not (course / ".grade/store.sqlite").exists()
+
+
+def test_the_web_process_has_no_other_roles_password(
+    course: Path, postgres: str, roles: tuple[str, str], tmp_path: Path
+) -> None:
+    """Of the file with all of them it is told its own, and can't open the file; nor does it inherit any."""
+    app, web = roles
+    with Store.open(postgres) as owner:
+        prepare(owner.database, app, web)
+    passwords = tmp_path / "passwords"
+    passwords.write_text(f"*:*:*:{app}:canary-of-app\n*:*:*:{web}:its-own\n")
+    passwords.chmod(0o600)
+    more = {"PGPASSFILE": str(passwords), "GRADE_DATABASE": "postgresql://app:canary-too@/course"}
+    where = ["--database", as_role(postgres, app), "--web-database", as_role(postgres, web)]
+    with serving(course, *where, workers=1, environment=more) as served:
+        told = Path(f"/proc/{served.web}/environ").read_text()
+        assert "PGPASSWORD=its-own" in told
+        assert "canary" not in told
+        assert served.visitor("ada", where=postgres).get("/").status == 200
 
 
 def test_nothing_is_left_running_when_it_is_killed(course: Path) -> None:

@@ -10,7 +10,10 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from click.testing import CliRunner
 
+from grader.cli.commands import worker_
+from grader.cli.main import cli
 from grader.course import load_course, load_exercise
 from grader.grading.standings import Attempt, taken
 from grader.model import Status
@@ -44,6 +47,17 @@ def break_suite(queued: Queued, broken: Path) -> None:
 def without_pause(queued: Queued) -> None:
     """Let what waits for its next run be run at once."""
     queued.store.database.execute("UPDATE queue SET not_before = 0 WHERE lease = ''")
+
+
+def test_what_operators_are_told_takes_over_no_terminal(course: Path, monkeypatch) -> None:
+    """An error may quote what a student's code has said."""
+    monkeypatch.setattr(
+        worker, "serve", lambda *_, tell, **__: tell("failed: \x1b]0;mine\x07 by \u202e")
+    )
+    monkeypatch.setattr(worker_, "_stop_on_signals", lambda _: None)
+    done = CliRunner().invoke(cli, ["--course", str(course), "worker", "--name", "w"])
+    assert done.exit_code == 0, done.output
+    assert r"w: failed: \x1b]0;mine\x07 by \u202e" in done.output
 
 
 def test_what_is_queued_is_graded(queued: Queued) -> None:

@@ -9,9 +9,9 @@ from threading import Barrier, Thread
 
 import pytest
 
-from grader.model import Submission
+from grader.model import Status, Submission
 from grader.store import Store
-from grader.store.queue import LEASE_SECONDS, MOST_LOSSES, Lane, Leased, Queue
+from grader.store.queue import LEASE_SECONDS, MOST_AGAIN, MOST_LOSSES, Lane, Leased, Queue
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 LATER = NOON + timedelta(seconds=LEASE_SECONDS + 1)
@@ -210,6 +210,20 @@ def test_the_store_is_the_truth(
     assert queue.fill(NOON) == 2
     assert queue.fill(NOON) == 0
     assert order(queue) == [ids[2], ids[0]]  # two attempts of one student
+
+
+def test_what_failed_by_our_fault_is_not_forgotten(
+    store: Store, queue: Queue, work: Callable[..., Submission], grade: Callable, secret: bytes
+) -> None:
+    """Where the queue was lost it is run again all the same, until it is for staff."""
+    id_ = store.add_submission(work(), NOON, b"k").id
+    failed = grade(work(), 0.0, status=Status.INTERNAL_ERROR, error="none")
+    for _ in range(MOST_AGAIN):
+        store.add_report(id_, failed, secret)
+        assert queue.fill(NOON) == 1
+        assert order(queue) == [id_]
+    store.add_report(id_, failed, secret)
+    assert queue.fill(NOON) == 0
 
 
 def test_no_two_workers_have_one(where: Path | str, queue: Queue) -> None:

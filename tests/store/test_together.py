@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 
 from grader.errors import InternalError, RefusedError
 from grader.model import GradeReport, Submission
-from grader.store import Store, report_json
+from grader.store import Store, chain, report_json
 
 Work = Callable[..., Submission]
 Grade = Callable[..., GradeReport]
@@ -27,6 +29,23 @@ def test_is_there_when_it_ends(
             assert store.students() == {"ada", "bob"}
             assert other.students() == set()
         assert other.students() == {"ada", "bob"}
+
+
+def test_who_has_waited_for_a_turn_sees_what_was_written(
+    postgres: str, work: Work, noon: datetime, secret: bytes
+) -> None:
+    """Also where the database begins transactions with another isolation, which sees what was before."""
+    stricter = f"{postgres}%20-cdefault_transaction_isolation%3Dserializable"
+    with Store.open(postgres) as first, Store.open(stricter) as second:
+        with ThreadPoolExecutor(1) as others, first.together():
+            first.add_submission(work("ada"), noon, secret)
+            later = others.submit(second.add_submission, work("bob"), noon, secret)
+            waiting = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+            while not first.database.rows(waiting):
+                assert not later.done()
+                time.sleep(0.01)
+        assert later.result().student == "bob"
+        assert [*chain.verify(first.database)] == []
 
 
 def test_what_fails_alone_is_undone_alone(

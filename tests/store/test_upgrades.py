@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -102,6 +103,24 @@ def test_what_is_changed_afterwards_is_found(
     with Store.open(path) as store:
         (fault,) = chain.verify(store.database)
     assert (fault.kind, fault.row, fault.link, fault.what) == ("upgrades", 1, 1, "changed")
+
+
+@pytest.mark.parametrize(
+    "counts", ["", "[]", "{}", '{"submissions": "x"}', f'{{"times": {10**30}}}']
+)
+def test_counts_that_are_none_are_found_and_not_believed(
+    path: Path, receipts: list[Receipt], counts: str
+) -> None:
+    """Whoever looks for what was changed is told, whatever it was changed into."""
+    Store.open(path).close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("DROP TRIGGER upgrades_stay")
+        assert connection.execute("UPDATE upgrades SET counts = ?", (counts,)).rowcount == 1
+        connection.commit()
+    with Store.open(path) as store:
+        faults = [*chain.verify(store.database)]
+    assert faults[0] == chain.Fault("upgrades", 1, 1, "changed")
+    assert chain.Fault("submissions", 1, 0, "not in the chain") in faults
 
 
 def test_it_only_grows_from_then_on(path: Path, receipts: list[Receipt]) -> None:

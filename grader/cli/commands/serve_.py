@@ -65,14 +65,18 @@ def command(
 ) -> int:
     """Serve the course: students sign in, hand in, and see their results.
 
-    One link is printed that signs you in as staff; grade invite makes those for students. What has no report
+    One link is printed that signs you in as staff; grade invite makes those for students. What has no grade
     yet is graded. Ctrl-C ends it; whatever was handed in is kept.
     """
+    import resource
+
     from grader.processes.pool import processors
-    from grader.service.supervisor import Plan, address_of, listening, open_store, serve
+    from grader.service.listening import address_of, listening
+    from grader.service.supervisor import Plan, open_store, serve
     from grader.store.place import place, place_of
     from grader.store.settings import ADDRESS, change_setting
 
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # or the secret would be written to a disk
     course = staff_course_of(ctx)
     if not public_url and course.server.startswith("https:") and not demo:
         public_url = course.server

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import secrets
 import signal
 import socket
@@ -42,8 +43,10 @@ def command(
     """
     course = staff_course_of(ctx)
     name = name or f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(2)}"
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # or the secret would be written to a disk
     stop = Event()
     _stop_on_signals(stop)
+    from grader.feedback.clean import visible
     from grader.service.worker import serve
     from grader.store.place import place, place_of
 
@@ -56,7 +59,7 @@ def command(
         stop,
         unsafe=unsafe,
         leads=leads or isinstance(where, Path),
-        tell=lambda text: click.echo(f"{name}: {text}", err=True),
+        tell=lambda text: click.echo(f"{name}: {visible(text, 1000)}", err=True),
     )
     click.echo(f"Worker {name} has ended.", err=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -156,12 +157,22 @@ def test_a_notebook_of_the_size_of_the_cap_is_taken(served: Served) -> None:
     assert answer.status == 303, answer.text
 
 
+def test_who_hands_in_too_often_is_bidden_to_wait(served: Served) -> None:
+    """By the form as by the API; nothing of it is stored, and others go on."""
+    eve = served.visitor("eve")
+    answers = [eve.hand_in(f"x = {number}\n".encode()) for number in range(7)]
+    assert [answer.status for answer in answers] == [303] * 6 + [429]
+    assert "That was too often" in answers[-1].text
+    with served.store() as store:
+        assert len(store.handed_in("eve", "scaling")) == 6
+    assert served.visitor("mallory").hand_in(b"x = 1\n").status == 303
+
+
 def test_a_changed_rendering_is_not_shown(served: Served, people: Any) -> None:
     """Whoever writes to the database can't put words into the grader's mouth; and no traceback is seen."""
-    people.ada.hand_in(GOOD + b"# again\n")
+    id_ = people.ada.hand_in(GOOD + b"# again\n").at.rpartition("/")[2]
     served.grade()
     with open_database(served.course / ".grade/store.sqlite") as database:
-        ((id_,),) = database.rows("SELECT submission FROM renderings ORDER BY report DESC LIMIT 1")
         forged = b'{"page": "<title>forged</title>"}'
         change = "UPDATE renderings SET body = $1, points = 99 WHERE submission = $2"
         database.execute(change, forged, id_)
@@ -170,8 +181,11 @@ def test_a_changed_rendering_is_not_shown(served: Served, people: Any) -> None:
     assert "forged" not in page.text
     assert "our side" in page.text
     assert "<strong>99" not in people.ada.get(f"/s/{id_}").text
-    for text in (page.text, people.ada.get("/").text):
-        assert "Traceback" not in text
+    for path in ("/", "/x/scaling"):
+        answer = people.ada.get(path)
+        assert answer.status == 200, "the others are shown"
+        assert "99" not in re.sub("<[^>]*>", "", answer.text)
+    assert "Traceback" not in page.text
     with open_database(served.course / ".grade/store.sqlite") as database:
         database.execute("DELETE FROM renderings WHERE submission = $1", id_)
 

@@ -1,0 +1,88 @@
+"""Where a served course listens, and how it is reached."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from grader.errors import RefusedError, UsageError
+
+_LOCAL = ("127.0.0.1", "::1", "localhost")
+_ALL = ("0.0.0.0", "::", "")  # noqa: S104 - what is refused
+_BACKLOG = 512
+
+
+@contextmanager
+def listening(host: str, port: int, public_url: str, *, unsafe: bool) -> Iterator[socket.socket]:
+    """Take an address before anything else is done.
+
+    Raises:
+        RefusedError: It is taken, or not this machine's, or what is sent there could be read by others.
+        UsageError: `public_url` is no address of a site.
+    """
+    _check_address(host, public_url, unsafe=unsafe)
+    try:
+        family, _, _, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with listener:
+            listener.bind(address)
+            listener.listen(_BACKLOG)
+            yield listener
+    except OSError as error:
+        raise _not_listening(host, port, error) from None
+
+
+def address_of(listener: socket.socket, public_url: str) -> str:
+    """How the server is reached: as it is told, or by its own address."""
+    if public_url:
+        return public_url.rstrip("/")
+    host, port = listener.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{port}"
+
+
+def _check_address(host: str, public_url: str, *, unsafe: bool) -> None:
+    parts = urlsplit(public_url)
+    if public_url and (
+        parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/")
+        or parts.query or parts.fragment or parts.username
+    ):  # fmt: skip
+        raise UsageError(
+            f"{public_url!r} is not where a site can be reached.",
+            "It has a scheme and a host, and no path: --public-url https://grade.example.edu",
+        )
+    encrypted = parts.scheme == "https"
+    local = host in _LOCAL and (not public_url or parts.hostname in _LOCAL)
+    if not (encrypted or local or unsafe):
+        raise RefusedError(
+            "Passwords of a kind and students' work would go over the network unencrypted.",
+            "Put a proxy with TLS before it and name its address: --public-url https://grade.example.edu; "
+            "or, for a try in a network of your own, add --unsafe.",
+        )
+    if host in _ALL and not public_url:
+        raise UsageError(
+            f"{host} is every address of this machine, and none that people can be sent to.",
+            "Name the one by which it is reached: --public-url http://192.0.2.7:8000",
+        )
+
+
+def _not_listening(host: str, port: int, error: OSError) -> RefusedError:
+    if error.errno == errno.EADDRINUSE:
+        return RefusedError(
+            f"Port {port} of {host} is taken by another program.",
+            f"End that, or take another one: --port {port + 1 if port < 65_535 else port - 1}",
+        )
+    if error.errno == errno.EACCES:
+        return RefusedError(
+            f"You may not listen on port {port}.", "Take one from 1024 on, such as --port 8000."
+        )
+    return RefusedError(
+        f"Nothing can listen on {host}: {error.strerror or error}.",
+        "Name an address of this machine: --host 127.0.0.1",
+    )

@@ -1,0 +1,59 @@
+"""What the web process reads of the database, and by which connections."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from grader.errors import RefusedError, UsageError
+from grader.server.readings import Connections, of_listed
+from grader.store import Store, receipt_key
+from grader.store.database import Database
+from grader.store.keys import Signer
+from grader.store.queue import Lane, Queue
+from grader.store.renderings import Rendering, Renderings, Shown
+from grader.store.schema import open_database
+from grader.submissions import parse_submission
+
+
+def test_one_that_failed_takes_those_of_its_time_with_it(tmp_path: Path) -> None:
+    """A database that was started anew has ended them all: each would refuse one more visitor."""
+    made: list[Database] = []
+
+    def connect() -> Database:
+        made.append(open_database(tmp_path / "store.sqlite"))
+        return made[-1]
+
+    connections = Connections(connect)
+    with connections.use(), connections.use():
+        assert len(made) == 2
+    with pytest.raises(UsageError), connections.use():
+        raise UsageError("what somebody asked for")
+    with connections.use() as store:
+        assert store.database in made[:2]
+    with pytest.raises(RefusedError), connections.use():
+        raise RefusedError("gone")
+    with connections.use() as store:
+        assert store.database is made[2]
+
+
+def test_what_is_run_again_waits_in_a_list_as_on_its_page(tmp_path: Path) -> None:
+    """A failure of ours is told as one when nothing comes any more; so is what nobody of ours has made."""
+    secret, now = b"s" * 32, datetime.now(UTC)
+    submission = parse_submission(b"x = 1\n", "scaling.py", "ada", "scaling")
+    with Store.open(tmp_path / "store.sqlite") as store:
+        id_ = store.add_submission(submission, now, receipt_key(secret)).id
+        shown = Shown(id_, "en", 1, "internal_error", None, 10.0, None, None, "")
+        Renderings(store.database).put(Rendering.of(shown, b"{}", Signer(secret)), "", "")
+        Queue(store.database).add(id_, "ada", "scaling", Lane.STUDENT, now)
+
+        def kind(secret: bytes) -> str:
+            pages = Renderings(store.database, Signer(secret).public)
+            (one,) = pages.of_student("ada", None, "en")
+            return of_listed(store, one).kind
+
+        assert [kind(secret), kind(b"t" * 32)] == ["waiting", "waiting"]
+        store.database.execute("DELETE FROM queue")
+        assert [kind(secret), kind(b"t" * 32)] == ["ours", "ours"]
