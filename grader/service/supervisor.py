@@ -23,9 +23,9 @@ from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
-from urllib.parse import urlsplit
 
 from grader.course import Course, course_secret
+from grader.course.server import parts_of
 from grader.errors import RefusedError, UsageError
 from grader.processes.pool import GradingPool
 from grader.processes.setting import Setting
@@ -81,17 +81,22 @@ def listening(host: str, port: int, public_url: str, *, unsafe: bool) -> Iterato
             listener.bind(address)
             listener.listen(_BACKLOG)
             yield listener
+    except UnicodeError:  # what looks names up has an encoding of its own
+        raise UsageError(
+            f"{host!r} is no name of a machine.", "Name an address of this one: --host 127.0.0.1"
+        ) from None
     except OSError as error:
         raise _not_listening(host, port, error) from None
 
 
 def address_of(listener: socket.socket, public_url: str) -> str:
     """How the server is reached: as it is told, or by its own address."""
-    if public_url:
-        return public_url.rstrip("/")
-    host, port = listener.getsockname()[:2]
-    shown = f"[{host}]" if ":" in host else host
-    return f"http://{shown}:{port}"
+    if parts := parts_of(public_url):
+        scheme, host, port = parts
+        return f"{scheme}://{host}{port}"
+    name, number = listener.getsockname()[:2]
+    shown = f"[{name}]" if ":" in name else name
+    return f"http://{shown}:{number}"
 
 
 def open_store(
@@ -216,14 +221,22 @@ class _Supervisor:
     def _ended(self, child: _Child, code: int, now: float) -> None:
         if now - child.started > _STEADY_SECONDS:
             child.pause = _PAUSE_SECONDS
-        self.say(f"{child.name} has ended ({code}) and is started again in {child.pause:g} s.")
         if child.process is not None and child.process.stdout is not None:
-            child.process.stdout.close()
+            with child.process.stdout as pipe:
+                self._tell_why(pipe.read())
+        self.say(f"{child.name} has ended ({code}) and is started again in {child.pause:g} s.")
         if child.queued:
             with suppress(RefusedError):  # without the database its lease ends by itself
                 Queue(self.store.database).lost(child.queued)
         child.process, child.due = None, now + child.pause
         child.pause = min(_LONGEST_PAUSE, 2 * child.pause)
+
+    def _tell_why(self, told: bytes) -> None:
+        """Say why the web process did not begin, which it has told in its last line."""
+        with suppress(ValueError, IndexError, AttributeError):
+            data = json.loads(told.splitlines()[-1])
+            if message := data.get("error"):
+                self.say(f"{message} {data.get('remedy') or ''}".rstrip())
 
     def _end(self) -> None:
         running = [child.process for child in self.children if child.process is not None]
@@ -299,17 +312,15 @@ class _Supervisor:
 
 
 def _check_address(host: str, public_url: str, *, unsafe: bool) -> None:
-    parts = urlsplit(public_url)
-    if public_url and (
-        parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/")
-        or parts.query or parts.fragment or parts.username
-    ):  # fmt: skip
+    parts = parts_of(public_url)
+    if public_url and parts is None:
         raise UsageError(
             f"{public_url!r} is not where a site can be reached.",
-            "It has a scheme and a host, and no path: --public-url https://grade.example.edu",
+            "It has a scheme and a host in ASCII (xn--...), and no path: "
+            "--public-url https://grade.example.edu",
         )
-    encrypted = parts.scheme == "https"
-    local = host in _LOCAL and (not public_url or parts.hostname in _LOCAL)
+    encrypted = parts is not None and parts[0] == "https"
+    local = host in _LOCAL and (parts is None or parts[1].strip("[]") in _LOCAL)
     if not (encrypted or local or unsafe):
         raise RefusedError(
             "Passwords of a kind and students' work would go over the network unencrypted.",
