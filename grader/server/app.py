@@ -202,7 +202,11 @@ def _taken(
     name = visit.request.path_params["exercise"]
     if name not in site.course.names:
         return site.refused(visit)
+    say = pages.texts(visit.language)
     once = visit.form.get("once", "")[:64]
+    if site.limits.hand_ins.wait(visit.who.id):
+        wrong = say("too_often"), say("too_often_more")
+        return _exercise(site, visit, store, status=429, wrong=wrong, pasted=pasted)
     try:
         submission = parse_submission(
             content, filename.replace("\\", "/").rpartition("/")[2], visit.who.id, name

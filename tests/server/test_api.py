@@ -293,3 +293,9 @@ def test_how_often_is_as_documented():
         (limits.sign_ins, 5, 60), (limits.hand_ins, 6, 60), (limits.polls, 1, 5),
     ):  # fmt: skip
         assert [limit.wait("x", 0) for _ in range(times + 1)] == [0] * times + [seconds]
+
+
+def test_a_token_that_can_be_none_is_not_there(serving, ada):
+    """What no database would take is no reason to call this one out of order."""
+    assert serving.ask("DELETE", "/api/v1/tokens/%00", ada)[0] == 404
+    assert serving.ask("DELETE", "/api/v1/tokens/%ED%A0%80", ada)[0] == 404
