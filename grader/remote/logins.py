@@ -105,7 +105,7 @@ def _read() -> dict[str, Login]:
         }
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise UsageError(
             {
                 "en": f"The file with your tokens, {path}, can't be read: {error}.",
