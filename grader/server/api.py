@@ -270,6 +270,9 @@ async def state(asked: Asked) -> Response:
     with asked.limits.one_more_waits(asked.who.id) as may_wait:
         while True:
             data = await run_in_threadpool(_state, asked, id_)
+            if data["state"] == "done" and await run_in_threadpool(_recognised, asked) is None:
+                asked.person = None  # the token was revoked while it was waited for
+                asked.who  # noqa: B018 - refuses nobody's request
             left = until - loop.time()
             if data["state"] == "done" or left <= 0 or not may_wait:
                 return JSONResponse(data)
@@ -428,7 +431,7 @@ TABLE = (
 def _told(asked: Asked, error: GraderError) -> Response:
     """Say what is wrong, and what to do."""
     if isinstance(error, RefusedError | InternalError):
-        print(f"web: {error.message}", file=sys.stderr, flush=True)
+        print(f"web: {error.message} {error.remedy}".rstrip(), file=sys.stderr, flush=True)
         error = _out_of_order(503 if isinstance(error, RefusedError) else 500)
     status = error.status if isinstance(error, _StatusError) else 422
     if isinstance(error, NotNowError):
