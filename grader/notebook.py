@@ -43,6 +43,7 @@ def check(exercise: str) -> Any:
 
 
 def _checked(course: Course, exercise: str, language: str) -> _Shown:
+    from grader.feedback.findings import in_language
     from grader.grading.public import check_publicly
     from grader.model import Candidate
     from grader.sandbox import open_local
@@ -52,6 +53,7 @@ def _checked(course: Course, exercise: str, language: str) -> _Shown:
     history = _history(shell)
     with open_local() as sandbox:
         report = check_publicly(course, exercise, Candidate.of(exercise, *history), sandbox)
+    report = in_language(report, language)
     differs = _differs(_saved(shell, exercise), history)
     return _Shown(
         _html(report, language, differs=differs),

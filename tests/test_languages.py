@@ -42,7 +42,6 @@ STAFF = {
     "course/solution.py": "only the instructor's copy has solutions",
     "course/stubs.py": "what an author wrote",
     "course/tables.py: wrong": "what an author wrote",
-    "server/api.py: _route": "is told as an apology",
     "server/confinement.py": "staff start a server",
     "server/visit.py": "nobody can bring it about",
     "submissions/archive.py": "staff download archives",

@@ -10,6 +10,7 @@ import click
 
 from grader.feedback.causes import Causes, causes, example_of, raised_lines
 from grader.feedback.clean import json_text, visible
+from grader.feedback.findings import in_language
 from grader.feedback.nearly import nearly_there
 from grader.feedback.next_step import next_step, time_allowed
 from grader.feedback.not_run import not_run
@@ -43,6 +44,7 @@ def warn_of_missing_layers(layers: tuple[str, ...], say: Words, *, unsafe: bool)
 def print_report(report: GradeReport, language: str) -> None:
     """Print a report for a student: the first line says all, the rest says why."""
     say = words(language)
+    report = in_language(report, language)
     click.echo(headline(report, say))
     if report.status is not Status.GRADED:
         click.echo(f"  {next_step(report, language)}")
@@ -114,7 +116,7 @@ def _print_problem(report: GradeReport, say: Words) -> None:
     first, *rest = problem.message.splitlines() or [""]
     told = visible(first, 300)
     if problem.line:
-        place = f"{problem.part}, {say('line', line=problem.line)}"
+        place = f"{say.part(problem.part)}{say('list_comma')}{say('line', line=problem.line)}"
         told = say("terminal_labelled", label=place, text=told)
     click.echo(f"  ! {told}")
     for line in rest[:5]:
@@ -144,7 +146,10 @@ def headline(report: GradeReport, say: Words) -> str:
             part = report.problem.part
             if part.startswith("cell "):
                 return say(
-                    "terminal_unreadable_cell", score=score, part=part, line=report.problem.line
+                    "terminal_unreadable_cell",
+                    score=score,
+                    part=say.part(part),
+                    line=report.problem.line,
                 )
             return say("terminal_unreadable_line", score=score, line=report.problem.line)
         return say("terminal_unreadable", score=score)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from grader.errors import UsageError
+from grader.errors import IntakeError, UsageError
 from grader.feedback.clean import visible
 from grader.feedback.wording import Words, words
 from grader.remote import outbox
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from grader.model import Submission
 
 T = TypeVar("T")
+_LONGEST = 1e6  # an estimate in seconds that is worth telling
 _PAUSES = (1.0, 2.0, 4.0, 8.0)  # before a server that is started anew is asked again
+_LOOK_SECONDS = 2.0  # at least, between two looks at what is not done
 _TIMES = 3  # that a server may want to be asked later
 
 
@@ -54,7 +56,12 @@ def hand_in_to_server(
     client = Client(login.address, login.token, language)
     say = words(language)
     folders = outbox.outbox_of(path), course.root / outbox.FOLDER
-    kept = outbox.kept_in(folders, map(Path, login.kept))
+
+    def damaged(path: Path, error: IntakeError) -> None:
+        problem = visible(error.told(say.language)[0], 300)
+        click.echo(say("terminal_kept_damaged", path=path, problem=problem), err=True)
+
+    kept = outbox.kept_in(folders, map(Path, login.kept), damaged)
     try:
         login = _send_kept(client, login, kept, say)
         key = outbox.key_of(submission, now)
@@ -66,7 +73,7 @@ def hand_in_to_server(
     told = say("terminal_receipt", text=sent.receipt)
     click.echo(told, err=form == "json")
     data = _result(client, sent, say)
-    return _show(course, submission, data, path, form, language)
+    return _show(course, submission, sent.id, data, path, form, language)
 
 
 def patiently(ask: Callable[[], T], say: Words) -> T:
@@ -160,8 +167,13 @@ def _result(client: Client, sent: Sent, say: Words) -> dict[str, Any]:
             if line != told:
                 click.echo(line, err=True)
                 told = line
+            asked = time.monotonic()
             try:
                 data = patiently(lambda: client.state(sent.id), say)
+                if (
+                    data["state"] != "done"
+                ):  # a server that lets nobody wait is not asked without end
+                    time.sleep(max(0.0, asked + _LOOK_SECONDS - time.monotonic()))
                 pauses = iter(_PAUSES)
             except UnreachableError:
                 pause = next(pauses, None)
@@ -181,14 +193,20 @@ def _line(data: dict[str, Any], say: Words) -> str:
         return say("terminal_being_graded")
     if not isinstance(place, int):
         return say("terminal_waiting")
-    if not isinstance(seconds, int | float):
+    if not isinstance(seconds, int | float) or not seconds < _LONGEST:
         return say("terminal_place", place=place)
     return say("terminal_place_and_time", place=place, time=say.duration(max(1.0, seconds)))
 
 
 def _show(
-    course: Course, submission: Submission, data: dict[str, Any], path: Path, form: str, language: str
-) -> int:  # fmt: skip
+    course: Course,
+    submission: Submission,
+    id_: str,
+    data: dict[str, Any],
+    path: Path,
+    form: str,
+    language: str,
+) -> int:
     """Save the page, and print the rest."""
     import msgspec
 
@@ -210,8 +228,8 @@ def _show(
                 "ja": "サーバーの採点プログラムのバージョンが異なり、結果を読み取れません。",
             },
             {
-                "en": f"It was handed in; see it at {course.server}/s/{data.get('id')}",
-                "ja": f"提出は済んでいます。結果：{course.server}/s/{data.get('id')}",
+                "en": f"It was handed in; see it at {course.server}/s/{id_}",
+                "ja": f"提出は済んでいます。結果：{course.server}/s/{id_}",
             },
         ) from None
     page = course.root / "reports" / page_name(submission.student, submission.exercise)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 
 from grader.course.tables import Table
@@ -9,6 +10,8 @@ from grader.errors import UsageError
 
 # A host and perhaps a port: no user, no path, nothing behind it.
 _ADDRESS = re.compile(r"(https?)://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?/?", re.IGNORECASE)
+_LABEL = re.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+_MOST_PORT = 65_535
 _HERE = ("localhost", "127.0.0.1", "[::1]")
 _SAMPLE = "https://grades.example.org"
 
@@ -35,8 +38,8 @@ def address(text: str) -> str:
     Raises:
         UsageError: It is none, or not encrypted and not this machine's own.
     """
-    match = _ADDRESS.fullmatch(text.strip())
-    if match is None:
+    parts = parts_of(text)
+    if parts is None:
         raise UsageError(
             {
                 "en": f"{text[:200]!r} is not the address of a server.",
@@ -47,7 +50,7 @@ def address(text: str) -> str:
                 "ja": f"{_SAMPLE} のように、https:// とホスト名だけを書いてください。",
             },
         )
-    scheme, host, port = match[1].lower(), match[2].lower(), match[3] or ""
+    scheme, host, port = parts
     if scheme == "http" and host not in _HERE:
         raise UsageError(
             {
@@ -60,3 +63,23 @@ def address(text: str) -> str:
             },
         )
     return f"{scheme}://{host}{port}"
+
+
+def parts_of(text: str) -> tuple[str, str, str] | None:
+    """The scheme, the host, and the port with its colon (or "") of an address, None where it is none."""
+    match = _ADDRESS.fullmatch(text.strip())
+    if match is None or not _is_host(match[2].lower()):
+        return None
+    if match[3] and int(match[3][1:]) not in range(1, _MOST_PORT + 1):
+        return None
+    return match[1].lower(), match[2].lower(), match[3] or ""
+
+
+def _is_host(host: str) -> bool:
+    """Whether a name could be looked up at all: what looks it up fails in its own ways where not."""
+    if host.startswith("["):
+        try:
+            return bool(ipaddress.IPv6Address(host[1:-1]))
+        except ValueError:
+            return False
+    return len(host) <= 253 and all(map(_LABEL.fullmatch, host.removesuffix(".").split(".")))

@@ -134,7 +134,7 @@ def raised_lines(example: Raised, say: Words) -> list[str]:
     """An exception as it arises without hidden values, as lines of text: where, and what it says."""
     lines = [say("raised_in_public")] if example.function else []
     if example.line:
-        place = f"{example.part}, {say('line', line=example.line)}"
+        place = f"{say.part(example.part)}{say('list_comma')}{say('line', line=example.line)}"
         lines.append(say("terminal_labelled", label=place, text=example.code))
     return [*lines, *example.text.splitlines()]
 

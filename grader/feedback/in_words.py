@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from grader.feedback.causes import causes, example_of, raised_lines
 from grader.feedback.clean import visible
+from grader.feedback.findings import in_language
 from grader.feedback.next_step import next_step
 from grader.feedback.small_example import example_lines
 from grader.feedback.wording import words
@@ -22,6 +23,7 @@ def in_words(report: GradeReport, language: str, notes: Sequence[str] = ()) -> s
     `notes` say what made the points other than the checks did, such as a late penalty.
     """
     say = words(language)
+    report = in_language(report, language)
     step = next_step(report, language)
     score = say.points("points_of", report.points, report.possible)
     lines = [say("in_words_first", score=score, step=step), *notes]
@@ -48,6 +50,7 @@ def checks_in_words(report: GradeReport, language: str) -> dict[str, str]:
     Where the file could not be read, there are none.
     """
     say = words(language)
+    report = in_language(report, language)
     found = causes(report)
     if found.by_problem:
         return {}

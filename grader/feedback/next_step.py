@@ -45,7 +45,11 @@ def next_step(report: GradeReport, language: str) -> str:
 def problem_step(problem: LoadProblem, limits: Limits | None, say: Words) -> str:
     """Say where the submission stopped, what that asks for, and how long loading may take."""
     where = "next_problem_line" if problem.line else "next_problem_part" if problem.part else ""
-    place = say(where, part=problem.part, line=problem.line) if where else say("next_problem_file")
+    place = (
+        say(where, part=say.part(problem.part), line=problem.line)
+        if where
+        else say("next_problem_file")
+    )
     step = say(f"next_problem_{problem.kind}", place=place)
     if problem.kind != "timed_out" or limits is None:
         return step

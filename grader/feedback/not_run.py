@@ -31,7 +31,9 @@ def not_run(report: GradeReport, say: Words, *, needed_only: bool = False) -> li
         if needed_only and not item.functions and item.why is not Why.RENAMED:
             continue
         names = say("list_comma").join(f"`{name}`" for name in item.functions)
-        place = f"{item.part}, {say('line', line=item.line)}" if item.line else item.part
+        place = say.part(item.part)
+        if item.line:
+            place += f"{say('list_comma')}{say('line', line=item.line)}"
         shown.append(
             NotRun(
                 visible(place, _TEXT_LIMIT),

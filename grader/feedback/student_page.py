@@ -9,6 +9,7 @@ from grader.feedback.causes import causes, example_of
 from grader.feedback.charts import Chart, chart
 from grader.feedback.clean import visible
 from grader.feedback.counting import Counting
+from grader.feedback.findings import in_language
 from grader.feedback.listing import line_of_problem, listings
 from grader.feedback.next_step import (
     broken_checks,
@@ -94,7 +95,7 @@ def draft(
 ) -> Draft:
     """Make all of a page that report and source tell: the same for whoever hands in the same bytes."""
     say = words(language)
-    shown = report if staff else redacted(report)
+    shown = report if staff else in_language(redacted(report), language)
     found = causes(shown)
     concerned = _concerned(shown, found.failed)
     needed = not_run(shown, say, needed_only=True)

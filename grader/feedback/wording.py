@@ -60,6 +60,11 @@ class Words:
         """Give a text of the course in this language."""
         return text_in(text, self.language)
 
+    def part(self, name: str) -> str:
+        """Name a part of a submission: a file by its name, a notebook's cell by its number."""
+        _, cell, number = name.rpartition("cell ")
+        return self("cell", number=number) if cell and name == cell + number else name
+
     def outcome(self, check: CheckReport) -> str:
         """Say how a check ended: passed, wrong, raised ValueError, timed out, crashed, missing."""
         from grader.model import Outcome

@@ -133,7 +133,7 @@ class Run:
         """Begin again with other draws."""
         self.seed = seed
         self.bounds = Bounds()
-        self.begin_again()
+        self.begin_again(TRIALS)  # only the reference does: a busy machine is no fault of a check
         if self._session is not None and self._session.server.has_ended:
             self.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
@@ -25,6 +26,7 @@ WAIT = 20
 """Seconds that the server may take to tell that nothing has changed."""
 _SECONDS = 15.0
 _MOST = 32_000_000  # of an answer: a page with its pictures is a hundredth of that
+_CHUNK = 65_536
 _TOKEN = re.compile(r"[\w-]{8,200}", re.ASCII)
 _ID = re.compile("[0-9a-f]{12}")
 
@@ -177,17 +179,18 @@ class Client:
             request.add_unredirected_header("Authorization", f"Bearer {self._token}")
         try:
             with self._opener.open(request, timeout=seconds) as answer:
-                return self._object(answer.read(_MOST + 1))
+                return self._object(_whole(answer, seconds))
         except urllib.error.HTTPError as error:
             with error:
                 raise self._refused(error) from None
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            # A ValueError is of a proxy's name, which the environment holds, as what looks it up says it.
             reason = getattr(error, "reason", error)
             raise self._unreachable(str(reason) or type(error).__name__) from None
 
     def _object(self, text: bytes) -> dict[str, Any]:
         try:
-            data = json.loads(text) if len(text) <= _MOST else None
+            data = json.loads(text, parse_constant=_no_number) if len(text) <= _MOST else None
         except (ValueError, RecursionError):
             data = None
         if not isinstance(data, dict):
@@ -201,7 +204,7 @@ class Client:
         if error.code < 400:
             return self._strange()
         try:
-            data = self._object(error.read(_MOST + 1))
+            data = self._object(_whole(error, _SECONDS))
             told, remedy = _plain(data["error"], 600), _plain(data["remedy"], 600)
         except (OSError, http.client.HTTPException, KeyError, TypeError, RefusedError):
             return self._strange()
@@ -240,6 +243,32 @@ class Client:
                 "そうでなければ、アドレスを先生に確かめてください。",
             },
         )
+
+
+def _whole(answer: http.client.HTTPResponse | urllib.error.HTTPError, seconds: float) -> bytes:
+    """All of an answer, which may not come so slowly that it never ends.
+
+    Raises:
+        TimeoutError: It does.
+    """
+    until = time.monotonic() + 2 * seconds
+    found = bytearray()
+    while chunk := answer.read1(_CHUNK):
+        found += chunk
+        if len(found) > _MOST:
+            break
+        if time.monotonic() > until:
+            raise TimeoutError("the answer does not end")
+    return bytes(found)
+
+
+def _no_number(text: str) -> float:
+    """JSON knows no NaN and no infinity.
+
+    Raises:
+        ValueError: It is one.
+    """
+    raise ValueError(text)
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):

@@ -78,7 +78,12 @@ def with_kept(login: Login, kept: Iterable[Path]) -> Login:
     changed = replace(login, kept=tuple(dict.fromkeys(map(str, kept))))
     if changed != login:
         with suppress(RefusedError):
-            _write({**_read(), login.address: changed})
+            logins = _read()
+            # Another command may have kept something, logged in anew, or logged out since this one looked.
+            if (now := logins.get(login.address)) is not None:
+                added = [one for one in now.kept if one not in login.kept]
+                all_kept = tuple(dict.fromkeys((*changed.kept, *added)))
+                _write({**logins, login.address: replace(now, kept=all_kept)})
     return changed
 
 
@@ -105,7 +110,7 @@ def _read() -> dict[str, Login]:
         }
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise UsageError(
             {
                 "en": f"The file with your tokens, {path}, can't be read: {error}.",

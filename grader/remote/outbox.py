@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+import os
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -46,10 +47,14 @@ def keep(course: Course, submission: Submission, time: datetime, work: Path) -> 
     return write_hand_in(submission, time, course.drop or outbox_of(work)).absolute()
 
 
-def kept_in(folders: Iterable[Path], files: Iterable[Path] = ()) -> list[Kept]:
+def kept_in(
+    folders: Iterable[Path],
+    files: Iterable[Path] = (),
+    damaged: Callable[[Path, IntakeError], None] = lambda *_: None,
+) -> list[Kept]:
     """What waits in some folders and files, what was handed in first coming first.
 
-    What is gone or damaged is passed over.
+    What is gone is passed over; `damaged` is told of what is there and can't be read.
     """
     paths = {file.absolute(): None for file in files}
     for folder in folders:
@@ -57,8 +62,11 @@ def kept_in(folders: Iterable[Path], files: Iterable[Path] = ()) -> list[Kept]:
             paths |= dict.fromkeys(folder.absolute().glob(f"*{SUFFIX}"))
     found = []
     for path in paths:
-        with suppress(IntakeError):
+        try:
             found.append(Kept(*read_hand_in(path), path))
+        except IntakeError as error:
+            if path.name.endswith(SUFFIX) and os.path.lexists(path):
+                damaged(path, error)
     return sorted(found, key=lambda one: (one.time, one.path.name))
 
 

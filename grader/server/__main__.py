@@ -23,6 +23,7 @@ from grader.desk.roster import listed_people
 from grader.errors import CourseError, GraderError
 from grader.server import confinement, pages
 from grader.server.app import make_app
+from grader.server.connection import Connection, Told, have_room
 from grader.server.live import Live
 from grader.server.readings import Connections
 from grader.server.site import Site
@@ -45,6 +46,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to answer."""
         self._loop = asyncio.get_running_loop()
+        self._loop.set_exception_handler(Told())
         await super().startup(sockets)
         _tell({"ready": True})
 
@@ -75,6 +77,7 @@ def _serve(setting: ServerSetting, kept: Database) -> None:
     kept.rows("SELECT 1")
     sys.dont_write_bytecode = True
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # or memory would be written to a disk
+    have_room()
     if not setting.unsafe:
         confinement.confine(course, setting.where)
         confinement.prove(course, setting.parent)
@@ -84,7 +87,7 @@ def _serve(setting: ServerSetting, kept: Database) -> None:
     config = uvicorn.Config(
         make_app(site),
         loop="asyncio",
-        http="h11",
+        http=Connection,
         ws="none",
         lifespan="on",
         log_level="warning",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from grader.errors import RefusedError
+from grader.server.limits import BODY_SECONDS
 from grader.server.security import is_same_origin
 from grader.server.site import Site
 from grader.server.visit import Upload, Visit
@@ -24,6 +26,7 @@ from grader.store.store import Store
 
 _FIELD_CAP = 600_000
 _FIELDS = 6
+_TYPED = "code"
 
 
 class Who(Enum):
@@ -64,7 +67,11 @@ def route(site: Site, row: Row) -> Route:
             if not row.who.lets_in(visit.person):
                 return site.refused(visit)
             if row.method != "GET":
-                await _read_form(visit)
+                try:
+                    async with asyncio.timeout(BODY_SECONDS):
+                        await _read_form(visit)
+                except TimeoutError:
+                    return site.message(visit, 408, "bad_request")
                 if not hmac.compare_digest(
                     visit.form.get("token", "").encode(), site.form_token(visit.session).encode()
                 ):
@@ -103,14 +110,26 @@ async def _read_form(visit: Visit) -> None:
         HTTPException: It can't be read.
     """
     form: dict[str, str] = {}
-    async with visit.request.form(
-        max_files=1, max_fields=_FIELDS, max_part_size=_FIELD_CAP
-    ) as read:
-        for name, value in read.multi_items():
-            if isinstance(value, UploadFile):
-                visit.upload = Upload(value.filename or "", await value.read())
-            elif name in form:
-                raise HTTPException(400)
-            else:
-                form[name] = value
+    try:
+        async with visit.request.form(
+            max_files=1, max_fields=_FIELDS, max_part_size=_FIELD_CAP
+        ) as read:
+            for name, value in read.multi_items():
+                if isinstance(value, UploadFile):
+                    visit.upload = Upload(value.filename or "", await value.read())
+                elif name in form or not _is_text(name, value):
+                    raise HTTPException(400)
+                else:
+                    form[name] = value
+    except UnicodeError:  # of an encoding that is none for forms, which its sender has chosen
+        raise HTTPException(400) from None
     visit.form = form
+
+
+def _is_text(name: str, value: str) -> bool:
+    """Whether a field could be stored: no NUL, no half of a character; code has its own words."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return name == _TYPED or "\0" not in value

@@ -26,7 +26,7 @@ from grader.course import LANGUAGES
 from grader.desk.handing_in import NotNowError, hand_in
 from grader.errors import GraderError, IntakeError, InternalError, RefusedError, Told, UsageError
 from grader.model import Status
-from grader.server.limits import Limits
+from grader.server.limits import BODY_SECONDS, Limits
 from grader.server.refusals import (
     StatusError,
     hold,
@@ -51,7 +51,6 @@ if TYPE_CHECKING:
     from grader.store.keys import WebKeys
     from grader.store.renderings import Shown
 
-_BODY_SECONDS = 30.0
 _LONGEST_WAIT = 20.0
 _LOOKS = (0.05, 1.0)  # seconds between two looks at what is waited for, at first and at last
 _SMALL = 16_000
@@ -151,7 +150,9 @@ def _route(site: Served, limits: Limits, row: Row) -> Route:
         except Exception as error:  # noqa: BLE001 - a program is told in JSON, and never how
             # Its kind alone: what it says may be a student's text.
             print(f"web: {type(error).__name__} at {row.method} {row.path}", file=sys.stderr)
-            return _told(asked, InternalError("internal error"))
+            return _told(
+                asked, InternalError({"en": "internal error", "ja": "内部エラーが起きました。"})
+            )
 
     return Route(
         row.path, endpoint, methods=[row.method], max_body_size=_LARGE, name=f"{row.method} {row.path}"
@@ -235,7 +236,7 @@ async def _read(request: Request, check: Callable[[int], None]) -> bytes:
     length = request.headers.get("content-length", "")
     check(int(length) if re.fullmatch("[0-9]{1,18}", length) else 0)
     content = bytearray()
-    async with asyncio.timeout(_BODY_SECONDS):
+    async with asyncio.timeout(BODY_SECONDS):
         async for chunk in request.stream():
             content += chunk
             check(len(content))
@@ -267,6 +268,9 @@ async def state(asked: Asked) -> Response:
     with asked.limits.one_more_waits(asked.who.id) as may_wait:
         while True:
             data = await run_in_threadpool(_state, asked, id_)
+            if data["state"] == "done" and await run_in_threadpool(_recognised, asked) is None:
+                asked.person = None  # the token was revoked while it was waited for
+                asked.who  # noqa: B018 - refuses nobody's request
             left = until - loop.time()
             if data["state"] == "done" or left <= 0 or not may_wait:
                 return JSONResponse(data)
@@ -394,6 +398,9 @@ async def revoke(asked: Asked) -> Response:
     """Let a token be good for nothing: one's own, or as staff anybody's."""
     who, prefix = asked.who, asked.request.path_params["prefix"]
 
+    if not re.fullmatch(r"[\w-]{1,100}", prefix, re.ASCII):
+        raise not_there()
+
     def revoked() -> None:
         with asked.site.connections.use() as store:
             try:
@@ -422,7 +429,7 @@ TABLE = (
 def _told(asked: Asked, error: GraderError) -> Response:
     """Say what is wrong, and what to do."""
     if isinstance(error, RefusedError | InternalError):
-        print(f"web: {error.message}", file=sys.stderr, flush=True)
+        print(f"web: {error.message} {error.remedy}".rstrip(), file=sys.stderr, flush=True)
         error = out_of_order(503 if isinstance(error, RefusedError) else 500)
     status = error.status if isinstance(error, StatusError) else 422
     if isinstance(error, NotNowError):

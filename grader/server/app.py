@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import anyio.to_thread
 from markupsafe import Markup, escape
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartParser
 from starlette.requests import Request
@@ -193,7 +194,11 @@ def _taken(
     name = visit.request.path_params["exercise"]
     if name not in site.course.names:
         return site.refused(visit)
+    say = pages.texts(visit.language)
     once = visit.form.get("once", "")[:64]
+    if site.limits.hand_ins.wait(visit.who.id):
+        wrong = say("too_often"), say("too_often_more")
+        return _exercise(site, visit, store, status=429, wrong=wrong, pasted=pasted)
     try:
         submission = parse_submission(
             content, filename.replace("\\", "/").rpartition("/")[2], visit.who.id, name
@@ -283,6 +288,8 @@ def events(site: Site, visit: Visit, store: Store) -> Response:
             if state is None:
                 yield ": still here\n\n"
                 continue
+            if state.is_final and not await run_in_threadpool(_is_still_there, site, visit):
+                return  # signed out, or revoked, while the page was open
             html = pages.page("state.html.jinja", say, state=state)
             data = json.dumps({"html": html, "title": done, "state": state.kind})
             yield f"event: {'done' if state.is_final else 'state'}\ndata: {data}\n\n"
@@ -290,6 +297,11 @@ def events(site: Site, visit: Visit, store: Store) -> Response:
     return StreamingResponse(
         stream(), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
     )
+
+
+def _is_still_there(site: Site, visit: Visit) -> bool:
+    with site.connections.use() as store:
+        return Accounts(store.database).session(visit.session, datetime.now(UTC)) is not None
 
 
 # ---------------------------------------------------------------- signing in and out

@@ -8,6 +8,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+BODY_SECONDS = 30.0
+"""How long a form, or what a program sends, may take to arrive."""
+HEAD_SECONDS = 15.0
+"""How long a connection may be open without a whole request."""
 _WAITS = 10
 _MOST = 10_000  # names that are kept apart; whoever makes up more shares what there is
 

@@ -90,7 +90,10 @@ def is_same_origin(headers: Headers, public_url: str) -> bool:
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site == "same-origin"
-    parts = urlsplit(headers.get("origin", ""))
+    try:
+        parts = urlsplit(headers.get("origin", ""))
+    except ValueError:  # a bracket too many
+        return False
     return parts.scheme == urlsplit(public_url).scheme and parts.netloc.lower() in hosts_of(
         public_url
     )

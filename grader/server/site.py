@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from grader.course import LANGUAGES, Course
+from grader.errors import GraderError
 from grader.server import pages
 from grader.server.limits import Limits
 from grader.server.live import Live
@@ -112,9 +113,9 @@ class Site:
         return self.message(Visit(request, self.language_of(request)), status, key)
 
     @staticmethod
-    def note(error: Exception) -> None:
-        """Tell the operator."""
-        print(f"web: {error}", file=sys.stderr, flush=True)
+    def note(error: GraderError) -> None:
+        """Tell the operator, with what to do."""
+        print(f"web: {error.message} {error.remedy}".rstrip(), file=sys.stderr, flush=True)
 
     def signed_in(self, person: Person, session: str, to: str) -> Response:
         """Go on, signed in."""

@@ -6,8 +6,8 @@ import errno
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.parse import urlsplit
 
+from grader.course.server import parts_of
 from grader.errors import RefusedError, UsageError
 
 _LOCAL = ("127.0.0.1", "::1", "localhost")
@@ -34,31 +34,34 @@ def listening(host: str, port: int, public_url: str, *, unsafe: bool) -> Iterato
             listener.bind(address)
             listener.listen(_BACKLOG)
             yield listener
+    except UnicodeError:  # what looks names up has an encoding of its own
+        raise UsageError(
+            f"{host!r} is no name of a machine.", "Name an address of this one: --host 127.0.0.1"
+        ) from None
     except OSError as error:
         raise _not_listening(host, port, error) from None
 
 
 def address_of(listener: socket.socket, public_url: str) -> str:
     """How the server is reached: as it is told, or by its own address."""
-    if public_url:
-        return public_url.rstrip("/")
-    host, port = listener.getsockname()[:2]
-    shown = f"[{host}]" if ":" in host else host
-    return f"http://{shown}:{port}"
+    if parts := parts_of(public_url):
+        scheme, host, port = parts
+        return f"{scheme}://{host}{port}"
+    name, number = listener.getsockname()[:2]
+    shown = f"[{name}]" if ":" in name else name
+    return f"http://{shown}:{number}"
 
 
 def _check_address(host: str, public_url: str, *, unsafe: bool) -> None:
-    parts = urlsplit(public_url)
-    if public_url and (
-        parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/")
-        or parts.query or parts.fragment or parts.username
-    ):  # fmt: skip
+    parts = parts_of(public_url)
+    if public_url and parts is None:
         raise UsageError(
             f"{public_url!r} is not where a site can be reached.",
-            "It has a scheme and a host, and no path: --public-url https://grade.example.edu",
+            "It has a scheme and a host in ASCII (xn--...), and no path: "
+            "--public-url https://grade.example.edu",
         )
-    encrypted = parts.scheme == "https"
-    local = host in _LOCAL and (not public_url or parts.hostname in _LOCAL)
+    encrypted = parts is not None and parts[0] == "https"
+    local = host in _LOCAL and (parts is None or parts[1].strip("[]") in _LOCAL)
     if not (encrypted or local or unsafe):
         raise RefusedError(
             "Passwords of a kind and students' work would go over the network unencrypted.",

@@ -201,14 +201,22 @@ class _Supervisor:
     def _ended(self, child: _Child, code: int, now: float) -> None:
         if now - child.started > _STEADY_SECONDS:
             child.pause = _PAUSE_SECONDS
-        self.say(f"{child.name} has ended ({code}) and is started again in {child.pause:g} s.")
         if child.process is not None and child.process.stdout is not None:
-            child.process.stdout.close()
+            with child.process.stdout as pipe:
+                self._tell_why(pipe.read())
+        self.say(f"{child.name} has ended ({code}) and is started again in {child.pause:g} s.")
         if child.queued:
             with suppress(RefusedError):  # without the database its lease ends by itself
                 Queue(self.store.database).lost(child.queued)
         child.process, child.due = None, now + child.pause
         child.pause = min(_LONGEST_PAUSE, 2 * child.pause)
+
+    def _tell_why(self, told: bytes) -> None:
+        """Say why the web process did not begin, which it has told in its last line."""
+        with suppress(ValueError, IndexError, AttributeError):
+            data = json.loads(told.splitlines()[-1])
+            if message := data.get("error"):
+                self.say(f"{message} {data.get('remedy') or ''}".rstrip())
 
     def _end(self) -> None:
         running = [child.process for child in self.children if child.process is not None]

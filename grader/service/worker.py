@@ -169,15 +169,21 @@ class _Worker:
 
         What is done may have been done before, where the answer was lost.
         """
+        pause = _LOOK_SECONDS
         while True:
             try:
-                return action()
+                found = action()
             except RefusedError as error:
+                # One that can be opened, but not written, is not back: its disk is full, most likely.
                 self._say(f"{error.message} Waiting for it.")
-                self._reopen()
+                self._reopen(pause)
+                pause = min(2 * pause, _MOST_BACK_OFF)
+            else:
+                if pause > _LOOK_SECONDS:
+                    self._say("The store is back.")
+                return found
 
-    def _reopen(self) -> None:
-        pause = _LOOK_SECONDS
+    def _reopen(self, pause: float) -> None:
         with suppress(Exception):  # it is gone already
             self._store.close()
         while True:
@@ -190,7 +196,6 @@ class _Worker:
             except RefusedError:
                 pass
             else:
-                self._say("The store is back.")
                 return
 
     # ------------------------------------------------------------ the loop

@@ -267,7 +267,8 @@ class Accounts:
             UsageError: Nobody waits with this code.
         """
         plain = "".join(code.split()).replace("-", "").upper()
-        touched = self._database.execute(
+        # Only what can be a code is looked up: others may be no text that a database takes.
+        touched = set(plain) <= set(_SIGNS) and self._database.execute(
             "UPDATE device_codes SET person = $1, role = $2 "
             "WHERE code = $3 AND until > $4 AND person IS NULL",
             person.id, person.role, plain, _written(now or datetime.now(UTC)),

@@ -67,6 +67,8 @@ _DUE = (
     "AND (SELECT count(*) FROM reports r WHERE r.submission = s.id) <= $2"
 )
 _PAUSE_SECONDS = 30.0  # before the first of them
+# No lease and no pause is so long: what ends later than that was written before the clock was set back.
+_DUE = "(lease_until <= {0} OR lease_until - 600 > {0}) AND (not_before <= {0} OR not_before - 600 > {0})"
 _MEAN_OF = 50
 _ALONE_AN_HOUR = 3
 _ONCE = 100  # rows that are queued with one flush
@@ -210,9 +212,7 @@ class Queue:
 
     def _waits(self, lanes: str, at: float) -> bool:
         """Whether there is anything to take; whoever only looks keeps nobody from writing."""
-        query = (
-            f"SELECT 1 FROM queue WHERE {lanes} AND lease_until <= $1 AND not_before <= $1 LIMIT 1"
-        )
+        query = f"SELECT 1 FROM queue WHERE {lanes} AND {_DUE.format('$1')} LIMIT 1"
         return bool(self.database.rows(query, at))
 
     def _take(self, lanes: str, worker: str, at: float) -> Leased | None:
@@ -220,7 +220,7 @@ class Queue:
         rows = self.database.rows(
             "UPDATE queue SET worker = $1, lease = $2, began = $3, lease_until = $4, "
             "losses = losses + CASE WHEN lease = '' THEN 0 ELSE 1 END WHERE submission = "
-            f"(SELECT submission FROM queue WHERE {lanes} AND lease_until <= $3 AND not_before <= $3 "
+            f"(SELECT submission FROM queue WHERE {lanes} AND {_DUE.format('$3')} "
             f"ORDER BY lane, rank, turn LIMIT 1 {self.database.skipping}) "
             "RETURNING submission, student, exercise, lane, losses, failures, lease",
             worker, secrets.token_hex(8), at, at + self.lease_seconds,

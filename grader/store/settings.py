@@ -15,6 +15,8 @@ CREATE TABLE settings (
 """
 SERVED = "served"
 """The course is on a server: reports are sealed from now on."""
+ADDRESS = "address"
+"""Where it was served last."""
 
 
 def setting(database: Database, name: str) -> str:

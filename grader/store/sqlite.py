@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from grader.errors import RefusedError
 from grader.store.database import Database, Grants, Value, foreign, refuse_nul
 
 _BUSY_SECONDS = 30
@@ -47,14 +48,17 @@ class Sqlite(Database):
 
     def __init__(self, path: Path) -> None:
         self.name = str(path)
+        self._path = path
         with self.explained():
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _must_be_whole(path)
             # Made here so that nobody else can read it; SQLite gives its side files the same permissions.
             with suppress(FileExistsError):
                 os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             self._connection = sqlite3.connect(
                 path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
             )
+            self._file = _identity(path)
 
     def execute(self, statement: str, *values: Value) -> int:
         """Run a statement, and say how many rows it touched."""
@@ -71,7 +75,9 @@ class Sqlite(Database):
     def stream(self, query: str, *values: Value) -> Iterator[tuple[Any, ...]]:
         """The same one by one."""
         with self.explained():
-            yield from self._connection.execute(query, _named(values))
+            # Not `yield from`, which closes what is left of them: the connection may be closed already.
+            for row in self._connection.execute(query, _named(values)):  # noqa: UP028
+                yield row
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -79,6 +85,7 @@ class Sqlite(Database):
         part = self._connection.in_transaction
         self.execute("SAVEPOINT part" if part else "BEGIN IMMEDIATE")
         try:
+            self._must_be_in_place()
             yield
             self.execute("RELEASE part" if part else "COMMIT")
         except BaseException:
@@ -87,6 +94,18 @@ class Sqlite(Database):
                 if part:
                     self.execute("RELEASE part")
             raise
+
+    def _must_be_in_place(self) -> None:
+        """SQLite goes on writing to a file that is moved away, but into the side files of the old name.
+
+        What is kept so would be lost, though somebody has a receipt for it.
+        """
+        with self.explained():
+            if _identity(self._path) != self._file:
+                raise RefusedError(
+                    f"The store {self.name} was moved away or replaced while it was in use.",
+                    "Put it back, or end all that uses it and begin again.",
+                )
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -163,6 +182,29 @@ class Sqlite(Database):
         """Let a table take no row any more: the store has moved."""
         moved = "BEGIN SELECT RAISE(ABORT, 'the store has moved'); END"
         self.execute(f"CREATE TRIGGER {table}_moved BEFORE INSERT ON {table} {moved}")
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file a name leads to."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _must_be_whole(path: Path) -> None:
+    """A new store beside the side files of another would take them for its own, and destroy both.
+
+    Raises:
+        RefusedError: The file is gone, but what was written last is still beside.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists() and not path.exists():
+        raise RefusedError(
+            f"The store {path} is gone, and {log.name} is still there with what was written last.",
+            f"Put the store back; to begin a new one, move {log.name} away, too.",
+        )
 
 
 def _named(values: tuple[Value, ...]) -> dict[str, Value]:

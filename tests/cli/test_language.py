@@ -127,6 +127,69 @@ def test_a_file_that_has_nothing_to_grade(course: Path, content: bytes) -> None:
     assert done.stderr == ""
 
 
+ENGLISH = re.compile(
+    r"\b(is|are|was|the|an|has|holds|should|but|not|line|it|than|returned|process)\b"
+)
+DRAW = "\ndef draw_uniform(rng, n):\n    return rng.uniform(-1, 1, n)\n"
+# What a file does, and what is said of it; the second test is right but for where that is said.
+WRONG = {
+    "shape": (
+        "return (x - x.mean(0)).T",
+        "結果の形状は (2, 1) のはずですが、(1, 2) です：転置され",
+    ),
+    "factor": ("return 2 * (x - 2)", "すべてが正しい値の 2 倍です（2：係数が 1 つ余分です）"),
+    "nothing": ("pass", "None（return を忘れていませんか）です"),
+    "generator": (
+        "return (v for v in x)",
+        "→ standardize が返したのはジェネレーターです。タプルか",
+    ),
+    "exception": ("return nq.mean(x)", "→ ここでは `nq` に値がありません。"),
+    "place": ("return nq.mean(x)", "scaling.py、2 行目、standardize の中"),
+    "removed": (
+        "import numpy as np; np.float",
+        "→ numpy に `np.float` はもうありません。組み込みの",
+    ),
+    "exit": ("import os; os._exit(3)", "standardize：プロセスが終了コード 3 で終了しました"),
+    "loop": ("\n    while True: pass", "standardize：2 秒を超えました"),
+    "huge": ("return [0] * 10**6", "standardize が返したものは読み取れません：値が"),
+    "deep": ("return standardize(x)", "［同じ行の繰り返し］"),
+    "conflict": ("\n<<<<<<< a\n=======\n>>>>>>> b", "git のマージの競合が残っています"),
+    "package": ("import scippy", "→ `scippy` は採点のときにはありません。"),
+    "left out": (
+        "return scippy.mean(x)\nimport scippy",
+        "3 行目で定義されますが、実行されませんでした：",
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "told"), WRONG.values(), ids=WRONG.keys())
+def test_what_was_found_is_told_in_japanese(course: Path, body: str, told: str) -> None:
+    """What grading says of an answer, or why there is none, is Japanese but for what Python says itself."""
+    (course / "a.py").write_text(f"def standardize(x):\n    {body}\n{DRAW}")
+    done = subprocess.run(
+        [GRADE, "check", "scaling", "a.py"], cwd=course, capture_output=True, text=True,
+        check=False, env={**os.environ, "GRADE_LANGUAGE": "ja"},
+    )  # fmt: skip
+    assert done.returncode == 1, done.stderr
+    assert told in done.stdout, done.stdout
+    pythons = re.compile(r"^ +(!.*：)?(実際の結果：)?[A-Z]\w+Error\b")
+    ours = [line for line in done.stdout.splitlines() if not pythons.match(line)]
+    assert not [line for line in ours if ENGLISH.search(line)], done.stdout
+
+
+def test_a_page_and_the_reports_json_of_what_was_found(japanese_course: Path) -> None:
+    """The page's sentences are Japanese; the report that programs read keeps the English."""
+    source = f"import numpy as np\ndef standardize(x):\n    return np.float(x)\n{DRAW}"
+    (japanese_course / "scaling.py").write_text(source)
+    words = [GRADE, "submit", "scaling", "--student", "ada", "--format", "json"]
+    done = subprocess.run(words, cwd=japanese_course, capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stderr
+    page = Path(japanese_course, json.loads(done.stdout)["page"]).read_text("utf-8")
+    assert "→ numpy に <code>np.float</code> はもうありません。" in page
+    assert "no longer has" not in page
+    assert "numpy no longer has `np.float`" in json.loads(done.stdout)["raised"][0]["text"]
+
+
 ASKED: dict[str, tuple[list[str], dict[str, str]]] = {
     "before the command": (["--language", "ja", "check", "x"], {}),
     "after it": (["check", "x", "--language=ja"], {}),
@@ -227,6 +290,13 @@ def test_a_copy_without_solutions_says_what_a_student_can_do(japanese_course: Pa
     assert all_japanese(said)
 
 
+@pytest.mark.parametrize("words", [["roster"], ["generate"], ["export", "csv"], ["invite", "ada"]])
+def test_a_command_of_staffs_in_a_students_copy(course: Path, words: list[str]) -> None:
+    """It is told in Japanese that the copy has no solutions, whatever else the command would need."""
+    shutil.rmtree(course / "solutions")
+    assert all_japanese(grade(course, "--language", "ja", *words, code=2))
+
+
 def test_watching_and_ctrl_c(japanese_course: Path) -> None:
     """That it watches, that the file is away, and that it was stopped."""
     process = subprocess.Popen(
@@ -287,6 +357,7 @@ def test_in_a_notebook(
         client.execute()
     (shown,) = notebook.cells[1].outputs
     assert "1 と 3 は -1 と 1 になる" in shown.data["text/html"]
+    assert "standardize は定義されていません" in shown.data["text/html"]
     (error,) = notebook.cells[2].outputs
     assert error.traceback == [
         "'scalling' という課題はありません。",

@@ -13,9 +13,11 @@ import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from grader.cli import sending
 from grader.cli.sending import _result
 from grader.course import Policy
 from grader.feedback.wording import words
@@ -429,6 +431,37 @@ def test_what_is_refused_is_told_and_not_sent_for_ever(serving, ada):
     assert [path.name for path in (ada / "outbox" / "refused").iterdir()] == [gone.name]
     assert kept.exists()
     assert not gone.exists()
+
+
+def test_what_is_damaged_is_told_and_stays(serving, ada):
+    """Nobody takes it for sent; what is whole beside it goes."""
+    serving.stop()
+    grade(ada, "submit", EXERCISE, code=3)
+    (kept,) = (ada / "outbox").iterdir()
+    damaged = kept.with_name("damaged.handin.json")
+    damaged.write_bytes(kept.read_bytes()[:100])
+    serving.start()
+    (ada / FILE).write_text("y = 1\n")
+    with grading(serving):
+        run = grade(ada, "submit", EXERCISE)
+    assert f"{damaged} can't be sent, and stays" in run.stderr
+    assert list((ada / "outbox").iterdir()) == [damaged]
+    assert serving.count() == 2
+
+
+def test_a_server_that_lets_nobody_wait_is_not_asked_without_end(monkeypatch):
+    """Between two looks at what is not done there is a pause, and what was no estimate is not shown."""
+    states = iter(["waiting", "grading", "waiting", "done"])
+    pauses = []
+    monkeypatch.setattr(sending.time, "sleep", pauses.append)
+
+    def state(_):
+        return {"state": next(states), "place": 1, "seconds": 1e300}
+
+    client = SimpleNamespace(address="", state=state)
+    sent = Sent("a" * 12, "", datetime.now(UTC), 1, float("inf"))
+    assert sending._result(client, sent, words("en"))["state"] == "done"
+    assert len([pause for pause in pauses if pause > 0]) == 3
 
 
 def test_a_drop_folder_takes_what_cannot_be_sent(serving, ada, tmp_path):

@@ -159,6 +159,9 @@ def test_a_course_names_its_server(folder, written, read):
         "http://grades.example.org", "grades.example.org", "https://", "ftp://grades.example.org",
         "https://ada:secret@grades.example.org", "https://grades.example.org/x",
         "https://grades.example.org?x", "http://localhost.example.org", "http://127.0.0.1@example.org",
+        # What looks names up fails at these in ways of its own.
+        "https://grades..org", "https://..", "https://-", "https://[1:2]", "https://" + 64 * "a",
+        "https://grades.example.org:99999", "https://grades.example.org:0",
     ],
 )  # fmt: skip
 def test_an_address_that_gives_work_away_is_refused(folder, written):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
 
 import pytest
 
 from grader.errors import UsageError
+from grader.remote import client
 from grader.remote.client import Client, TooOftenError, UnreachableError
 from grader.submissions import parse_submission
 
@@ -96,3 +99,28 @@ def test_the_name_of_a_file_goes_as_it_is(answering):
         Client(address, "grade_x").hand_in(work, "k")
     assert asked[0]["Grade-Filename"] == "%E8%AA%B2%E9%A1%8C%201%3B%3F%3F.py"
     assert asked[0]["Authorization"] == "Bearer grade_x"
+
+
+def test_a_proxy_that_is_no_host_is_a_server_out_of_reach(monkeypatch):
+    """However what looks its name up fails; the work is kept."""
+    monkeypatch.setenv("https_proxy", "http://a..b:1")
+    with pytest.raises(UnreachableError):
+        Client("https://grades.example.org", "grade_x").hand_in(WORK, "k")
+
+
+@pytest.mark.parametrize("number", [b"NaN", b"Infinity", b"-Infinity"])
+def test_what_is_no_number_is_no_answer(answering, number):
+    """No estimate of it is ever shown."""
+    body = b'{"id": "aaaaaaaaaaaa", "receipt": "r", "received": "2026-01-01T00:00:00+00:00", '
+    address, _ = answering(202, body + b'"place": 1, "seconds": ' + number + b"}")
+    with pytest.raises(UnreachableError):
+        Client(address, "grade_x").hand_in(WORK, "k")
+
+
+def test_an_answer_that_does_not_end_is_none(answering, monkeypatch):
+    """A trickle that never makes a call wait long enough to be noticed."""
+    clock = itertools.count(0, 1000)
+    address, _ = answering(200, b"{}" + b" " * 200_000)
+    monkeypatch.setattr(client, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    with pytest.raises(UnreachableError, match="does not end"):
+        Client(address, "grade_x").who()

@@ -306,3 +306,26 @@ def test_how_often_is_as_documented():
         (limits.sign_ins, 5, 60), (limits.begun, 120, 60), (limits.hand_ins, 6, 60), (limits.polls, 1, 5),
     ):  # fmt: skip
         assert [limit.wait("x", 0) for _ in range(times + 1)] == [0] * times + [seconds]
+
+
+def test_a_token_that_can_be_none_is_not_there(serving, ada):
+    """What no database would take is no reason to call this one out of order."""
+    assert serving.ask("DELETE", "/api/v1/tokens/%00", ada)[0] == 404
+    assert serving.ask("DELETE", "/api/v1/tokens/%ED%A0%80", ada)[0] == 404
+
+
+def test_a_token_that_is_revoked_while_it_waits_sees_no_result(serving, ada):
+    """Whoever has it by then is told what everybody without one is."""
+    _, data = serving.hand_in(ada, b"x = 1\n")
+    answers = []
+    path = f"/api/v1/submissions/{data['id']}?wait=20"
+    waiting = threading.Thread(target=lambda: answers.append(serving.ask("GET", path, ada)))
+    waiting.start()
+    while not serving.limits.waiting["ada"]:
+        time.sleep(0.01)
+    with serving.stores.use() as store:
+        Accounts(store.database).revoke(ada)
+    serving.grade()
+    waiting.join()
+    ((status, told),) = answers
+    assert (status, told.keys()) == (401, {"error", "remedy"})

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlencode, urlsplit
 
 from grader.course import course_secret, load_course
@@ -164,7 +164,11 @@ def words_of(pid: int) -> list[str]:
 
 @contextmanager
 def serving(
-    course: Path, *options: Any, workers: int = 0, environment: Mapping[str, str] | None = None
+    course: Path,
+    *options: Any,
+    workers: int = 0,
+    environment: Mapping[str, str] | None = None,
+    stderr: IO[str] | None = None,
 ) -> Iterator[Served]:
     """Serve a course until the block ends."""
     command = [sys.executable, "-m", "grader", "--course", course, "serve", "--port", 0]
@@ -172,6 +176,7 @@ def serving(
     with subprocess.Popen(
         [*map(str, command)],
         stdout=subprocess.PIPE,
+        stderr=stderr,
         text=True,
         env={**os.environ, "PYTHONUNBUFFERED": "1", **(environment or {})},
     ) as process:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from grader.service.supervisor import address_of
 from grader.store import Store
 from grader.store.roles import prepare
 from tests.postgres import as_role
@@ -73,6 +74,11 @@ def test_a_port_that_is_taken_is_named(course: Path, taken: int) -> None:
         (["--public-url", "http://grade.example.edu"], "unencrypted"),
         (["--public-url", "https://grade.example.edu/course"], "no path"),
         (["--public-url", "grade.example.edu"], "a scheme and a host"),
+        (["--public-url", "https://grade.example.edu:99999"], "a scheme and a host"),
+        (["--public-url", "https://grade.example.edu:x"], "a scheme and a host"),
+        (["--public-url", "https://["], "a scheme and a host"),
+        (["--public-url", "https://成績.example"], "xn--"),
+        (["--host", "a..b", "--public-url", "https://grade.example.edu"], "no name of a machine"),
         (["--host", "203.0.113.1"], "unencrypted"),
         (["--host", "203.0.113.1", "--unsafe"], "an address of this machine"),
         (["--host", "0.0.0.0", "--unsafe"], "--public-url"),
@@ -87,6 +93,25 @@ def test_what_can_not_be_served_is_refused(course: Path, options: list[str], sai
     assert said in done.stderr
     assert "Traceback" not in done.stderr
     assert not done.stdout
+
+
+def test_a_public_address_is_written_one_way() -> None:
+    """Its scheme decides whether cookies are for encrypted connections alone, however it was typed."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        assert address_of(listener, "HTTPS://Grade.example.edu/") == "https://grade.example.edu"
+
+
+def test_why_the_web_process_can_not_begin_again_is_told(course: Path) -> None:
+    """A course.toml that was broken meanwhile is named each time, and the server is back when it is mended."""
+    told = course / "told"
+    good = (course / "course.toml").read_text("utf-8")
+    with told.open("w") as said, serving(course, stderr=said) as served:
+        (course / "course.toml").write_text("format = [", "utf-8")
+        os.kill(served.web, signal.SIGKILL)
+        until(lambda: "course.toml is not TOML" in told.read_text("utf-8"))
+        (course / "course.toml").write_text(good, "utf-8")
+        assert served.visitor().get("/healthz").status == 200
+    assert "Traceback" not in told.read_text("utf-8")
 
 
 def test_a_secret_that_others_can_read_is_refused(course: Path) -> None:
@@ -154,6 +179,15 @@ def test_its_link_signs_in_staff(course: Path) -> None:
         answer = visitor.send("/signin", fields)
         assert (answer.status, answer.at) == (303, "/staff")
         assert visitor.get("/staff").status == 200
+
+
+def test_invitations_lead_to_where_it_is_served(course: Path) -> None:
+    """Nobody has to tell `grade invite` the port, while it is served or afterwards."""
+    with serving(course) as served:
+        pass
+    command = [sys.executable, "-m", "grader", "--course", course, "invite", "--staff", "ada"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert f"ada: {served.url}/signin?invitation=" in told
 
 
 def test_a_web_process_that_dies_is_replaced(course: Path) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
@@ -15,6 +16,7 @@ from click.testing import CliRunner
 from grader.cli.commands import worker_
 from grader.cli.main import cli
 from grader.course import load_course, load_exercise
+from grader.errors import RefusedError
 from grader.grading.standings import Attempt, taken
 from grader.model import Status
 from grader.processes.reply import Reply, ungraded
@@ -241,3 +243,20 @@ def test_what_is_on_a_server_is_rendered_with_its_report(local: Queued) -> None:
         rendering = Renderings(local.store.database).get(id_, "ja")
     assert rendering is not None
     assert rendering.shown.status == "graded"
+
+
+def test_a_store_that_can_only_be_opened_is_not_back():
+    """What says so is told once, however often it is tried, and each time after a longer pause."""
+    said, pauses = [], []
+    told = SimpleNamespace(_say=said.append, _reopen=pauses.append)
+    tries = iter([RefusedError("Full.")] * 6)
+
+    def keep():
+        if error := next(tries, None):
+            raise error
+        return 7
+
+    assert worker._Worker._surely(told, keep) == 7
+    assert said == ["Full. Waiting for it."] * 6 + ["The store is back."]
+    assert pauses == sorted(pauses)
+    assert pauses[-1] == 2.0

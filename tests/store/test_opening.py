@@ -260,3 +260,33 @@ def test_a_store_that_is_made_while_it_is_looked_for_is_no_other_programs(postgr
     monkeypatch.setattr(Postgres, "rows", rows)
     with Store.open(postgres) as store:
         assert store.students() == set()
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_a_store_that_is_moved_away_takes_nothing(
+    path: Path, replaced: bool, work: Work, noon: datetime, secret: bytes
+) -> None:
+    """No receipt is given for what would be in no store; put back, it goes on where it was."""
+    with Store.open(path) as store:
+        store.add_submission(work(source=b"x = 1\n"), noon, secret, noon)
+        away = path.rename(path.with_name("away"))
+        if replaced:
+            path.touch()
+        with pytest.raises(RefusedError, match="moved away or replaced"):
+            store.add_submission(work(source=b"x = 2\n"), noon, secret, noon)
+        away.rename(path)
+        second = store.add_submission(work(source=b"x = 3\n"), noon, secret, noon)
+    with Store.open(path) as store:
+        assert store.submission(second.id).submission.content == b"x = 3\n"
+        assert store.database.rows("SELECT count(*) FROM submissions") == [(2,)]
+
+
+def test_no_store_is_begun_beside_what_another_wrote_last(path: Path) -> None:
+    """As long as the side file of one that was moved away is there, its bytes may be missing elsewhere."""
+    with Store.open(path):
+        away = path.rename(path.with_name("away"))
+        with pytest.raises(RefusedError, match=r"store\.sqlite-wal is still there"):
+            Store.open(path)
+        assert not path.exists()
+        away.rename(path)
+        Store.open(path).close()

@@ -246,3 +246,13 @@ def test_no_two_workers_have_one(where: Path | str, queue: Queue) -> None:
         thread.join()
     assert sorted(found) == sorted(f"s{k}/a/1" for k in range(40))
     assert queue.waiting() == 40
+
+
+def test_a_clock_that_is_set_back_lets_nothing_wait_for_it(queue: Queue) -> None:
+    """What was queued, leased or paused by the time that was comes as if it were due, each once."""
+    add(queue, "ada/a/1", "bob/a/1", "cy/a/1")
+    lost = take(queue)
+    assert queue.again(take(queue), NOON)
+    before = NOON - timedelta(hours=1)
+    assert sorted(order(queue, now=before)) == ["ada/a/1", "bob/a/1", "cy/a/1"]
+    assert not queue.finish(lost)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.options import course_of, format_option
+from grader.cli.options import format_option, staff_course_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from grader.course import Course
     from grader.store.accounts import Accounts, Listed
 
-_HERE = "http://127.0.0.1:8000"  # where grade serve listens
+_HERE = "http://127.0.0.1:8000"  # where grade serve listens unless it is told otherwise
 
 
 @click.command("invite", epilog="Example: grade invite --all --csv")
@@ -28,7 +28,10 @@ _HERE = "http://127.0.0.1:8000"  # where grade serve listens
 )
 @click.option("--days", type=click.IntRange(1, 366), default=14, show_default=True,
               help="After so many days a link that was not used has expired.")  # fmt: skip
-@click.option("--url", help="The server's address; without it, the one that course.toml names.")
+@click.option(
+    "--url",
+    help="The server's address; without it, course.toml's, or where it was served last.",
+)
 @click.option("--csv", "as_csv", is_flag=True, help="Print id, name and link as CSV.")
 @click.option("--list", "listing", is_flag=True,
               help="Show every link, token and session, with when it was used last.")  # fmt: skip
@@ -62,15 +65,16 @@ def command(
     from grader.store import Store
     from grader.store.accounts import STAFF, STUDENT, Accounts, sign_in_link
     from grader.store.place import place, place_of
+    from grader.store.settings import ADDRESS, setting
 
-    course = course_of(ctx)
+    course = staff_course_of(ctx)
     asked = [bool(ids), everybody, staff is not None, listing, bool(prefixes)]
     if sum(asked) != 1:
         raise UsageError(
             "Who is to be invited?" if not any(asked) else "That is several things at once.",
             "One of: grade invite ID, --all, --staff NAME, --list, --revoke PREFIX",
         )
-    where = address(url) if url is not None else course.server or _HERE
+    named = address(url) if url is not None else course.server
     role = STAFF if staff is not None else STUDENT
     people: Mapping[str, str] = {}
     if not listing and not prefixes:
@@ -83,6 +87,7 @@ def command(
         if prefixes:
             _revoke(accounts, prefixes, form)
             return
+        where = named or setting(store.database, ADDRESS) or _HERE
         until = datetime.now(UTC) + timedelta(days=days)
         with store.together():
             links = {id_: sign_in_link(where, accounts.invite(id_, role, until)) for id_ in people}

@@ -125,7 +125,7 @@ def _verify(
         click.echo(f"Whole: {last.number} rows in one chain.")
         click.echo(f"Head: {last.text}")
         click.echo(
-            "Next: keep the head elsewhere; --head shows later that nothing after it was cut off."
+            "Next: keep the head elsewhere; with --head it tells later whether all up to here is still there."
         )
     return 1 if faults else 0
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from grader.cli.options import course_of, format_option, store_of
+from grader.cli.options import format_option, staff_course_of, store_of
 
 
 @click.command("roster", epilog='Example: grade roster --join "Ada Byron" ab')
@@ -38,7 +38,7 @@ def command(
     from grader.feedback.clean import visible
     from grader.store import Store
 
-    course = course_of(ctx)
+    course = staff_course_of(ctx)
     where = store_of(course)
     roster = roster_of(course, roster_path)
     with Store.open(where, course.dues) as store:

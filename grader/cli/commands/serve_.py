@@ -74,6 +74,7 @@ def command(
     from grader.service.listening import address_of, listening
     from grader.service.supervisor import Plan, open_store, serve
     from grader.store.place import place, place_of
+    from grader.store.settings import ADDRESS, change_setting
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # or the secret would be written to a disk
     course = staff_course_of(ctx)
@@ -87,7 +88,9 @@ def command(
         many = processors() if workers is None else workers
         plan = Plan(where, web_where, many, public_url, unsafe)
         with open_store(course, plan, make=_hand_in_made_up if demo else None) as store:
-            links = _links(store, address_of(listener, public_url), demo=demo)
+            at = address_of(listener, public_url)
+            change_setting(store.database, ADDRESS, at)  # `grade invite` makes links to it
+            links = _links(store, at, demo=demo)
 
             def begun(address: str) -> None:
                 click.echo(f"Serving at {address}. Ctrl-C ends it.")

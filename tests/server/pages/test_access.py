@@ -5,12 +5,13 @@ from __future__ import annotations
 import http.client
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from grader.server.app import TABLE
-from tests.server.visiting import Served
+from tests.server.visiting import Served, serving
 
 # For each route: the answers to nobody, to another student, to the student whose it is, and to staff.
 EXPECTED = {
@@ -107,3 +108,21 @@ def test_a_person_can_not_take_all_live_pages(served: Served, people: Any) -> No
                 assert b"in the line" in b"".join(answer.readline() for _ in range(4))
             statuses.append(answer.status)
     assert statuses == [200] * 12 + [204] * 2
+
+
+def test_a_page_that_was_signed_out_sees_no_result(course: Path) -> None:
+    """However long it is open: the points come to nobody whose session has ended meanwhile."""
+    with serving(course) as served, ExitStack() as stack:
+        visitor = served.visitor("ada")
+        where = visitor.hand_in(b"x = 1\n").at
+        connection = http.client.HTTPConnection(visitor.host, timeout=60)
+        stack.callback(connection.close)
+        cookie = "; ".join(f"{k}={v}" for k, v in visitor.cookies.items())
+        connection.request("GET", f"{where}/events", headers={"Cookie": cookie})
+        stream = connection.getresponse()
+        while not stream.readline().startswith(b"event: state"):
+            pass
+        token = visitor.get("/").field("token", "/signout")
+        assert visitor.send("/signout", {"token": token}).status == 303
+        served.grade()
+        assert b"event: done" not in stream.read()

@@ -236,3 +236,48 @@ def test_a_language_leads_back_to_this_site_alone(people: Any) -> None:
         fields = {"token": token, "language": "ja", "back": back}
         assert people.nobody.send("/language", fields).at == "/"
     people.nobody.cookies.pop("lang")
+
+
+def test_an_origin_that_is_no_address_is_refused(served: Served) -> None:
+    """As any other that is not ours, and as the sender's mistake."""
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Origin": "http://["}
+    assert served.visitor("bob").ask("POST", "/language", b"", headers).status == 403
+
+
+@pytest.mark.parametrize(
+    ("changes", "charset", "status"),
+    [
+        ({"once": "a\0b"}, "utf-8", 400),
+        ({"once": "\\ud800"}, "raw_unicode_escape", 400),
+        ({"once": "xn--.."}, "undefined", 400),
+        ({"code": "\0"}, "utf-8", 422),
+    ],
+)
+def test_a_field_that_no_page_sends_is_its_senders_mistake(
+    served: Served, changes: dict[str, str], charset: str, status: int
+) -> None:
+    """Not ours: nothing of it reaches the database, and no operator is told that this were out of order."""
+    visitor = served.visitor("bob")
+    token = visitor.get("/x/scaling").field("token")
+    body = b""
+    for name, value in {"token": token, "code": "x = 1", **changes}.items():
+        body += f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+    kind = f"multipart/form-data; boundary=b; charset={charset}"
+    headers = {"Content-Type": kind, "Sec-Fetch-Site": "same-origin"}
+    assert visitor.ask("POST", "/x/scaling", body + b"--b--\r\n", headers).status == status
+
+
+def test_a_device_code_may_be_anything(served: Served) -> None:
+    """What can be none is none."""
+    visitor = served.visitor("bob")
+    token = visitor.get("/login/device").field("token", "/login/device")
+    assert visitor.send("/login/device", {"token": token, "code": "\0"}).status == 422
+
+
+def test_forms_are_no_way_around_the_limit(served: Served) -> None:
+    """Who hands in by the page may do so as often as who does by a program, and is told when it is too often."""
+    visitor = served.visitor("carla")
+    answers = [visitor.hand_in(b"x = %d\n" % number) for number in range(7)]
+    assert [answer.status for answer in answers] == [303] * 6 + [429]
+    assert "That was too often" in answers[-1].text
+    assert served.visitor("dora").hand_in(b"x = 1\n").status == 303
