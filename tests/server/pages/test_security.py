@@ -157,17 +157,6 @@ def test_a_notebook_of_the_size_of_the_cap_is_taken(served: Served) -> None:
     assert answer.status == 303, answer.text
 
 
-def test_who_hands_in_too_often_is_bidden_to_wait(served: Served) -> None:
-    """By the form as by the API; nothing of it is stored, and others go on."""
-    eve = served.visitor("eve")
-    answers = [eve.hand_in(f"x = {number}\n".encode()) for number in range(7)]
-    assert [answer.status for answer in answers] == [303] * 6 + [429]
-    assert "That was too often" in answers[-1].text
-    with served.store() as store:
-        assert len(store.handed_in("eve", "scaling")) == 6
-    assert served.visitor("mallory").hand_in(b"x = 1\n").status == 303
-
-
 def test_a_changed_rendering_is_not_shown(served: Served, people: Any) -> None:
     """Whoever writes to the database can't put words into the grader's mouth; and no traceback is seen."""
     id_ = people.ada.hand_in(GOOD + b"# again\n").at.rpartition("/")[2]
