@@ -10,7 +10,7 @@ import asyncio
 import json
 import re
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -26,7 +26,18 @@ from grader.course import LANGUAGES
 from grader.desk.handing_in import NotNowError, hand_in
 from grader.errors import GraderError, IntakeError, InternalError, RefusedError, Told, UsageError
 from grader.model import Status
-from grader.server.limits import BODY_SECONDS, Limit, Limits
+from grader.server.limits import BODY_SECONDS, Limits
+from grader.server.refusals import (
+    StatusError,
+    hold,
+    malformed,
+    not_students,
+    not_there,
+    out_of_order,
+    too_much,
+    too_slow,
+    with_status,
+)
 from grader.store.accounts import SUBMIT, Accounts, Person
 from grader.store.queue import Queue
 from grader.store.renderings import Renderings
@@ -86,10 +97,10 @@ class Asked:
         """Whose the token is.
 
         Raises:
-            _StatusError: There is none, or it is good for nothing.
+            StatusError: There is none, or it is good for nothing.
         """
         if self.person is None:
-            raise _StatusError(
+            raise StatusError(
                 401,
                 {"en": "You are not logged in.", "ja": "ログインしていません。"},
                 {"en": "Log in: grade login", "ja": "ログインしてください：grade login"},
@@ -100,21 +111,6 @@ class Asked:
     def address(self) -> str:
         """Where the request comes from."""
         return self.request.client.host if self.request.client else ""
-
-
-class _StatusError(UsageError):
-    """Something that is refused, with the status that says so."""
-
-    def __init__(
-        self,
-        status: int,
-        message: Told,
-        remedy: Told = "",
-        headers: Mapping[str, str] | None = None,
-    ) -> None:
-        super().__init__(message, remedy)
-        self.status = status
-        self.headers = dict(headers or {})
 
 
 Answer = Callable[[Asked], Awaitable[Response]]
@@ -145,12 +141,12 @@ def _route(site: Served, limits: Limits, row: Row) -> Route:
                 asked.person = await run_in_threadpool(_recognised, asked)
                 who = asked.who  # refuses nobody's request
                 if row.student and (who.is_staff or who.scope != SUBMIT):
-                    raise _not_students()
+                    raise not_students()
             return await row.answer(asked)
         except GraderError as error:
             return _told(asked, error)
         except (ClientDisconnect, TimeoutError):
-            return _told(asked, _too_slow())
+            return _told(asked, too_slow())
         except Exception as error:  # noqa: BLE001 - a program is told in JSON, and never how
             # Its kind alone: what it says may be a student's text.
             print(f"web: {type(error).__name__} at {row.method} {row.path}", file=sys.stderr)
@@ -165,7 +161,7 @@ def _route(site: Served, limits: Limits, row: Row) -> Route:
 
 def _nothing(site: Served, limits: Limits) -> Route:
     async def endpoint(request: Request) -> Response:
-        return _told(Asked(site, limits, request), _not_there())
+        return _told(Asked(site, limits, request), not_there())
 
     return Route("/api/{rest:path}", endpoint, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
 
@@ -188,14 +184,14 @@ async def take(asked: Asked) -> Response:
     try:
         course.entry(name)
     except UsageError as error:
-        raise _as(404, error) from None
-    _hold(asked.limits.hand_ins, asked.who.id)
+        raise with_status(404, error) from None
+    hold(asked.limits.hand_ins, asked.who.id)
     filename = unquote(request.headers.get("grade-filename", ""))[:_LONGEST]
     filename = filename.replace("\\", "/").rpartition("/")[2]
     cap, remedy = cap_of(filename)
     key = request.headers.get("idempotency-key", "")
     if len(key) > _LONGEST or not key.isprintable():
-        raise _malformed()
+        raise malformed()
     claimed = _time(request.headers.get("grade-handed-in", ""))
     now = datetime.now(UTC)
     content = await _body(request, filename, cap, remedy)
@@ -230,7 +226,7 @@ async def _body(request: Request, filename: str, cap: int, remedy: Told) -> byte
         try:
             check_size(filename, size, cap, remedy)
         except IntakeError as error:
-            raise _as(413, error) from None
+            raise with_status(413, error) from None
 
     return await _read(request, check)
 
@@ -255,7 +251,7 @@ def _time(text: str) -> datetime | None:
         time = datetime.fromisoformat(text)
         return time.astimezone(UTC) if time.tzinfo is not None else None
     except (ValueError, OverflowError):
-        raise _malformed() from None
+        raise malformed() from None
 
 
 # ---------------------------------------------------------------- what became of it
@@ -265,7 +261,7 @@ async def state(asked: Asked) -> Response:
     """What became of a submission; with `wait`, as soon as it is graded, or after so many seconds."""
     id_ = asked.request.path_params["id"]
     if not re.fullmatch("[0-9a-f]{12}", id_):
-        raise _not_there()
+        raise not_there()
     loop = asyncio.get_running_loop()
     until = loop.time() + _seconds(asked.request.query_params.get("wait", ""))
     pause, longest = _LOOKS
@@ -295,7 +291,7 @@ def _state(asked: Asked, id_: str) -> dict[str, Any]:
             asked.who.id, id_,
         )  # fmt: skip
         if not rows or not (asked.who.is_staff or rows[0][2]):
-            raise _not_there()
+            raise not_there()
         student, exercise, _ = rows[0]
         data = {"id": id_, "exercise": exercise, **_place(store, id_)}
         if data["place"] is not None:  # it waits, or is graded once more
@@ -356,7 +352,7 @@ async def me(asked: Asked) -> Response:
 
 async def begin(asked: Asked) -> Response:
     """Begin the sign-in of a program: a code for its person to type at an address."""
-    _hold(asked.limits.begun, asked.address)
+    hold(asked.limits.begun, asked.address)
 
     def begun() -> tuple[str, str]:
         with asked.site.connections.use() as store:
@@ -373,16 +369,16 @@ async def poll(asked: Asked) -> Response:
 
     def check(size: int) -> None:
         if size > _SMALL:
-            raise _too_much()
+            raise too_much()
 
     body = await _read(asked.request, check)
     try:
         text = json.loads(body)["poll"]
     except (ValueError, TypeError, KeyError, RecursionError):
-        raise _malformed() from None
+        raise malformed() from None
     if not isinstance(text, str) or len(text) > _LONGEST:
-        raise _malformed()
-    _hold(asked.limits.polls, text)
+        raise malformed()
+    hold(asked.limits.polls, text)
 
     def polled() -> tuple[str, Person] | None:
         with asked.site.connections.use() as store:
@@ -403,14 +399,14 @@ async def revoke(asked: Asked) -> Response:
     who, prefix = asked.who, asked.request.path_params["prefix"]
 
     if not re.fullmatch(r"[\w-]{1,100}", prefix, re.ASCII):
-        raise _not_there()
+        raise not_there()
 
     def revoked() -> None:
         with asked.site.connections.use() as store:
             try:
                 Accounts(store.database).revoke_token(prefix, None if who.is_staff else who.id)
             except UsageError:
-                raise _not_there() from None
+                raise not_there() from None
 
     await run_in_threadpool(revoked)
     return JSONResponse({"revoked": prefix[:_LONGEST]})
@@ -434,105 +430,14 @@ def _told(asked: Asked, error: GraderError) -> Response:
     """Say what is wrong, and what to do."""
     if isinstance(error, RefusedError | InternalError):
         print(f"web: {error.message} {error.remedy}".rstrip(), file=sys.stderr, flush=True)
-        error = _out_of_order(503 if isinstance(error, RefusedError) else 500)
-    status = error.status if isinstance(error, _StatusError) else 422
+        error = out_of_order(503 if isinstance(error, RefusedError) else 500)
+    status = error.status if isinstance(error, StatusError) else 422
     if isinstance(error, NotNowError):
         status = 409
-    headers = error.headers if isinstance(error, _StatusError) else {}
+    headers = error.headers if isinstance(error, StatusError) else {}
     message, remedy = error.told(asked.language)
     if status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     return JSONResponse(
         {"error": message, "remedy": remedy}, status, {**headers, "Cache-Control": "no-store"}
-    )
-
-
-def _hold(limit: Limit, name: str) -> None:
-    """Count a request.
-
-    Raises:
-        _StatusError: There were too many.
-    """
-    wait = limit.wait(name)
-    if wait > 0:
-        seconds = int(wait) + 1
-        raise _StatusError(
-            429,
-            {"en": "That was too often.", "ja": "回数が多すぎます。"},
-            {
-                "en": f"Try again in {seconds} seconds.",
-                "ja": f"{seconds} 秒後にもう一度試してください。",
-            },
-            {"Retry-After": str(seconds)},
-        )
-
-
-def _as(status: int, error: UsageError) -> _StatusError:
-    english, japanese = error.told("en"), error.told("ja")
-    return _StatusError(
-        status,
-        {"en": english[0], "ja": japanese[0]},
-        {"en": english[1], "ja": japanese[1]},
-    )
-
-
-def _not_there() -> _StatusError:
-    """The same for what is another's and for what is nowhere."""
-    return _StatusError(
-        404,
-        {"en": "There is nothing here for you.", "ja": "ここには見られるものがありません。"},
-        {"en": "Check what was asked for.", "ja": "指定を確かめてください。"},
-    )
-
-
-def _not_students() -> _StatusError:
-    return _StatusError(
-        403,
-        {"en": "Only students hand in here.", "ja": "ここで提出できるのは学生だけです。"},
-        {
-            "en": "Log in as a student: grade invite makes a link for one on the roster.",
-            "ja": "学生としてログインしてください。名簿にある学生のリンクは grade invite で作れます。",
-        },
-    )
-
-
-def _malformed() -> _StatusError:
-    return _StatusError(
-        400,
-        {"en": "The request can't be read.", "ja": "リクエストを読み取れません。"},
-        {
-            "en": "Use the grader's version that the course was made with.",
-            "ja": "コースと同じバージョンの採点プログラムを使ってください。",
-        },
-    )
-
-
-def _too_much() -> _StatusError:
-    return _StatusError(
-        413,
-        {"en": "That is too much at once.", "ja": "一度に送る量が多すぎます。"},
-        {"en": "Hand in your code only, no data.", "ja": "コードだけを提出してください。"},
-    )
-
-
-def _too_slow() -> _StatusError:
-    return _StatusError(
-        408,
-        {"en": "The file did not arrive.", "ja": "ファイルが届きませんでした。"},
-        {"en": "Hand it in again.", "ja": "もう一度提出してください。"},
-    )
-
-
-def _out_of_order(status: int) -> _StatusError:
-    return _StatusError(
-        status,
-        {
-            "en": "The server can't do this now; that is no fault of yours.",
-            "ja": "サーバー側の問題で、今は処理できません。",
-        },
-        {
-            "en": "Try again in a minute. What has a receipt is kept.",
-            "ja": "少ししてからもう一度試してください。受領書のあるものは保管されています。",
-        },
-        {"Retry-After": "5"},
     )
