@@ -219,11 +219,16 @@ def _mine(site: Site, visit: Visit, store: Store) -> Handed | None:
     if not re.fullmatch("[0-9a-f]{12}", id_):
         return None
     found = handed(store, id_, visit.who.id, site.keys.receipts)
-    if found is None or found.exercise not in site.course.names:
+    if found is None:
         return None
     if visit.who.role != "staff" and not found.mine:
         return None
     return found
+
+
+def _title(site: Site, say: Words, exercise: str) -> str:
+    """What an exercise is called: its name, where the course no longer has it and its work is still there."""
+    return say.of(site.course.entry(exercise).title) if exercise in site.course.names else exercise
 
 
 def submission(site: Site, visit: Visit, store: Store) -> Response:
@@ -232,7 +237,7 @@ def submission(site: Site, visit: Visit, store: Store) -> Response:
     if found is None:
         return site.refused(visit)
     say = pages.texts(visit.language)
-    title = say.of(site.course.entry(found.exercise).title)
+    title = _title(site, say, found.exercise)
     state = state_of(store, site.keys.pages, found.id, visit.language)
     return site.page(
         visit,
@@ -275,7 +280,7 @@ def events(site: Site, visit: Visit, store: Store) -> Response:
     if visit.request.method == "HEAD" or not site.live.has_room(visit.who.id):
         return Response(status_code=204)  # a browser does not come again after this
     say = pages.texts(visit.language)
-    title = say.of(site.course.entry(found.exercise).title)
+    title = _title(site, say, found.exercise)
     done = f"{say('title_done', title=title)} · {site.title(say)}"
 
     async def stream() -> AsyncIterator[str]:

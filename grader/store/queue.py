@@ -62,7 +62,7 @@ MOST_LOSSES = 3
 """Of workers, for one submission: then it is for staff."""
 MOST_AGAIN = 3
 """Runs after one that failed by our fault."""
-_UNGRADED = (
+_LACKS_A_GRADE = (
     "NOT EXISTS (SELECT 1 FROM reports r WHERE r.submission = s.id AND r.status = $1) "
     "AND (SELECT count(*) FROM reports r WHERE r.submission = s.id) <= $2"
 )
@@ -169,7 +169,7 @@ class Queue:
         What has failed by our fault too often is for staff.
         """
         missing = self.database.rows(
-            f"SELECT s.id, {PERSON}, s.exercise FROM submissions s WHERE {_UNGRADED} "
+            f"SELECT s.id, {PERSON}, s.exercise FROM submissions s WHERE {_LACKS_A_GRADE} "
             "AND NOT EXISTS (SELECT 1 FROM queue q WHERE q.submission = s.id) ORDER BY s.number",
             Status.GRADED.value, MOST_AGAIN,
         )  # fmt: skip
@@ -178,12 +178,12 @@ class Queue:
             with self.database.writing():
                 for id_, student, exercise in wanted[first : first + _ONCE]:
                     # It may have been graded since it was looked for.
-                    if self._is_ungraded(id_):
+                    if self._lacks_a_grade(id_):
                         self.add(id_, student, exercise, Lane.STUDENT, now)
         return len(wanted)
 
-    def _is_ungraded(self, submission_id: str) -> bool:
-        query = f"SELECT 1 FROM submissions s WHERE {_UNGRADED} AND s.id = $3"
+    def _lacks_a_grade(self, submission_id: str) -> bool:
+        query = f"SELECT 1 FROM submissions s WHERE {_LACKS_A_GRADE} AND s.id = $3"
         return bool(self.database.rows(query, Status.GRADED.value, MOST_AGAIN, submission_id))
 
     # ------------------------------------------------------------ leases

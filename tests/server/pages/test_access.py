@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from grader.server.app import TABLE
-from tests.server.visiting import Served, serving
+from tests.server.visiting import WRONG, Served, serving
 
 # For each route: the answers to nobody, to another student, to the student whose it is, and to staff.
 EXPECTED = {
@@ -126,3 +126,24 @@ def test_a_page_that_was_signed_out_sees_no_result(course: Path) -> None:
         assert visitor.send("/signout", {"token": token}).status == 303
         served.grade()
         assert b"event: done" not in stream.read()
+
+
+def test_what_was_handed_in_outlives_its_exercise(course: Path) -> None:
+    """Renamed or taken out of the course: its student and staff see receipt and result, nobody else does."""
+    with serving(course) as served:
+        where = served.visitor("ada").hand_in(WRONG).at
+        served.grade()
+    for folder in (course / "assignments", course / "solutions"):
+        (folder / "scaling").rename(folder / "other")
+        (folder / "other/scaling.py").rename(folder / "other/other.py")
+    manifest = course / "course.toml"
+    manifest.write_text(
+        manifest.read_text("utf-8").replace('name = "scaling"', 'name = "other"'), "utf-8"
+    )
+    with serving(course) as served:
+        for visitor in (served.visitor("ada"), served.visitor("boss", "staff")):
+            page = visitor.get(where)
+            assert page.status == 200
+            assert "grade2." in page.text
+            assert visitor.get(f"{where}/page").status == 200
+        assert served.visitor("bob").get(where).status == 404
