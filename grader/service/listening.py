@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from grader.course.server import parts_of
 from grader.errors import RefusedError, UsageError
@@ -24,22 +24,23 @@ def listening(host: str, port: int, public_url: str, *, unsafe: bool) -> Iterato
         UsageError: `public_url` is no address of a site.
     """
     _check_address(host, public_url, unsafe=unsafe)
-    try:
-        family, _, _, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        listener = socket.socket(family, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        with listener:
+    with ExitStack() as stack:
+        try:  # what goes wrong while it is served has other reasons
+            family, _, _, _, address = socket.getaddrinfo(
+                host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+            )[0]
+            listener = stack.enter_context(socket.socket(family, socket.SOCK_STREAM))
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind(address)
             listener.listen(_BACKLOG)
-            yield listener
-    except UnicodeError:  # what looks names up has an encoding of its own
-        raise UsageError(
-            f"{host!r} is no name of a machine.", "Name an address of this one: --host 127.0.0.1"
-        ) from None
-    except OSError as error:
-        raise _not_listening(host, port, error) from None
+        except UnicodeError:  # what looks names up has an encoding of its own
+            raise UsageError(
+                f"{host!r} is no name of a machine.",
+                "Name an address of this one: --host 127.0.0.1",
+            ) from None
+        except OSError as error:
+            raise _not_listening(host, port, error) from None
+        yield listener
 
 
 def address_of(listener: socket.socket, public_url: str) -> str:

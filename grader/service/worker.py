@@ -126,7 +126,8 @@ class _Keeper(Thread):
     def end(self) -> None:
         """Renew no more."""
         self._over.set()
-        self.join(1)
+        if self.is_alive():  # or what kept the worker from beginning would not be told
+            self.join(1)
 
 
 class _Worker:

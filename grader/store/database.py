@@ -139,7 +139,7 @@ class Database(ABC):
     @contextmanager
     def explained(self) -> Iterator[None]:
         """Raise `RefusedError` for whatever keeps the database from being used."""
-        told: tuple[type[Exception], ...] = (*self.errors, OSError, UnicodeEncodeError)
+        told: tuple[type[Exception], ...] = (*self.errors, OSError, UnicodeError)
         try:
             yield
         except told as error:

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from grader.service.supervisor import address_of
+from grader.service.supervisor import address_of, listening
 from grader.store import Store
 from grader.store.roles import prepare
 from tests.postgres import as_role
@@ -83,6 +83,7 @@ def test_a_port_that_is_taken_is_named(course: Path, taken: int) -> None:
         (["--host", "203.0.113.1", "--unsafe"], "an address of this machine"),
         (["--host", "0.0.0.0", "--unsafe"], "--public-url"),
         (["--database", "postgresql://nobody@127.0.0.1:1/none"], "can't be used"),
+        (["--database", "postgresql://nobody@a..b/none"], "can't be used"),
         (["--database", "mysql://x"], "no kind of database"),
     ],
 )
@@ -320,3 +321,15 @@ def _runs(pid: int) -> bool:
         return not re.search(r"State:\s+Z", Path(f"/proc/{pid}/status").read_text())
     except FileNotFoundError:
         return False
+
+
+@pytest.mark.parametrize("error", [OSError("gone"), UnicodeError("odd")])
+def test_what_goes_wrong_later_is_no_fault_of_the_address(error: Exception) -> None:
+    """It comes as it is, and the port is free again."""
+    with (
+        pytest.raises(type(error)) as caught,
+        listening("127.0.0.1", 0, "", unsafe=False) as listener,
+    ):
+        raise error
+    assert caught.value is error
+    assert listener.fileno() == -1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import tempfile
 from dataclasses import replace
@@ -260,3 +261,12 @@ def test_a_store_that_can_only_be_opened_is_not_back():
     assert said == ["Full. Waiting for it."] * 6 + ["The store is back."]
     assert pauses == sorted(pauses)
     assert pauses[-1] == 2.0
+
+
+def test_what_keeps_a_worker_from_beginning_is_told(queued):
+    """As what it is, and not as what follows from it."""
+    process = queued.start_worker("--name", os.fsdecode(b"\xff"))
+    _, said = process.communicate(timeout=120)
+    assert process.returncode == 3
+    assert "can't be used" in said
+    assert "internal error" not in said
