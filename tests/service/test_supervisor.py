@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from grader.service.supervisor import address_of, listening
+from grader.service.listening import address_of, listening
 from grader.store import Store
 from grader.store.roles import prepare
 from tests.postgres import as_role
