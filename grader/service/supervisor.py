@@ -71,8 +71,8 @@ def open_store(
     missing = [name for name in _NEEDED if find_spec(name) is None]
     if missing:
         raise RefusedError(
-            f"Serving a course needs {', '.join(missing)}, which is not installed.",
-            "Install it: pip install 'numpy-course-grader[server]'",
+            f"Serving a course needs what is not installed: {', '.join(missing)}.",
+            "Install it in grade's own environment: pip install 'numpy-course-grader[server]'",
         )
     course_secret(course)
     store = Store.open(plan.where, course.dues)

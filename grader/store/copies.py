@@ -132,7 +132,7 @@ def _copied(source: Database, target: Database) -> chain.Head:
         if chain.head(target).number:
             raise UsageError(
                 f"There is a store with work in it at {target.name} already.",
-                "Choose a place where there is none.",
+                "Choose a place where there is none: a new file or database, or a course without .grade/.",
             )
         for table, columns in {**chain.KEPT, "chain": "kind row previous hash"}.items():
             names = ["number", *columns.split()]

@@ -23,6 +23,10 @@ _REMEDIES = (
     ("disk I/O", "Look at the disk (is it full, or gone?), then run this again."),
     ("locked", "Another grade command is writing; wait for it, then run this again."),
     ("readonly", "Give yourself permission to write to it and to its folder."),
+    (
+        "permission denied for",  # PostgreSQL's, of a role; a file's has no "for"
+        "Use a role that may: moving a store away is its owner's, all else is given by grade store prepare.",
+    ),
     ("ermission", "Give yourself permission to write to it and to its folder."),
     ("unable to open", "Give yourself permission to read and write it and its folder."),
     ("not a database", "The file is damaged: restore it from a backup, or move it away."),

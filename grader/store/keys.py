@@ -147,5 +147,5 @@ def _private(key: bytes) -> Ed25519PrivateKey:
 def _not_installed() -> RefusedError:
     return RefusedError(
         "The reports of a course on a server are encrypted, and cryptography is not installed.",
-        "Install it: pip install 'numpy-course-grader[server]'",
+        "Install it in grade's own environment: pip install 'numpy-course-grader[server]'",
     )

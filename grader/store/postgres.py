@@ -18,7 +18,7 @@ try:
 except ImportError:
     raise RefusedError(
         "A store in PostgreSQL needs psycopg, which is not installed.",
-        "Install it: pip install 'numpy-course-grader[postgres]'",
+        "Install it in grade's own environment: pip install 'numpy-course-grader[postgres]'",
     ) from None
 
 # Numbers are given in the order of commits only where writers take turns, as SQLite's do by themselves; and
@@ -145,7 +145,8 @@ class Postgres(Database):
             raise RefusedError(
                 f"The role that the store {self.name} is opened with could do more than it has to: "
                 f"{', '.join(sorted(more)[:3]) or 'make tables or roles'}.",
-                "Use a role of its own, prepared with: grade store prepare URL --app ROLE --web ROLE",
+                "Give the web process a role of its own with --web-database URL, and prepare both with: "
+                "grade store prepare URL --app ROLE --web ROLE",
             )
 
     # ------------------------------------------------------------ the making of tables
