@@ -57,6 +57,8 @@ _PASTE_CAP = 600_000
 _FILE_CAP = 5_400_000
 _MOST_FAILURES = 50
 _LONGEST = 200  # of an invitation
+# A page of this site; the link that signs in stays one, and so does the code of a device.
+_BACK = re.compile(r"/[\w/]*(\?(invitation|code)=[\w-]{0,200})?", re.ASCII)
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 # What a worker has rendered is put into a page of a policy of its own; that may only take away.
 _STRICTEST = "default-src 'none'; base-uri 'none'; form-action 'none'"
@@ -365,7 +367,7 @@ def allow_device(site: Site, visit: Visit, store: Store) -> Response:
 def language(site: Site, visit: Visit, _: Store) -> Response:
     """Choose a language, and go back to the page."""
     back = visit.form.get("back", "/")
-    if not re.fullmatch(r"/[\w/]*", back, re.ASCII) or back.startswith("//"):
+    if not _BACK.fullmatch(back) or back.startswith("//"):
         back = "/"
     answer = RedirectResponse(back, 303)
     chosen = visit.form.get("language", "")

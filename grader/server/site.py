@@ -91,7 +91,7 @@ class Site:
             "site": self,
             "person": visit.person,
             "token": self.form_token(visit.session),
-            "back": visit.request.url.path if visit.request.method == "GET" else "/",
+            "back": _address(visit.request) if visit.request.method == "GET" else "/",
         }
         text = pages.page(template, pages.texts(visit.language), **common, **values)
         return HTMLResponse(text, status)
@@ -128,3 +128,8 @@ class Site:
     def _look(self, ids: Iterable[str]) -> dict[str, State]:
         with self.connections.use() as store:
             return {id_: state_of(store, self.keys.pages, id_, self.course.language) for id_ in ids}
+
+
+def _address(request: Request) -> str:
+    """Where a page is on this site, with what was asked there."""
+    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path

@@ -73,6 +73,8 @@ class _Blocks:
                 self._at += 1
             elif line.lstrip().startswith("```"):
                 found.append(self._code())
+            elif line.startswith("<!--"):  # what authors say to each other
+                self._comment()
             elif match := _HEADING.match(line):
                 level = min(6, max(3, len(match[1]) + 1))  # below the page's own
                 found.append(f"<h{level}>{_inline(match[2])}</h{level}>")
@@ -94,6 +96,12 @@ class _Blocks:
         while self._at < len(self._lines) and not ends(self._lines[self._at]):
             self._at += 1
         return [line.strip() for line in self._lines[first : self._at]]
+
+    def _comment(self) -> None:
+        """Pass over this line, and those after it up to the comment's end."""
+        while self._at < len(self._lines) and "-->" not in self._lines[self._at]:
+            self._at += 1
+        self._at += 1
 
     def _indented(self) -> str:
         """Code that is set off by four blanks, with the empty lines inside it."""

@@ -326,7 +326,7 @@ def _environment_for_web(where: Path | str) -> dict[str, str]:
         from grader.store.postgres import Postgres
 
         with Postgres(where) as database:
-            environment |= {"PGPASSFILE": os.devnull}
+            environment |= {"PGPASSFILE": f"{os.devnull}/none"}  # of a device libpq complains
             if database.password:
                 environment["PGPASSWORD"] = database.password
     return environment

@@ -51,9 +51,8 @@ def move(source: Database, target: Database) -> chain.Head:
         UsageError, RefusedError: As `copy`; the source stays in use.
     """
     with source.writing():  # nobody adds a row between the copy and the end
-        moved = _copied(source, target)
-        source.refuse_rows("chain")
-    return moved
+        source.refuse_rows("chain")  # first: who may not, has copied nothing
+        return _copied(source, target)
 
 
 def back_up(source: Database, secret: bytes, course: str, path: Path) -> Backup:

@@ -6,6 +6,7 @@ import multiprocessing
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -74,6 +75,20 @@ def test_a_store_that_moved_takes_nothing_more(
                 store.add_submission(work("eve"), noon, secret)
             assert "another database" in caught.value.remedy
         assert late.students() == {"山田", "bob"}
+
+
+def test_who_may_not_move_a_store_copies_nothing(
+    filled: Store, other: Path | str, work: Work, noon: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A move that is refused leaves both places as they were, and may be tried again."""
+    refused = RefusedError("must be owner of relation chain")
+    with monkeypatch.context() as patched:
+        patched.setattr(type(filled.database), "refuse_rows", Mock(side_effect=refused))
+        with open_tables(other, {}) as target, pytest.raises(RefusedError, match="owner"):
+            move(filled.database, target)
+    filled.add_submission(work("eve"), noon, b"k")
+    with open_tables(other, {}) as target:
+        assert move(filled.database, target) == chain.head(filled.database)
 
 
 def _hand_in(where: Path | str, count: int) -> None:

@@ -212,6 +212,16 @@ def test_malformed_forms_are_refused(people: Any) -> None:
         assert "<main" in answer.text
 
 
+def test_a_link_outlives_the_choice_of_a_language(people: Any) -> None:
+    """Whoever reads the page in Japanese first signs in by the same link."""
+    page = people.nobody.get("/signin?invitation=grade_x-1")
+    assert page.field("back") == "/signin?invitation=grade_x-1"
+    fields = {"token": page.field("token"), "language": "ja", "back": page.field("back")}
+    answer = people.nobody.send("/language", fields)
+    assert answer.at.endswith("/signin?invitation=grade_x-1")
+    people.nobody.cookies.pop("lang")
+
+
 def test_a_language_leads_back_to_this_site_alone(people: Any) -> None:
     """Whatever a form says, nobody is sent elsewhere."""
     token = people.nobody.get("/signin").field("token")
@@ -221,6 +231,8 @@ def test_a_language_leads_back_to_this_site_alone(people: Any) -> None:
         "/\\evil.example",
         "/a\nb",
         "javascript:1",
+        "/signin?next=https://evil.example",
+        "/signin?invitation=x&y=//evil.example",
     ):
         fields = {"token": token, "language": "ja", "back": back}
         assert people.nobody.send("/language", fields).at == "/"

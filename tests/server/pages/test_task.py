@@ -51,6 +51,14 @@ def test_markup_is_escaped_wherever_it_stands() -> None:
     assert "<img" not in task(text)
 
 
+def test_what_authors_say_to_each_other_is_left_out() -> None:
+    """A comment, of a line or of several, is not shown; what stands around it is."""
+    html = task("one\n\n<!-- TODO: hide -->\ntwo\n\n<!--\nhide\n\nmore\n-->\n\nthree")
+    assert "hide" not in html
+    assert "more" not in html
+    assert all(word in html for word in ("one", "two", "three"))
+
+
 @pytest.mark.parametrize("path", READMES, ids=lambda path: path.parent.name)
 def test_nothing_of_a_task_is_lost(path: Path) -> None:
     """Each word of each README here is there, and no sign of the form is left over."""
