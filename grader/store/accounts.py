@@ -76,10 +76,10 @@ INVITED = timedelta(days=14)
 TOKEN = timedelta(days=180)
 CODE = timedelta(minutes=15)
 _LISTED = {
-    "invitation": "SELECT prefix, person, role, time, until, NULL FROM invitations",
+    "invitation": "SELECT prefix, person, role, time, until, NULL FROM invitations ORDER BY number",
     "token": "SELECT t.prefix, person, role, t.time, until, u.time FROM tokens t "
-    "LEFT JOIN uses u ON u.prefix = t.prefix",
-    "session": "SELECT prefix, person, role, begun, NULL, used FROM sessions",
+    "LEFT JOIN uses u ON u.prefix = t.prefix ORDER BY t.number",
+    "session": "SELECT prefix, person, role, begun, NULL, used FROM sessions ORDER BY begun, prefix",
 }
 _USED, _REVOKED = "used", "revoked"
 _START = "grade_"
@@ -317,8 +317,7 @@ class Accounts:
         )
         found = []
         for kind, query in _LISTED.items():
-            rows = self._database.rows(f"{query} ORDER BY 4, 1")
-            for prefix, person, role, time, until, used in rows:
+            for prefix, person, role, time, until, used in self._database.rows(query):
                 last = used and datetime.fromisoformat(used)
                 end = datetime.fromisoformat(until) if until else last + IDLE[role]
                 state = reasons.get(prefix) or ("open" if end > now else "expired")

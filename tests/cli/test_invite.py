@@ -85,7 +85,7 @@ def test_who_is_not_on_the_roster_gets_none(roster):
 def test_all_that_signs_in_is_listed_and_revoked_one_by_one(roster):
     """By its beginning, with its state and last use; never in full."""
     link = invite(roster, "ada").stdout.split()[-1]
-    invite(roster, "bob")
+    invite(roster, "bob")  # within the same second, most likely
     accept(roster, link)
     with Store.open(roster / ".grade" / "store.sqlite") as store:
         accounts = Accounts(store.database)
