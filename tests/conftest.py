@@ -27,6 +27,18 @@ Load = Callable[..., Session]
 NOBODY = 65534
 MINI = Path(__file__).parent / "courses" / "mini"
 
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
 # A shell without job control starts what runs in the background deaf to Ctrl-C, and so is what that starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -156,6 +168,21 @@ def roles(postgres: str) -> Iterator[tuple[str, str]]:
         for role in both:
             owner.execute(f"DROP OWNED BY {role}")
             owner.execute(f"DROP ROLE {role}")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Give a headless Chromium, or skip."""
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed")
+    with sync_api.sync_playwright() as playwright:
+        try:
+            found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        except sync_api.Error as error:
+            pytest.skip(f"Chromium can't be started: {error.message.splitlines()[0]}")
+        yield found
+        found.close()
 
 
 @pytest.fixture

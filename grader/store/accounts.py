@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from grader.errors import UsageError
 from grader.store import chain
+from grader.store.database import written
 
 if TYPE_CHECKING:
     from grader.store.database import Database
@@ -140,7 +141,7 @@ class Accounts:
         with self._database.writing():
             chain.keep(
                 self._database, "invitations",
-                _now(), _prefix(text), _hash(text), person, role, _written(until),
+                _now(), _prefix(text), _hash(text), person, role, written(until),
             )  # fmt: skip
         return text
 
@@ -164,7 +165,7 @@ class Accounts:
                 },
                 _ANOTHER,
             )
-        if until <= _written(now):
+        if until <= written(now):
             raise UsageError(
                 {"en": "This link has expired.", "ja": "このリンクは期限が切れています。"}, _ANOTHER
             )
@@ -194,7 +195,7 @@ class Accounts:
             return None
         if now - last > _NOTED:
             self._database.execute(
-                "UPDATE sessions SET used = $1 WHERE prefix = $2", _written(now), prefix
+                "UPDATE sessions SET used = $1 WHERE prefix = $2", written(now), prefix
             )
         return Person(person, role, prefix=prefix)
 
@@ -203,13 +204,13 @@ class Accounts:
         self._database.execute("DELETE FROM sessions WHERE sha256 = $1", _hash(text))
 
     def _begin_session(self, person: Person, now: datetime) -> str:
-        longest = _written(now - max(IDLE.values()))
+        longest = written(now - max(IDLE.values()))
         self._database.execute("DELETE FROM sessions WHERE used < $1", longest)
         text = self._drawn()
         self._database.execute(
             "INSERT INTO sessions (sha256, prefix, person, role, begun, used) "
             "VALUES ($1, $2, $3, $4, $5, $5)",
-            _hash(text), _prefix(text), person.id, person.role, _written(now),
+            _hash(text), _prefix(text), person.id, person.role, written(now),
         )  # fmt: skip
         return text
 
@@ -221,7 +222,7 @@ class Accounts:
         with self._database.writing():
             chain.keep(
                 self._database, "tokens",
-                _now(), _prefix(text), _hash(text), person.id, person.role, scope, _written(until),
+                _now(), _prefix(text), _hash(text), person.id, person.role, scope, written(until),
             )  # fmt: skip
         return text
 
@@ -235,13 +236,13 @@ class Accounts:
         if not rows:
             return None
         prefix, person, role, scope, until, used = rows[0]
-        if until <= _written(now) or self._is_revoked(prefix):
+        if until <= written(now) or self._is_revoked(prefix):
             return None
         if used is None or now - datetime.fromisoformat(used) > _NOTED:
             self._database.execute(
                 "INSERT INTO uses (prefix, time) VALUES ($1, $2) "
                 "ON CONFLICT (prefix) DO UPDATE SET time = excluded.time",
-                prefix, _written(now),
+                prefix, written(now),
             )  # fmt: skip
         return Person(person, role, scope, prefix)
 
@@ -252,11 +253,11 @@ class Accounts:
         code = "".join(secrets.choice(_SIGNS) for _ in range(8))
         text = self._drawn()
         with self._database.writing():
-            self._database.execute("DELETE FROM device_codes WHERE until <= $1", _written(now))
+            self._database.execute("DELETE FROM device_codes WHERE until <= $1", written(now))
             self._database.execute(
                 "INSERT INTO device_codes (code, sha256, until, person, role) "
                 "VALUES ($1, $2, $3, NULL, NULL)",
-                code, _hash(text), _written(now + CODE),
+                code, _hash(text), written(now + CODE),
             )  # fmt: skip
         return f"{code[:4]}-{code[4:]}", text
 
@@ -271,7 +272,7 @@ class Accounts:
         touched = set(plain) <= set(_SIGNS) and self._database.execute(
             "UPDATE device_codes SET person = $1, role = $2 "
             "WHERE code = $3 AND until > $4 AND person IS NULL",
-            person.id, person.role, plain, _written(now or datetime.now(UTC)),
+            person.id, person.role, plain, written(now or datetime.now(UTC)),
         )  # fmt: skip
         if not touched:
             raise UsageError(
@@ -294,11 +295,11 @@ class Accounts:
         now = now or datetime.now(UTC)
         key = _hash(poll_secret)
         query = "SELECT person, role FROM device_codes WHERE sha256 = $1 AND until > $2"
-        rows = self._database.rows(query, key, _written(now))
+        rows = self._database.rows(query, key, written(now))
         if rows and rows[0][0] is None:
             return None
         with self._database.writing():
-            rows = self._database.rows(query, key, _written(now))
+            rows = self._database.rows(query, key, written(now))
             if not rows:
                 raise UsageError(
                     {"en": "The code has expired.", "ja": "コードの期限が切れています。"},
@@ -413,8 +414,4 @@ def _prefix(text: str) -> str:
 
 
 def _now() -> str:
-    return _written(datetime.now(UTC))
-
-
-def _written(time: datetime) -> str:
-    return time.astimezone(UTC).isoformat(timespec="seconds")
+    return written(datetime.now(UTC))

@@ -6,10 +6,11 @@ judges by it. Keys may be dropped: they are what keeps a request that is sent tw
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from grader.store import chain
+from grader.store.database import written
 
 if TYPE_CHECKING:
     from grader.store.database import Database
@@ -35,7 +36,7 @@ _KEYS_LAST = timedelta(days=60)
 
 def claim(database: Database, submission: str, time: datetime) -> None:
     """Keep when a submission was handed in by what its sender says; inside `Database.writing`."""
-    chain.keep(database, "claims", submission, _written(time))
+    chain.keep(database, "claims", submission, written(time))
 
 
 def claimed(database: Database, submission: str) -> datetime | None:
@@ -46,10 +47,10 @@ def claimed(database: Database, submission: str) -> datetime | None:
 
 def remember(database: Database, person: str, key: str, submission: str, now: datetime) -> None:
     """Keep under which key a person's submission came, and forget what is older than two months."""
-    database.execute("DELETE FROM idempotency WHERE time < $1", _written(now - _KEYS_LAST))
+    database.execute("DELETE FROM idempotency WHERE time < $1", written(now - _KEYS_LAST))
     database.execute(
         "INSERT INTO idempotency (person, key, submission, time) VALUES ($1, $2, $3, $4)",
-        person, key, submission, _written(now),
+        person, key, submission, written(now),
     )  # fmt: skip
 
 
@@ -59,7 +60,3 @@ def remembered(database: Database, person: str, key: str) -> str | None:
         "SELECT submission FROM idempotency WHERE person = $1 AND key = $2", person, key
     )
     return rows[0][0] if rows else None
-
-
-def _written(time: datetime) -> str:
-    return time.astimezone(UTC).isoformat(timespec="seconds")

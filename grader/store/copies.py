@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from grader.errors import RefusedError, UsageError
 from grader.store import chain
+from grader.store.database import written
 from grader.store.schema import VERSION, open_tables
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def back_up(source: Database, secret: bytes, course: str, path: Path) -> Backup:
         file = Path(folder) / _STORE
         with open_tables(file, {}) as target:  # closed, it is one file
             head = copy(source, target)
-        made = Backup(datetime.now(UTC).isoformat(timespec="seconds"), course, VERSION, head)
+        made = Backup(written(datetime.now(UTC)), course, VERSION, head)
         about = {
             "time": made.time, "course": course, "version": VERSION, "head": head.text,
         }  # fmt: skip

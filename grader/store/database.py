@@ -161,6 +161,11 @@ class Database(ABC):
         self.close()
 
 
+def written(time: datetime) -> str:
+    """A time as a store has it: in UTC, to the second."""
+    return time.astimezone(UTC).isoformat(timespec="seconds")
+
+
 def refusal(name: str, error: Exception) -> RefusedError:
     """What keeps a store from being used, as a message with a remedy."""
     text = " ".join(str(error).split()).rstrip("?.") or type(error).__name__

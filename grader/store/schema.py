@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from grader.store import accounts, arrivals, chain, queue, renderings, settings
-from grader.store.database import Database, foreign
+from grader.store.database import Database, foreign, written
 
 VERSION = 3
 _LOG = """CREATE TABLE IF NOT EXISTS standings (
@@ -135,7 +135,7 @@ def _carry_over(database: Database, version: int, dues: Mapping[str, datetime]) 
             database.execute("INSERT INTO times (number, handed_in) VALUES ($1, $2)", number, time)
     database.create(chain.TABLES + _DROPPABLE + _SERVED)
     database.guard("standings", "chain", "upgrades", *_SERVED_KEPT)
-    chain.seal_upgrade(database, _written(datetime.now(UTC)), version)
+    chain.seal_upgrade(database, written(datetime.now(UTC)), version)
 
 
 def _proved(database: Database, dues: Mapping[str, datetime]) -> list[tuple[int, str]]:
@@ -150,7 +150,7 @@ def _proved(database: Database, dues: Mapping[str, datetime]) -> list[tuple[int,
         "SELECT number, exercise, filename, received, count(*) OVER (PARTITION BY exercise, received) "
         "FROM submissions ORDER BY number"
     )
-    due = {(name, _written(time)) for name, time in dues.items()}
+    due = {(name, written(time)) for name, time in dues.items()}
     there = _there(database, [row[0] for row in rows])
     proved = []
     clock = ""
@@ -173,13 +173,9 @@ def _there(database: Database, numbers: list[int]) -> dict[int, str]:
             "GROUP BY s.number"
         )
     )
-    by = _written(datetime.now(UTC))
+    by = written(datetime.now(UTC))
     there = {}
     for number in reversed(numbers):
         by = min(by, logged.get(number, by))
         there[number] = by
     return there
-
-
-def _written(time: datetime) -> str:
-    return time.astimezone(UTC).isoformat(timespec="seconds")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from grader.errors import InternalError, UsageError
 from grader.model import GradeReport, Status, Submission
 from grader.store import chain
-from grader.store.database import Database
+from grader.store.database import Database, written
 from grader.store.keys import SEALED
 from grader.store.rows import (
     COLUMNS,
@@ -113,7 +113,7 @@ class Store:
 
         from grader.store.receipts import issue
 
-        time = _written(received)
+        time = written(received)
         id_ = secrets.token_hex(6)
         one = submission
         with self.database.writing():
@@ -124,7 +124,7 @@ class Store:
             chain.keep(
                 self.database,
                 "times",
-                _written(handed_in) if handed_in else None,
+                written(handed_in) if handed_in else None,
                 number=number,
             )
         return issue(id_, one.student, one.exercise, time, one.digest, link.text, key)
@@ -329,7 +329,7 @@ class Store:
         Raises:
             RefusedError: It could not be stored.
         """
-        at = _written(time)
+        at = written(time)
         with self.database.writing():
             before = dict(self.database.rows("SELECT student, person FROM joined"))
             for student, person in pairs.items():
@@ -357,7 +357,7 @@ class Store:
         Raises:
             RefusedError: It could not be stored.
         """
-        at = _written(time)
+        at = written(time)
         with self.database.writing():
             for change in changes:
                 chain.keep(self.database, "standings", at, *change)
@@ -423,10 +423,6 @@ def _receipt(found: Stored, link: chain.Head | None, key: bytes) -> Receipt:
 def _of(report: GradeReport, student: str) -> GradeReport:
     """A report in the name of the person whose work it is about."""
     return report if report.student == student else replace(report, student=student)
-
-
-def _written(time: datetime) -> str:
-    return time.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _first_report(rows: list[tuple[Any, ...]], secret: bytes) -> GradeReport | None:

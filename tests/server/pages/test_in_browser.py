@@ -9,25 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests.feedback.test_in_browser import CHROMIUM, FLAGS
 from tests.server.visiting import GOOD, Served, Visitor, serving
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Give a headless Chromium."""
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
-    with sync_api.sync_playwright() as playwright:
-        try:
-            found = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        except sync_api.Error as error:
-            pytest.skip(f"Chromium can't be started: {error.message.splitlines()[0]}")
-        yield found
-        found.close()
 
 
 @pytest.fixture
