@@ -70,6 +70,9 @@ class Site:
     public_url: str
     connections: Stores
 
+    def section(self, student: str) -> str:
+        return ""
+
 
 @dataclass
 class Serving:

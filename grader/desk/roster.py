@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from grader.course import Course
-from grader.submissions import read_roster
+from grader.submissions import RosterEntry, read_roster
 
 
 def kept_roster(course: Course) -> Path:
@@ -25,7 +25,7 @@ def listed_students(course: Course) -> set[str]:
     Raises:
         CourseError: A roster can't be read.
     """
-    return {id_ for id_, _ in listed_people(course)}
+    return {entry.id for entry in listed_entries(course)}
 
 
 def listed_people(course: Course) -> list[tuple[str, str]]:
@@ -34,6 +34,15 @@ def listed_people(course: Course) -> list[tuple[str, str]]:
     Raises:
         CourseError: A roster can't be read.
     """
+    return [(entry.id, entry.name) for entry in listed_entries(course)]
+
+
+def listed_entries(course: Course) -> list[RosterEntry]:
+    """Who is on the rosters of the course.
+
+    Raises:
+        CourseError: A roster can't be read.
+    """
     files = (course.root / "roster.csv", kept_roster(course))
     rosters = (read_roster(file) for file in files if file.exists())
-    return [(entry.id, entry.name) for roster in rosters for entry in roster.values()]
+    return [entry for roster in rosters for entry in roster.values()]

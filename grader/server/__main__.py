@@ -19,7 +19,7 @@ from types import FrameType
 import uvicorn
 
 from grader.course import load_course
-from grader.desk.roster import listed_people
+from grader.desk.roster import listed_entries
 from grader.errors import CourseError, GraderError
 from grader.server import confinement, pages
 from grader.server.app import make_app
@@ -31,6 +31,7 @@ from grader.service.setting import ServerSetting
 from grader.store.database import Database
 from grader.store.roles import for_web
 from grader.store.schema import open_database
+from grader.submissions import RosterEntry
 
 _GRACE = 3  # seconds for answers that are under way when it has to end
 
@@ -71,9 +72,9 @@ def main() -> int:
 
 def _serve(setting: ServerSetting, kept: Database) -> None:
     course = load_course(Path(setting.root))
-    names: dict[str, str] = {}
+    people: dict[str, RosterEntry] = {}
     with suppress(CourseError):  # `grade class` tells of a roster that can't be read
-        names = dict(listed_people(course))
+        people = {entry.id: entry for entry in listed_entries(course)}
     kept.rows("SELECT 1")
     sys.dont_write_bytecode = True
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # or memory would be written to a disk
@@ -83,7 +84,7 @@ def _serve(setting: ServerSetting, kept: Database) -> None:
         confinement.prove(course, setting.parent)
     pages.load()
     connections = Connections(lambda: _connect(setting))
-    site = Site(course, setting.keys, setting.public_url, connections, names)
+    site = Site(course, setting.keys, setting.public_url, connections, people)
     config = uvicorn.Config(
         make_app(site),
         loop="asyncio",

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
@@ -16,12 +19,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from grader.errors import RefusedError
+from grader.errors import InternalError, RefusedError, UsageError
 from grader.server.limits import BODY_SECONDS
+from grader.server.readings import handed
 from grader.server.security import is_same_origin
 from grader.server.site import Site
 from grader.server.visit import Upload, Visit
+from grader.server.who import READERS
 from grader.store.accounts import Accounts, Person
+from grader.store.acts import Acts
+from grader.store.appointments import Appointments, Role
 from grader.store.store import Store
 
 _FIELD_CAP = 600_000
@@ -29,30 +36,33 @@ _FIELDS = 6
 _TYPED = "code"
 
 
-class Who(Enum):
-    """Who may use a route. Whose a submission is the endpoint asks, since the route does not say."""
+class Of(Enum):
+    """What a route is about, by its path: a student's own, or of a section that one of the staff has."""
 
-    ANYBODY = "anybody"
-    SIGNED_IN = "signed in"
+    NOTHING = "nothing"
+    SUBMISSION = "id"
     STUDENT = "student"
-    STAFF = "staff"
-
-    def lets_in(self, person: Person | None) -> bool:
-        """Whether somebody is one of these."""
-        if self is Who.ANYBODY:
-            return True
-        return person is not None and (self is Who.SIGNED_IN or person.role == self.value)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A route, who may use it, what answers (in a thread), and how many bytes may be sent to it."""
+    """A route, who may use it and on whose work, what answers (in a thread), and how many bytes it takes."""
 
     method: str
     path: str
-    who: Who
+    who: AbstractSet[Role | None]
     answer: Callable[[Site, Visit, Store], Response]
+    of: Of = Of.NOTHING
     cap: int = 16_000
+
+
+AS_STUDENT = "/staff/as/{student}"
+"""Where a student's pages are for staff who look at them as that student."""
+
+
+def as_student(row: Row) -> Row:
+    """The same page of a student's as staff see it: to look at, and noted."""
+    return replace(row, path=AS_STUDENT + row.path.rstrip("/"), who=READERS)
 
 
 def route(site: Site, row: Row) -> Route:
@@ -63,8 +73,7 @@ def route(site: Site, row: Row) -> Route:
         if row.method != "GET" and not is_same_origin(request.headers, site.public_url):
             return site.message(visit, 403, "not_allowed_form")
         try:
-            await run_in_threadpool(_recognise, site, visit)
-            if not row.who.lets_in(visit.person):
+            if not await run_in_threadpool(_is_let_in, site, visit, row):
                 return site.refused(visit)
             if row.method != "GET":
                 try:
@@ -77,6 +86,11 @@ def route(site: Site, row: Row) -> Route:
                 ):
                     return site.message(visit, 403, "not_allowed_form")
             return await run_in_threadpool(_answer, site, visit, row)
+        except UsageError as error:
+            return site.told(visit, error)
+        except InternalError as error:
+            site.note(error)
+            return site.message(visit, 500, "apology")
         except RefusedError as error:
             site.note(error)
             return site.message(visit, 503, "unavailable")
@@ -90,12 +104,60 @@ def route(site: Site, row: Row) -> Route:
     )
 
 
-def _recognise(site: Site, visit: Visit) -> None:
+def _is_let_in(site: Site, visit: Visit, row: Row) -> bool:
+    """Whether the table lets whoever asks use a route, on what it is about."""
+    with site.connections.use() as store:
+        _recognise(store, visit)
+        if visit.role not in row.who:
+            return False
+        if row.path.startswith(AS_STUDENT):
+            student = visit.request.path_params["student"]
+            if not _covers(site, visit, store, student):
+                return False
+            _note_look(site, visit, store, student)
+            visit.seen_as = Person(student, "student")
+            visit.root = AS_STUDENT.format(student=quote(student, safe=""))
+        if row.of is Of.SUBMISSION:
+            return _is_theirs(site, visit, store)
+        if row.of is Of.STUDENT:
+            visit.student = visit.request.path_params["student"]
+            return _covers(site, visit, store, visit.student)
+    return True
+
+
+def _recognise(store: Store, visit: Visit) -> None:
     if visit.session:
-        with site.connections.use() as store:
-            visit.person = Accounts(store.database).session(visit.session, datetime.now(UTC))
+        visit.person = Accounts(store.database).session(visit.session, datetime.now(UTC))
         if visit.person is None:
             visit.session = ""
+        elif visit.person.is_staff:
+            visit.appointment = Appointments(store.database).of(visit.person.id)
+
+
+def _covers(site: Site, visit: Visit, store: Store, student: str) -> bool:
+    """Whether a student is there, and in a section of this one of the staff."""
+    if visit.appointment is None or not visit.appointment.covers(site.section(student)):
+        return False
+    return student in site.people or store.knows(student)
+
+
+def _note_look(site: Site, visit: Visit, store: Store, student: str) -> None:
+    """Keep that one of the staff looks at pages as a student, once for each look."""
+    who = visit.who.id
+    if not site.limits.looks.wait(f"{who}\0{student}"):
+        Acts(store.database).add("looked", student, {}, actor=who, time=datetime.now(UTC))
+
+
+def _is_theirs(site: Site, visit: Visit, store: Store) -> bool:
+    id_ = visit.request.path_params["id"]
+    if not re.fullmatch("[0-9a-f]{12}", id_):
+        return False
+    visit.handed = found = handed(store, id_, visit.who.id, site.keys.receipts)
+    if found is None:
+        return False
+    if visit.seen_as is not None or visit.appointment is None:
+        return found.mine
+    return visit.appointment.covers(site.section(found.student))
 
 
 def _answer(site: Site, visit: Visit, row: Row) -> Response:

@@ -38,7 +38,9 @@ from grader.server.refusals import (
     too_slow,
     with_status,
 )
+from grader.server.who import OPERATORS
 from grader.store.accounts import SUBMIT, Accounts, Person
+from grader.store.appointments import Appointments, Role
 from grader.store.queue import Queue
 from grader.store.renderings import Renderings
 from grader.store.rows import IDS, PERSON
@@ -75,6 +77,9 @@ class Served(Protocol):
     @property
     def connections(self) -> Connections:
         """Its stores."""
+
+    def section(self, student: str) -> str:
+        """The section of a student, "" without one."""
 
 
 @dataclass(slots=True)
@@ -284,15 +289,25 @@ def _seconds(text: str) -> float:
     )
 
 
+def _is_theirs(asked: Asked, store: Store, student: str) -> bool:
+    """Whether whoever asks is of the staff, and may see the work of a student."""
+    if not asked.who.is_staff:
+        return False
+    appointment = Appointments(store.database).of(asked.who.id)
+    return appointment.role is not Role.OPERATOR and appointment.covers(asked.site.section(student))
+
+
 def _state(asked: Asked, id_: str) -> dict[str, Any]:
     with asked.site.connections.use() as store:
         rows = store.database.rows(
             f"SELECT {PERSON}, s.exercise, s.student IN ({IDS}) FROM submissions s WHERE s.id = $2",
             asked.who.id, id_,
         )  # fmt: skip
-        if not rows or not (asked.who.is_staff or rows[0][2]):
+        if not rows:
             raise not_there()
-        student, exercise, _ = rows[0]
+        student, exercise, mine = rows[0]
+        if not mine and not _is_theirs(asked, store, student):
+            raise not_there()
         data = {"id": id_, "exercise": exercise, **_place(store, id_)}
         if data["place"] is not None:  # it waits, or is graded once more
             return data
@@ -395,7 +410,7 @@ async def poll(asked: Asked) -> Response:
 
 
 async def revoke(asked: Asked) -> Response:
-    """Let a token be good for nothing: one's own, or as staff anybody's."""
+    """Let a token be good for nothing: one's own, or as an instructor or operator anybody's."""
     who, prefix = asked.who, asked.request.path_params["prefix"]
 
     if not re.fullmatch(r"[\w-]{1,100}", prefix, re.ASCII):
@@ -404,7 +419,8 @@ async def revoke(asked: Asked) -> Response:
     def revoked() -> None:
         with asked.site.connections.use() as store:
             try:
-                Accounts(store.database).revoke_token(prefix, None if who.is_staff else who.id)
+                others = who.is_staff and Appointments(store.database).of(who.id).role in OPERATORS
+                Accounts(store.database).revoke_token(prefix, None if others else who.id)
             except UsageError:
                 raise not_there() from None
 

@@ -49,13 +49,15 @@ class Limit:
 class Limits:
     """What is limited: sign-ins by address, hand-ins and waiting by person, polls for a token by who polls.
 
-    Programs that begin to sign in guess nothing yet, and a whole class may do so from one address.
+    Programs that begin to sign in guess nothing yet, and a whole class may do so from one address. A look at
+    pages as a student is noted once in a while.
     """
 
     sign_ins: Limit = field(default_factory=lambda: Limit(5, 60))
     hand_ins: Limit = field(default_factory=lambda: Limit(6, 60))
     polls: Limit = field(default_factory=lambda: Limit(1, 5))
     begun: Limit = field(default_factory=lambda: Limit(120, 60))
+    looks: Limit = field(default_factory=lambda: Limit(1, 600))
     waiting: Counter[str] = field(default_factory=Counter)
 
     @contextmanager

@@ -20,8 +20,10 @@ _TEMPLATES = _HERE / "templates"
 def texts(language: str) -> Words:
     """The words of a language: those of the feedback pages, and this room's own."""
     known = words(language)
-    own = tomllib.loads((_HERE / "texts" / f"{known.language}.toml").read_text("utf-8"))
-    return Words(known.language, {**known.table, **own})
+    table = dict(known.table)
+    for path in sorted((_HERE / "texts" / known.language).glob("*.toml")):
+        table |= tomllib.loads(path.read_text("utf-8"))
+    return Words(known.language, table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Static:
 @cache
 def sheet() -> Static:
     """The stylesheet of all pages."""
-    text = stylesheet(PAGE_SHEET, _TEMPLATES / "app.css")
+    text = stylesheet(PAGE_SHEET, *sorted(_TEMPLATES.glob("*.css")))
     return Static("app.css", text.encode(), "text/css; charset=utf-8")
 
 

@@ -35,14 +35,14 @@ class Guard:
     """
 
     def __init__(self, app: ASGIApp, public_url: str) -> None:
-        self._app = app
+        self.wrapped = app
         self._hosts = hosts_of(public_url)
         self._secure = public_url.startswith("https:")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
+            await self.wrapped(scope, receive, send)
             return
 
         async def with_headers(message: Message) -> None:
@@ -59,7 +59,7 @@ class Guard:
             await refused(scope, receive, with_headers)
             return
         try:
-            await self._app(scope, receive, with_headers)
+            await self.wrapped(scope, receive, with_headers)
         except Exception as error:  # noqa: BLE001 - nobody has foreseen it; it was answered with an apology
             # Its kind and place alone: what it says may be a student's text.
             print(f"web: {type(error).__name__} at {_place(error)}", file=sys.stderr, flush=True)

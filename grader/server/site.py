@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 import sys
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
+from threading import Semaphore
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -16,31 +19,40 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from grader.course import LANGUAGES, Course
-from grader.errors import GraderError
-from grader.server import pages
+from grader.errors import GraderError, UsageError
+from grader.server import navigation, pages
 from grader.server.limits import Limits
 from grader.server.live import Live
 from grader.server.readings import Connections, State, state_of
 from grader.server.task import task
 from grader.server.visit import Visit
 from grader.store.accounts import Person
-from grader.store.keys import WebKeys
+from grader.store.errands import Errands
+from grader.store.keys import Mailbox, WebKeys
 
 if TYPE_CHECKING:
     from grader.feedback.wording import Words
+    from grader.store import Store
+    from grader.submissions import RosterEntry
+
+_PATIENT = 3  # threads that may wait for a worker at once; the others answer everybody else
+_PATIENCE_SECONDS = 1.0
+_LOOK_SECONDS = 0.03
 
 
 @dataclass
 class Site:
-    """All that answering takes: the course, the keys, the connections, and who is called what."""
+    """All that answering takes: the course, the keys, the connections, and who is in the class."""
 
     course: Course
     keys: WebKeys
     public_url: str
     connections: Connections
-    names: dict[str, str] = field(default_factory=dict)
+    people: Mapping[str, RosterEntry] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.mailbox = Mailbox()
+        self._patient = Semaphore(_PATIENT)
         self.live = Live(self._look)
         self.limits = Limits()
         self.is_secure = self.public_url.startswith("https:")
@@ -63,6 +75,16 @@ class Site:
         """What a form of a session must bring with it."""
         message = b"form\0" + session.encode(errors="surrogatepass")
         return hmac.digest(self.keys.csrf, message, hashlib.sha256).hex()
+
+    def name(self, student: str) -> str:
+        """What the roster calls a student; the id where it does not."""
+        entry = self.people.get(student)
+        return entry.name if entry and entry.name else student
+
+    def section(self, student: str) -> str:
+        """The section of a student; "" of who has none, or is on no roster."""
+        entry = self.people.get(student)
+        return entry.section if entry else ""
 
     def title(self, say: Words) -> str:
         """The course's title."""
@@ -89,7 +111,10 @@ class Site:
         """A page for a visit."""
         common = {
             "site": self,
+            "navigation": navigation.of(visit.role),
             "person": visit.person,
+            "visit": visit,
+            "root": visit.root,
             "token": self.form_token(visit.session),
             "back": _address(visit.request) if visit.request.method == "GET" else "/",
         }
@@ -108,9 +133,51 @@ class Site:
             return self.message(visit, 401, "nobody")
         return self.message(visit, 404, "not_there")
 
+    def told(self, visit: Visit, error: GraderError, status: int = 422) -> Response:
+        """A page that says what is wrong with what was asked."""
+        heading, more = error.told(visit.language)
+        return self.page(visit, "message.html.jinja", status, heading=heading, lines=[more])
+
     def plain(self, request: Request, status: int, key: str) -> Response:
         """A message for whoever it is, without asking the database."""
         return self.message(Visit(request, self.language_of(request)), status, key)
+
+    # ------------------------------------------------------------ what workers answer
+
+    def ask(self, visit: Visit, store: Store, kind: str, value: Mapping[str, Any]) -> Any:
+        """What a worker answers to an errand: plain data, or None while it is at it.
+
+        What was asked of late by the same person has the same answer; whoever wants another one puts something
+        into `value` that has changed.
+
+        Raises:
+            UsageError: What was asked makes no sense, and why.
+            InternalError: It can't be answered, by our fault.
+        """
+        errands, clock = Errands(store.database), store.database.clock
+        id_ = errands.ask(kind, value, visit.asker, self.mailbox.public, clock())
+        answer = errands.answer(id_, clock())
+        if answer is None and self._patient.acquire(blocking=False):
+            try:
+                until = time.monotonic() + _PATIENCE_SECONDS
+                while answer is None and time.monotonic() < until:
+                    time.sleep(_LOOK_SECONDS)
+                    answer = errands.answer(id_, clock())
+            finally:
+                self._patient.release()
+        if answer is None:
+            return None
+        told = json.loads(self.mailbox.opened(answer, f"errand {id_}", self.keys.pages))
+        if error := told.get("error"):
+            message, next_step = (
+                {language: both[place] for language, both in error.items()} for place in (0, 1)
+            )
+            raise UsageError(message, next_step)
+        return told["answer"]
+
+    def waiting(self, visit: Visit) -> Response:
+        """A page that comes again by itself, until a worker has answered."""
+        return self.page(visit, "waiting.html.jinja")
 
     @staticmethod
     def note(error: GraderError) -> None:

@@ -29,6 +29,7 @@ from grader.processes.pool import GradingPool
 from grader.processes.setting import Setting
 from grader.service.listening import address_of
 from grader.service.setting import ServerSetting
+from grader.store.errands import Errands
 from grader.store.keys import WebKeys
 from grader.store.queue import Queue
 from grader.store.store import Store
@@ -208,6 +209,7 @@ class _Supervisor:
         if child.queued:
             with suppress(RefusedError):  # without the database its lease ends by itself
                 Queue(self.store.database).lost(child.queued)
+                Errands(self.store.database).lost(child.queued)
         child.process, child.due = None, now + child.pause
         child.pause = min(_LONGEST_PAUSE, 2 * child.pause)
 

@@ -27,6 +27,8 @@ KEPT = {
     "invitations": "time prefix sha256 person role until",
     "tokens": "time prefix sha256 person role scope until",
     "revocations": "time prefix reason",
+    "appointments": "time actor person role sections reason",
+    "acts": "time actor kind subject value reason",
     "upgrades": "time version counts digest",
 }
 TABLES = """
@@ -240,7 +242,8 @@ def _digest(database: Database, counts: dict[str, int] | None) -> tuple[dict[str
         if table == "upgrades":
             continue
         columns = names.replace(" ", ", ")
-        last[table] = _next(database, table) - 1 if counts is None else counts[table]
+        # A table that came later had no row then.
+        last[table] = _next(database, table) - 1 if counts is None else counts.get(table, 0)
         query = f"SELECT number, {columns} FROM {table} WHERE number <= $1 ORDER BY number"
         for number, *values in database.stream(query, last[table]):
             total.update(_hash("", table, number, values).encode())

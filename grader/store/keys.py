@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 SEALED = b"sealed1\0"
 """How what is sealed begins; no JSON does."""
 _NONCE = 12
+_POINT = 32  # bytes of a public key of X25519
+_SIGNATURE = 64
 
 
 def derived(secret: bytes, purpose: str) -> bytes:
@@ -126,6 +128,64 @@ class WebKeys:
             ValueError, TypeError, AttributeError: That is not what `to_json` gave.
         """
         return cls(**{name: bytes.fromhex(key) for name, key in json.loads(text).items()})
+
+
+class Mailbox:
+    """Where a process gets what others encrypt for it alone; what came ends with the process.
+
+    Raises:
+        RefusedError: What it takes is not installed.
+    """
+
+    def __init__(self) -> None:
+        try:
+            from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+        except ImportError:
+            raise _not_installed() from None
+        self._key = X25519PrivateKey.generate()
+        self.public = self._key.public_key().public_bytes_raw()
+
+    def opened(self, data: bytes, about: str, pages: bytes) -> bytes:
+        """What was posted here, by the signer with the public key of `pages`.
+
+        Raises:
+            InternalError: It was changed, is about something else, or for another mailbox.
+        """
+        from cryptography.exceptions import InvalidTag
+        from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
+
+        signature, data = data[:_SIGNATURE], data[_SIGNATURE:]
+        try:
+            if not verified(pages, about.encode() + b"\0" + data, signature):
+                raise InvalidTag
+            sender, nonce = data[:_POINT], data[_POINT : _POINT + _NONCE]
+            shared = self._key.exchange(X25519PublicKey.from_public_bytes(sender))
+            key = hashlib.sha256(shared + sender + self.public).digest()
+            return _cipher(key).decrypt(nonce, data[_POINT + _NONCE :], about.encode())
+        except (InvalidTag, ValueError):
+            raise InternalError(
+                "What a worker has answered can't be read here.", "Ask for the page once more."
+            ) from None
+
+
+def posted(mailbox: bytes, data: bytes, about: str, signer: Signer) -> bytes:
+    """Encrypt `data` for a mailbox, as what it is `about`, and sign it.
+
+    Raises:
+        InternalError: That is no mailbox.
+    """
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+
+    own = X25519PrivateKey.generate()
+    sender = own.public_key().public_bytes_raw()
+    try:
+        shared = own.exchange(X25519PublicKey.from_public_bytes(mailbox))
+    except ValueError:
+        raise InternalError("Whoever asked left no key to answer with.") from None
+    nonce = os.urandom(_NONCE)
+    key = hashlib.sha256(shared + sender + mailbox).digest()
+    sealed = sender + nonce + _cipher(key).encrypt(nonce, data, about.encode())
+    return signer.sign(about.encode() + b"\0" + sealed) + sealed
 
 
 def _cipher(key: bytes) -> AESGCM:

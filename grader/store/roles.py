@@ -33,6 +33,10 @@ WEB = Grants(
         "sessions": _ALL,
         "uses": _ALL,
         "device_codes": _ALL,
+        # ... keeps what people do in its pages, as what they may, and asks workers for the rest ...
+        "appointments": "SELECT",
+        "acts": "SELECT INSERT",
+        "errands": _ALL,
         # ... and shows what workers have made; of reports only which there are.
         "reports": "SELECT",
         "renderings": "SELECT",

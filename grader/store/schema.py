@@ -2,7 +2,7 @@
 
 Version 2 has when each submission was handed in, in a table beside: `received` is when it was stored, or
 what a hand-in claims, and receipts hang on it. A row of version 1 gets a time only if that is proved. Version
-3 has the chain, whose first link hashes what an earlier version left.
+3 has the chain, whose first link hashes what an earlier version left; version 4 what people do in the pages.
 """
 
 from __future__ import annotations
@@ -11,10 +11,20 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from grader.store import accounts, arrivals, chain, queue, renderings, settings
+from grader.store import (
+    accounts,
+    acts,
+    appointments,
+    arrivals,
+    chain,
+    errands,
+    queue,
+    renderings,
+    settings,
+)
 from grader.store.database import Database, foreign, written
 
-VERSION = 3
+VERSION = 4
 _LOG = """CREATE TABLE IF NOT EXISTS standings (
     number INTEGER PRIMARY KEY,
     time TEXT NOT NULL,
@@ -73,6 +83,9 @@ _DROPPABLE = settings.TABLES + renderings.TABLES + queue.TABLES
 # Of a course on a server: in part kept, in part droppable.
 _SERVED = accounts.TABLES + arrivals.TABLES
 _SERVED_KEPT = ("claims", "invitations", "tokens", "revocations")
+# What version 4 has beside.
+_PAGES = appointments.TABLES + acts.TABLES + errands.TABLES
+_PAGES_KEPT = ("appointments", "acts")
 
 
 def open_database(where: Path | str) -> Database:
@@ -115,7 +128,8 @@ def _settle(database: Database, dues: Mapping[str, datetime]) -> None:
     with database.writing():
         version = database.version()  # another process may have been first
         if version == 0:
-            database.create(_TABLES + _LOG + _TIMES + _JOINS + chain.TABLES + _DROPPABLE + _SERVED)
+            database.create(_TABLES + _LOG + _TIMES + _JOINS + chain.TABLES)
+            database.create(_DROPPABLE + _SERVED + _PAGES)
             database.guard("chain", *chain.KEPT)
         elif version < VERSION:
             _carry_over(database, version, dues)
@@ -133,9 +147,13 @@ def _carry_over(database: Database, version: int, dues: Mapping[str, datetime]) 
         database.guard("times", "joins")
         for number, time in _proved(database, dues):
             database.execute("INSERT INTO times (number, handed_in) VALUES ($1, $2)", number, time)
-    database.create(chain.TABLES + _DROPPABLE + _SERVED)
-    database.guard("standings", "chain", "upgrades", *_SERVED_KEPT)
-    chain.seal_upgrade(database, written(datetime.now(UTC)), version)
+    if version < 3:
+        database.create(chain.TABLES + _DROPPABLE + _SERVED)
+        database.guard("standings", "chain", "upgrades", *_SERVED_KEPT)
+    database.create(_PAGES)
+    database.guard(*_PAGES_KEPT)
+    if version < 3:
+        chain.seal_upgrade(database, written(datetime.now(UTC)), version)
 
 
 def _proved(database: Database, dues: Mapping[str, datetime]) -> list[tuple[int, str]]:

@@ -306,6 +306,12 @@ class Store:
             name for (name,) in self.database.rows(f"SELECT DISTINCT {PERSON} FROM submissions s")
         }
 
+    def knows(self, student: str) -> bool:
+        """Whether somebody has handed in anything."""
+        return bool(
+            self.database.rows("SELECT 1 FROM submissions WHERE student = $1 LIMIT 1", student)
+        )
+
     def exercises(self) -> set[str]:
         """The exercises for which anything was handed in."""
         return {name for (name,) in self.database.rows("SELECT DISTINCT exercise FROM submissions")}

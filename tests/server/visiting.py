@@ -21,6 +21,7 @@ from grader.desk.opening import open_desk
 from grader.service.rendering import Renderer
 from grader.store import Store
 from grader.store.accounts import Accounts
+from grader.store.appointments import Appointments, Role
 from grader.store.queue import Queue
 
 GOOD = (Path(__file__).parents[1] / "courses/mini/solutions/scaling/scaling.py").read_bytes()
@@ -127,6 +128,12 @@ class Served:
             fields = {"token": page.field("token", "/signin"), "invitation": text}
             assert visitor.send("/signin", fields).status == 303
         return visitor
+
+    def staff(self, person: str, role: Role = Role.INSTRUCTOR, *sections: str) -> Visitor:
+        """One of the staff, signed in, with a role for these sections or for all."""
+        with self.store() as store:
+            Appointments(store.database).appoint(person, role, sections, actor="test", time=NOW)
+        return self.visitor(person, "staff")
 
     def store(self) -> Store:
         return Store.open(self.course / ".grade/store.sqlite")

@@ -195,7 +195,7 @@ def test_a_files_connection_gives_up_what_else_there_is(in_file: Store, statemen
     """Other files, the schema, settings of the connection."""
     in_file.database.execute("PRAGMA temp_store = MEMORY")
     for_web(in_file.database)
-    assert in_file.database.rows("PRAGMA user_version") == [(3,)]
+    assert in_file.database.rows("PRAGMA user_version") == [(4,)]
     refused(in_file.database, statement)
 
 

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from grader.cli.options import format_option, staff_course_of
+from grader.store.appointments import STAFF_ROLES, Appointment, Appointments, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from grader.course import Course
+    from grader.store import Store
     from grader.store.accounts import Accounts, Listed
 
 _HERE = "http://127.0.0.1:8000"  # where grade serve listens unless it is told otherwise
@@ -26,6 +28,10 @@ _HERE = "http://127.0.0.1:8000"  # where grade serve listens unless it is told o
 @click.option(
     "--staff", metavar="NAME", help="One of the staff, by any name, instead of a student."
 )
+@click.option("--role", type=click.Choice([role.value for role in STAFF_ROLES]),
+              help="What this one of the staff may do; without it, as before, or all of it.")  # fmt: skip
+@click.option("--section", "sections", multiple=True, metavar="NAME",
+              help="Only for students of this section; may be given again.")  # fmt: skip
 @click.option("--days", type=click.IntRange(1, 366), default=14, show_default=True,
               help="After so many days a link that was not used has expired.")  # fmt: skip
 @click.option(
@@ -46,6 +52,8 @@ def command(
     ids: tuple[str, ...],
     everybody: bool,
     staff: str | None,
+    role: str | None,
+    sections: tuple[str, ...],
     days: int,
     url: str | None,
     as_csv: bool,
@@ -61,36 +69,33 @@ def command(
     """
     from grader.cli.printing import print_json
     from grader.course.server import address
-    from grader.errors import UsageError
     from grader.store import Store
     from grader.store.accounts import STAFF, STUDENT, Accounts, sign_in_link
     from grader.store.place import place, place_of
     from grader.store.settings import ADDRESS, setting
 
     course = staff_course_of(ctx)
-    asked = [bool(ids), everybody, staff is not None, listing, bool(prefixes)]
-    if sum(asked) != 1:
-        raise UsageError(
-            "Who is to be invited?" if not any(asked) else "That is several things at once.",
-            "One of: grade invite ID, --all, --staff NAME, --list, --revoke PREFIX",
-        )
+    _must_be_one(ids, everybody, staff, listing, prefixes)
+    _check_role(course, staff, role, sections)
     named = address(url) if url is not None else course.server
-    role = STAFF if staff is not None else STUDENT
     people: Mapping[str, str] = {}
     if not listing and not prefixes:
         people = {_staff_name(staff): ""} if staff is not None else _students(course, ids)
     with Store.open(place(database) if database else place_of(course), course.dues) as store:
         accounts = Accounts(store.database)
         if listing:
-            _list(accounts.listed(), form)
+            _list(accounts.listed(), Appointments(store.database).all(), form)
             return
         if prefixes:
             _revoke(accounts, prefixes, form)
             return
         where = named or setting(store.database, ADDRESS) or _HERE
         until = datetime.now(UTC) + timedelta(days=days)
+        kind = STAFF if staff is not None else STUDENT
         with store.together():
-            links = {id_: sign_in_link(where, accounts.invite(id_, role, until)) for id_ in people}
+            links = {id_: sign_in_link(where, accounts.invite(id_, kind, until)) for id_ in people}
+            if role is not None:
+                _appoint(store, next(iter(people)), Role(role), sections)
     if form == "json":
         made = [{"id": id_, "name": people[id_], "link": link} for id_, link in links.items()]
         print_json({"schema": 1, "until": until.isoformat(timespec="seconds"), "invitations": made})
@@ -98,6 +103,32 @@ def command(
         _print_csv(people, links)
     else:
         _print_links(people, links, days)
+
+
+def _must_be_one(*asked: object) -> None:
+    """Make sure that exactly one thing is asked for; an empty name is one.
+
+    Raises:
+        UsageError: It is not so.
+    """
+    from grader.errors import UsageError
+
+    count = sum(bool(one) or one == "" for one in asked)
+    if count != 1:
+        raise UsageError(
+            "That is several things at once." if count else "Who is to be invited?",
+            "One of: grade invite ID, --all, --staff NAME, --list, --revoke PREFIX",
+        )
+
+
+def _check_role(
+    course: Course, staff: str | None, role: str | None, sections: Collection[str]
+) -> None:
+    """Make sure that a role is for staff, and its sections are some that there are.
+
+    Raises:
+        UsageError: It is not so.
+    """
 
 
 def _students(course: Course, ids: Iterable[str]) -> dict[str, str]:
@@ -126,6 +157,11 @@ def _students(course: Course, ids: Iterable[str]) -> dict[str, str]:
                 f"{id_[:80]!r} is not on the roster.", f"{hint}grade roster shows who is."
             )
     return {id_: roster[id_] for id_ in wanted or roster}
+
+
+def _appoint(store: Store, person: str, role: Role, sections: Collection[str]) -> None:
+    now = datetime.now(UTC)
+    Appointments(store.database).appoint(person, role, sections, actor="grade invite", time=now)
 
 
 def _staff_name(name: str) -> str:
@@ -159,14 +195,14 @@ def _print_csv(people: Mapping[str, str], links: Mapping[str, str]) -> None:
     click.echo(out.getvalue(), nl=False)
 
 
-def _list(found: list[Listed], form: str) -> None:
+def _list(found: list[Listed], appointed: Mapping[str, Appointment], form: str) -> None:
     from grader.cli.printing import print_json
     from grader.feedback.clean import visible
 
     if form == "json":
         listed = [
             {
-                "kind": one.kind, "prefix": one.prefix, "id": one.person, "role": one.role,
+                "kind": one.kind, "prefix": one.prefix, "id": one.person, "role": _role(one, appointed),
                 "made": one.time.isoformat(), "until": one.until.isoformat(),
                 "used": one.used.isoformat() if one.used else None, "state": one.state,
             }
@@ -181,8 +217,16 @@ def _list(found: list[Listed], form: str) -> None:
         who = visible(one.person, 80)
         made = f"{one.time:%Y-%m-%d}"
         click.echo(
-            f"{one.prefix}  {one.kind:10}  {one.state:7}  {who} ({one.role}), of {made}{used}"
+            f"{one.prefix}  {one.kind:10}  {one.state:7}  {who} ({_role(one, appointed)}), of {made}{used}"
         )
+
+
+def _role(one: Listed, appointed: Mapping[str, Appointment]) -> str:
+    """What somebody may do, with the sections for which."""
+    found = appointed.get(one.person)
+    if one.role == "student" or found is None:
+        return one.role
+    return f"{found.role}{' of ' if found.sections else ''}{', '.join(sorted(found.sections))}"
 
 
 def _revoke(accounts: Accounts, prefixes: Iterable[str], form: str) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from grader.store.appointments import Role
 from tests.conftest import MINI
 from tests.server.visiting import GOOD, WRONG, Served, Visitor, serving
 
@@ -18,7 +19,7 @@ def served_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a copy of the small course, with two students."""
     target = tmp_path_factory.mktemp("served") / "course"
     shutil.copytree(MINI, target, ignore=shutil.ignore_patterns("__pycache__", ".grade", "reports"))
-    (target / "roster.csv").write_text("id,name\nada,Ada Lovelace\nbob,Bob\n")
+    (target / "roster.csv").write_text("id,name,section\nada,Ada Lovelace,A\nbob,Bob,B\n")
     return target
 
 
@@ -31,12 +32,20 @@ def served(served_course: Path) -> Iterator[Served]:
 
 @dataclass(frozen=True)
 class Class:
-    """Whoever may come to a server, and submissions of ada's: graded, full, waiting."""
+    """Whoever may come to a server, and submissions of ada's: graded, full, waiting.
+
+    `staff` is an instructor; reader and assistant have ada's section, and the others another one.
+    """
 
     nobody: Visitor
     ada: Visitor
     bob: Visitor
     staff: Visitor
+    reader: Visitor
+    assistant: Visitor
+    operator: Visitor
+    other_reader: Visitor
+    other_assistant: Visitor
     graded: str
     full: str
     waiting: str
@@ -53,6 +62,12 @@ def people(served: Served) -> Class:
         ids.append(answer.at.rpartition("/")[2])
     served.grade()
     ids.append(ada.hand_in(b"x = 1\n").at.rpartition("/")[2])
-    return Class(
-        served.visitor(), ada, served.visitor("bob"), served.visitor("prof", "staff"), *ids
-    )
+    staff = [
+        served.staff("prof"),
+        served.staff("rea", Role.READER, "A"),
+        served.staff("tom", Role.ASSISTANT, "A"),
+        served.staff("ops", Role.OPERATOR),
+        served.staff("rob", Role.READER, "B"),
+        served.staff("tim", Role.ASSISTANT, "B"),
+    ]
+    return Class(served.visitor(), ada, served.visitor("bob"), *staff, *ids)

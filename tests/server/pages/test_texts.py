@@ -11,7 +11,11 @@ from grader.feedback.wording import words
 
 ROOM = Path(grader.__file__).parent / "server"
 TEXTS = {
-    language: tomllib.loads((ROOM / f"texts/{language}.toml").read_text("utf-8"))
+    language: {
+        key: text
+        for path in sorted((ROOM / "texts" / language).glob("*.toml"))
+        for key, text in tomllib.loads(path.read_text("utf-8")).items()
+    }
     for language in ("en", "ja")
 }
 

@@ -1,0 +1,27 @@
+"""Where each role begins, and what it finds from every page."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from grader.server.who import READERS
+from grader.store.appointments import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A page that is linked from every page of those who may see it: its address, and its text's key."""
+
+    path: str
+    text: str
+    who: AbstractSet[Role | None]
+
+
+ENTRIES = (Entry("/staff", "nav_class", READERS),)
+"""What staff find above every page; the first of those that somebody may see is where they begin."""
+
+
+def of(role: Role | None) -> tuple[Entry, ...]:
+    """What somebody in a role finds above every page."""
+    return tuple(entry for entry in ENTRIES if role in entry.who)

@@ -1,0 +1,44 @@
+"""What workers do for staff at the server's pages, since the web process reads no report and no solution."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from grader.errors import GraderError
+
+if TYPE_CHECKING:
+    from grader.course import Course
+    from grader.model import GradeReport
+    from grader.store import Store
+    from grader.store.errands import Errand
+    from grader.submissions import Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """An errand with what it takes: the course and its store, and the sandbox of the worker that does it."""
+
+    course: Course
+    store: Store
+    secret: bytes
+    actor: str
+    grade: Callable[[Submission], GradeReport]
+
+
+Doer = Callable[[Job, Mapping[str, Any]], Mapping[str, Any]]
+"""Does an errand of a kind, given what it is about, and gives plain data."""
+
+DOERS: dict[str, Doer] = {}
+"""Who does which kind of errand."""
+
+
+def done(job: Job, errand: Errand) -> bytes:
+    """Do an errand, and give its answer: what its kind gives, or what is wrong with what was asked."""
+    try:
+        told = {"answer": DOERS[errand.kind](job, errand.value)}
+    except GraderError as error:
+        told = {"error": {language: error.told(language) for language in ("en", "ja")}}
+    return json.dumps(told, ensure_ascii=False).encode()

@@ -1,0 +1,120 @@
+"""What people decide and write in the pages of a server: a row each, with who, when and why, for ever.
+
+An act has a kind, and a subject that it is about: a submission's id, an exercise, or an exercise and a student
+(`about`). Of most kinds the last act about a subject is what holds; nothing is taken back but by another one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from grader.store import chain
+from grader.store.database import written
+
+if TYPE_CHECKING:
+    from grader.store.database import Database
+
+TABLES = """
+CREATE TABLE acts (
+    number INTEGER PRIMARY KEY,
+    time TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    value TEXT NOT NULL,
+    reason TEXT NOT NULL
+) STRICT;
+CREATE INDEX acts_by_subject ON acts (kind, subject, number);
+"""
+_COLUMNS = "number, time, actor, kind, subject, value, reason"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act: who did it and when, of which kind and about what, what it says (plain data), and why."""
+
+    number: int
+    time: datetime
+    actor: str
+    kind: str
+    subject: str
+    value: Mapping[str, Any]
+    reason: str
+
+
+def about(exercise: str, student: str) -> str:
+    """The subject of an act about what a student has in an exercise."""
+    return f"{exercise}/{student}"
+
+
+class Acts:
+    """The acts in a store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(
+        self,
+        kind: str,
+        subject: str,
+        value: Mapping[str, Any],
+        *,
+        actor: str,
+        time: datetime,
+        reason: str = "",
+    ) -> int:
+        """Keep an act, and give its number.
+
+        Raises:
+            RefusedError: It could not be stored.
+        """
+        text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+        with self._database.writing():
+            number, _ = chain.keep(
+                self._database, "acts", written(time), actor, kind, subject, text, reason
+            )
+        return number
+
+    def last(self, kind: str, subject: str) -> Act | None:
+        """What holds about a subject: its last act of a kind."""
+        rows = self._database.rows(
+            f"SELECT {_COLUMNS} FROM acts WHERE kind = $1 AND subject = $2 ORDER BY number DESC LIMIT 1",
+            kind, subject,
+        )  # fmt: skip
+        return _act(rows[0]) if rows else None
+
+    def holding(self, kind: str) -> dict[str, Act]:
+        """What holds about each subject: the last act of a kind, by subject."""
+        rows = self._database.rows(
+            f"SELECT {_COLUMNS} FROM acts a WHERE kind = $1 AND number = "
+            "(SELECT max(number) FROM acts WHERE kind = a.kind AND subject = a.subject) ORDER BY number",
+            kind,
+        )
+        return {act.subject: act for act in map(_act, rows)}
+
+    def all(self, kind: str, subject: str | None = None) -> list[Act]:
+        """Every act of a kind, about one subject or all (None); the first comes first."""
+        rows = self._database.rows(
+            f"SELECT {_COLUMNS} FROM acts WHERE kind = $1 "
+            "AND (CAST($2 AS TEXT) IS NULL OR subject = $2) ORDER BY number",
+            kind, subject,
+        )  # fmt: skip
+        return [_act(row) for row in rows]
+
+    def since(self, number: int, limit: int) -> list[Act]:
+        """So many acts after the one with a number, of all kinds; the first comes first."""
+        rows = self._database.rows(
+            f"SELECT {_COLUMNS} FROM acts WHERE number > $1 ORDER BY number LIMIT $2", number, limit
+        )
+        return [_act(row) for row in rows]
+
+
+def _act(row: tuple[Any, ...]) -> Act:
+    number, time, actor, kind, subject, value, reason = row
+    return Act(
+        number, datetime.fromisoformat(time), actor, kind, subject, json.loads(value), reason
+    )
