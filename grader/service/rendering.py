@@ -19,10 +19,12 @@ from grader.course import LANGUAGES, Course, load_course
 from grader.desk.ledger import Ledger
 from grader.desk.results import Result, counting
 from grader.errors import GraderError, InternalError, UsageError
+from grader.feedback.causes import causes
 from grader.feedback.data import as_data
 from grader.feedback.redaction import redacted
 from grader.feedback.student_page import Draft, draft
 from grader.model import GradeReport, Status
+from grader.store.beliefs import Belief, Beliefs
 from grader.store.keys import Signer
 from grader.store.renderings import Missing, Rendering, Renderings, Shown
 from grader.store.settings import change_setting, setting
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from grader.store import Store, Stored
 
 _AT_ONCE = 500
+_FORM = "2"  # of what is made; another one, and all is made anew
 _BASIS = "renderings"  # the setting with the digest of what all renderings depend on
 
 
@@ -69,6 +72,18 @@ def render(
         _rendering(course, stored, number, report, receipt, signer, drafted[language], result, outlook)
         for language in LANGUAGES
     ]  # fmt: skip
+
+
+def beliefs_of(stored: Stored, report: GradeReport) -> list[Belief]:
+    """The ideas that the feedback on a submission names."""
+    one = stored.submission
+    return [
+        Belief(
+            stored.id, one.student, one.exercise, idea.function, diagnosis.name, diagnosis.belief
+        )
+        for idea in causes(report).ideas
+        for diagnosis in idea.diagnoses
+    ]
 
 
 def _rendering(
@@ -171,6 +186,7 @@ class Renderer:
         with self._store.together():
             for rendering in made:
                 self._renderings.put(rendering, basis, due.standing)
+            Beliefs(self._store.database).put(submission, beliefs_of(stored, report))
         return True
 
     def refresh(self, limit: int = 10) -> int:
@@ -220,7 +236,7 @@ class Renderer:
         """
         root = self._course.root
         total = hashlib.sha256(self._signer.public)
-        for text in (__version__, *LANGUAGES):
+        for text in (__version__, _FORM, *LANGUAGES):
             total.update(text.encode() + b"\0")
         for path in (root / "course.toml", root / "solutions" / "policy.toml"):
             try:

@@ -14,12 +14,14 @@ import pytest
 
 from grader.course import course_secret, load_course
 from grader.desk.opening import open_desk
+from grader.errors import RefusedError
 from grader.feedback.data import as_data
 from grader.feedback.redaction import redacted
 from grader.feedback.student_page import student_page
-from grader.model import CheckReport, GradeReport, Outcome, Part, Status, Submission
+from grader.model import CheckReport, Diagnosis, GradeReport, Outcome, Part, Status, Submission
 from grader.service.rendering import Renderer
 from grader.store import Receipt, Store, receipt_key
+from grader.store.beliefs import Belief, Beliefs
 from grader.store.keys import WebKeys
 from grader.store.renderings import Rendering, Renderings
 from grader.store.roles import for_web, prepare
@@ -189,6 +191,40 @@ def test_what_counts_follows_the_rules_of_the_moment(room: Room) -> None:
     assert room.counts(other.id) == 12.0
     assert room.renderer.refresh() == 0
     assert room.another().refresh() == 0, "another worker with the same files has nothing to do"
+
+
+def test_the_ideas_that_a_page_names_are_kept_beside_it(room: Room) -> None:
+    """Two that can't be told apart are both there; what is dropped is made again with the page."""
+    receipt = room.hand_in("ada")
+    text = {"en": "Rows are columns.", "ja": "行は列である。"}
+    ideas = tuple(
+        Diagnosis(
+            function="standardize",
+            name=name,
+            belief=text,
+            explanation=text,
+            hint=text,
+            instead_of=instead_of,
+        )
+        for name, instead_of in (("axis", ""), ("transposed", "axis"))
+    )
+    room.report(receipt.id, diagnoses=ideas)
+    assert room.renderer.refresh() == 1
+    beliefs = Beliefs(room.store.database)
+    told = [
+        Belief(receipt.id, "ada", "scaling", "standardize", name, text)
+        for name in ("axis", "transposed")
+    ]
+    assert beliefs.of_submission(receipt.id) == told
+    for table in ("beliefs", "renderings"):
+        room.store.database.execute(f"DELETE FROM {table}")
+    assert room.another().refresh() == 1
+    assert beliefs.held() == told
+    with Store.open(room.root / ".grade/store.sqlite") as web:
+        for_web(web.database)
+        assert Beliefs(web.database).held() == told
+        with pytest.raises(RefusedError):
+            Beliefs(web.database).put(receipt.id, [])
 
 
 def test_another_attempt_and_a_join_render_anew(room: Room) -> None:
