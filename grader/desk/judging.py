@@ -52,7 +52,7 @@ def items_in(act: Act | None) -> tuple[Item, ...]:
 
 def items_of(listed: Any) -> tuple[Item, ...]:
     """The same of plain data."""
-    found = {}
+    found: dict[str, Item] = {}
     for one in listed if isinstance(listed, list) else ():
         item = _item(one)
         if item is not None:
@@ -98,6 +98,7 @@ class Judging:
     """What is given by hand. `rubrics` are tried in place of those that are stored, by exercise."""
 
     def __init__(self, store: Store, rubrics: Mapping[str, tuple[Item, ...]] | None = None) -> None:
+        self._database = store.database
         self._acts = Acts(store.database)
         self._rubrics = dict(rubrics or {})
         self._ids: dict[str, list[str]] = {}
@@ -118,6 +119,32 @@ class Judging:
             for act in self._acts.all("mark", about(exercise, id_))
         ]
         return sorted(found, key=lambda mark: mark.number)
+
+    def keep(
+        self, student: str, exercise: str, mark: Mark, *, seen: int, rubric: int
+    ) -> Mark | None:
+        """Keep what somebody has ticked, unless a mark came after the one with the number `seen`.
+
+        Then nothing is kept, and that one is given back; what somebody sends twice is kept once.
+        """
+        with self._database.writing():
+            before = self.marks(student, exercise)
+            last = before[-1] if before else None
+            if last is not None and last.number != seen:
+                same = (last.actor, last.submission, sorted(last.items), last.state)
+                if same == (mark.actor, mark.submission, sorted(mark.items), mark.state):
+                    return None
+                return last
+            value = {
+                "submission": mark.submission,
+                "items": [*mark.items],
+                "state": mark.state,
+                "rubric": rubric,
+            }
+            self._acts.add(
+                "mark", about(exercise, student), value, actor=mark.actor, time=mark.time
+            )
+        return None
 
     def given(self, student: str, exercise: str) -> tuple[ByHand, ...]:
         """What of the rubric counts for a student."""

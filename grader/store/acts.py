@@ -105,6 +105,15 @@ class Acts:
         )  # fmt: skip
         return [_act(row) for row in rows]
 
+    def within(self, kind: str, exercise: str) -> list[Act]:
+        """Every act of a kind about what students have in an exercise; the first comes first."""
+        rows = self._database.rows(
+            f"SELECT {_COLUMNS} FROM acts WHERE kind = $1 "
+            "AND substr(subject, 1, length(CAST($2 AS TEXT))) = $2 ORDER BY number",
+            kind, about(exercise, ""),
+        )  # fmt: skip
+        return [_act(row) for row in rows]
+
     def since(self, number: int, limit: int) -> list[Act]:
         """So many acts after the one with a number, of all kinds; the first comes first."""
         rows = self._database.rows(

@@ -17,6 +17,7 @@ from grader.desk.handing_in import hand_in
 from grader.errors import InternalError, UsageError
 from grader.server import navigation, pages
 from grader.server.access import Of, Row
+from grader.server.commented import remarks
 from grader.server.readings import of_listed, state_of
 from grader.server.site import Site
 from grader.server.visit import Visit
@@ -209,6 +210,7 @@ def submission(site: Site, visit: Visit, store: Store) -> Response:
         filename=found.filename,
         time=site.time(found.time, say),
         receipt=found.receipt,
+        remarks=remarks(store, found.id, say),
     )
 
 
