@@ -115,6 +115,7 @@ def page(
         "judged_work.html.jinja",
         status,
         opened=opened,
+        here=visit.request.path_params["work"],
         title=title_of(site, say, opened.exercise),
         called=called(site, say, opened.work, names=opened.names),
         section=site.section(opened.work.student) if opened.names else "",
