@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Literal
 from grader.desk.judging import PUBLISHED, WITHDRAWN, Mark, mark_in
 from grader.server.who import ASSISTANTS
 from grader.store.acts import Acts
-from grader.store.rows import PERSON
 
 if TYPE_CHECKING:
     from grader.server.site import Site
@@ -99,14 +98,17 @@ def shows_names(visit: Visit, division: Division) -> bool:
 def works(site: Site, visit: Visit, store: Store, exercise: str, division: Division) -> list[Work]:
     """The work of every student whom whoever asks looks after, in an order that tells nothing."""
     handed: dict[str, list[str]] = {}
+    joined = store.joined()
+    # Found by the index, so that no page with what was handed in is read for it.
     rows = store.database.rows(
-        f"SELECT s.id, {PERSON} FROM submissions s WHERE s.exercise = $1 ORDER BY s.number",
+        "SELECT s.id, s.student FROM submissions s WHERE s.number IN "
+        "(SELECT number FROM submissions WHERE exercise = $1) ORDER BY s.number",
         exercise,
     )
-    for id_, student in rows:
+    for id_, under in rows:
+        student = joined.get(under, under)
         if _covers(site, visit.appointment, student):
             handed.setdefault(student, []).append(id_)
-    joined = store.joined()
     marks: dict[str, Mark] = {}
     for act in Acts(store.database).within("mark", exercise):
         student = act.subject.partition("/")[2]
@@ -163,14 +165,12 @@ def beside(
 
 def counted(site: Site, visit: Visit, store: Store) -> dict[str, tuple[int, int]]:
     """How many works of each exercise there are, and how many of them are published as they are now."""
-    latest: dict[tuple[str, str], str] = {}
+    joined = store.joined()
     rows = store.database.rows(
-        f"SELECT s.exercise, {PERSON}, s.id FROM submissions s JOIN (SELECT max(number) AS number "
+        "SELECT s.exercise, s.student, s.id FROM submissions s JOIN (SELECT max(number) AS number "
         "FROM submissions GROUP BY student, exercise) m ON m.number = s.number ORDER BY s.number"
     )
-    for exercise, student, id_ in rows:
-        latest[exercise, student] = id_
-    joined = store.joined()
+    latest = {(exercise, joined.get(student, student)): id_ for exercise, student, id_ in rows}
     marks: dict[tuple[str, str], str] = {}
     for subject, value in store.database.rows(
         "SELECT a.subject, a.value FROM acts a JOIN (SELECT max(number) AS number FROM acts "
