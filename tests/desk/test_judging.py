@@ -68,6 +68,14 @@ def test_what_is_published_counts_and_drafts_do_not(course: Path, store: Store) 
     assert standing(course, store, "bob") == (0.0, ())
     mark(store, "ada", "a", "b")
     assert standing(course, store, "ada")[0] == 0.75
+    ledger = Ledger(load_course(course), store, SECRET)
+    totals = {
+        result.stored.submission.student: ledger.share(
+            result.stored.submission.student, "scaling", result
+        ).points
+        for result in ledger.results()
+    }
+    assert totals == {"ada": 0.75, "bob": 0.0}
     mark(store, "ada", state="withdrawn")
     assert standing(course, store, "ada") == (1.0, ())
 

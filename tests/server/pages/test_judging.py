@@ -336,6 +336,13 @@ def test_what_a_rubric_changes_is_shown_before_it_is_kept(course: Path) -> None:
         assert counting(served, "bob")[0] == before - 1.5
         with served.store() as store:
             assert len(Acts(store.database).all("rubric")) == 2
+        # A worker makes the student's page anew by itself.
+        bob = served.visitor("bob")
+        mine = re.search(r"/s/\w{12}", bob.get("/").text)[0]
+        until = time.monotonic() + 60
+        while "by hand: Clear names (-0.5)" not in bob.get(f"{mine}/page").text:
+            assert time.monotonic() < until
+            time.sleep(0.1)
         # Nobody else finds what one has asked.
         other = served.staff("other")
         assert other.get(page.field("back")).status == 422
