@@ -15,7 +15,19 @@ from starlette.responses import Response
 
 from grader.server import api
 from grader.server.access import as_student, route
-from grader.server.routes import asking, attempts, public, result, signing_in, staff, student
+from grader.server.routes import (
+    asking,
+    attempts,
+    commenting,
+    judged_work,
+    judging,
+    public,
+    result,
+    rubric,
+    signing_in,
+    staff,
+    student,
+)
 from grader.server.routes.student import FILE_CAP
 from grader.server.security import Guard
 from grader.server.site import Site
@@ -30,6 +42,10 @@ TABLE = (
     *_STUDENTS,
     *(as_student(row) for row in _STUDENTS if row.method == "GET"),
     *staff.ROWS,
+    *judging.ROWS,
+    *rubric.ROWS,
+    *judged_work.ROWS,
+    *commenting.ROWS,
     *signing_in.ROWS,
     *public.ROWS,
 )

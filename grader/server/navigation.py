@@ -18,7 +18,10 @@ class Entry:
     who: AbstractSet[Role | None]
 
 
-ENTRIES = (Entry("/staff", "nav_class", READERS),)
+ENTRIES = (
+    Entry("/staff", "nav_class", READERS),
+    Entry("/staff/judging", "nav_judging", READERS),
+)
 """What staff find above every page; the first of those that somebody may see is where they begin."""
 
 

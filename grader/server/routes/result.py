@@ -15,6 +15,7 @@ from grader.errors import InternalError
 from grader.model import Outcome
 from grader.server import asking, pages
 from grader.server.access import Of, Row
+from grader.server.commented import remarks
 from grader.server.progress import Progress
 from grader.server.readings import State, state_of
 from grader.server.routes.student import as_written, told
@@ -93,6 +94,7 @@ def submission_page(
         filename=found.filename,
         time=site.own_time(found.time, visit),
         receipt=found.receipt,
+        remarks=[] if state.kind == "withheld" else remarks(store, found.id, say),
         wrong=wrong,
         may_act=visit.role is Role.STUDENT,
         typed_check=typed[0],
