@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from grader.server.who import READERS
+from grader.server.who import ASSISTANTS, READERS
 from grader.store.appointments import Role
 
 
@@ -18,7 +18,10 @@ class Entry:
     who: AbstractSet[Role | None]
 
 
-ENTRIES = (Entry("/staff", "nav_class", READERS),)
+ENTRIES = (
+    Entry("/staff", "nav_class", READERS),
+    Entry("/staff/rules", "nav_rules", ASSISTANTS),
+)
 """What staff find above every page; the first of those that somebody may see is where they begin."""
 
 
