@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from grader.server import api
 from grader.server.access import as_student, route
-from grader.server.routes import public, rules, signing_in, staff, student
+from grader.server.routes import public, regrading, rules, signing_in, staff, student
 from grader.server.routes.student import FILE_CAP
 from grader.server.security import Guard
 from grader.server.site import Site
@@ -30,6 +30,7 @@ TABLE = (
     *(as_student(row) for row in student.ROWS if row.method == "GET"),
     *staff.ROWS,
     *rules.ROWS,
+    *regrading.ROWS,
     *signing_in.ROWS,
     *public.ROWS,
 )
