@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +12,12 @@ from typing import Any
 
 import pytest
 
+from grader.course import load_course
+from grader.desk.opening import open_desk
+from grader.desk.regrade import accept, regraded
 from grader.store import chain
 from grader.store.acts import Acts
+from grader.store.queue import Queue
 from grader.store.regrades import notice
 from tests.server.pages.test_rules import Room, text_of
 from tests.server.visiting import GOOD, WRONG, Answer, serving
@@ -174,3 +180,42 @@ def test_what_we_fail_to_grade_keeps_its_grade(room: Room) -> None:
     assert send(room, page).status == 303
     assert "0 reports stored" in text_of(room.get("/staff/regrade"))
     assert len(rows(room, "SELECT number FROM reports")) == before
+
+
+def test_the_command_leaves_to_workers_what_is_queued(course: Path) -> None:
+    """It grades the rest, beside a server that goes on; who did it is kept, and can be undone in the pages."""
+    with serving(course) as served:
+        ada, bob = served.visitor("ada"), served.visitor("bob")
+        ada.hand_in(WRONG)
+        theirs = bob.hand_in(GOOD).at.rpartition("/")[2]
+        served.grade()
+        make_easier(course)
+        again = ada.hand_in(WRONG + b"# again\n").at.rpartition("/")[2]
+        command = [sys.executable, "-m", "grader", "--course", str(course), "regrade", "--yes"]
+        run = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert "1 report stored" in run.stdout, run.stderr
+        with served.store() as store:
+            (act,) = Acts(store.database).all("regraded")
+            assert list(act.value["kept"]) == [theirs]
+            assert Queue(store.database).place(again) is not None
+            assert store.report(again, b"") is None
+        served.grade()
+        run = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert "0 submissions graded by an older suite" in run.stdout
+
+
+def test_what_was_graded_meanwhile_is_left_as_it_is(course: Path) -> None:
+    """A report that came between the trial and its keeping stands."""
+    with serving(course) as served:
+        id_ = served.visitor("ada").hand_in(WRONG).at.rpartition("/")[2]
+        served.grade()
+        make_easier(course)
+        with open_desk(load_course(course)) as desk:
+            (change,) = regraded(desk, ["scaling"])
+            before = desk.store.report(id_, desk.secret)
+            desk.store.add_report(id_, before, desk.secret)
+            assert accept(desk, [change], "prof") == 0
+            assert desk.store.report(id_, desk.secret) == before
+            (change,) = regraded(desk, ["scaling"])
+            assert accept(desk, [change], "prof") == 1
+            assert desk.store.report(id_, desk.secret) == change.after
