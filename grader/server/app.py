@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from grader.server import api
 from grader.server.access import as_student, route
-from grader.server.routes import public, signing_in, staff, student
+from grader.server.routes import asking, attempts, public, result, signing_in, staff, student
 from grader.server.routes.student import FILE_CAP
 from grader.server.security import Guard
 from grader.server.site import Site
@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 
 _THREADS = 8
 
+_STUDENTS = (*student.ROWS, *result.ROWS, *attempts.ROWS, *asking.ROWS)
 TABLE = (
-    *student.ROWS,
-    *(as_student(row) for row in student.ROWS if row.method == "GET"),
+    *_STUDENTS,
+    *(as_student(row) for row in _STUDENTS if row.method == "GET"),
     *staff.ROWS,
     *signing_in.ROWS,
     *public.ROWS,

@@ -107,7 +107,7 @@ def _steps(old: Sequence[str], new: Sequence[str]) -> int:
 
     difflib passes over lines that are in every hundredth place of a long file.
     """
-    popular = len(new) // 100 + 1 if len(new) >= 200 else len(new)  # noqa: PLR2004 - difflib's own
+    popular = len(new) // 100 + 1 if len(new) >= 200 else len(new)
     counts = Counter(old)
     pairs = sum(n * counts[line] for line, n in Counter(new).items() if n <= popular)
     return pairs * min(len(old), len(new), max(pairs, 1))

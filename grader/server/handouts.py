@@ -22,7 +22,7 @@ from grader.text import text_in
 
 if TYPE_CHECKING:
     from grader.course import Course
-    from grader.model import Text
+    from grader.errors import Told
 
 KINDS = ("py", "ipynb")
 """The forms that a stub may have, by the end of its name."""
@@ -39,13 +39,17 @@ class Hint:
     """
 
     number: int
-    title: Text
-    text: Text
+    title: Told
+    text: Told
     written: bool = False
+
+    def heading(self, language: str) -> str:
+        """The title of what it is about, "" without one."""
+        return _said(self.title, language)
 
     def html(self, language: str) -> Markup:
         """What it says, as HTML."""
-        said = text_in(self.text, language)
+        said = _said(self.text, language)
         return task(said) if self.written else prose(said)
 
 
@@ -74,12 +78,12 @@ def stubs(course: Course, exercise: str) -> tuple[str, ...]:
 @lru_cache(maxsize=256)
 def hints(folder: Path) -> tuple[Group, ...]:
     """The hints that students may have, from the folder of an assignment; read once."""
-    found: list[tuple[str, list[tuple[Text, Text]], bool]] = []
+    found: list[tuple[str, list[tuple[Told, Told]], bool]] = []
     checks = list(_of_checks(_text(folder / f"test_{folder.name}.py")))
     if checks:
         found.append(("", checks, False))
     for title, items in _written(_text(folder / "hints.md")):
-        found.append((title, [({"en": ""}, {"en": item}) for item in items], True))
+        found.append((title, [("", item) for item in items], True))
     groups, number = [], 0
     for title, pairs, written in found:
         made = []
@@ -90,6 +94,10 @@ def hints(folder: Path) -> tuple[Group, ...]:
     return tuple(groups)
 
 
+def _said(text: Told, language: str) -> str:
+    return text if isinstance(text, str) else text_in(text, language)
+
+
 def _text(path: Path) -> str:
     try:
         return path.read_bytes()[:_CAP].decode("utf-8", "replace")
@@ -97,7 +105,7 @@ def _text(path: Path) -> str:
         return ""
 
 
-def _of_checks(source: str) -> Iterator[tuple[Text, Text]]:
+def _of_checks(source: str) -> Iterator[tuple[Told, Told]]:
     """The title and the hint of each public check that has one."""
     try:
         tree = ast.parse(source)
@@ -113,18 +121,18 @@ def _of_checks(source: str) -> Iterator[tuple[Text, Text]]:
                     yield said["title"], said["hint"]
 
 
-def _literal(node: ast.expr) -> Text:
-    """A text that is written out, in each of its languages; nothing where it is computed."""
+def _literal(node: ast.expr) -> Told:
+    """A text that is written out, in one language or in each; nothing where it is computed."""
     try:
         value = ast.literal_eval(node)
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        return {}
+        return ""
     if isinstance(value, str):
-        return {"en": value}
+        return value
     plain = isinstance(value, dict) and all(
         isinstance(one, str) for pair in value.items() for one in pair
     )
-    return value if plain and "en" in value else {}
+    return value if plain and "en" in value else ""
 
 
 def _written(text: str) -> list[tuple[str, list[str]]]:

@@ -1,4 +1,4 @@
-"""What a student has in each exercise, as far as it is released: what counts and why, when it is due, what is next."""
+"""What a student has in each exercise, of what is released: what counts and why, when it is due, what next."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _RESULTS = ("graded", "full")
 
 @dataclass(frozen=True, slots=True)
 class Have:
-    """What a student has in an exercise: the attempts, the state of the latest (None without one), and what counts.
+    """What a student has in an exercise: the attempts, the state of the latest (None without one), what counts.
 
-    `points` and `possible` are what counts in the end, None as long as nothing does or may be shown; `notes` say
-    why. `left` is how many attempts are left, None where nothing limits them.
+    `points` and `possible` are what counts in the end, None as long as nothing does or may be shown; `notes`
+    say why. `left` is how many attempts are left, None where nothing limits them.
     """
 
     entry: ExerciseEntry
@@ -39,10 +39,11 @@ class Have:
 
     @property
     def is_done(self) -> bool:
-        """Whether nothing is left to do: full marks, or a result that its student is still to be told."""
-        if self.points is not None and self.possible is not None:
-            return self.points >= self.possible
-        return self.state is not None and self.state.kind == "withheld"
+        """Whether nothing is left to do: full marks, if late, or a result that is still to be told."""
+        counts = self.points is not None and self.possible is not None
+        if counts and (self.points or 0.0) >= (self.possible or 0.0):
+            return True
+        return self.state is not None and self.state.kind in ("full", "withheld")
 
 
 class Progress:

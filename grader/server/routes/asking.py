@@ -17,14 +17,6 @@ from grader.server.who import STUDENT
 from grader.store.acts import Acts, about
 from grader.store.store import Store
 
-_TWICE = UsageError(
-    {"en": "You have asked for this already.", "ja": "これはすでにお願い済みです。"},
-    {
-        "en": "Wait for the answer: it appears where you asked.",
-        "ja": "返事を待ってください。お願いした場所に表示されます。",
-    },
-)
-
 
 def open_hint(site: Site, visit: Visit, store: Store) -> Response:
     """Open the next hint of a group."""
@@ -38,39 +30,38 @@ def open_hint(site: Site, visit: Visit, store: Store) -> Response:
         opened = asking.opened_hints(store, name, visit.who.id)
         groups = handouts.hints(site.course.assignment(name))
         rest = ([one.number for one in each.hints if one.number not in opened] for each in groups)
-        following = {str(numbers[0]) for numbers in rest if numbers}
-        if wanted in following:
+        if wanted in {str(numbers[0]) for numbers in rest if numbers}:
+            opened.add(int(wanted))
             Acts(store.database).add(
                 "hint", about(name, visit.who.id), {"number": int(wanted)},
                 actor=visit.asker, time=datetime.now(UTC),
             )  # fmt: skip
-        elif wanted not in map(str, opened):
-            say = pages.texts(visit.language)
-            wrong = say("no_hint"), say("no_hint_remedy")
-            return exercise_page(site, visit, store, status=422, wrong=wrong)
+    if wanted not in map(str, opened):
+        say = pages.texts(visit.language)
+        wrong = say("no_hint"), say("no_hint_remedy")
+        return exercise_page(site, visit, store, status=422, wrong=wrong)
     return RedirectResponse(f"/x/{name}#hints", 303)
 
 
 def ask(site: Site, visit: Visit, store: Store) -> Response:
     """Ask staff to look at one check that did not pass."""
     id_, check = visit.submission.id, visit.form.get("check", "")[:200]
-    text, status = visit.form.get("text", ""), 422
+    text = visit.form.get("text", "")
     try:
         text = asking.written(text)
-        status = 429 if site.limits.asks.wait(visit.who.id) else 422
-        if status == 429:  # noqa: PLR2004 - the status of who asks too often
-            raise _too_often(visit)
+        _must_have_failed(site, visit, store, check)
+        if site.limits.asks.wait(visit.who.id):
+            return site.message(visit, 429, "too_often")
         with store.together():
-            _must_have_failed(site, visit, store, check)
             if asking.is_open(asking.requests(store, id_).get(check, ())):
-                raise _TWICE
+                raise _twice()
             Acts(store.database).add(
                 "request", id_, {"check": check, "text": text},
                 actor=visit.asker, time=datetime.now(UTC),
             )  # fmt: skip
     except UsageError as error:
         wrong, typed = error.told(visit.language), (check, text)
-        return submission_page(site, visit, store, status=status, wrong=wrong, typed=typed)
+        return submission_page(site, visit, store, status=422, wrong=wrong, typed=typed)
     return RedirectResponse(f"/s/{id_}#asked", 303)
 
 
@@ -94,8 +85,7 @@ def ask_for_time(site: Site, visit: Visit, store: Store) -> Response:
     name = visit.request.path_params["exercise"]
     if name not in site.course.names:
         return site.refused(visit)
-    text, status = visit.form.get("text", ""), 422
-    now = datetime.now(UTC)
+    text, now = visit.form.get("text", ""), datetime.now(UTC)
     try:
         due = progress_of(site, visit, store).of(name).due
         if due is None:
@@ -109,26 +99,27 @@ def ask_for_time(site: Site, visit: Visit, store: Store) -> Response:
         until = asking.until(visit.form.get("until", "")[:20], zone, due, now)
         text = asking.written(text)
         if site.limits.asks.wait(visit.who.id):
-            status = 429
-            raise _too_often(visit)
+            return site.message(visit, 429, "too_often")
         with store.together():
             if asking.is_open(asking.extensions(store, name, visit.who.id)):
-                raise _TWICE
+                raise _twice()
             Acts(store.database).add(
                 "extension_asked", about(name, visit.who.id),
                 {"until": until.isoformat(), "text": text}, actor=visit.asker, time=now,
             )  # fmt: skip
     except UsageError as error:
         wrong = error.told(visit.language)
-        return exercise_page(site, visit, store, status=status, wrong=wrong, why=text)
+        return exercise_page(site, visit, store, status=422, wrong=wrong, why=text)
     return RedirectResponse(f"/x/{name}#extension", 303)
 
 
-def _too_often(visit: Visit) -> UsageError:
-    say = pages.texts(visit.language)
+def _twice() -> UsageError:
     return UsageError(
-        {visit.language: say("too_often"), "en": say("too_often")},
-        {visit.language: say("too_often_more"), "en": say("too_often_more")},
+        {"en": "You have asked for this already.", "ja": "これはすでにお願い済みです。"},
+        {
+            "en": "Wait for the answer: it appears where you asked.",
+            "ja": "返事を待ってください。お願いした場所に表示されます。",
+        },
     )
 
 

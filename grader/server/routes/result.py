@@ -1,4 +1,4 @@
-"""What became of a submission, as its student sees it: the state and the receipt, the feedback, what was asked."""
+"""What became of a submission, as its student sees it: the state, the receipt, the feedback, what was asked."""
 
 from __future__ import annotations
 

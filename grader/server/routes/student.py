@@ -173,7 +173,7 @@ def _hints(site: Site, store: Store, visit: Visit, name: str) -> list[dict[str, 
                 "title": group.title or say("hints_of_checks"),
                 "hints": [
                     {
-                        "title": say.of(one.title),
+                        "title": one.heading(visit.language),
                         "html": one.html(visit.language),
                         "language": "en" if one.written else visit.language,
                     }
