@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,34 +13,8 @@ from tests.server.visiting import GOOD, Served, Visitor, serving
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def opened(browser: Any, served: Served) -> Iterator[Callable[..., Any]]:
-    """Give a function that opens a page as a visitor; what the browser complains of is in `.said`."""
-    contexts = []
-
-    def open_page(
-        visitor: Visitor, path: str, width: int = 1280, scheme: str = "light", **more: Any
-    ) -> Any:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, **more
-        )
-        contexts.append(context)
-        cookies = [{"name": k, "value": v, "url": served.url} for k, v in visitor.cookies.items()]
-        context.add_cookies(cookies)
-        page = context.new_page()
-        page.said = []
-        page.on("console", lambda message: page.said.append(message.text))
-        page.on("pageerror", lambda error: page.said.append(str(error)))
-        page.goto(served.url + path)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-
-
 PATHS = [
-    ("ada", "/"), ("ada", "/x/scaling"), ("ada", "/s/{waiting}"), ("ada", "/s/{graded}"),
+    ("ada", "/"), ("ada", "/x/scaling"), ("ada", "/x/scaling/attempts?of={full}"), ("ada", "/zone"), ("ada", "/s/{waiting}"), ("ada", "/s/{graded}"),
     ("ada", "/login/device"), ("staff", "/staff"), ("nobody", "/"), ("nobody", "/signin?invitation=x"),
 ]  # fmt: skip
 LOOKS = [(390, "light", "en"), (1280, "dark", "en"), (390, "dark", "ja"), (1280, "light", "ja")]
@@ -56,7 +29,7 @@ def test_pages_are_accessible_and_fit(
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     visitor = getattr(people, who)
     visitor.cookies["lang"] = language
-    where = path.format(waiting=people.waiting, graded=people.graded)
+    where = path.format(waiting=people.waiting, graded=people.graded, full=people.full)
     page = opened(visitor, where, width, scheme)
     visitor.cookies.pop("lang")
     page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
