@@ -92,7 +92,7 @@ def ask_for_time(site: Site, visit: Visit, store: Store) -> Response:
             raise UsageError(
                 {
                     "en": "This exercise is due at no time.",
-                    "ja": "この演習に締切はありません。",
+                    "ja": "この課題に締切はありません。",
                 }
             )
         zone = zones.zone_of(visit.request.cookies, site.course)
