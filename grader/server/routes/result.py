@@ -122,6 +122,7 @@ def _checks(site: Site, visit: Visit, store: Store, *, shows: bool) -> list[dict
     asked = asking.requests(store, visit.submission.id)
     failed = failed_checks(site, visit, store) if shows else []
     titles = {one["id"]: say.of(one["title"]) for one in failed}
+    listed = {**titles, **asked} if visit.role is Role.STUDENT else asked
     return [
         {
             "id": id_,
@@ -129,7 +130,7 @@ def _checks(site: Site, visit: Visit, store: Store, *, shows: bool) -> list[dict
             "asked": [told(site, visit, one) for one in asked.get(id_, ())],
             "may_ask": id_ in titles and not asking.is_open(asked.get(id_, ())),
         }
-        for id_ in {**titles, **asked}
+        for id_ in listed
     ]
 
 

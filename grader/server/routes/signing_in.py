@@ -19,8 +19,8 @@ from grader.store.store import Store
 
 _LONGEST = 200  # of an invitation
 _YEAR = 365 * 86_400
-# A page of this site; the link that signs in stays one, and so does the code of a device.
-_BACK = re.compile(r"/[\w/]*(\?(invitation|code)=[\w-]{0,200})?", re.ASCII)
+# A page of this site; the link that signs in stays one, and so does a device's code, and the chosen attempt.
+_BACK = re.compile(r"/[\w/]*(\?(invitation|code|of)=[\w-]{0,200})?", re.ASCII)
 
 
 def signin_page(site: Site, visit: Visit, _: Store) -> Response:

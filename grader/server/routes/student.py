@@ -171,6 +171,7 @@ def _hints(site: Site, store: Store, visit: Visit, name: str) -> list[dict[str, 
         groups.append(
             {
                 "title": group.title or say("hints_of_checks"),
+                "language": "en" if group.title else visit.language,
                 "hints": [
                     {
                         "title": one.heading(visit.language),

@@ -221,6 +221,9 @@ def test_attempts_show_what_changed(served: Served) -> None:
     back = visitor.get(f"/x/scaling/attempts?of={first[3:]}")
     assert "there is nothing to compare it with" in text_of(back)
     assert third[3:] in back.text
+    token = back.field("token", "/language")
+    there = {"token": token, "language": "ja", "back": back.field("back")}
+    assert visitor.send("/language", there).at == f"/x/scaling/attempts?of={first[3:]}"
 
 
 def test_nobody_elses_attempt_is_compared(served: Served, people: Any) -> None:
@@ -451,3 +454,24 @@ def test_as_a_student_staff_can_change_nothing(served: Served, people: Any) -> N
     assert looked == {"prof", "rea", "tom"}
     for kind, subject in (("hint", "scaling/ada"), ("request", people.graded)):
         assert acts(served, kind, subject) == []
+
+
+def test_an_extension_in_the_file_is_known_before_anything_is_handed_in(course: Path) -> None:
+    """Workers tell the web process, which can't read it; also what was withdrawn."""
+    manifest, policy = course / "course.toml", course / "solutions/policy.toml"
+    text = manifest.read_text("utf-8")
+    manifest.write_text(text.replace("week = 1\n", "week = 1\ndue = 2199-12-01T23:59:00+09:00\n"))
+    (course / "roster.csv").write_text("id,name\nada,Ada\nbob,Bob\n")
+    policy.write_text(
+        '[[extensions]]\nstudent = "ada"\nexercise = "scaling"\n'
+        'due = 2199-12-24T23:59:00+09:00\nreason = "ill"\n'
+    )
+    with serving(course) as served:
+        ada, bob = served.visitor("ada"), served.visitor("bob")
+        served.grade()
+        assert "2199-12-24" in text_of(ada.get("/"))
+        assert "2199-12-24" in text_of(ada.get("/x/scaling"))
+        assert "2199-12-01" in text_of(bob.get("/"))
+        policy.unlink()
+        served.grade()
+        assert "2199-12-01" in text_of(ada.get("/"))
