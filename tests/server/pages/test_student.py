@@ -456,6 +456,24 @@ def test_as_a_student_staff_can_change_nothing(served: Served, people: Any) -> N
         assert acts(served, kind, subject) == []
 
 
+def test_what_was_asked_is_seen_and_can_not_be_asked_again_by_staff(
+    served: Served, people: Any
+) -> None:
+    """Where the student could ask once more, staff who look as the student see no form."""
+    visitor, (where,) = handed(served, "see", WRONG)
+    fields = {"check": "test_columns_are_standardized", "text": "Is it?"}
+    assert form(visitor, where, f"{where}/ask", **fields).status == 303
+    with served.store() as store:
+        number = Acts(store.database).all("request", where[3:])[0].number
+    act(served, "answer", str(number), {"text": "It is not.", "outcome": "refused"})
+    assert "I think this is wrong" in text_of(visitor.get(where))
+    for path in (where, f"/staff/as/see{where}"):
+        page = people.staff.get(path)
+        assert "Is it?" in text_of(page)
+        assert "It is not." in text_of(page)
+        assert "<form" not in page.text[page.text.index("<main") :]
+
+
 def test_an_extension_in_the_file_is_known_before_anything_is_handed_in(course: Path) -> None:
     """Workers tell the web process, which can't read it; also what was withdrawn."""
     manifest, policy = course / "course.toml", course / "solutions/policy.toml"
