@@ -15,7 +15,17 @@ from starlette.responses import Response
 
 from grader.server import api
 from grader.server.access import as_student, route
-from grader.server.routes import public, regrading, rules, signing_in, staff, student
+from grader.server.routes import (
+    asking,
+    attempts,
+    public,
+    regrading,
+    result,
+    rules,
+    signing_in,
+    staff,
+    student,
+)
 from grader.server.routes.student import FILE_CAP
 from grader.server.security import Guard
 from grader.server.site import Site
@@ -25,9 +35,10 @@ if TYPE_CHECKING:
 
 _THREADS = 8
 
+_STUDENTS = (*student.ROWS, *result.ROWS, *attempts.ROWS, *asking.ROWS)
 TABLE = (
-    *student.ROWS,
-    *(as_student(row) for row in student.ROWS if row.method == "GET"),
+    *_STUDENTS,
+    *(as_student(row) for row in _STUDENTS if row.method == "GET"),
     *staff.ROWS,
     *rules.ROWS,
     *regrading.ROWS,
