@@ -20,6 +20,7 @@ class Entry:
 
 ENTRIES = (
     Entry("/staff", "nav_class", READERS),
+    Entry("/staff/judging", "nav_judging", READERS),
     Entry("/staff/rules", "nav_rules", ASSISTANTS),
     Entry("/staff/regrade", "nav_regrade", INSTRUCTORS),
 )
