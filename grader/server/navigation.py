@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from grader.server.who import READERS
+from grader.server.who import ASSISTANTS, INSTRUCTORS, READERS
 from grader.store.appointments import Role
 
 
@@ -21,6 +21,8 @@ class Entry:
 ENTRIES = (
     Entry("/staff", "nav_class", READERS),
     Entry("/staff/judging", "nav_judging", READERS),
+    Entry("/staff/rules", "nav_rules", ASSISTANTS),
+    Entry("/staff/regrade", "nav_regrade", INSTRUCTORS),
 )
 """What staff find above every page; the first of those that somebody may see is where they begin."""
 

@@ -45,6 +45,13 @@ def _later(module: str, name: str) -> Doer:
 
 
 DOERS: dict[str, Doer] = {
+    "rules": _later("deciding", "rules"),
+    "preview": _later("deciding", "preview"),
+    "regrades": _later("regrading", "regrades"),
+    "regrade": _later("regrading", "regrade"),
+    "regrade_keep": _later("regrading", "keep"),
+    "regrade_undo_preview": _later("regrading", "undo_preview"),
+    "regrade_undo": _later("regrading", "undo"),
     "rubric_effect": _later("judging", "rubric_effect"),
 }
 """Who does which kind of errand."""

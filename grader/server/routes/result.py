@@ -26,6 +26,7 @@ from grader.store.accounts import Accounts
 from grader.store.acts import Acts
 from grader.store.appointments import Role
 from grader.store.beliefs import Beliefs
+from grader.store.regrades import notice
 from grader.store.renderings import Renderings
 from grader.store.store import Store
 
@@ -103,7 +104,14 @@ def submission_page(
         explained=_explained(site, visit, store) if shows else [],
         checks=_checks(site, visit, store, shows=shows),
         shows=shows,
+        regraded=_regraded(store, visit) if shows else "",
     )
+
+
+def _regraded(store: Store, visit: Visit) -> str:
+    """What a regrade that changed this grade says to its student."""
+    found = visit.submission
+    return notice(store.database, found.exercise, found.id, visit.language)
 
 
 def failed_checks(site: Site, visit: Visit, store: Store) -> list[dict[str, Any]]:

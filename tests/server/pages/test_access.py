@@ -21,6 +21,7 @@ from tests.server.visiting import WRONG, Answer, Served, Visitor, serving
 STUDENT, READER, ASSISTANT, INSTRUCTOR, OPERATOR = Role
 ALL = {None, *Role}
 LOOKING = {READER, ASSISTANT, INSTRUCTOR}
+HELPING = {ASSISTANT, INSTRUCTOR}
 EXPECTED: dict[tuple[str, str], set[Role | None]] = {
     ("GET", "/"): {*Role},
     ("GET", "/x/{exercise}"): {*Role},
@@ -42,6 +43,14 @@ EXPECTED: dict[tuple[str, str], set[Role | None]] = {
     ("GET", "/staff/as/{student}/s/{id}/page"): LOOKING,
     ("GET", "/staff/as/{student}/s/{id}/events"): LOOKING,
     ("GET", "/staff"): LOOKING,
+    ("GET", "/staff/rules"): HELPING,
+    ("GET", "/staff/rules/{kind}"): HELPING,
+    ("POST", "/staff/rules/{kind}"): HELPING,
+    ("GET", "/staff/regrade"): {INSTRUCTOR},
+    ("GET", "/staff/regrade/{exercise}"): {INSTRUCTOR},
+    ("POST", "/staff/regrade/{exercise}"): {INSTRUCTOR},
+    ("GET", "/staff/regrade/{exercise}/undo"): {INSTRUCTOR},
+    ("POST", "/staff/regrade/{exercise}/undo"): {INSTRUCTOR},
     ("GET", "/staff/judging"): LOOKING,
     ("POST", "/staff/judging"): LOOKING,
     ("GET", "/staff/judging/{exercise}"): LOOKING,
@@ -101,7 +110,14 @@ def test_the_application_has_no_route_beside_the_table(served: Served) -> None:
 
 def ask(visitor: Visitor, method: str, path: str, **ids: str) -> Answer:
     """Use a route, with the parts of its address."""
-    named = {"exercise": "scaling", "digest": "0" * 16, "name": "app.css", "errand": "none", **ids}
+    named = {
+        "exercise": "scaling",
+        "digest": "0" * 16,
+        "name": "app.css",
+        "kind": "extension",
+        "errand": "none",
+        **ids,
+    }
     where = path.format(**named)
     if method == "GET":
         return visitor.get(where)
