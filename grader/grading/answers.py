@@ -100,15 +100,20 @@ def _general(text: str) -> str:
     return " ".join(_PARTICULARS.sub("…", text[:300]).split())
 
 
+_PLAIN = frozenset({type(None), bool, int, float, complex, str, bytes, np.ndarray})
+
+
 def plain(value: Any) -> Any:
     """Make an answer storable: what is not plain data is told by its type alone."""
     kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind is list and all(type(item) in _PLAIN for item in value):
+        return value  # an answer of many small items would be there twice
     if kind in (list, tuple):
         return [plain(item) for item in value]
     if kind is dict:
         return {str(key): plain(item) for key, item in value.items()}
-    if value is None or kind in (bool, int, float, complex, str, bytes, np.ndarray):
-        return value
     if isinstance(value, np.generic):
         return value.item()
     if kind in (set, frozenset):
