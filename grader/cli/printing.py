@@ -41,10 +41,15 @@ def warn_of_missing_layers(layers: tuple[str, ...], say: Words, *, unsafe: bool)
         click.echo(say("terminal_few_layers", layers=", ".join(layers)), err=True)
 
 
-def print_report(report: GradeReport, language: str) -> None:
-    """Print a report for a student: the first line says all, the rest says why."""
+def print_report(
+    report: GradeReport, language: str, japanese: Mapping[str, str] | None = None
+) -> None:
+    """Print a report for a student: the first line says all, the rest says why.
+
+    `japanese` are the twins of what a public suite's author wrote.
+    """
     say = words(language)
-    report = in_language(report, language)
+    report = in_language(report, language, japanese)
     click.echo(headline(report, say))
     if report.status is not Status.GRADED:
         click.echo(f"  {next_step(report, language)}")

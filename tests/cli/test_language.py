@@ -177,6 +177,25 @@ def test_what_was_found_is_told_in_japanese(course: Path, body: str, told: str) 
     assert not [line for line in ours if ENGLISH.search(line)], done.stdout
 
 
+SHORT = "def draw_uniform(rng, n):\n    return rng.uniform(-1, 1, 4)\n"
+
+
+def test_what_a_public_checks_author_says_is_told_in_japanese(course: Path) -> None:
+    """The sentence stands in the suite in English, and its twin in the suite's table."""
+    (course / "a.py").write_text(SHORT)
+    told = {}
+    for language in ("en", "ja"):
+        done = subprocess.run(
+            [GRADE, "check", "scaling", "a.py", "--language", language], cwd=course,
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 1, done.stderr
+        told[language] = done.stdout
+    assert "      five numbers are due\n" in told["en"]
+    assert "      5 個の数が必要です\n" in told["ja"]
+    assert "five numbers" not in told["ja"]
+
+
 def test_a_page_and_the_reports_json_of_what_was_found(japanese_course: Path) -> None:
     """The page's sentences are Japanese; the report that programs read keeps the English."""
     source = f"import numpy as np\ndef standardize(x):\n    return np.float(x)\n{DRAW}"
@@ -350,7 +369,8 @@ def test_in_a_notebook(
         request.getfixturevalue("japanese_course")
     else:
         monkeypatch.setenv("GRADE_LANGUAGE", "ja")
-    cells = ["from grader.notebook import check", 'check("scaling")', 'check("scalling")']
+    first = f"from grader.notebook import check\n{SHORT}"
+    cells = [first, 'check("scaling")', 'check("scalling")']
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(one) for one in cells])
     client = NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(course)}})
     with pytest.raises(CellExecutionError):
@@ -358,6 +378,7 @@ def test_in_a_notebook(
     (shown,) = notebook.cells[1].outputs
     assert "1 と 3 は -1 と 1 になる" in shown.data["text/html"]
     assert "standardize は定義されていません" in shown.data["text/html"]
+    assert "5 個の数が必要です" in shown.data["text/html"]
     (error,) = notebook.cells[2].outputs
     assert error.traceback == [
         "'scalling' という課題はありません。",
