@@ -47,7 +47,7 @@ def generated(course: Course, name: str) -> list[Generated]:
     stub_path = course.stub(name)
     marked = has_markers(source)
     stub = stub_of(source, reference) if marked else read_source(stub_path).decode()
-    readme = read_source(course.assignment(name) / "README.md").decode()
+    readme = read_source(course.readme(name)).decode()
     notebook = notebook_of(name, readme, stub)
     made = [(stub_path, stub)] if marked else []
     made.append((stub_path.with_suffix(".ipynb"), notebook))

@@ -274,7 +274,10 @@ def test_start_submit_and_verify_speak_japanese(japanese_course: Path) -> None:
         assert done.returncode == code, done.stderr
         return done.stdout
 
-    assert all_japanese(said("start", "scaling"))
+    started = said("start", "scaling")
+    assert all_japanese(started)
+    assert "scaling/README.ja.md" in started
+    assert "scaling/README.md" in said("start", "scaling", "--to", "en", "--language", "en")
     assert "すでにあります" in grade(japanese_course, "start", "scaling", code=2)
     receipt = re.search(r"受領書：(\S+)", said("submit", "scaling", code=1))[1]
     assert "本物の受領書です：ada" in said("verify", receipt)

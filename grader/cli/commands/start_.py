@@ -49,8 +49,9 @@ def command(
         stub = stub.with_suffix(".ipynb")
     target = folder / stub.name
     _copy(stub, target, exercise)
-    say = words(language or course.language)
-    readme = course.assignment(exercise) / "README.md"
+    language = language or course.language
+    say = words(language)
+    readme = course.readme(exercise, language)
     click.echo(say("terminal_started", path=target, readme=readme))
     try:
         id_ = who(student)
