@@ -144,7 +144,7 @@ WRONG = {
         "→ standardize が返したのはジェネレーターです。タプルか",
     ),
     "exception": ("return nq.mean(x)", "→ ここでは `nq` に値がありません。"),
-    "place": ("return nq.mean(x)", "scaling.py、2 行目、standardize の中"),
+    "place": ("return nq.mean(x)", "a.py、2 行目、standardize の中"),
     "removed": (
         "import numpy as np; np.float",
         "→ numpy に `np.float` はもうありません。組み込みの",
