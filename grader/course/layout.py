@@ -109,6 +109,11 @@ class Course:
         """The file that a student starts from."""
         return self.assignment(name) / f"{name}.py"
 
+    def notebook(self, name: str, language: str = "") -> Path:
+        """The notebook that a student starts from, in a language if there is one."""
+        told = self.stub(name).with_suffix(f".{language}.ipynb")
+        return told if language and told.is_file() else self.stub(name).with_suffix(".ipynb")
+
     def public_suite(self, name: str) -> Path:
         """The checks that students may see and run."""
         return self.assignment(name) / f"test_{name}.py"

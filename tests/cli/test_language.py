@@ -278,6 +278,11 @@ def test_start_submit_and_verify_speak_japanese(japanese_course: Path) -> None:
     assert all_japanese(started)
     assert "scaling/README.ja.md" in started
     assert "scaling/README.md" in said("start", "scaling", "--to", "en", "--language", "en")
+    grade(japanese_course, "generate", "scaling", code=0)
+    for language, title in (("en", "# Scaling"), ("ja", "# 入力のスケーリング")):
+        said("start", "scaling", "--notebook", "--to", language, "--language", language)
+        notebook = nbformat.read(japanese_course / language / "scaling.ipynb", 4)
+        assert notebook.cells[0].source.startswith(title)
     assert "すでにあります" in grade(japanese_course, "start", "scaling", code=2)
     receipt = re.search(r"受領書：(\S+)", said("submit", "scaling", code=1))[1]
     assert "本物の受領書です：ada" in said("verify", receipt)

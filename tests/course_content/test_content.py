@@ -69,7 +69,7 @@ def texts_of(engine: Engine, name: str) -> list[Text]:
 def test_no_markup_shows_raw(engine: Engine, name: str) -> None:
     """Powers are Python's, backticks come in pairs, and there is no other markup than these."""
     lines = [line for text in texts_of(engine, name) for line in text.values()]
-    for file in ("README.md", "README.ja.md", "hints.md"):
+    for file in ("README.md", "README.ja.md", "hints.md", "hints.ja.md"):
         lines += (COURSE_OF[name].assignment(name) / file).read_text("utf-8").splitlines()
     assert [line for line in lines if line.replace("```", "").count("`") % 2] == []
     raw = re.compile(r"\^|\\frac|\\sum|_\{|\$|</?[a-z]+>")
@@ -107,10 +107,19 @@ def test_the_task_is_the_same_in_japanese(name: str) -> None:
         course.readme(name, language).read_text("utf-8") for language in ("en", "ja")
     )
     assert japanese.splitlines()[0] == f"# {EXERCISES[name].entry.title['ja']}"
-    assert skeleton(japanese) == skeleton(english)
+    assert skeleton(japanese.replace("hints.ja.md", "hints.md")) == skeleton(english)
     assert {line for line in blocks(japanese) if line.isascii()} <= set(blocks(english))
     headings = re.compile(r"(?m)^## .*$")
     assert not set(headings.findall(japanese)) & set(headings.findall(english))
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_the_hints_are_the_same_in_japanese(name: str) -> None:
+    """Both have as many for each task, with the same code and numbers."""
+    folder = COURSE_OF[name].assignment(name)
+    english, japanese = ((folder / file).read_text("utf-8") for file in ("hints.md", "hints.ja.md"))
+    assert skeleton(japanese) == skeleton(english)
+    assert japanese.startswith("# ヒント\n")
 
 
 @pytest.mark.parametrize("name", EXERCISES)

@@ -44,12 +44,10 @@ def command(
     from grader.feedback.wording import words
 
     course = course_of(ctx)
-    stub = course.stub(exercise)
-    if notebook:
-        stub = stub.with_suffix(".ipynb")
-    target = folder / stub.name
-    _copy(stub, target, exercise)
     language = language or course.language
+    stub = course.notebook(exercise, language) if notebook else course.stub(exercise)
+    target = folder / f"{exercise}{stub.suffix}"
+    _copy(stub, target, exercise)
     say = words(language)
     readme = course.readme(exercise, language)
     click.echo(say("terminal_started", path=target, readme=readme))
