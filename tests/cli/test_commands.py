@@ -733,7 +733,7 @@ def test_a_new_exercise_passes_its_audit(course):
     unfinished = json.loads(
         grade(course, "audit", "halves", "--seeds", "2", "--format", "json").stdout
     )
-    assert len(unfinished["exercises"]["halves"]["unfinished"]) == 10
+    assert len(unfinished["exercises"]["halves"]["unfinished"]) == 12
     assert "TODO" in (course / "reports/audit.html").read_text()
     for path in (course / "assignments/halves", course / "solutions/halves"):
         for file in (one for one in path.rglob("*") if one.suffix in (".py", ".md", ".toml")):
