@@ -151,6 +151,7 @@ def _exercise(
                 "points": _short(say, state.points, state.possible) if graded else "",
             }
         )
+    task, task_language = site.task(name, visit.language)
     return site.page(
         visit,
         "exercise.html.jinja",
@@ -164,8 +165,8 @@ def _exercise(
         # As it was written, for whoever wrote it: the look would change it.
         pasted=Markup("\n") + escape(pasted) if pasted else "",
         attempts=attempts,
-        task=site.task(name),
-        task_language="en",
+        task=task,
+        task_language=task_language,
     )
 
 

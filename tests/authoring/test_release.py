@@ -68,7 +68,10 @@ def test_the_copy_has_what_students_need_and_no_more(root: Path, tmp_path: Path)
         for path in (tmp_path / "copy").rglob("*")
         if path.is_file()
     }
-    inside = ("README.md", "data.csv", "examples.json", "hints.md", f"{NAME}.ipynb", f"{NAME}.py")
+    inside = (
+        "README.md", "README.ja.md", "data.csv", "examples.json", "hints.md", "hints.ja.md", f"{NAME}.ipynb", f"{NAME}.ja.ipynb",
+        f"{NAME}.py",
+    )  # fmt: skip
     assert found == {
         ".gitignore", "course.toml", f"assignments/{NAME}/test_{NAME}.py",
         *(f"assignments/{NAME}/{name}" for name in inside),
