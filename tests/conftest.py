@@ -45,17 +45,18 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 # What takes minutes begins first, so that no processor waits for it at the end.
 LONGEST = (
     "hostile",
+    "course_content",
     "service",
     "processes",
     "classroom",
-    "course_content",
     "fuzz",
     "grading",
     "sandbox",
     "package",
 )
-# A search for what an attack left sees what is any sandbox's on the machine.
-TOGETHER = ("hostile",)
+# A search for what an attack left sees what is any sandbox's on the machine; what all misconceptions of all
+# courses answer is asked once, and is long.
+TOGETHER = ("hostile", "course_content")
 # Each test has a course of its own, and may run beside any other; they come last, and even the end out.
 APART = ("cli", "documents")
 
