@@ -42,6 +42,9 @@ FLAGS = [
 # A shell without job control starts what runs in the background deaf to Ctrl-C, and so is what that starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# What the tests start keeps what it compiles, as with whoever uses it; else each page compiles its template.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # What takes minutes begins first, so that no processor waits for it at the end.
 LONGEST = (
     "hostile",
