@@ -18,6 +18,7 @@ import pytest
 
 import grader
 from grader.model import Candidate, Limits, Part
+from grader.processes.pool import processors
 from grader.sandbox import Sandbox, Session, open_sandbox
 from grader.sandbox.session import Budget
 from grader.testing.student import Student
@@ -72,6 +73,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return LONGEST.index(folder) if folder in LONGEST else len(LONGEST) + (folder in APART)
 
     items.sort(key=turn)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Have one process more than processors: tests wait for limits, for polls, and for what they have ended."""
+    return processors() + 1
 
 
 @pytest.hookimpl(optionalhook=True)
