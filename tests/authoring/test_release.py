@@ -41,13 +41,20 @@ reason = "was ill for two weeks in May"
 """
 
 
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a new course with a store's secret and an entry about a student, for tests to copy."""
+    root = tmp_path_factory.mktemp("written") / "mine"
+    write_course(root)
+    (root / "solutions/policy.toml").write_text(POLICY)
+    course_secret(load_course(root))
+    return root
+
+
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """Give a new course with a store's secret and an entry about a student."""
-    write_course(tmp_path / "mine")
-    (tmp_path / "mine/solutions/policy.toml").write_text(POLICY)
-    course_secret(load_course(tmp_path / "mine"))
-    return tmp_path / "mine"
+def root(written: Path, tmp_path: Path) -> Path:
+    """Give the new course."""
+    return shutil.copytree(written, tmp_path / "mine")
 
 
 def released(root: Path, folder: Path) -> Released:
