@@ -13,7 +13,7 @@ SPREAD ?= -n auto --no-loadscope-reorder
 QUICK := tests/course tests/documents/test_documents.py tests/feedback tests/notebooks tests/package/test_metadata.py \
 	tests/store tests/submissions tests/systems tests/testing tests/worker tests/test_architecture.py tests/test_findings.py
 
-.PHONY: help setup demo serve test quick oracles audit hostile kills fuzz fuzz-answers lint bench beside scale handing-out docs findings \
+.PHONY: help setup demo serve test coverage quick oracles audit hostile kills fuzz fuzz-answers lint bench beside scale handing-out docs findings \
 	package clean
 
 help:                     ## show this list
@@ -50,7 +50,10 @@ serve: $(VENV)/.server    ## serve a made-up class and print links to sign in wi
 	@$(BIN)/grade serve --demo --port $(PORT)
 
 test: $(VENV)/.dev lint    ## all tests but the oracles', on all processors
-	$(BIN)/python -m pytest -m "not oracle" $(SPREAD) -rs --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -m "not oracle" $(SPREAD) -rs
+
+coverage: $(VENV)/.dev     ## the same tests, and the lines of the grader that none of them reaches
+	$(BIN)/python -m pytest -m "not oracle" $(SPREAD) -rs --cov --cov-report=term-missing:skip-covered
 
 quick: $(VENV)/.dev        ## the tests to run at each save: what needs no browser, no class and no attack
 	$(BIN)/python -m pytest -m "not oracle and not browser" $(SPREAD) $(QUICK)

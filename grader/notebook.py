@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,16 +45,16 @@ def check(exercise: str) -> Any:
 
 def _checked(course: Course, exercise: str, language: str) -> _Shown:
     from grader.feedback.findings import in_language
-    from grader.grading.public import check_publicly
+    from grader.grading.public import PublicChecks
     from grader.model import Candidate
     from grader.sandbox import open_local
 
     course.entry(exercise)
     shell = _shell()
     history = _history(shell)
-    with open_local() as sandbox:
-        report = check_publicly(course, exercise, Candidate.of(exercise, *history), sandbox)
-    report = in_language(report, language)
+    with open_local() as sandbox, closing(PublicChecks(course, exercise, sandbox)) as checks:
+        report = checks.run(Candidate.of(exercise, *history))
+        report = in_language(report, language, checks.japanese)
     differs = _differs(_saved(shell, exercise), history)
     return _Shown(
         _html(report, language, differs=differs),

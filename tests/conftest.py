@@ -18,6 +18,7 @@ import pytest
 
 import grader
 from grader.model import Candidate, Limits, Part
+from grader.processes.pool import processors
 from grader.sandbox import Sandbox, Session, open_sandbox
 from grader.sandbox.session import Budget
 from grader.testing.student import Student
@@ -42,20 +43,24 @@ FLAGS = [
 # A shell without job control starts what runs in the background deaf to Ctrl-C, and so is what that starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# What the tests start keeps what it compiles, as with whoever uses it; else each page compiles its template.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # What takes minutes begins first, so that no processor waits for it at the end.
 LONGEST = (
     "hostile",
+    "course_content",
     "service",
     "processes",
     "classroom",
-    "course_content",
     "fuzz",
     "grading",
     "sandbox",
     "package",
 )
-# A search for what an attack left sees what is any sandbox's on the machine.
-TOGETHER = ("hostile",)
+# A search for what an attack left sees what is any sandbox's on the machine; what all misconceptions of all
+# courses answer is asked once, and is long.
+TOGETHER = ("hostile", "course_content")
 # Each test has a course of its own, and may run beside any other; they come last, and even the end out.
 APART = ("cli", "documents")
 
@@ -68,6 +73,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return LONGEST.index(folder) if folder in LONGEST else len(LONGEST) + (folder in APART)
 
     items.sort(key=turn)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Have one process more than processors: tests wait for limits, for polls, and for what they have ended."""
+    return processors() + 1
 
 
 @pytest.hookimpl(optionalhook=True)

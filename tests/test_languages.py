@@ -6,6 +6,7 @@ import ast
 import importlib
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -13,8 +14,12 @@ import pytest
 
 import grader
 from grader import errors
+from grader.feedback.findings import in_language
+from grader.model import Outcome
+from tests.feedback.samples import check, report
 
 GRADER = Path(grader.__file__).parent
+ROOT = GRADER.parent
 JAPANESE = re.compile(r"[ぁ-んァ-ヶ一-龠]")
 ERRORS = {name for name in vars(errors) if name.endswith("Error")}
 
@@ -209,3 +214,94 @@ def test_what_a_students_terminal_prints_is_not_written_in_english(path: Path) -
             told = literal(call.args[0]).replace("grade:", "")
             assert JAPANESE.search(told) or not re.search("[A-Za-z]{2}", told), call.lineno
         assert not name.endswith((".fail", "click.UsageError", "BadParameter")), call.lineno
+
+
+# The public suites of every course that is here, and the one that a new exercise begins with.
+SUITES = sorted(
+    path
+    for place in (
+        "assignments/*/test_*.py",
+        "courses/*/assignments/*/test_*.py",
+        "tests/courses/*/assignments/*/test_*.py",
+        "grader/authoring/skeleton/exercise/assignments/test_*.py.txt",
+    )
+    for path in ROOT.glob(place)
+)
+VALUE = "Q7"  # in the place of whatever is filled in
+
+
+def text_of(node: ast.expr) -> str:
+    """The text that an expression gives, with VALUE for what is filled in."""
+    if isinstance(node, ast.JoinedStr):
+        return "".join(literal(one) or VALUE for one in node.values)
+    told = literal(node)
+    assert told, f"line {node.lineno}: write the text where it is used"
+    return told
+
+
+def mistakes_of(node: ast.expr, suite: Path) -> Iterator[str]:
+    """How the mistakes are made that a comparison names, wherever their dict stands."""
+    given = [node]
+    if isinstance(node, ast.Name):
+        given = [
+            one.value
+            for one in ast.walk(tree(suite))
+            if isinstance(one, ast.Assign) and node.id in map(ast.unparse, one.targets)
+        ]
+    assert given, f"line {node.lineno}: no {ast.unparse(node)} in this file"
+    for one in given:
+        assert isinstance(one, ast.Dict), f"line {one.lineno}: write the mistakes as a dict"
+        yield from map(text_of, one.keys)
+
+
+def is_code(name: str) -> bool:
+    """Whether an answer is called by what it is called in code."""
+    try:
+        ast.parse(name, mode="eval")
+    except SyntaxError:
+        return False
+    return True
+
+
+def details(suite: Path) -> Iterator[tuple[int, str, str]]:
+    """Each text of a public suite's author that a student can read: its line, itself, and a detail with it."""
+    for node in ast.walk(tree(suite)):
+        called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+        if isinstance(node, ast.Assert) and node.msg is not None:
+            yield node.lineno, text_of(node.msg), text_of(node.msg)
+        elif called in ("AssertionError", "pytest.fail"):
+            yield from ((node.lineno, text_of(one), text_of(one)) for one in node.args)
+        elif called == "assert_close":
+            given = {keyword.arg: keyword.value for keyword in node.keywords}
+            if "name" in given and not is_code(name := text_of(given["name"])):
+                yield node.lineno, name, f"{name} is 1, but should be 2"
+            for how in mistakes_of(given["mistakes"], suite) if "mistakes" in given else ():
+                yield node.lineno, how, f"x is 1, but should be 2; this is the result {how}"
+
+
+def table_of(suite: Path) -> dict[str, str]:
+    """The twins that a public suite has."""
+    for node in tree(suite).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "IN_JAPANESE":
+            return ast.literal_eval(node.value)
+    return {}
+
+
+def untold(suite: Path, table: Mapping[str, str]) -> list[str]:
+    """The texts of a public suite that a table leaves in English."""
+    left = []
+    for line, text, detail in details(suite):
+        failed = check("a", Outcome.WRONG, visibility="public", detail=detail)
+        shown = in_language(replace(report(), checks=(failed,)), "ja", table).checks[0].detail
+        if text in shown or not JAPANESE.search(shown):
+            left.append(f"line {line}: {text}")
+    return left
+
+
+@pytest.mark.parametrize("suite", SUITES, ids=lambda path: path.name)
+def test_what_a_public_check_says_is_told_in_japanese(suite: Path) -> None:
+    """Each sentence, name and mistake of its author has a twin, and no twin is left over."""
+    table = table_of(suite)
+    assert untold(suite, table) == []
+    for text in table:
+        assert untold(suite, {one: said for one, said in table.items() if one != text}), text

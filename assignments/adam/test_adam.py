@@ -4,6 +4,15 @@ import numpy as np
 
 from grader.testing import assert_close, check
 
+IN_JAPANESE = {
+    "without bias correction": "バイアス補正なし",
+    "with v corrected alone": "v だけを補正",
+    "with s corrected alone": "s だけを補正",
+    "v after two steps": "2 歩後の v",
+    "s after two steps": "2 歩後の s",
+    "w after two steps": "2 歩後の w",
+}
+
 
 @check(
     points=1,

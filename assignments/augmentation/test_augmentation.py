@@ -4,6 +4,19 @@ import numpy as np
 
 from grader.testing import assert_close, check
 
+IN_JAPANESE = {
+    "the mirror image": "鏡像",
+    "X_aug with p = 0": "p = 0 のときの X_aug",
+    "the first row": "最初の行",
+    "the turned image": "回した画像",
+    "the image after four quarter turns": "90 度を 4 回まわした画像",
+    "X with max_px = 0": "max_px = 0 のときの X",
+    "the shape is {shape}": "形状が {shape} です",
+    "the dev images": "開発セットの画像",
+    "the test images": "テストセットの画像",
+    "the train images": "訓練セットの画像",
+}
+
 IMAGE = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
 
 

@@ -4,6 +4,12 @@ import numpy as np
 
 from grader.testing import assert_close, check
 
+IN_JAPANESE = {
+    "with eps outside of the root": "eps を平方根の外に置く",
+    "with the unbiased variance (ddof=1)": "不偏分散（ddof=1）を使う",
+    "with the variance instead of its root": "分散の平方根を取らずに使う",
+}
+
 # Feature 0 holds 1, 4, 7: its mean is 4, its variance is (9 + 0 + 9) / 3 = 6.
 # Feature 1 holds 10, 10, 10: its mean is 10, its variance is 0.
 # eps is 3 (much larger than usual, so that the numbers come out even):

@@ -6,6 +6,14 @@ import numpy as np
 
 from grader.testing import assert_close, check
 
+IN_JAPANESE = {
+    "the range": "範囲",
+    "the first range": "最初の範囲",
+    "f was called {times} times, not 3 * 8 = 24 times": "f は 3 * 8 = 24 回呼び出されるはずですが、{times} 回でした",
+    "the history has {number} ranges, not 3": "history の範囲は 3 個のはずですが、{number} 個です",
+    "({lo}, {hi}) is not inside ({wide_lo}, {wide_hi})": "({lo}, {hi}) は ({wide_lo}, {wide_hi}) の中にありません",
+}
+
 # The first round of the README.
 VALUES = np.array([0.0002, 0.5, 0.003, 0.02, 0.08])
 LOSSES = np.array([0.9, 1.4, 0.3, 0.2, 0.5])

@@ -4,6 +4,14 @@ import numpy as np
 
 from grader.testing import assert_close, check
 
+IN_JAPANESE = {
+    "for n = 10": "n = 10 のときの値",
+    "for n = 20,000": "n = 20,000 のときの値",
+    "for window = 3": "window = 3 のときの答え",
+    "for window = 4": "window = 4 のときの答え",
+    "for window = 5": "window = 5 のときの答え",
+}
+
 
 @check(
     points=1,

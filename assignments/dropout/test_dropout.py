@@ -4,6 +4,12 @@ import numpy as np
 
 from grader.testing import assert_close, check
 
+IN_JAPANESE = {
+    "the gradient": "勾配",
+    "A_out has the shape {shape}": "A_out の形状が {shape} です",
+    "{share} of the elements were kept": "残った要素は {share} です",
+}
+
 # The activations of 2 units for 3 examples.
 A = np.array([[2.0, -1.0, 4.0], [3.0, 5.0, -2.0]])
 # A gradient that arrives from the next layer.

@@ -4,6 +4,11 @@ import numpy as np
 
 from grader.testing import check
 
+IN_JAPANESE = {
+    "step said {answers}": "step の答えは {answers} でした",
+    "the parameters kept are {kept}": "保存されているパラメータは {kept} です",
+}
+
 LOSSES = [0.90, 0.70, 0.60, 0.65, 0.62, 0.58, 0.61, 0.60, 0.63]
 
 

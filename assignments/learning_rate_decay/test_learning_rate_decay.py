@@ -2,6 +2,10 @@
 
 from grader.testing import assert_close, check
 
+IN_JAPANESE = {
+    "epoch {epoch}": "エポック {epoch}",
+}
+
 
 @check(
     points=1,

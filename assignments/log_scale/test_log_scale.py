@@ -4,6 +4,15 @@ import numpy as np
 
 from grader.testing import check
 
+IN_JAPANESE = {
+    "a learning rate must be above 0, but one is {rate}": "学習率は 0 より大きいはずですが、{rate} があります",
+    "the decades that occur start at {decades}": "値が現れた桁の始まりは {decades} です",
+    "{number} of 300 are below 0.00316, not about 150": "0.00316 より小さい値は 300 個のうち約 150 個のはずですが、{number} 個です",
+    "{number} of 300 are outside, for example {value}": "300 個のうち {number} 個が範囲の外です（例：{value}）",
+    "{number} of 300 are above 0.968, not about 150": "0.968 より大きい値は 300 個のうち約 150 個のはずですが、{number} 個です",
+    "{function} repeats its numbers": "{function} は同じ数を繰り返しています",
+}
+
 
 def draws(student, name):
     """Call one of the functions 300 times with one generator."""

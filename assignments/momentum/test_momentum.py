@@ -4,6 +4,12 @@ import numpy as np
 
 from grader.testing import assert_close, check
 
+IN_JAPANESE = {
+    "without (1 - beta) before the gradient": "勾配に (1 - beta) を掛けない",
+    "v after two steps": "2 歩後の v",
+    "w after two steps": "2 歩後の w",
+}
+
 
 @check(
     points=1,

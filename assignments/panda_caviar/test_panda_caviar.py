@@ -4,6 +4,15 @@ import numpy as np
 
 from grader.testing import assert_close, check, raises
 
+IN_JAPANESE = {
+    "the strategy for 1": "1 のときの方法",
+    "the strategy for 8": "8 のときの方法",
+    "config {config} got {model}": "設定 {config} に渡されたのは {model} です",
+    "the best config": "最良の設定",
+    "the days were trained with lr = {rates}": "各日の訓練の lr は {rates} でした",
+    "{model} is left, not the model of day 3": "3 日目のモデルが残るはずですが、{model} が残っています",
+}
+
 NAN = float("nan")
 
 

@@ -4,6 +4,16 @@ import numpy as np
 
 from grader.testing import assert_close, check
 
+IN_JAPANESE = {
+    "the shape is {shape}, not (9, 2)": "形状は (9, 2) のはずですが、{shape} です",
+    "the points are {points}": "点は {points} です",
+    "the shape is {shape}, not (25, 2)": "形状は (25, 2) のはずですが、{shape} です",
+    "{value} on axis {axis} is below {low}": "軸 {axis} の {value} は {low} より小さい値です",
+    "{value} on axis {axis} is above {high}": "軸 {axis} の {value} は {high} より大きい値です",
+    "axis {axis} has only {number} different values": "軸 {axis} の異なる値は {number} 個しかありません",
+    "the counts": "個数",
+}
+
 BOUNDS = np.array([[0.0, 1.0], [10.0, 30.0]])
 
 

@@ -4,6 +4,13 @@ import numpy as np
 
 from grader.testing import assert_close, check
 
+IN_JAPANESE = {
+    "with the gradient instead of its square": "勾配を 2 乗しない",
+    "with beta2 and 1 - beta2 swapped": "beta2 と 1 - beta2 を入れ替える",
+    "without the root": "平方根を取らない",
+    "uphill": "上り坂に進む",
+}
+
 
 @check(
     points=1,

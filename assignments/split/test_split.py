@@ -4,6 +4,15 @@ import numpy as np
 
 from grader.testing import check, raises
 
+IN_JAPANESE = {
+    "the three sets together hold {rows}": "3 つのセットを合わせると {rows} です",
+    "dev has {number} rows instead of {due}": "開発セットは {due} 行のはずですが、{number} 行です",
+    "test has {number} rows instead of {due}": "テストセットは {due} 行のはずですが、{number} 行です",
+    "{number} of {all} dev rows are below 500": "開発セットの {all} 行のうち {number} 行が 500 より小さい番号です",
+    "dev holds {rows}, but only 6 to 9 are user photos": "利用者の写真は 6 から 9 だけですが、開発セットは {rows} です",
+    "test holds {rows}, but only 6 to 9 are user photos": "利用者の写真は 6 から 9 だけですが、テストセットは {rows} です",
+}
+
 
 @check(
     points=1,

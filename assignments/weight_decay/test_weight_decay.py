@@ -4,6 +4,15 @@ import numpy as np
 
 from grader.testing import assert_close, check
 
+IN_JAPANESE = {
+    "without 1 / m": "1 / m を掛けない",
+    "without the 2 in lambd / (2 * m)": "lambd / (2 * m) の 2 を忘れる",
+    "with the sum of |W| instead of W ** 2": "W ** 2 の代わりに |W| を足す",
+    "of the last layer alone": "最後の層だけを数える",
+    "with lambd / (2 * m)": "lambd / (2 * m) を使う",
+    "the gradient": "勾配",
+}
+
 
 @check(
     points=1,

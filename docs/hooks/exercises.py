@@ -26,16 +26,24 @@ Each picture is drawn by the exercise's reference, as a student's page draws it.
 """
 
 
-def paths(root: Path) -> list[str]:
-    """Where the pages of all exercises of the course in `root` are in the site."""
-    return [f"exercises/{name}.md" for name in load_course(root).names]
+def paths(root: Path) -> list[str | dict[str, list[str]]]:
+    """Where the pages of all exercises of the course in `root` are in the site, in both languages."""
+    names = load_course(root).names
+    return [
+        *(f"exercises/{name}.md" for name in names),
+        {"日本語": [f"exercises/{name}.ja.md" for name in names]},
+    ]
 
 
 def pages(root: Path) -> dict[str, str]:
     """The list and the pages of all exercises of the course in `root`, by their path in the site."""
     course = load_course(root)
     exercises = [load_exercise(course, name) for name in course.names]
-    texts = [(course.assignment(name) / "README.md").read_text("utf-8") for name in course.names]
+    texts = {
+        f"exercises/{name}{ending}.md": course.readme(name, language).read_text("utf-8")
+        for name in course.names
+        for language, ending in (("en", ""), ("ja", ".ja"))
+    }
     # The code that runs is the course's own: it needs no sandbox.
     with open_local() as sandbox, Engine(sandbox, _SECRET) as engine:
         shown = [section(one, engine.pictures(one, one.reference)[0]) for one in exercises]
@@ -46,7 +54,7 @@ def pages(root: Path) -> dict[str, str]:
         alternatives=sum(len(one.alternatives) for one in exercises),
     )
     listed = {"exercises/index.md": "\n".join([told, *shown])}
-    return listed | dict(zip(paths(root), texts, strict=True))
+    return listed | texts
 
 
 def section(exercise: Exercise, picture: Picture) -> str:
@@ -55,7 +63,7 @@ def section(exercise: Exercise, picture: Picture) -> str:
     functions = ", ".join(f"`{name}`" for name in exercise.functions)
     return (
         f"## {entry.title['en']}\n\n"
-        f"Week {entry.week}, [`{entry.name}`]({entry.name}.md): {functions}. "
+        f"Week {entry.week}, [`{entry.name}`]({entry.name}.md) ([日本語]({entry.name}.ja.md)): {functions}. "
         f"{len(exercise.misconceptions)} misconceptions, {len(exercise.alternatives)} alternatives.\n\n"
         f"{drawn(picture, entry.name)}\n"
     )

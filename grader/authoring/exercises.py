@@ -6,12 +6,12 @@ import keyword
 import re
 import sys
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
-from grader.course import Course, load_course, read_source
+from grader.course import LANGUAGES, Course, load_course, read_source
 from grader.course.ladder import Step, ladder_text, load_calls
 from grader.course.layout import COURSE_FILE
 from grader.course.stubs import has_markers, stub_of
@@ -47,13 +47,21 @@ def generated(course: Course, name: str) -> list[Generated]:
     stub_path = course.stub(name)
     marked = has_markers(source)
     stub = stub_of(source, reference) if marked else read_source(stub_path).decode()
-    readme = read_source(course.assignment(name) / "README.md").decode()
-    notebook = notebook_of(name, readme, stub)
     made = [(stub_path, stub)] if marked else []
-    made.append((stub_path.with_suffix(".ipynb"), notebook))
+    for readme, path, language in _tasks(course, name):
+        made.append((path, notebook_of(name, read_source(readme).decode(), stub, language)))
     if (calls := load_calls(course, name)) is not None:
         made.append((course.examples(name), ladder_text(_climbed(calls, reference))))
     return [Generated(path, text, _holds(path, text)) for path, text in made]
+
+
+def _tasks(course: Course, name: str) -> Iterator[tuple[Path, Path, str]]:
+    """Each README that an exercise has, with the notebook that is made of it, and the language of both."""
+    first = course.readme(name)
+    yield first, course.notebook(name), "en"
+    for language in LANGUAGES:
+        if (told := course.readme(name, language)) != first:
+            yield told, course.stub(name).with_suffix(f".{language}.ipynb"), language
 
 
 def _climbed(calls: Mapping[str, Sequence[str]], reference: Path) -> dict[str, list[Step]]:

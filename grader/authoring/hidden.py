@@ -71,6 +71,7 @@ class Hidden:
     files: dict[bytes, str] = field(default_factory=dict)
     secrets: tuple[bytes, ...] = ()
     people: tuple[tuple[str, str], ...] = ()
+    _beginnings: set[str] = field(default_factory=set)  # of the texts, from the first look on
 
     def found_in(self, folder: Path) -> Iterator[tuple[Path, str]]:
         """The files of a folder that hold something hidden, or may, each with what it is."""
@@ -129,11 +130,25 @@ class Hidden:
         for quoted in _QUOTED.findall(text):
             if told := self.passages.get(_key(_lines([quoted]))):
                 return told
-        joined = _joined(text)
-        for hidden, told in self.texts.items():
-            if hidden in joined:
-                return told
-        return self._who(text)
+        return self._text_in(_joined(text)) or self._who(text)
+
+    def _text_in(self, joined: str) -> str:
+        """What the first hidden text in it is.
+
+        A course has thousands. So beginnings are looked for first, all of them at once and at each place.
+        """
+        if not self.texts:
+            return ""
+        if not self._beginnings:
+            shortest = min(map(len, self.texts))
+            self._beginnings.update(hidden[:shortest] for hidden in self.texts)
+        size = len(next(iter(self._beginnings)))
+        places = map(slice, range(len(joined)), range(size, len(joined) + 1))
+        found = set(filter(self._beginnings.__contains__, map(joined.__getitem__, places)))
+        if not found:
+            return ""
+        likely = (hidden for hidden in self.texts if hidden[:size] in found)
+        return next((self.texts[hidden] for hidden in likely if hidden in joined), "")
 
     def _who(self, text: str) -> str:
         """A name may be anybody's; not so two of the roster's, or one beside its id, or a few ids."""

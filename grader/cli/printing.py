@@ -14,6 +14,7 @@ from grader.feedback.findings import in_language
 from grader.feedback.nearly import nearly_there
 from grader.feedback.next_step import next_step, time_allowed
 from grader.feedback.not_run import not_run
+from grader.feedback.own_name import under_own_name
 from grader.feedback.small_example import example_lines
 from grader.feedback.wording import Words, words
 from grader.model import GradeReport, Outcome, Raised, Status
@@ -41,10 +42,20 @@ def warn_of_missing_layers(layers: tuple[str, ...], say: Words, *, unsafe: bool)
         click.echo(say("terminal_few_layers", layers=", ".join(layers)), err=True)
 
 
-def print_report(report: GradeReport, language: str) -> None:
-    """Print a report for a student: the first line says all, the rest says why."""
+def print_report(
+    report: GradeReport,
+    language: str,
+    japanese: Mapping[str, str] | None = None,
+    filename: str = "",
+) -> None:
+    """Print a report for a student: the first line says all, the rest says why.
+
+    `japanese` are the twins of what a public suite's author wrote; `filename` is what the student calls the
+    file, "" where that is not known.
+    """
     say = words(language)
-    report = in_language(report, language)
+    report, _ = under_own_name(report, filename)
+    report = in_language(report, language, japanese)
     click.echo(headline(report, say))
     if report.status is not Status.GRADED:
         click.echo(f"  {next_step(report, language)}")

@@ -43,7 +43,7 @@ def show(shown: Shown, path: Path, form: str, language: str) -> int:
     if form == "json":
         print_json({**shown.data, "page": str(shown.page)})
     else:
-        print_report(report, language)
+        print_report(report, language, filename=path.name)
         say = words(language)
         _print_counting(shown.counts, shown.outlook, say)
         click.echo("\n" + say("terminal_page", text=shown.page))

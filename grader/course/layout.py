@@ -92,6 +92,11 @@ class Course:
         """The folder with what a student gets."""
         return self.root / "assignments" / self.entry(name).name
 
+    def readme(self, name: str, language: str = "") -> Path:
+        """The task of an exercise in a language, or else the README.md that every exercise has."""
+        told = self.assignment(name) / f"README.{language}.md"
+        return told if language and told.is_file() else told.with_name("README.md")
+
     def solution(self, name: str) -> Path:
         """The folder with what only the instructor has; absent in a student's copy."""
         return self.root / "solutions" / self.entry(name).name
@@ -103,6 +108,11 @@ class Course:
     def stub(self, name: str) -> Path:
         """The file that a student starts from."""
         return self.assignment(name) / f"{name}.py"
+
+    def notebook(self, name: str, language: str = "") -> Path:
+        """The notebook that a student starts from, in a language if there is one."""
+        told = self.stub(name).with_suffix(f".{language}.ipynb")
+        return told if language and told.is_file() else self.stub(name).with_suffix(".ipynb")
 
     def public_suite(self, name: str) -> Path:
         """The checks that students may see and run."""

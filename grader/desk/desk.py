@@ -196,10 +196,12 @@ def write_student_page(
     name: str = "",
     staff: bool = False,
     drafted: Draft | None = None,
+    filename: str = "",
 ) -> Path:
     """Write the feedback page of one report, with what counts in the end by the student's `result`.
 
-    It may be `drafted` already, as a student sees it in that language.
+    It may be `drafted` already, as a student sees it in that language. `filename` is what its student calls
+    the file, "" where that is not known: what another system downloads has names of its own.
 
     Raises:
         RefusedError: The page can't be written.
@@ -212,6 +214,7 @@ def write_student_page(
         exercise_title=course.entry(submission.exercise).title,
         language=language,
         staff=staff,
+        filename=filename,
     )
     counts = counting(graded.report, result, language)
     write_file(path, drafted.page(name or submission.student, graded.receipt.text, counts))

@@ -1,8 +1,9 @@
 """A report's findings in a student's language: a pure function, applied before anything is shown.
 
 What grading finds it says in English, where no language is known; a report keeps that, for staff and for
-programs. Each of our own sentences has its twin in `texts/findings-ja.toml`, with the same values. What
-is not there stays as it is: values, what Python and numpy say of an exception, what a course's author wrote.
+programs. Each of our own sentences has its twin in `texts/findings-ja.toml`, with the same values; those
+of a public suite's author have theirs in the suite. What is in neither stays as it is: values, what Python
+and numpy say of an exception.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING
 from grader.model import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from grader.model import CheckReport, Example, GradeReport
 
@@ -29,11 +30,18 @@ _DEEPEST = 3  # "f: ... of a generator (...)" has two phrases in one another
 _JAPANESE = re.compile(r"[ぁ-んァ-ヶー一-龠、。「」（）［］]")
 
 
-def in_language(report: GradeReport, language: str) -> GradeReport:
-    """The report with what grading found said in a language; in English it is the report itself."""
+def in_language(
+    report: GradeReport, language: str, japanese: Mapping[str, str] | None = None
+) -> GradeReport:
+    """The report with what grading found said in a language; in English it is the report itself.
+
+    `japanese` are the sentences of the suite's author with their twins, as `Suite.japanese` gives them.
+    """
     table = _table(language)
     if table is None:
         return report
+    if japanese:
+        table = table.beside(japanese)
     problem = report.problem
     if problem is not None:
         own = problem.kind in ("timed_out", "crashed")
@@ -97,6 +105,14 @@ class _Table:
     """The twins of one language, by what they are."""
 
     twins: dict[str, tuple[_Twin, ...]]
+
+    def beside(self, japanese: Mapping[str, str]) -> _Table:
+        """This table with an author's sentences and phrases, which come first."""
+        theirs = [_twin(*pair) for pair in japanese.items()]
+        # assert_close calls what is in an answer "NAME[0]".
+        parts = [_twin(f"{text}[{{part}}]", f"{said}[{{part}}]") for text, said in japanese.items()]
+        first = {_SENTENCES: theirs, _PHRASES: [*theirs, *parts]}
+        return _Table({kind: (*first.get(kind, ()), *ours) for kind, ours in self.twins.items()})
 
     def told(self, text: str, *, own: bool = False) -> str:
         """A text line by line; only where it is our `own` its lines may be sentences, not notes alone."""

@@ -18,6 +18,7 @@ from grader.feedback.next_step import (
     time_allowed,
 )
 from grader.feedback.not_run import not_run
+from grader.feedback.own_name import under_own_name
 from grader.feedback.redaction import redacted
 from grader.feedback.rendering import between_gaps, render, render_piece
 from grader.feedback.small_example import change_of
@@ -92,9 +93,14 @@ def draft(
     exercise_title: Text,
     language: str,
     staff: bool = False,
+    filename: str = "",
 ) -> Draft:
-    """Make all of a page that report and source tell: the same for whoever hands in the same bytes."""
+    """Make all of a page that report and source tell: the same for whoever hands in the same bytes.
+
+    `filename` is what the file is called by whoever handed it in, "" where that is not known.
+    """
     say = words(language)
+    report, parts = under_own_name(report, filename, parts)
     shown = report if staff else in_language(redacted(report), language)
     found = causes(shown)
     concerned = _concerned(shown, found.failed)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from math import isfinite, isnan
 from typing import Any
 
 import numpy as np
@@ -100,15 +101,20 @@ def _general(text: str) -> str:
     return " ".join(_PARTICULARS.sub("…", text[:300]).split())
 
 
+_PLAIN = frozenset({type(None), bool, int, float, complex, str, bytes, np.ndarray})
+
+
 def plain(value: Any) -> Any:
     """Make an answer storable: what is not plain data is told by its type alone."""
     kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind is list and all(type(item) in _PLAIN for item in value):
+        return value  # an answer of many small items would be there twice
     if kind in (list, tuple):
         return [plain(item) for item in value]
     if kind is dict:
         return {str(key): plain(item) for key, item in value.items()}
-    if value is None or kind in (bool, int, float, complex, str, bytes, np.ndarray):
-        return value
     if isinstance(value, np.generic):
         return value.item()
     if kind in (set, frozenset):
@@ -118,8 +124,11 @@ def plain(value: Any) -> Any:
 
 def same_answer(left: Any, right: Any, rtol: float, atol: float) -> bool:
     """Whether two answers to a probe are alike; NaN is like NaN, True is not like 1."""
-    if type(left) is not type(right):
+    kind = type(left)
+    if kind is not type(right):
         return False
+    if kind is float:
+        return _is_close(left, right, rtol, atol)
     if isinstance(left, list):
         pairs = zip(left, right, strict=False)
         return len(left) == len(right) and all(same_answer(*pair, rtol, atol) for pair in pairs)
@@ -131,6 +140,15 @@ def same_answer(left: Any, right: Any, rtol: float, atol: float) -> bool:
         a, b = np.asarray(left), np.asarray(right)
         return a.shape == b.shape and bool(np.allclose(a, b, rtol, atol, equal_nan=True))
     return bool(left == right)
+
+
+def _is_close(one: float, other: float, rtol: float, atol: float) -> bool:
+    """What np.allclose says of two numbers, in far less time: a search compares thousands."""
+    return (
+        one == other
+        or (isfinite(other) and abs(one - other) <= atol + rtol * abs(other))
+        or (isnan(one) and isnan(other))
+    )
 
 
 def same(one: Any, other: Any, probe: Probe) -> bool:

@@ -66,7 +66,7 @@ def secret(number: int) -> bytes:
 def _files(course: Course, name: str) -> dict[Path, str | None]:
     """What people read of an exercise, and all that is written for it; None for what must be there."""
     folder = course.assignment(name)
-    must = [folder / "README.md", folder / "hints.md", course.public_suite(name)]
+    must = [course.readme(name), folder / "hints.md", course.public_suite(name)]
     found = [
         path
         for place in (folder, course.solution(name))

@@ -7,7 +7,7 @@ own and none is blamed for what another one does. An answer that no single idea 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
@@ -48,10 +48,20 @@ class Known:
     generic: Sequence[Misconception]
     needs: Mapping[str, frozenset[str]]
     arguments: Mapping[str, Sequence[str]]
+    _changes: dict[tuple[str, str], bool] = field(default_factory=dict, repr=False, compare=False)
 
     def of(self, idea: Misconception) -> Fingerprint:
         """What one idea answers."""
         return self.answers[idea.candidate.digest]
+
+    def is_changed(self, idea: Misconception, probe: Probe) -> bool:
+        """Whether an idea answers a probe otherwise than the reference; found out once for all submissions."""
+        key = (idea.candidate.digest, probe.name)
+        found = self._changes.get(key)
+        if found is None:
+            found = not same(self.of(idea)[probe.name], self.reference[probe.name], probe)
+            self._changes[key] = found
+        return found
 
     def dependence(self, function: str) -> float:
         """The share of a function's probes that need other functions."""
@@ -249,7 +259,7 @@ class _Case:
         for surprises, one, other in candidates:
             if surprises and not self.search.may_know(one, other):
                 continue
-            if self.search.program(one, other) is not None:
+            if self.search.has_program(one, other):
                 if self._is_of(one, other, probes):
                     run.append((one, other))
             elif not surprises and self._is_composed(one, other, probes):
@@ -264,16 +274,14 @@ class _Case:
         differing = _bits(probe.name in self.differing for probe in probes)
         alone = {}
         for item in self.catalogue:
+            changes = _bits(self.known.is_changed(item, probe) for probe in probes)
+            if not changes:
+                continue
             answers = self.known.of(item)
-            changes = ~_bits(
-                same(answers[probe.name], self.known.reference[probe.name], probe)
-                for probe in probes
-            ) & (2 ** len(probes) - 1)
             fits = _bits(
                 same(answers[probe.name], self.found[probe.name], probe) for probe in probes
             )
-            if changes:
-                alone[item.name] = (item, changes, fits)
+            alone[item.name] = (item, changes, fits)
         found = []
         for (one, mine, my_fits), (other, its, its_fits) in combinations(alone.values(), _PAIR):
             neither = (

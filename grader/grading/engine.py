@@ -6,8 +6,8 @@ import copy
 import gc
 import platform
 import time
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from functools import cache
 from importlib.metadata import version
@@ -35,6 +35,7 @@ from grader.model import (
     Diagnosis,
     Example,
     GradeReport,
+    Limits,
     Outcome,
     Picture,
     Plot,
@@ -71,6 +72,8 @@ class Engine:
         self._secret = secret
         self._cache = cache
         self._benches: dict[str, Bench] = {}
+        self._keeps = False
+        self._kept: list[Run] = []  # one at most; twins share it
 
     def bench(self, exercise: Exercise) -> Bench:
         """The exercise made ready: collected at the first need, kept for as long as it is the same.
@@ -198,9 +201,13 @@ class Engine:
             run.close()
 
     def with_secret(self, secret: bytes) -> Engine:
-        """The same engine with other draws; it shares what is collected, and is not closed itself."""
+        """The same engine with other draws; it shares what is collected, and is not closed itself.
+
+        Twins that run a pure candidate one after the other run it in one worker.
+        """
         twin = copy.copy(self)
         twin._secret = secret  # noqa: SLF001 - it is one of us
+        twin._keeps = True  # noqa: SLF001
         return twin
 
     def verdicts(self, exercise: Exercise, candidate: Candidate) -> dict[str, Verdict]:
@@ -293,8 +300,32 @@ class Engine:
         exercise = bench.exercise
         seed = draws.submission_seed(self._secret, exercise.entry.name, candidate.digest)
         order = draws.shuffled(seed, (check.id for check in bench.suite.checks))
-        with closing(Run(self.sandbox, candidate, exercise.limits, seed)) as run:
+        with self._run_of(candidate, exercise.limits, seed) as run:
             return work(run, bench.suite, order)
+
+    @contextmanager
+    def _run_of(self, candidate: Candidate, limits: Limits, seed: str) -> Iterator[Run]:
+        """A run of the candidate: the one that is kept if it is of the same and pure, else a new one.
+
+        What is pure leaves nothing behind, and to start a worker takes longer than to ask most suites.
+        """
+        run = self._kept.pop() if self._kept else None
+        if run is not None and (run.candidate.digest, run.limits) != (candidate.digest, limits):
+            run.close()
+            run = None
+        if run is None:
+            run = Run(self.sandbox, candidate, limits, seed)
+        else:
+            run.redraw(seed)
+        try:
+            yield run
+        except BaseException:
+            run.close()
+            raise
+        if self._keeps and run.is_pure:
+            self._kept.append(run)
+        else:
+            run.close()
 
     def answers(self, exercise: Exercise) -> Answers:
         """The fingerprints of the reference and of each misconception, by digest."""
@@ -411,7 +442,9 @@ class Engine:
             run.begin_again()
 
     def close(self) -> None:
-        """End the suites."""
+        """End the suites, and the run that is kept."""
+        while self._kept:
+            self._kept.pop().close()
         for bench in self._benches.values():
             bench.close()
 

@@ -28,6 +28,8 @@ MOST_SECONDS = 5.0
 
 _AT_ONCE = 25  # programs in one worker
 
+_APART = ""  # in the file, in place of a pair's name: the pairs that make no program
+
 UNKNOWN = object()
 """In place of an answer that there is no time for, or no program."""
 
@@ -44,6 +46,16 @@ class Programs:
         self._answers: Answers = {}
         self._merged: dict[str, Candidate | None] = {}
 
+    def _read(self) -> None:
+        """Take in what the file has: answers, and which pairs make no program, so that none is merged again."""
+        found = self._kept.read() or {}
+        self._merged |= dict.fromkeys(found.pop(_APART, {}).get(_APART, ()))
+        self._answers |= found
+
+    def _write(self) -> None:
+        apart = [name for name, program in self._merged.items() if program is None]
+        self._kept.write({**self._answers, _APART: {_APART: apart}})
+
     @contextmanager
     def search(
         self, start: Open, most: int | None = None, seconds: float = MOST_SECONDS
@@ -56,7 +68,7 @@ class Programs:
 
             def begin() -> int:
                 turn.enter_context(self._kept.turn())
-                self._answers |= self._kept.read() or {}
+                self._read()
                 return (
                     (FURTHER_PROGRAMS if self._answers else MOST_PROGRAMS) if most is None else most
                 )
@@ -64,7 +76,7 @@ class Programs:
             with closing(Search(self._answers, self._merged, start, begin, seconds)) as search:
                 yield search
             if search.has_asked:
-                self._kept.write(self._answers)
+                self._write()
 
     def fill(self, catalogue: Sequence[Misconception], probes: Sequence[Probe], start: Open) -> int:
         """Ask all programs of two ideas about one function all probes of it, and keep the answers."""
@@ -113,6 +125,10 @@ class Search:
         if name not in self._merged:
             self._merged[name] = merged(one.candidate, other.candidate)
         return self._merged[name]
+
+    def has_program(self, one: Misconception, other: Misconception) -> bool:
+        """Whether there is a program that holds both; it need not be made where its answers are known."""
+        return bool(self._answers.get(_name(one, other))) or self.program(one, other) is not None
 
     def expect(self, pairs: Iterable[tuple[Misconception, Misconception]]) -> None:
         """Say which pairs will be asked for, in that order: many programs fit into one worker."""
@@ -184,4 +200,5 @@ class Search:
 
 
 def _name(one: Misconception, other: Misconception) -> str:
-    return " + ".join(sorted((one.name, other.name)))
+    first, second = one.name, other.name
+    return f"{first} + {second}" if first <= second else f"{second} + {first}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from contextlib import closing
 
 from grader.course import Course
@@ -63,6 +64,11 @@ class PublicChecks:
             layers=self._sandbox.layers,
             seconds=time.perf_counter() - started,
         )
+
+    @property
+    def japanese(self) -> Mapping[str, str]:
+        """The Japanese twins of what the suite's author says in English, as it was run last."""
+        return self._suite.japanese if self._suite is not None else {}
 
     def _collected(self) -> Suite:
         now = state_of(self._path)  # of one that is missing the suite tells

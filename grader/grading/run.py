@@ -129,11 +129,11 @@ class Run:
         if not self.is_pure:
             self.close()
 
-    def redraw(self, seed: str) -> None:
+    def redraw(self, seed: str, budgets: int = 1) -> None:
         """Begin again with other draws."""
         self.seed = seed
         self.bounds = Bounds()
-        self.begin_again(TRIALS)  # only the reference does: a busy machine is no fault of a check
+        self.begin_again(budgets)
         if self._session is not None and self._session.server.has_ended:
             self.close()
 

@@ -1,7 +1,8 @@
 """What students may have of an exercise, beside its text: the stub to begin with, and the hints, one by one.
 
 Hints are those of the public checks, which have a title and both languages, and then those of `hints.md`, by
-its headings. Nothing of them runs: a check's are read from the syntax tree.
+its headings, or of `hints.ja.md` for who reads Japanese. Nothing of them runs: a check's are read from the
+syntax tree.
 """
 
 from __future__ import annotations
@@ -35,13 +36,13 @@ _ITEM = re.compile(r"(\d{1,3}[.)]|[-*+])\s+")
 class Hint:
     """A hint with its number among all of the exercise: whose title it has, if any, and what it says.
 
-    A `written` hint is of `hints.md`, which is in one language.
+    One that is `written` in a language is of that language's `hints.md`; the others are in each.
     """
 
     number: int
     title: Told
     text: Told
-    written: bool = False
+    written: str = ""
 
     def heading(self, language: str) -> str:
         """The title of what it is about, "" without one."""
@@ -55,18 +56,25 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Hints that are opened one after another; `title` is "" of those of the public checks."""
+    """Hints that are opened one after another; `title` is "" of those of the public checks.
+
+    `written` is the language that they are in, if that is one.
+    """
 
     title: str
     hints: tuple[Hint, ...]
+    written: str = ""
 
 
-def stub(course: Course, exercise: str, kind: str) -> bytes | None:
-    """The file that students begin with, None where the exercise has none of that kind."""
+def stub(course: Course, exercise: str, kind: str, language: str) -> bytes | None:
+    """The file that students begin with, in their language if there is one; None of what is no kind."""
     if kind not in KINDS:
         return None
-    path = course.assignment(exercise) / f"{exercise}.{kind}"
-    return path.read_bytes() if path.is_file() else None
+    folder = course.assignment(exercise)
+    for name in (f"{exercise}.{language}.{kind}", f"{exercise}.{kind}"):
+        if (folder / name).is_file():
+            return (folder / name).read_bytes()
+    return None
 
 
 def stubs(course: Course, exercise: str) -> tuple[str, ...]:
@@ -76,22 +84,35 @@ def stubs(course: Course, exercise: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=256)
-def hints(folder: Path) -> tuple[Group, ...]:
-    """The hints that students may have, from the folder of an assignment; read once."""
-    found: list[tuple[str, list[tuple[Told, Told]], bool]] = []
+def hints(folder: Path, language: str = "en") -> tuple[Group, ...]:
+    """The hints that a reader of a language may have, from the folder of an assignment; read once."""
+    found: list[tuple[str, list[tuple[Told, Told]], str]] = []
     checks = list(_of_checks(_text(folder / f"test_{folder.name}.py")))
     if checks:
-        found.append(("", checks, False))
-    for title, items in _written(_text(folder / "hints.md")):
-        found.append((title, [("", item) for item in items], True))
+        found.append(("", checks, ""))
+    own, sections = _sections(folder, language)
+    for title, items in sections:
+        found.append((title, [("", item) for item in items], own))
     groups, number = [], 0
     for title, pairs, written in found:
         made = []
         for name, text in pairs:
             number += 1
             made.append(Hint(number, name, text, written))
-        groups.append(Group(title, tuple(made)))
+        groups.append(Group(title, tuple(made), written))
     return tuple(groups)
+
+
+def _sections(folder: Path, language: str) -> tuple[str, list[tuple[str, list[str]]]]:
+    """The written hints and the language that they are in.
+
+    Those of another language have the same numbers, or they are not used: it is kept which were opened.
+    """
+    english = _written(_text(folder / "hints.md"))
+    theirs = _written(_text(folder / f"hints.{language}.md"))
+    if [len(items) for _, items in theirs] == [len(items) for _, items in english]:
+        return language, theirs
+    return "en", english
 
 
 def _said(text: Told, language: str) -> str:

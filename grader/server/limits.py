@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections import Counter, deque
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ class Limit:
         self.seconds = seconds
         self._times = times
         self._asked: dict[str, deque[float]] = {}
+        self._all_until = -math.inf
 
     def wait(self, name: str, now: float | None = None) -> float:
         """Count one more for a name and give 0, or say after how many seconds it would be counted."""
@@ -52,9 +54,17 @@ class Limit:
             raise
 
     def _forget(self, now: float) -> None:
+        """Forget whoever asked long enough ago; before the next of them may be, nobody is looked at.
+
+        Else each new name would cost a look at all, for as long as there are too many.
+        """
+        if now < self._all_until:
+            return
         old = [name for name, asked in self._asked.items() if asked[-1] <= now - self.seconds]
         for name in old:
             del self._asked[name]
+        self._all_until = min((asked[-1] for asked in self._asked.values()), default=now)
+        self._all_until += self.seconds
 
 
 @dataclass(slots=True)

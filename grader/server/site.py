@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from threading import Semaphore
 from typing import TYPE_CHECKING, Any
 
@@ -102,15 +103,15 @@ class Site:
         return pages.texts(visit.language).moment(moment.astimezone(zone))
 
     @cached_property
-    def _tasks(self) -> dict[str, Markup]:
+    def _tasks(self) -> dict[Path, Markup]:
         return {}
 
-    def task(self, exercise: str) -> Markup:
-        """An exercise's README, read once."""
-        if exercise not in self._tasks:
-            path = self.course.assignment(exercise) / "README.md"
-            self._tasks[exercise] = task(path.read_text("utf-8") if path.is_file() else "")
-        return self._tasks[exercise]
+    def task(self, exercise: str, language: str) -> tuple[Markup, str]:
+        """An exercise's README for a reader of a language, read once, and the language that it is in."""
+        path = self.course.readme(exercise, language)
+        if path not in self._tasks:
+            self._tasks[path] = task(path.read_text("utf-8") if path.is_file() else "")
+        return self._tasks[path], "en" if path.stem == "README" else language
 
     # ------------------------------------------------------------ answers
 

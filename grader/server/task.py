@@ -19,7 +19,8 @@ _RULE = re.compile(r"\|?\s*:?-{3,}:?\s*(\|\s*:?-{3,}:?\s*)*\|?\s*")
 _INLINE = re.compile(
     r"``(?P<long>.+?)``|`(?P<code>[^`]+)`"
     r"|(?<![\w*])\*\*(?P<bold>[^*\s][^*]*)\*\*|(?<![\w*])\*(?P<soft>[^*\s][^*]*)\*(?![\w*])"
-    r"|\[(?P<text>[^\]\[]+)\]\((?P<link>[^()\s]+)\)"
+    r"|\[(?P<text>[^\]\[]+)\]\((?P<link>[^()\s]+)\)",
+    re.ASCII,  # of a script that sets no spaces, emphasis may stand within a sentence
 )
 
 

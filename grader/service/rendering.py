@@ -43,8 +43,12 @@ def drafts(course: Course, stored: Stored, report: GradeReport) -> dict[str, Dra
     """The slow part of rendering, which what counts in the end has no part in: a page by language."""
     one = stored.submission
     title = course.entry(one.exercise).title
+    # What has no time was found in a folder, where another system may have named it.
+    filename = one.filename if stored.handed_in else ""
     return {
-        language: draft(report, one.parts, exercise_title=title, language=language)
+        language: draft(
+            report, one.parts, exercise_title=title, language=language, filename=filename
+        )
         for language in LANGUAGES
     }
 

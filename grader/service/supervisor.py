@@ -22,7 +22,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import FrameType
 
-from grader.course import Course, course_secret, load_course
+from grader.course import LANGUAGES, Course, course_secret, load_course
 from grader.desk.decisions import refuse_twice
 from grader.desk.roster import kept_roster
 from grader.errors import CourseError, RefusedError
@@ -303,7 +303,11 @@ class _Supervisor:
 
 def _read_by_web(course: Course) -> list[tuple[int, int, int]]:
     """What changes when course.toml or a roster does, or the task of an exercise."""
-    tasks = [course.assignment(name) / "README.md" for name in course.names]
+    tasks = [
+        course.assignment(name) / file
+        for name in course.names
+        for file in ("README.md", *(f"README.{language}.md" for language in LANGUAGES))
+    ]
     found = []
     for path in (
         course.root / "course.toml",

@@ -15,9 +15,10 @@ import threading
 import time
 import types
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from string import Formatter
 from typing import Any, Literal, TypeVar
 
 import numpy as np
@@ -41,6 +42,7 @@ _ARGUMENTS = (
 ).split()
 
 
+_JAPANESE = "IN_JAPANESE"  # a public suite's table of what its author says
 _OWN = {"student", "rng", "reference"}  # the fixtures that we give
 
 
@@ -173,6 +175,7 @@ class Suite:
         self.path = path
         self.reference = reference
         self.checks: tuple[Check, ...] = ()
+        self.japanese: Mapping[str, str] = {}
         self._items: dict[str, pytest.Item] = {}
         self._plugin = _Plugin(self)
         self._jobs: queue.SimpleQueue[Callable[[], Any] | None] = queue.SimpleQueue()
@@ -270,6 +273,7 @@ class Suite:
             if problems:
                 raise self._broken(problems[0])
             self.checks = tuple(self._described(item) for item in items)
+            self.japanese = self._said_in_japanese(items)
             self._items = {item.name: item for item in items}
             self._plugin.plain = {item for item in items if _is_plain(item)}
         except CourseError as error:
@@ -317,6 +321,39 @@ class Suite:
             raise CourseError(f"{where}: points must be more than 0, not {points!r}")
         visibility: Literal["hidden", "public"] = "public" if self.reference is None else "hidden"
         return Check(item.name, title, hint, float(points), visibility)
+
+    def _said_in_japanese(self, items: list[Any]) -> Mapping[str, str]:
+        """The table of a public suite with the twins of what its author says; staff read hidden ones."""
+        table = getattr(items[0].module, _JAPANESE, {}) if items and self.reference is None else {}
+        if isinstance(table, dict):
+            wrong = [repr(pair) for pair in table.items() if not _are_twins(*pair)]
+        else:
+            wrong = [repr(table)]
+        if wrong:
+            raise CourseError(
+                f"{self.path}: {_JAPANESE} has no text and its twin in {wrong[0]:.200}",
+                'Write {"the sum is {got}": "和は {got} です"}.',
+            )
+        return table
+
+
+def _are_twins(english: object, said: object) -> bool:
+    """Whether both are texts, and each value in the Japanese one is in the English one, too."""
+    names, theirs = _names_in(english), _names_in(said)
+    return names is not None and theirs is not None and theirs <= names
+
+
+def _names_in(text: object) -> set[str] | None:
+    """The names of the values in a text, None where it is no text with {names} between words."""
+    if not isinstance(text, str):
+        return None
+    try:
+        pieces = list(Formatter().parse(text))
+    except ValueError:  # a brace that is not closed
+        return None
+    names = {name for _, name, _, _ in pieces if name is not None}
+    has_words = any(between.strip() for between, _, _, _ in pieces)
+    return names if has_words and all(map(str.isidentifier, names)) else None
 
 
 def _is_plain(item: Any) -> bool:

@@ -197,9 +197,10 @@ def test_min_delta(student, rng):
 )
 def test_small_steps_add_up(student, rng):
     """Ten curves that fall by 0.4 or 0.7 of min_delta each time: every third or second counts."""
-    for share, every in ((0.4, 3), (0.7, 2)) * 5:
+    for number, (share, every) in enumerate(((0.4, 3), (0.7, 2)) * 5):
         min_delta = float(rng.uniform(0.1, 0.5))
-        n = int(rng.integers(7, 14))
+        # Most end beyond the best epoch, whatever is drawn: else the lowest loss would be the best one.
+        n = every * int(rng.integers(3, 5)) + 1 + number % every
         losses = [float(3.0 - k * share * min_delta) for k in range(n)]
         best = (n - 1) // every * every
         require(student, losses, (best, n - 1), every, min_delta)
@@ -218,10 +219,12 @@ def test_small_steps_add_up(student, rng):
 )
 def test_no_early_stop(student, rng):
     """Ten curves that end before patience has run out, some while they are falling."""
-    for _ in range(10):
-        patience = draw_patience(rng, 2)
+    for number in range(10):
+        patience = draw_patience(rng, 2 if number else 3)
         down = falling(rng, int(rng.integers(2, 8)))
-        losses = down + rising(rng, int(rng.integers(0, patience)), down[-1])
+        # The first one waits for as long as it may, whatever is drawn for the others.
+        waits = int(rng.integers(0, patience)) if number else patience - 1
+        losses = down + rising(rng, waits, down[-1])
         require(student, losses, (len(down) - 1, len(losses) - 1), patience)
 
 

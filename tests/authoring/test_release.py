@@ -41,13 +41,20 @@ reason = "was ill for two weeks in May"
 """
 
 
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a new course with a store's secret and an entry about a student, for tests to copy."""
+    root = tmp_path_factory.mktemp("written") / "mine"
+    write_course(root)
+    (root / "solutions/policy.toml").write_text(POLICY)
+    course_secret(load_course(root))
+    return root
+
+
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """Give a new course with a store's secret and an entry about a student."""
-    write_course(tmp_path / "mine")
-    (tmp_path / "mine/solutions/policy.toml").write_text(POLICY)
-    course_secret(load_course(tmp_path / "mine"))
-    return tmp_path / "mine"
+def root(written: Path, tmp_path: Path) -> Path:
+    """Give the new course."""
+    return shutil.copytree(written, tmp_path / "mine")
 
 
 def released(root: Path, folder: Path) -> Released:
@@ -68,7 +75,10 @@ def test_the_copy_has_what_students_need_and_no_more(root: Path, tmp_path: Path)
         for path in (tmp_path / "copy").rglob("*")
         if path.is_file()
     }
-    inside = ("README.md", "data.csv", "examples.json", "hints.md", f"{NAME}.ipynb", f"{NAME}.py")
+    inside = (
+        "README.md", "README.ja.md", "data.csv", "examples.json", "hints.md", "hints.ja.md", f"{NAME}.ipynb", f"{NAME}.ja.ipynb",
+        f"{NAME}.py",
+    )  # fmt: skip
     assert found == {
         ".gitignore", "course.toml", f"assignments/{NAME}/test_{NAME}.py",
         *(f"assignments/{NAME}/{name}" for name in inside),

@@ -146,6 +146,21 @@ def test_an_exception_that_many_checks_share_is_one_line(course, reference):
     assert "3 個で TypeError が発生" in japanese
 
 
+@pytest.mark.parametrize("command", ["check", "submit"])
+def test_a_file_is_called_as_its_student_calls_it(course, command):
+    """In the terminal and on the page, in the list of what was handed in and where a line is told."""
+    (course / "my work.py").write_text("def standardize(x):\n    return nq.mean(x)\n")
+    done = grade(course, command, "scaling", "my work.py", code=1)
+    assert "my work.py, line 2" in done.stdout
+    assert "  scaling.py" not in done.stdout
+    if command == "submit":
+        (page,) = (course / "reports").rglob("*.html")
+        told = page.read_text("utf-8")
+        assert '<h3 class="file">my work.py</h3>' in told
+        assert "my work.py, line 2" in told
+        assert " scaling.py" not in told
+
+
 def test_a_file_that_cannot_be_read_is_told_without_checks(course, reference):
     """There is the line, what to do, and no list of what is missing."""
     reference.write_text("def standardize(x:\n")
@@ -718,7 +733,7 @@ def test_a_new_exercise_passes_its_audit(course):
     unfinished = json.loads(
         grade(course, "audit", "halves", "--seeds", "2", "--format", "json").stdout
     )
-    assert len(unfinished["exercises"]["halves"]["unfinished"]) == 10
+    assert len(unfinished["exercises"]["halves"]["unfinished"]) == 12
     assert "TODO" in (course / "reports/audit.html").read_text()
     for path in (course / "assignments/halves", course / "solutions/halves"):
         for file in (one for one in path.rglob("*") if one.suffix in (".py", ".md", ".toml")):

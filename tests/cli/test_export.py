@@ -14,18 +14,37 @@ from tests.cli.gradescope_layout import autograder, grade, run
 MINI = Path(__file__).parents[1] / "courses" / "mini"
 
 
-@pytest.fixture
-def course(tmp_path: Path) -> Path:
-    """A copy of the small course with two graded submissions."""
-    target = tmp_path / "course"
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the small course with two graded submissions, for tests to copy."""
+    folder = tmp_path_factory.mktemp("graded")
+    target = folder / "course"
     shutil.copytree(MINI, target, ignore=shutil.ignore_patterns("__pycache__", ".grade", "reports"))
     solved = (MINI / "solutions/scaling/scaling.py").read_text()
     for student, source in (("ada", solved), ("bob", solved.replace("axis=0", "axis=None"))):
-        path = tmp_path / "in" / student / "scaling.py"
+        path = folder / "in" / student / "scaling.py"
         path.parent.mkdir(parents=True)
         path.write_text(source)
-    grade(target, "class", str(tmp_path / "in"))
+    grade(target, "class", str(folder / "in"))
     return target
+
+
+@pytest.fixture
+def course(graded: Path, tmp_path: Path) -> Path:
+    """The course with two graded submissions."""
+    return shutil.copytree(graded, tmp_path / "course", symlinks=True)
+
+
+@pytest.fixture(scope="module")
+def unpacked(graded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The course's autograder where Gradescope unpacks it, for tests to copy."""
+    return autograder(graded, tmp_path_factory.mktemp("unpacked") / "autograder")
+
+
+@pytest.fixture
+def root(unpacked: Path, tmp_path: Path) -> Path:
+    """The autograder where Gradescope unpacks it, beside an empty submission."""
+    return shutil.copytree(unpacked, tmp_path / "autograder", symlinks=True)
 
 
 def test_each_format_is_written(course: Path, tmp_path: Path) -> None:
@@ -148,10 +167,9 @@ def test_the_autograder_goes_where_nobody_else_reads(
     ],
 )
 def test_the_autograder_grades_in_gradescopes_layout(
-    course: Path, tmp_path: Path, files: dict[str, str | None], score: float, told: str
+    root: Path, files: dict[str, str | None], score: float, told: str
 ) -> None:
     """run_autograder finds the work in submission/ and says what it took, or what it found instead."""
-    root = autograder(course, tmp_path / "autograder")
     for name, source in files.items():
         path = root / "submission" / name
         path.parent.mkdir(exist_ok=True)
@@ -166,9 +184,8 @@ def test_the_autograder_grades_in_gradescopes_layout(
     assert bool(results["tests"]) == (score > 0)
 
 
-def test_a_link_is_no_submission(course: Path, tmp_path: Path) -> None:
+def test_a_link_is_no_submission(root: Path) -> None:
     """A link could lead to the solutions, and earns nothing."""
-    root = autograder(course, tmp_path / "autograder")
     (root / "submission/scaling.py").symlink_to(root / "source/course/solutions/scaling/scaling.py")
     (root / "submission/inside").symlink_to(root / "source/course/solutions/scaling")
     assert run(root)[1]["score"] == 0
@@ -183,9 +200,8 @@ OURS = {
 
 
 @pytest.mark.parametrize("fault", [*OURS, "no python"])
-def test_our_own_fault_says_so(course: Path, tmp_path: Path, fault: str) -> None:
+def test_our_own_fault_says_so(root: Path, fault: str) -> None:
     """There are results whatever ends the grader: no grade, our fault, and whom to ask; staff read why."""
-    root = autograder(course, tmp_path / "autograder")
     shutil.copy(MINI / "solutions/scaling/scaling.py", root / "submission")
     python: Path | str = sys.executable
     if fault in OURS:
@@ -200,9 +216,8 @@ def test_our_own_fault_says_so(course: Path, tmp_path: Path, fault: str) -> None
     assert "ask your instructor to run it again" in results["output"]
 
 
-def test_results_of_an_earlier_run_never_stand(course: Path, tmp_path: Path) -> None:
+def test_results_of_an_earlier_run_never_stand(root: Path) -> None:
     """What lies there from before says nothing of this submission."""
-    root = autograder(course, tmp_path / "autograder")
     (root / "results").mkdir()
     (root / "results/results.json").write_text('{"score": 12, "tests": [], "output": ""}')
     assert run(root, root / "nowhere")[1]["score"] == 0

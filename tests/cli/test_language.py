@@ -144,7 +144,7 @@ WRONG = {
         "→ standardize が返したのはジェネレーターです。タプルか",
     ),
     "exception": ("return nq.mean(x)", "→ ここでは `nq` に値がありません。"),
-    "place": ("return nq.mean(x)", "scaling.py、2 行目、standardize の中"),
+    "place": ("return nq.mean(x)", "a.py、2 行目、standardize の中"),
     "removed": (
         "import numpy as np; np.float",
         "→ numpy に `np.float` はもうありません。組み込みの",
@@ -175,6 +175,25 @@ def test_what_was_found_is_told_in_japanese(course: Path, body: str, told: str) 
     pythons = re.compile(r"^ +(!.*：)?(実際の結果：)?[A-Z]\w+Error\b")
     ours = [line for line in done.stdout.splitlines() if not pythons.match(line)]
     assert not [line for line in ours if ENGLISH.search(line)], done.stdout
+
+
+SHORT = "def draw_uniform(rng, n):\n    return rng.uniform(-1, 1, 4)\n"
+
+
+def test_what_a_public_checks_author_says_is_told_in_japanese(course: Path) -> None:
+    """The sentence stands in the suite in English, and its twin in the suite's table."""
+    (course / "a.py").write_text(SHORT)
+    told = {}
+    for language in ("en", "ja"):
+        done = subprocess.run(
+            [GRADE, "check", "scaling", "a.py", "--language", language], cwd=course,
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 1, done.stderr
+        told[language] = done.stdout
+    assert "      five numbers are due\n" in told["en"]
+    assert "      5 個の数が必要です\n" in told["ja"]
+    assert "five numbers" not in told["ja"]
 
 
 def test_a_page_and_the_reports_json_of_what_was_found(japanese_course: Path) -> None:
@@ -255,7 +274,15 @@ def test_start_submit_and_verify_speak_japanese(japanese_course: Path) -> None:
         assert done.returncode == code, done.stderr
         return done.stdout
 
-    assert all_japanese(said("start", "scaling"))
+    started = said("start", "scaling")
+    assert all_japanese(started)
+    assert "scaling/README.ja.md" in started
+    assert "scaling/README.md" in said("start", "scaling", "--to", "en", "--language", "en")
+    grade(japanese_course, "generate", "scaling", code=0)
+    for language, title in (("en", "# Scaling"), ("ja", "# 入力のスケーリング")):
+        said("start", "scaling", "--notebook", "--to", language, "--language", language)
+        notebook = nbformat.read(japanese_course / language / "scaling.ipynb", 4)
+        assert notebook.cells[0].source.startswith(title)
     assert "すでにあります" in grade(japanese_course, "start", "scaling", code=2)
     receipt = re.search(r"受領書：(\S+)", said("submit", "scaling", code=1))[1]
     assert "本物の受領書です：ada" in said("verify", receipt)
@@ -350,7 +377,8 @@ def test_in_a_notebook(
         request.getfixturevalue("japanese_course")
     else:
         monkeypatch.setenv("GRADE_LANGUAGE", "ja")
-    cells = ["from grader.notebook import check", 'check("scaling")', 'check("scalling")']
+    first = f"from grader.notebook import check\n{SHORT}"
+    cells = [first, 'check("scaling")', 'check("scalling")']
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(one) for one in cells])
     client = NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(course)}})
     with pytest.raises(CellExecutionError):
@@ -358,6 +386,7 @@ def test_in_a_notebook(
     (shown,) = notebook.cells[1].outputs
     assert "1 と 3 は -1 と 1 になる" in shown.data["text/html"]
     assert "standardize は定義されていません" in shown.data["text/html"]
+    assert "5 個の数が必要です" in shown.data["text/html"]
     (error,) = notebook.cells[2].outputs
     assert error.traceback == [
         "'scalling' という課題はありません。",

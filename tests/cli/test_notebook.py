@@ -41,10 +41,11 @@ def run(notebook: nbformat.NotebookNode, course: Path) -> str:
     return str(output.data["text/html"])
 
 
+@pytest.mark.parametrize("ending", ["ipynb", "ja.ipynb"])
 @pytest.mark.parametrize("name", load_course(ROOT).names)
-def test_each_exercise_has_a_valid_notebook(name: str) -> None:
+def test_each_exercise_has_a_valid_notebook(name: str, ending: str) -> None:
     """Jupyter's validator takes it: the text first, a cell for each function, the checks last."""
-    path = ROOT / "assignments" / name / f"{name}.ipynb"
+    path = ROOT / "assignments" / name / f"{name}.{ending}"
     found = nbformat.reads(path.read_text(), 4)
     nbformat.validate(found)
     kinds = [cell.cell_type for cell in found.cells]

@@ -20,6 +20,18 @@ def test_paths(folder):
     assert course.state == root / ".grade"
 
 
+def test_a_task_in_another_language(folder):
+    """Who reads another language than README.md's has a file of that language, where there is one."""
+    course = load_course(folder.root)
+    english = course.assignment("dropout") / "README.md"
+    assert course.readme("dropout") == course.readme("dropout", "ja") == english
+    english.parent.mkdir(parents=True, exist_ok=True)
+    japanese = english.with_name("README.ja.md")
+    japanese.touch()
+    assert course.readme("dropout", "ja") == japanese
+    assert course.readme("dropout") == course.readme("dropout", "en") == english
+
+
 def test_copy_without_solutions(folder):
     """A copy knows for which exercises it has solutions."""
     course = load_course(folder.root)

@@ -69,7 +69,7 @@ def texts_of(engine: Engine, name: str) -> list[Text]:
 def test_no_markup_shows_raw(engine: Engine, name: str) -> None:
     """Powers are Python's, backticks come in pairs, and there is no other markup than these."""
     lines = [line for text in texts_of(engine, name) for line in text.values()]
-    for file in ("README.md", "hints.md"):
+    for file in ("README.md", "README.ja.md", "hints.md", "hints.ja.md"):
         lines += (COURSE_OF[name].assignment(name) / file).read_text("utf-8").splitlines()
     assert [line for line in lines if line.replace("```", "").count("`") % 2] == []
     raw = re.compile(r"\^|\\frac|\\sum|_\{|\$|</?[a-z]+>")
@@ -80,6 +80,46 @@ def test_no_markup_shows_raw(engine: Engine, name: str) -> None:
 def test_each_text_is_in_both_languages(engine: Engine, name: str) -> None:
     """Titles, hints, beliefs, explanations and captions are there in English and in Japanese."""
     assert all({"en", "ja"} <= set(text) for text in texts_of(engine, name))
+
+
+def blocks(text: str) -> list[str]:
+    """The lines of a task that are set as code."""
+    fenced = re.findall(r"(?ms)^```[a-z]*\n(.*?)^```$", text)
+    return [*"".join(fenced).splitlines(), *re.findall(r"(?m)^ {4}(.*)$", text)]
+
+
+def skeleton(text: str) -> dict[str, list[str]]:
+    """What a task has whatever its language: its form, its code, decimals and arrays."""
+    prose = re.sub(r"(?ms)^```.*?^```$|^ {4}.*?$", "", text)
+    return {
+        "form": re.findall(r"(?m)^(?:#+ |- |\d+\. |```|\|)", text),
+        "code": sorted(set(re.findall(r"`([^`\n]+)`", prose))),
+        "decimals": sorted(re.findall(r"-?\d+(?:[.,]\d+)+", text)),
+        "arrays": sorted(re.findall(r"\[[-\d., \[\]]+\]", text)),
+    }
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_the_task_is_the_same_in_japanese(name: str) -> None:
+    """Both READMEs have the same parts, lists and tables, code, numbers, and formulas without words."""
+    course = COURSE_OF[name]
+    english, japanese = (
+        course.readme(name, language).read_text("utf-8") for language in ("en", "ja")
+    )
+    assert japanese.splitlines()[0] == f"# {EXERCISES[name].entry.title['ja']}"
+    assert skeleton(japanese.replace("hints.ja.md", "hints.md")) == skeleton(english)
+    assert {line for line in blocks(japanese) if line.isascii()} <= set(blocks(english))
+    headings = re.compile(r"(?m)^## .*$")
+    assert not set(headings.findall(japanese)) & set(headings.findall(english))
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_the_hints_are_the_same_in_japanese(name: str) -> None:
+    """Both have as many for each task, with the same code and numbers."""
+    folder = COURSE_OF[name].assignment(name)
+    english, japanese = ((folder / file).read_text("utf-8") for file in ("hints.md", "hints.ja.md"))
+    assert skeleton(japanese) == skeleton(english)
+    assert japanese.startswith("# ヒント\n")
 
 
 @pytest.mark.parametrize("name", EXERCISES)

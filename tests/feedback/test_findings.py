@@ -294,6 +294,30 @@ def test_other_systems_are_told_in_the_courses_language() -> None:
     assert "→ ここでは `nq` に値がありません。" in checks_in_words(shown, "ja")["a"]
 
 
+AUTHORS = {
+    "the mean": "平均",
+    "with n - 1": "n - 1 で割る",
+    "{count} of {all} are above {due}": "{all} 個のうち {count} 個が {due} より大きい値です",
+}
+
+
+@pytest.mark.parametrize(
+    ("detail", "told"),
+    [
+        ("3 of 9 are above 0.5\n(test_x.py, line 12)", "9 個のうち 3 個が 0.5 より大きい値です\n（test_x.py、12 行目）"),
+        ("the mean is 1, but should be 2", "平均は 1 ですが、正しくは 2 です"),
+        ("the mean[0] is 1, but should be 2", "平均[0] は 1 ですが、正しくは 2 です"),
+        ("the mean['a'][1] is 1, but should be 2", "平均['a'][1] は 1 ですが、正しくは 2 です"),
+        ("x is 1, but should be 2; this is the result with n - 1", "x は 1 ですが、正しくは 2 です。「n - 1 で割る」とした結果です"),
+        ("the median is 1, but should be 2", "the median は 1 ですが、正しくは 2 です"),
+    ],
+)  # fmt: skip
+def test_what_an_author_wrote_has_the_authors_twin(detail: str, told: str) -> None:
+    """A sentence, a name and a mistake of a public suite's author are said as its table says them."""
+    assert in_language(found(detail), "ja", AUTHORS).checks[0].detail == told
+    assert in_language(found(detail), "en", AUTHORS).checks[0].detail == detail
+
+
 STAYS = (
     "the cost is too high by half",
     "ValueError: x is 1, but should be 2",

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -66,6 +70,20 @@ def test_answers_are_compared_strictly(left: Any, right: Any, same: bool) -> Non
     """Types, shapes, lengths and keys count, numbers within the tolerance."""
     assert same_answer(left, right, 1e-6, 1e-9) is same
     assert same_answer(right, left, 1e-6, 1e-9) is same
+
+
+NUMBERS = (0.0, -0.0, 1.0, 1.0 + 1e-6, 1.0 + 2e-6, 1e-9, 2e-9, -1.0, 1e308, -1e308, 5e-324)
+NO_NUMBERS = (float("nan"), float("inf"), -float("inf"))
+
+
+@pytest.mark.parametrize("rtol", [0.0, 1e-6, 0.5, 1e300])
+@pytest.mark.parametrize("atol", [0.0, 1e-9, 0.085])
+def test_numbers_are_compared_as_numpy_does(rtol: float, atol: float) -> None:
+    """A single number is as close to another one as np.allclose says, also where they are not finite."""
+    for one, other in product((*NUMBERS, *NO_NUMBERS), repeat=2):
+        with np.errstate(all="ignore"):
+            close = bool(np.allclose(one, other, rtol, atol, equal_nan=True))
+        assert same_answer(one, other, rtol, atol) is close, (one, other)
 
 
 @pytest.mark.parametrize(
@@ -288,6 +306,31 @@ def test_nobody_waits_for_pairs_where_one_idea_explains_all() -> None:
         list(search.answers(one, other, PROBES[:1]))
         list(search.answers(one, other, PROBES[1:2]))
     assert Counted.turns == 1
+
+
+def test_what_is_known_of_a_pair_is_not_merged_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process merges neither a pair whose answers are in the file nor one that makes no program."""
+    kept = tmp_path / "pairs"
+    asked = probe("p", "f", lambda student, rng: 1.0)
+    a, b = idea("a", "f"), idea("b", "f")
+    part = Part("g.py", b"def g(x):\n    return 1\n")
+    elsewhere = Candidate.of("elsewhere", a.candidate.parts[0], part)
+    beside = replace(a, name="elsewhere", candidate=elsewhere)
+    worker: Any = SimpleNamespace(failure=None, close=lambda: None)
+    with Programs(Kept(kept)).search(lambda candidate: worker) as search:
+        assert not search.has_program(a, b)
+        assert list(search.answers(a, beside, [asked])) == [(asked, 1.0)]
+
+    def never(one: Candidate, other: Candidate) -> None:
+        raise AssertionError(f"{one.label} and {other.label} are merged again")
+
+    monkeypatch.setattr("grader.grading.programs.merged", never)
+    with Programs(Kept(kept)).search(NOBODY) as search:
+        assert list(search.answers(a, beside, [asked])) == [(asked, 1.0)]
+        assert search.has_program(a, beside)
+        assert not search.has_program(a, b)
 
 
 def test_a_diagnosis_carries_the_ideas_texts() -> None:

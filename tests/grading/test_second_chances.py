@@ -221,6 +221,29 @@ def test_a_pure_file_takes_few_workers(
     assert counted.workers <= workers
 
 
+@pytest.mark.parametrize(
+    ("belief", "workers"),
+    [(WRONG, 1), (f"{WRONG}\n\nimport random\nrandom.seed(1)\n", 4)],
+    ids=["pure", "not known to be pure"],
+)
+def test_twins_run_a_pure_file_in_one_worker(
+    sandbox: Sandbox, scaling: Exercise, solved: str, belief: str, workers: int
+) -> None:
+    """Of one that is not known to be pure each has a worker of its own; what they find is the same."""
+    counted = Counted(sandbox)
+    wrong = candidate(solved + belief)
+    with Engine(counted, SECRET) as engine:  # type: ignore[arg-type]
+        twins = [engine.with_secret(bytes([number]) * 32) for number in range(4)]
+        found = [twin.once(scaling, wrong) for twin in twins]
+        assert counted.workers == workers
+        for twin, verdicts in zip(twins, found, strict=True):
+            twin.once(scaling, scaling.stub)  # ends the worker of the other
+            alone = twin.once(scaling, wrong)
+            assert {name: (verdict.outcome, verdict.detail) for name, verdict in alone.items()} == {
+                name: (verdict.outcome, verdict.detail) for name, verdict in verdicts.items()
+            }
+
+
 def test_what_a_pure_file_learns_earns_nothing(
     sandbox: Sandbox, scaling: Exercise, solved: str
 ) -> None:

@@ -311,6 +311,9 @@ def test_a_limit_forgets_and_is_bounded():
     for number in range(20_000):
         limit.wait(str(number), 100)
     assert len(limit._asked) <= 10_001
+    assert limit.wait("late", 159) > 0
+    assert limit.wait("late", 160) == 0
+    assert set(limit._asked) == {"late"}
 
 
 def test_how_often_is_as_documented():

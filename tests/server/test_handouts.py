@@ -35,6 +35,16 @@ def test_no_hint_of_a_course_is_lost(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
+def test_who_reads_japanese_has_as_many_hints(folder: Path) -> None:
+    """Each has the same number in both languages, so that it is one that was opened."""
+    english, japanese = hints(folder), hints(folder, "ja")
+    assert [len(each.hints) for each in japanese] == [len(each.hints) for each in english]
+    for each in japanese[1:]:
+        assert each.written == "ja"
+        assert all(re.search("[ぁ-んァ-ヶ一-龠]", one.html("ja")) for one in each.hints)
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
 def test_hints_of_checks_are_in_both_languages(folder: Path) -> None:
     """So that whoever reads Japanese has some in Japanese."""
     for one in hints(folder)[0].hints:
@@ -66,6 +76,16 @@ def test_without_hints_there_are_none(tmp_path: Path) -> None:
     other.mkdir()
     (other / "test_three.py").write_text("def (")
     assert hints(other) == ()
+
+
+def test_hints_of_another_number_are_not_used(tmp_path: Path) -> None:
+    """Somebody has changed one of the two files: what was opened would be another hint."""
+    folder = tmp_path / "five"
+    folder.mkdir()
+    (folder / "hints.md").write_text("## f\n\n1. One\n2. Two\n")
+    (folder / "hints.ja.md").write_text("## f\n\n1. 一\n")
+    ((each,),) = [hints(folder, "ja")]
+    assert (each.written, len(each.hints)) == ("en", 2)
 
 
 def test_hints_may_be_paragraphs(tmp_path: Path) -> None:

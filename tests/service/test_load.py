@@ -40,6 +40,7 @@ def standardize(x):
             pass
     return _standardize(x)
 """
+WRONG = "\n\ndef standardize(x):\n    return x\n"
 SLEEP = "\n\ndef standardize(x):\n    import time\n    time.sleep(60)\n"
 CROWD = 16  # on one processor: what wants it, too, gets a seventeenth
 
@@ -80,10 +81,11 @@ def crowded() -> Iterator[Callable[[], None]]:
 
 @contextmanager
 def worker_here(queued: Queued) -> Iterator[None]:
-    """Have a worker on that processor, which has begun."""
+    """Have a worker on that processor, which has begun, and has the suite and its catalogue ready."""
     with queued.worker() as process:
         os.sched_setaffinity(process.pid, {here()})  # what it starts is there, too
-        wait_until(lambda: queued.store.database.rows("SELECT 1 FROM workers"))
+        # Else all that is read before the first grading would be read in a crowd, too, for half a minute.
+        queued.graded(queued.hand_in("first", f"{queued.right}{WRONG}"))
         yield
 
 

@@ -112,6 +112,18 @@ def room(course: Path, store: Store, secret: bytes) -> Room:
     return Room(course, store, secret)
 
 
+@pytest.mark.parametrize(("handed_in", "shown"), [(NOW, "my work.py"), (None, "scaling.py")])
+def test_a_page_has_the_name_that_its_student_gave_to_the_file(
+    room: Room, handed_in: datetime | None, shown: str
+) -> None:
+    """Of what was handed in; a folder that another system made has names of its own."""
+    one = Submission("ada", "scaling", "my work.py", BODY, (Part("scaling.py", BODY),))
+    receipt = room.store.add_submission(one, NOW, receipt_key(room.secret), handed_in)
+    room.report(receipt.id)
+    room.renderer.refresh()
+    assert f'<h3 class="file">{shown}</h3>' in room.get(receipt.id).data["page"]
+
+
 def test_a_rendering_is_todays_page_and_todays_json(room: Room) -> None:
     """In both languages, from the redacted report, with the receipt; and the web process can verify it."""
     receipt = room.graded("ada")

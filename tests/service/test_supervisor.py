@@ -115,6 +115,17 @@ def test_why_the_web_process_can_not_begin_again_is_told(course: Path) -> None:
     assert "Traceback" not in told.read_text("utf-8")
 
 
+def test_a_task_that_is_mended_is_served_as_it_is(course: Path) -> None:
+    """In each language, without anybody's starting the server anew."""
+    with serving(course) as served:
+        reader = served.visitor("ada", "student")
+        for language, file in (("en", "README.md"), ("ja", "README.ja.md")):
+            reader.cookies["lang"] = language
+            assert file not in reader.get("/x/scaling").text
+            (course / "assignments/scaling" / file).write_text(f"# x\n\n{file}\n", "utf-8")
+            until(lambda: file in reader.get("/x/scaling").text)
+
+
 def test_a_secret_that_others_can_read_is_refused(course: Path) -> None:
     """As by every command that needs it."""
     (course / ".grade").mkdir(mode=0o700)

@@ -94,6 +94,25 @@ def test_fixtures_that_outlive_a_check_are_refused(
         suite.close()
 
 
+TABLES = {
+    "no table": "['the sum is {got}']",
+    "no text": "{'the sum': 3}",
+    "a value without a name": "{'the sum is {}': '和は {} です'}",
+    "a brace that is not closed": "{'the sum is {got': '和'}",
+    "a value that is not in the English": "{'the sum is {got}': '和は {due} です'}",
+    "no words": "{'{got}': '{got} です'}",
+}
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES.keys())
+def test_a_broken_table_of_japanese_is_an_error_of_the_course(tmp_path: Path, table: str) -> None:
+    """What can't be the twins of a public suite's sentences is told, with how to write them."""
+    body = f"IN_JAPANESE = {table}\n@check(points=1, **t)\ndef test_f(student): pass\n"
+    with pytest.raises(CourseError, match="IN_JAPANESE") as caught:
+        make(tmp_path, body, reference=None)
+    assert "{got}" in caught.value.remedy
+
+
 def test_public_checks_have_no_reference(tmp_path: Path, student: Callable[[str], Student]) -> None:
     """A public suite that asks for the reference is refused."""
     suite = make(tmp_path, "@check(points=1, **t)\ndef test_f(reference): pass\n", reference=None)

@@ -109,7 +109,7 @@ def _check(
     if form == "json":
         print_json(as_data(report, language))
     else:
-        print_report(report, language)
+        print_report(report, language, checks.japanese, submission.filename)
         say = words(language)
         named = work_on(exercise, path)
         following = f"grade submit {named}"

@@ -44,13 +44,12 @@ def command(
     from grader.feedback.wording import words
 
     course = course_of(ctx)
-    stub = course.stub(exercise)
-    if notebook:
-        stub = stub.with_suffix(".ipynb")
-    target = folder / stub.name
+    language = language or course.language
+    stub = course.notebook(exercise, language) if notebook else course.stub(exercise)
+    target = folder / f"{exercise}{stub.suffix}"
     _copy(stub, target, exercise)
-    say = words(language or course.language)
-    readme = course.assignment(exercise) / "README.md"
+    say = words(language)
+    readme = course.readme(exercise, language)
     click.echo(say("terminal_started", path=target, readme=readme))
     try:
         id_ = who(student)

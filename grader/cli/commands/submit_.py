@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -104,7 +105,10 @@ def _grade(desk: Desk, submission: Submission, path: Path, form: str, language: 
     ledger = Ledger(course, desk.store, desk.secret, [student], staff=False)
     result = ledger.result(student, name)
     page = course.root / "reports" / page_name(student, name)
-    write_student_page(course, graded, submission, page, language=language, result=result)
+    write_student_page(
+        course, graded, submission, page,
+        language=language, result=result, filename=submission.filename,
+    )  # fmt: skip
     outlook = ledger.outlook(student, name, result)
     counts = counting(graded.report, result, language)
     report = redacted(graded.report)
@@ -145,7 +149,7 @@ def _hand_in(
     from grader.feedback.clean import visible
     from grader.feedback.data import as_data
     from grader.feedback.wording import words
-    from grader.grading.public import check_publicly
+    from grader.grading.public import PublicChecks
     from grader.sandbox import open_local
     from grader.submissions import write_hand_in
 
@@ -153,13 +157,15 @@ def _hand_in(
     path = write_hand_in(
         submission, datetime.now(UTC), folder
     )  # kept first, whatever the checks say
-    with open_local() as sandbox:
-        report = check_publicly(course, submission.exercise, submission.candidate, sandbox)
+    name = submission.exercise
+    with open_local() as sandbox, closing(PublicChecks(course, name, sandbox)) as checks:
+        report = checks.run(submission.candidate)
+        japanese = checks.japanese
     outlook = outlook_of(course, submission.student, submission.exercise)
     if form == "json":
         print_json({**as_data(report, language), "hand_in": str(path), **outlook.data()})
     else:
-        print_report(report, language)
+        print_report(report, language, japanese, submission.filename)
         say = words(language)
         click.echo("\n" + say("terminal_public_only"))
         id_, again = submission.student, f"grade submit {work_on(submission.exercise, file)}"

@@ -28,7 +28,7 @@ def open_hint(site: Site, visit: Visit, store: Store) -> Response:
     wanted = visit.form.get("number", "")
     with store.together():
         opened = asking.opened_hints(store, name, visit.who.id)
-        groups = handouts.hints(site.course.assignment(name))
+        groups = handouts.hints(site.course.assignment(name), visit.language)
         rest = ([one.number for one in each.hints if one.number not in opened] for each in groups)
         if wanted in {str(numbers[0]) for numbers in rest if numbers}:
             opened.add(int(wanted))

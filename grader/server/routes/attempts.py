@@ -90,7 +90,11 @@ def stub(site: Site, visit: Visit, _: Store) -> Response:
     """The file to begin with, to be kept and never shown by a browser."""
     name = visit.request.path_params["exercise"]
     kind = visit.request.query_params.get("kind", handouts.KINDS[0])
-    content = handouts.stub(site.course, name, kind) if name in site.course.names else None
+    content = (
+        handouts.stub(site.course, name, kind, visit.language)
+        if name in site.course.names
+        else None
+    )
     if content is None:
         return site.refused(visit)
     headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}

@@ -118,6 +118,7 @@ def exercise_page(
             }
         )
     asked = asking.extensions(store, name, visit.who.id)
+    task, task_language = site.task(name, visit.language)
     return site.page(
         visit,
         "exercise.html.jinja",
@@ -165,18 +166,18 @@ def _hints(site: Site, store: Store, visit: Visit, name: str) -> list[dict[str, 
     opened = asking.opened_hints(store, name, visit.who.id)
     say = pages.texts(visit.language)
     groups = []
-    for group in handouts.hints(site.course.assignment(name)):
+    for group in handouts.hints(site.course.assignment(name), visit.language):
         shown = [one for one in group.hints if one.number in opened]
         following = next((one for one in group.hints if one.number not in opened), None)
         groups.append(
             {
                 "title": group.title or say("hints_of_checks"),
-                "language": "en" if group.title else visit.language,
+                "language": group.written or visit.language,
                 "hints": [
                     {
                         "title": one.heading(visit.language),
                         "html": one.html(visit.language),
-                        "language": "en" if one.written else visit.language,
+                        "language": one.written or visit.language,
                     }
                     for one in shown
                 ],

@@ -5,4 +5,4 @@ import numpy as np
 
 def sample_beta(rng):
     """Draw a beta."""
-    return float(1 - np.exp(-rng.random() - 1))
+    return float(1 - np.e ** (-rng.random() - 1))

@@ -3,4 +3,4 @@
 
 def sample_beta(rng):
     """Draw a beta."""
-    return float(1 - 10.0 ** -rng.integers(1, 3))
+    return float(1 - 10 ** -float(rng.integers(1, 3)))

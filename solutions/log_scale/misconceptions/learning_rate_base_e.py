@@ -5,4 +5,4 @@ import numpy as np
 
 def sample_learning_rate(rng):
     """Draw a learning rate."""
-    return float(np.exp(-5 * rng.random()))
+    return float(np.e ** (-5 * rng.random()))

@@ -3,4 +3,4 @@
 
 def sample_learning_rate(rng):
     """Draw a learning rate."""
-    return float(10.0 ** -rng.integers(0, 6))
+    return float(10 ** -float(rng.integers(0, 6)))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from grader.server.task import task
 
 ROOT = Path(__file__).parents[3]
-READMES = sorted(ROOT.glob("assignments/*/README.md")) + sorted(
-    ROOT.glob("courses/*/assignments/*/README.md")
+READMES = sorted(ROOT.glob("assignments/*/README*.md")) + sorted(
+    ROOT.glob("courses/*/assignments/*/README*.md")
 )
 
 
@@ -18,6 +19,7 @@ READMES = sorted(ROOT.glob("assignments/*/README.md")) + sorted(
     ("written", "shown"),
     [
         ("# Title\n\nA *soft* **bold** `a*b` word", "<p>A <em>soft</em> <strong>bold</strong> <code>a*b</code> word</p>"),
+        ("訓練を*少し*、**とても**速く", "<p>訓練を<em>少し</em>、<strong>とても</strong>速く</p>"),
         ("two\nlines", "<p>two lines</p>"),
         ("- one\n  more\n- two", "<ul><li>one more</li><li>two</li></ul>"),
         ("3. a\n4. b", '<ol start="3"><li>a</li><li>b</li></ol>'),
@@ -59,10 +61,23 @@ def test_what_authors_say_to_each_other_is_left_out() -> None:
     assert all(word in html for word in ("one", "two", "three"))
 
 
-@pytest.mark.parametrize("path", READMES, ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("path", READMES, ids=lambda path: f"{path.parent.name}-{path.name}")
 def test_nothing_of_a_task_is_lost(path: Path) -> None:
     """Each word of each README here is there, and no sign of the form is left over."""
     html = task(path.read_text("utf-8"))
-    for sign in ("```", "|---", "\n## "):
+    for sign in ("```", "|---", "\n## ", "**<", ">**"):
         assert sign not in html
     assert html.count("<pre") == html.count("</pre>")
+
+
+def test_a_reader_of_japanese_has_the_task_in_japanese(people: Any) -> None:
+    """By the language that was chosen, and told in the page's markup only where it is another one."""
+    english = people.bob.get("/x/scaling").text
+    people.bob.cookies["lang"] = "ja"
+    japanese = people.bob.get("/x/scaling").text
+    people.bob.cookies.pop("lang")
+    assert "A column of ages" in english
+    assert "年齢（0 から 90）の列" in japanese
+    assert "A column of ages" not in japanese
+    for page in (english, japanese):
+        assert '<section class="task" aria-labelledby="task">' in page

@@ -4,6 +4,11 @@ import numpy as np
 
 from grader.testing import assert_close, check
 
+IN_JAPANESE = {
+    "the sizes without, with stride, with pad": "そのまま、ストライドあり、パディングありの大きさ",
+    "with the kernel flipped": "カーネルを反転する",
+}
+
 X = np.array([[[1.0, 2.0, 0.0], [0.0, 3.0, 1.0], [2.0, 1.0, 4.0]]])
 KERNELS = np.array([[[[1.0, 2.0], [0.0, -1.0]]]])
 

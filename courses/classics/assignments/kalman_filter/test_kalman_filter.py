@@ -4,6 +4,19 @@ import numpy as np
 
 from grader.testing import assert_close, check
 
+IN_JAPANESE = {
+    "the mean": "平均",
+    "without Q": "Q を足さない",
+    "with F.T on the left": "F.T を左から掛ける",
+    "without F.T on the right": "右から F.T を掛けない",
+    "without R in S": "S に R を足さない",
+    "with H @ mean - z": "H @ mean - z を使う",
+    "with + in place of -": "- の代わりに + を使う",
+    "unchanged": "変えない",
+    "the means": "平均の列",
+    "the covariances": "共分散の列",
+}
+
 F = np.array([[1.0, 1.0], [0.0, 1.0]])
 Q = np.array([[0.0, 0.0], [0.0, 1.0]])
 H = np.array([[1.0, 0.0]])

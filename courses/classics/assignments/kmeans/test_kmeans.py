@@ -4,6 +4,16 @@ import numpy as np
 
 from grader.testing import assert_close, check
 
+IN_JAPANESE = {
+    "with sums in place of means": "平均の代わりに和を取る",
+    "divided by the number of all points": "すべての点の数で割る",
+    "with 0 for a center without points": "点のない中心を 0 にする",
+    "the centers": "中心",
+    "with a mean in place of the sum": "和の代わりに平均を取る",
+    "without the squares": "2 乗しない",
+    "the inertia": "慣性",
+}
+
 X = np.array([[0.0], [2.0], [3.0], [9.0]])
 
 

@@ -4,6 +4,21 @@ import numpy as np
 
 from grader.testing import assert_close, check
 
+IN_JAPANESE = {
+    "the mean": "平均",
+    "with the smallest variance first": "分散の小さい順に並べる",
+    "with directions in columns": "方向を列に置く",
+    "the components": "主成分の方向",
+    "divided by n": "n で割る",
+    "not divided at all": "何でも割らない",
+    "with a root": "平方根を取る",
+    "the variances": "分散",
+    "without subtracting the mean": "平均を引かない",
+    "the scores": "スコア",
+    "without adding the mean": "平均を足さない",
+    "the examples": "例",
+}
+
 X = np.array([[9.0, 8.0], [-7.0, -4.0], [-2.0, 6.0], [4.0, -2.0], [1.0, 2.0]])
 MEAN = np.array([1.0, 2.0])
 COMPONENTS = np.array([[0.8, 0.6], [-0.6, 0.8]])

@@ -4,6 +4,19 @@ import numpy as np
 
 from grader.testing import assert_close, check
 
+IN_JAPANESE = {
+    "with sums down the columns": "列ごとに和を取る",
+    "with one sum for all rows": "すべての行を 1 つの和で割る",
+    "without dividing by the sum": "和で割らない",
+    "with a sum in place of the mean": "平均の代わりに和を取る",
+    "without the minus": "マイナスを付けない",
+    "divided by the number of classes, too": "クラスの数でも割る",
+    "with the likeliest class": "最も確率の高いクラスを使う",
+    "the cost": "コスト",
+    "without 1 / n": "1 / n を掛けない",
+    "with y - p in place of p - y": "p - y の代わりに y - p を使う",
+}
+
 P = np.array([[0.125, 0.375, 0.5], [0.5, 0.25, 0.25]])
 LABELS = np.array([1, 0])
 

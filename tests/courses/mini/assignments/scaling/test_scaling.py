@@ -4,6 +4,8 @@ import numpy as np
 
 from grader.testing import assert_close, check
 
+IN_JAPANESE = {"five numbers are due": "5 個の数が必要です"}
+
 
 @check(
     points=1,

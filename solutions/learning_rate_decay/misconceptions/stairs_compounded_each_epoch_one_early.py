@@ -1,0 +1,8 @@
+"""Each epoch divides the rate of the epoch before, and epochs are counted from 1."""
+
+
+def lr_staircase(a0, decay, epoch, interval):
+    """Give the learning rate of an epoch."""
+    for past in range(1, epoch + 1):
+        a0 = a0 / (1 + decay * ((past + 1) // interval))
+    return a0
