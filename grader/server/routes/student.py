@@ -131,8 +131,8 @@ def exercise_page(
         # As it was written, for whoever wrote it: the look would change it.
         pasted=as_written(pasted),
         attempts=attempts,
-        task=site.task(name),
-        task_language="en",
+        task=task,
+        task_language=task_language,
         stubs=handouts.stubs(site.course, name),
         hint_groups=_hints(site, store, visit, name),
         asked=[told(site, visit, one) for one in asked],
