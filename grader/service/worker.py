@@ -31,6 +31,7 @@ from grader.store.schema import open_tables
 if TYPE_CHECKING:
     from grader.course import Course
     from grader.feedback.student_page import Draft
+    from grader.grading.evidence import Evidence
     from grader.service.rendering import Renderer
     from grader.store.database import Database
     from grader.submissions import Submission
@@ -300,10 +301,14 @@ class _Worker:
                 reply = self._grade(one)
         return reply
 
-    def _grade(self, submission: Submission) -> Reply:
+    def _grade(self, submission: Submission, check: str = "", seed: str = "") -> Reply:
+        """Grade something; or run one check of it again, with the draws of a seed."""
         if self._pool is None:
             self._pool = GradingPool(self._setting)
-        self._pool.add(None, submission)
+        if check:
+            self._pool.add_check(None, submission, check, seed)
+        else:
+            self._pool.add(None, submission)
         while True:
             replies = self._pool.within(_LOOK_SECONDS)
             if replies:
@@ -391,7 +396,9 @@ class _Worker:
         from grader.service.errands import Job, done
 
         course = load_course(self._course.root)
-        job = Job(course, self._store, self._setting.secret, errand.actor, self._graded_now)
+        job = Job(
+            course, self._store, self._setting.secret, errand.actor, self._graded_now, self._checked_now
+        )  # fmt: skip
         try:
             answer = done(job, errand)
         except RefusedError:
@@ -408,6 +415,15 @@ class _Worker:
         self._read(submission.exercise)
         with self._slots.shared():
             return self._grade(submission).report
+
+    def _checked_now(self, submission: Submission, check: str, seed: str) -> Evidence:
+        """Run one check again, with the draws of a seed."""
+        self._read(submission.exercise)
+        with self._slots.shared():
+            reply = self._grade(submission, check, seed)
+        if reply.evidence is None:
+            raise InternalError("Running the check again ended the grading process twice.")
+        return reply.evidence
 
     # ------------------------------------------------------------ the course
 
