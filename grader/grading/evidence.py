@@ -1,4 +1,4 @@
-"""What stands behind one check of one submission: what it was asked, what came, and what the reference gives."""
+"""What stands behind one check of one submission: what it was asked, what came, and what was due."""
 
 from __future__ import annotations
 
