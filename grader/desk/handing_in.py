@@ -14,6 +14,7 @@ from grader.errors import InternalError, UsageError
 from grader.grading.standings import Attempt, refusal, taken, works
 from grader.store import arrivals
 from grader.store.queue import Lane, Queue
+from grader.store.waits import Waits
 
 if TYPE_CHECKING:
     from grader.course import Course, Policy
@@ -108,7 +109,10 @@ def hand_in(
         if idempotency:
             arrivals.remember(database, student, idempotency, receipt.id, now)
         # Workers look at the database's clock: by one that is ahead it would wait for nothing.
-        Queue(database).add(receipt.id, student, name, Lane.STUDENT, database.clock())
+        queue = Queue(database)
+        queue.add(receipt.id, student, name, Lane.STUDENT, database.clock())
+        place = queue.place(receipt.id)
+        Waits(database).promise(receipt.id, place.seconds if place else None)
     return Taken(receipt.text, receipt.id, again=False)
 
 

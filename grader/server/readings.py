@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import queue
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -19,6 +18,7 @@ from grader.store.receipts import issue
 from grader.store.renderings import Renderings, Shown
 from grader.store.rows import IDS, PERSON
 from grader.store.store import Store
+from grader.store.waits import roughly
 
 Kind = Literal["waiting", "grading", "graded", "full", "ours"]
 
@@ -145,15 +145,7 @@ def in_line(store: Store, id_: str) -> State:
         return State(id_, "waiting")
     if place.state == "grading":
         return State(id_, "grading", failures=place.failures)
-    return State(id_, "waiting", place.place, _roughly(place.seconds), place.failures)
-
-
-def _roughly(seconds: float | None) -> float | None:
-    """An estimate in steps, since who listens to the page is told of each; rounded up, to promise no more."""
-    if seconds is None:
-        return None
-    step = 5 if seconds < 30 else 15 if seconds < 120 else 60
-    return max(step, math.ceil(seconds / step) * step)
+    return State(id_, "waiting", place.place, roughly(place.seconds), place.failures)
 
 
 def state_of(store: Store, pages: bytes, id_: str, language: str) -> State:

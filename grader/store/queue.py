@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.model import Status
 from grader.store.rows import PERSON
+from grader.store.waits import Waits
 
 if TYPE_CHECKING:
     from grader.store.database import Database
@@ -162,6 +163,7 @@ class Queue:
                 "VALUES ($1, $2, $3, $4, $5, $6, $7, '', '', 0, 0, 0, 0)",
                 submission_id, student, exercise, int(lane), *places[0], now.timestamp(),
             )  # fmt: skip
+            Waits(database).began(submission_id, now)
 
     def fill(self, now: datetime, exercises: Collection[str] | None = None) -> int:
         """Queue what has no grade, of these exercises or of all; says how many were not queued before.
@@ -245,6 +247,8 @@ class Queue:
             leased.submission,
             leased.lease,
         )
+        if gone:
+            Waits(self.database).ended(leased.submission, self.database.clock())
         if gone and seconds is not None:
             ((number,),) = self.database.rows("SELECT coalesce(max(number), 0) + 1 FROM gradings")
             self.database.execute("INSERT INTO gradings VALUES ($1, $2)", number, seconds)

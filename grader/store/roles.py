@@ -37,9 +37,11 @@ WEB = Grants(
         "appointments": "SELECT",
         "acts": "SELECT INSERT",
         "errands": _ALL,
+        "waits": _ALL,
         # ... and shows what workers have made; of reports only which there are.
         "reports": "SELECT",
         "renderings": "SELECT",
+        "beliefs": "SELECT",
         "workers": "SELECT",
         "gradings": "SELECT",
         "joins": "SELECT",

@@ -16,11 +16,13 @@ from grader.store import (
     acts,
     appointments,
     arrivals,
+    beliefs,
     chain,
     errands,
     queue,
     renderings,
     settings,
+    waits,
 )
 from grader.store.database import Database, foreign, written
 
@@ -84,7 +86,7 @@ _DROPPABLE = settings.TABLES + renderings.TABLES + queue.TABLES
 _SERVED = accounts.TABLES + arrivals.TABLES
 _SERVED_KEPT = ("claims", "invitations", "tokens", "revocations")
 # What version 4 has beside.
-_PAGES = appointments.TABLES + acts.TABLES + errands.TABLES
+_PAGES = appointments.TABLES + acts.TABLES + errands.TABLES + beliefs.TABLES + waits.TABLES
 _PAGES_KEPT = ("appointments", "acts")
 
 

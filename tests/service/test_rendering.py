@@ -14,12 +14,15 @@ import pytest
 
 from grader.course import course_secret, load_course
 from grader.desk.opening import open_desk
+from grader.errors import RefusedError
 from grader.feedback.data import as_data
 from grader.feedback.redaction import redacted
 from grader.feedback.student_page import student_page
-from grader.model import CheckReport, GradeReport, Outcome, Part, Status, Submission
+from grader.model import CheckReport, Diagnosis, GradeReport, Outcome, Part, Status, Submission
 from grader.service.rendering import Renderer
 from grader.store import Receipt, Store, receipt_key
+from grader.store.acts import Acts
+from grader.store.beliefs import Belief, Beliefs
 from grader.store.keys import WebKeys
 from grader.store.renderings import Rendering, Renderings
 from grader.store.roles import for_web, prepare
@@ -189,6 +192,40 @@ def test_what_counts_follows_the_rules_of_the_moment(room: Room) -> None:
     assert room.counts(other.id) == 12.0
     assert room.renderer.refresh() == 0
     assert room.another().refresh() == 0, "another worker with the same files has nothing to do"
+
+
+def test_the_ideas_that_a_page_names_are_kept_beside_it(room: Room) -> None:
+    """Two that can't be told apart are both there; what is dropped is made again with the page."""
+    receipt = room.hand_in("ada")
+    text = {"en": "Rows are columns.", "ja": "行は列である。"}
+    ideas = tuple(
+        Diagnosis(
+            function="standardize",
+            name=name,
+            belief=text,
+            explanation=text,
+            hint=text,
+            instead_of=instead_of,
+        )
+        for name, instead_of in (("axis", ""), ("transposed", "axis"))
+    )
+    room.report(receipt.id, diagnoses=ideas)
+    assert room.renderer.refresh() == 1
+    beliefs = Beliefs(room.store.database)
+    told = [
+        Belief(receipt.id, "ada", "scaling", "standardize", name, text)
+        for name in ("axis", "transposed")
+    ]
+    assert beliefs.of_submission(receipt.id) == told
+    for table in ("beliefs", "renderings"):
+        room.store.database.execute(f"DELETE FROM {table}")
+    assert room.another().refresh() == 1
+    assert beliefs.held() == told
+    with Store.open(room.root / ".grade/store.sqlite") as web:
+        for_web(web.database)
+        assert Beliefs(web.database).held() == told
+        with pytest.raises(RefusedError):
+            Beliefs(web.database).put(receipt.id, [])
 
 
 def test_another_attempt_and_a_join_render_anew(room: Room) -> None:
@@ -366,3 +403,25 @@ def test_without_a_server_reports_are_plain(course: Path, prying: Submission) ->
         desk.grade(prying, receipt)
         data = b"".join(path.read_bytes() for path in (course / ".grade").glob("store.sqlite*"))
     assert all(one.encode() in data for one in (HIDDEN_INPUT, EXPECTED, SAID))
+
+
+def test_what_staff_decide_in_the_pages_renders_anew_whom_it_touches(room: Room) -> None:
+    """An override for one, then a dropped check for all; what is withheld is no part of a rendering."""
+    ada, bob = room.graded("ada", 5.0), room.graded("bob", 7.0, source=BODY + b"b = 1\n")
+    assert room.renderer.refresh() == 2
+    acts = Acts(room.store.database)
+
+    def act(kind: str, subject: str, **value: object) -> None:
+        acts.add(kind, subject, value, actor="prof", time=NOW, reason="unclear")
+
+    act("override", "scaling/ada", points=11)
+    assert room.renderer.refresh() == 1
+    assert [room.counts(one.id) for one in (ada, bob)] == [11.0, 7.0]
+    assert "unclear" in room.get(ada.id).data["page"]
+    act("dropped", "scaling", check="test_columns", dropped=True)
+    assert room.renderer.refresh() == 2
+    assert room.counts(bob.id) == 0.0
+    act("withheld", "scaling/ada", withheld=True)
+    act("looked", "ada")
+    assert room.renderer.refresh() == 0
+    assert room.another().refresh() == 0, "another worker has nothing to do"
