@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from grader.server import api
 from grader.server.access import as_student, route
-from grader.server.routes import public, signing_in, staff, student
+from grader.server.routes import public, requests, signing_in, staff, student, work
 from grader.server.routes.student import FILE_CAP
 from grader.server.security import Guard
 from grader.server.site import Site
@@ -29,6 +29,8 @@ TABLE = (
     *student.ROWS,
     *(as_student(row) for row in student.ROWS if row.method == "GET"),
     *staff.ROWS,
+    *work.ROWS,
+    *requests.ROWS,
     *signing_in.ROWS,
     *public.ROWS,
 )

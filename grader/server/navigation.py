@@ -18,7 +18,11 @@ class Entry:
     who: AbstractSet[Role | None]
 
 
-ENTRIES = (Entry("/staff", "nav_class", READERS),)
+ENTRIES = (
+    Entry("/staff", "nav_class", READERS),
+    Entry("/staff/requests", "nav_requests", READERS),
+    Entry("/staff/similar", "nav_similar", READERS),
+)
 """What staff find above every page; the first of those that somebody may see is where they begin."""
 
 

@@ -168,6 +168,7 @@ class Site:
         if answer is None:
             return None
         told = json.loads(self.mailbox.opened(answer, f"errand {id_}", self.keys.pages))
+        visit.was_told = True
         if error := told.get("error"):
             message, next_step = (
                 {language: both[place] for language, both in error.items()} for place in (0, 1)

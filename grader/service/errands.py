@@ -39,7 +39,6 @@ Doer = Callable[[Job, Mapping[str, Any]], Mapping[str, Any]]
 """Does an errand of a kind, given what it is about, and gives plain data."""
 
 
-
 def _later(module: str, name: str) -> Doer:
     """A doer whose module is loaded when it is first needed."""
 
@@ -53,6 +52,7 @@ def _later(module: str, name: str) -> Doer:
 DOERS: dict[str, Doer] = {
     "submission": _later("looking", "submission"),
     "evidence": _later("evidence", "evidence"),
+    "in_file": _later("evidence", "in_file"),
     "similar": _later("similar", "similar"),
 }
 """Who does which kind of errand."""

@@ -1,7 +1,7 @@
 """What students have asked of staff: to look at a check once more, or for more time; and what was answered.
 
-Both are acts, and so is the answer, whose subject is the request's number: none is ever lost or changed, whatever
-becomes of the suite or of the course.
+Both are acts, and so is the answer, whose subject is the request's number: none is ever lost or changed,
+whatever becomes of the suite or of the course.
 """
 
 from __future__ import annotations

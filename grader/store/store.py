@@ -230,8 +230,8 @@ class Store:
             "WHERE submission = $1 ORDER BY r.number DESC",
             submission_id,
         )
-        for row in rows:
-            yield _of(unpack_report(*row[:3], secret), row[3])
+        for id_, body, mac, student in rows:
+            yield _of(unpack_report(id_, body, mac, secret), student)
 
     def graded(self, submission_id: str, suite_digest: str, secret: bytes) -> GradeReport | None:
         """The grade that a submission has from this very suite, if there is one.

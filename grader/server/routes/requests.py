@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import RedirectResponse, Response
@@ -10,11 +10,12 @@ from starlette.responses import RedirectResponse, Response
 from grader.server import entered, pages
 from grader.server.access import Row
 from grader.server.readings import of_shown
-from grader.server.routes.work import grade_again, latest_report, title_of
+from grader.server.routes.granting import MOST_DAYS, OUTCOMES, Granting, due_of, is_dropped
+from grader.server.routes.work import latest_report, title_of
 from grader.server.site import Site
 from grader.server.visit import Visit
 from grader.server.who import ASSISTANTS, INSTRUCTORS, READERS
-from grader.store.acts import Acts, about
+from grader.store.acts import Acts
 from grader.store.renderings import Renderings
 from grader.store.requests import Requests
 from grader.store.store import Store
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from grader.store.requests import Asked
 
 _MOST_SHOWN = 100
-_DAYS = 7
 _KEPT_SECONDS = 300  # how long the evidence of a request stands before it is made anew
 
 
@@ -46,9 +46,7 @@ def listed(site: Site, visit: Visit, store: Store) -> Response:
         }
         for one in found[:_MOST_SHOWN]
     ]
-    return site.page(
-        visit, "work_requests.html.jinja", rows=rows, left_out=len(found) - len(rows)
-    )
+    return site.page(visit, "work_requests.html.jinja", rows=rows, left_out=len(found) - len(rows))
 
 
 def _open(site: Site, visit: Visit, store: Store) -> Sequence[Asked]:
@@ -93,12 +91,14 @@ def shown(site: Site, visit: Visit, store: Store) -> Response:
             "request": asked.number,
             "report": latest_report(store, asked.submission),
             "language": visit.language,
-            # The suite, which nobody sees here, may have changed meanwhile.
-            "period": int(store.database.clock().timestamp() // _KEPT_SECONDS),
+            "period": _period(store),
         }
         told = site.ask(visit, store, "evidence", value)
         if told is None:
             return site.waiting(visit)
+    places = _places(site, visit, store, asked)
+    if places is None:
+        return site.waiting(visit)
     say = pages.texts(visit.language)
     answer = Requests(store.database).answer(asked.number)
     following = [one.number for one in _open(site, visit, store) if one.number != asked.number]
@@ -114,23 +114,29 @@ def shown(site: Site, visit: Visit, store: Store) -> Response:
         due=site.time(due, say) if due else "",
         points=_points(site, store, visit, asked),
         evidence=told,
+        places=places,
         answer=_answer_data(site, say, answer),
         next=next(iter(following), None),
         may_answer=visit.role in ASSISTANTS,
         may_override=visit.role in INSTRUCTORS and asked.exercise in site.course.names,
         suggested=_for_input(site, asked.until or due),
-        days=_DAYS,
+        zone=str(site.course.timezone or "UTC"),
+        is_dropped=is_dropped(store, asked),
+        days=MOST_DAYS,
         most=entered.MOST_TEXT,
     )
 
 
-def due_of(site: Site, store: Store, asked: Asked) -> datetime | None:
-    """When the exercise is due for the class."""
-    act = Acts(store.database).last("due", asked.exercise)
-    if act is not None and act.value.get("due"):
-        return datetime.fromisoformat(act.value["due"])
-    known = asked.exercise in site.course.names
-    return site.course.entry(asked.exercise).due if known else None
+def _period(store: Store) -> int:
+    """What changes now and then: the course's files, which nobody sees here, may have changed meanwhile."""
+    return int(store.database.clock().timestamp() // _KEPT_SECONDS)
+
+
+def _places(site: Site, visit: Visit, store: Store, asked: Asked) -> dict[str, str] | None:
+    """Where policy.toml decides what could be granted here, by kind; None while a worker looks."""
+    value = {"exercise": asked.exercise, "student": asked.student, "period": _period(store)}
+    told: dict[str, str] | None = site.ask(visit, store, "in_file", value)
+    return told
 
 
 def _points(site: Site, store: Store, visit: Visit, asked: Asked) -> Any:
@@ -169,90 +175,25 @@ def answer(site: Site, visit: Visit, store: Store) -> Response:
         return site.refused(visit)
     text = entered.text(visit, "text")
     outcome = visit.form.get("outcome", "")
-    if outcome not in _OUTCOMES:
+    if outcome not in OUTCOMES:
         raise entered.wrong("no_outcome", "no_outcome_remedy")
+    # What the file says of a student is changed there alone.
+    places = _places(site, visit, store, asked)
+    if places is None:
+        raise entered.wrong("not_yet", "not_yet_remedy")
+    if place := places.get(outcome):
+        raise entered.wrong("in_file", "in_file_remedy", place=place)
     with store.database.writing():
         before = Requests(store.database).answer(asked.number)
         if before is not None:
             raise entered.wrong("answered_already", "answered_already_remedy", who=before.actor)
-        _OUTCOMES[outcome](site, visit, store, asked, text)
-        _act(store, visit, "answer", str(asked.number), {"text": text, "outcome": outcome})
+        OUTCOMES[outcome](Granting(site, visit, store, asked, text))
+        Acts(store.database).add(
+            "answer", str(asked.number), {"text": text, "outcome": outcome},
+            actor=visit.asker, time=datetime.now(UTC),
+        )  # fmt: skip
     return RedirectResponse(f"/staff/requests/{asked.number}", 303)
 
-
-def _act(
-    store: Store, visit: Visit, kind: str, subject: str, value: dict[str, Any], reason: str = ""
-) -> None:
-    Acts(store.database).add(
-        kind, subject, value, actor=visit.asker, time=datetime.now(UTC), reason=reason
-    )
-
-
-def _refused(site: Site, visit: Visit, store: Store, asked: Asked, text: str) -> None:
-    """Nothing is granted."""
-
-
-def _override(site: Site, visit: Visit, store: Store, asked: Asked, text: str) -> None:
-    """Give points by hand."""
-    if visit.role not in INSTRUCTORS:
-        raise entered.wrong("instructors_only", "instructors_only_remedy")
-    points = entered.number(visit, "points", _possible(site, store, visit, asked))
-    subject = about(asked.exercise, asked.student)
-    _act(store, visit, "override", subject, {"points": points}, text)
-
-
-def _possible(site: Site, store: Store, visit: Visit, asked: Asked) -> float:
-    """How many points the exercise has, as what is rendered of the student's work says."""
-    found = Renderings(store.database, site.keys.pages).of_student(
-        asked.student, asked.exercise, visit.language
-    )
-    known = [one.shown.possible for one in found if one.shown is not None]
-    if not known:
-        raise entered.wrong("nothing_graded", "nothing_graded_remedy")
-    return known[-1]
-
-
-def _extension(site: Site, visit: Visit, store: Store, asked: Asked, text: str) -> None:
-    """Give more time."""
-    until = entered.time(site, visit, "until")
-    due = due_of(site, store, asked)
-    if due is None:
-        raise entered.wrong("never_due", "never_due_remedy")
-    if until <= due:
-        raise entered.wrong("before_due", "before_due_remedy")
-    if visit.role not in INSTRUCTORS and until > due + timedelta(days=_DAYS):
-        raise entered.wrong("too_many_days", "too_many_days_remedy", days=_DAYS)
-    subject = about(asked.exercise, asked.student)
-    _act(store, visit, "extension", subject, {"due": until.isoformat()}, text)
-
-
-def _rerun(site: Site, visit: Visit, store: Store, asked: Asked, text: str) -> None:
-    """Have it graded again."""
-    if not asked.submission:
-        raise entered.wrong("no_outcome", "no_outcome_remedy")
-    grade_again(store, asked.submission, asked.student, asked.exercise)
-    _act(store, visit, "rerun", asked.submission, {}, text)
-
-
-def _dropped(site: Site, visit: Visit, store: Store, asked: Asked, text: str) -> None:
-    """Say that the check is dropped, which was done before, for the whole class."""
-    of_check = [
-        act
-        for act in Acts(store.database).all("dropped", asked.exercise)
-        if act.value.get("check") == asked.check
-    ]
-    if not asked.check or not of_check or not of_check[-1].value.get("dropped"):
-        raise entered.wrong("not_dropped", "not_dropped_remedy")
-
-
-_OUTCOMES = {
-    "refused": _refused,
-    "override": _override,
-    "extension": _extension,
-    "rerun": _rerun,
-    "dropped": _dropped,
-}
-"""What may be answered, and what each does in the same transaction."""
 
 ROWS = (
     Row("GET", "/staff/requests", READERS, listed),

@@ -65,9 +65,7 @@ def submission(site: Site, visit: Visit, store: Store) -> Response:
 
 def latest_report(store: Store, id_: str) -> int | None:
     """The number of a submission's latest report."""
-    ((number,),) = store.database.rows(
-        "SELECT max(number) FROM reports WHERE submission = $1", id_
-    )
+    ((number,),) = store.database.rows("SELECT max(number) FROM reports WHERE submission = $1", id_)
     return number if number is None else int(number)
 
 
@@ -123,7 +121,7 @@ def _requests(site: Site, store: Store, say: Words, id_: str) -> list[dict[str, 
     ]
 
 
-def rerun(site: Site, visit: Visit, store: Store) -> Response:
+def rerun(_: Site, visit: Visit, store: Store) -> Response:
     """Have a submission graded again."""
     found = visit.submission
     reason = entered.text(visit, "reason", _MOST_REASON)
@@ -157,7 +155,9 @@ def similar(site: Site, visit: Visit, store: Store) -> Response:
     exercises = [(entry.name, say.of(entry.title)) for entry in site.course.exercises]
     if name not in site.course.names:
         return site.page(visit, "work_similar.html.jinja", exercises=exercises, exercise="")
-    ((last,),) = store.database.rows("SELECT max(number) FROM submissions WHERE exercise = $1", name)
+    ((last,),) = store.database.rows(
+        "SELECT max(number) FROM submissions WHERE exercise = $1", name
+    )
     told = site.ask(visit, store, "similar", {"exercise": name, "last": last})
     if told is None:
         return site.waiting(visit)
@@ -188,9 +188,7 @@ def _students(
     return found
 
 
-def _pair(
-    store: Store, groups: Sequence[Mapping[str, Any]], chosen: str
-) -> dict[str, Any] | None:
+def _pair(store: Store, groups: Sequence[Mapping[str, Any]], chosen: str) -> dict[str, Any] | None:
     """The pair that was chosen, with both sources; None where none of these was."""
     for group in groups:
         for pair in group["pairs"]:

@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from grader.store.acts import Acts
 from grader.store.appointments import Role
 from tests.conftest import MINI
-from tests.server.visiting import GOOD, WRONG, Served, Visitor, serving
+from tests.server.visiting import GOOD, NOW, WRONG, Served, Visitor, serving
+
+CHECK = "test_columns_are_standardized"
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +35,7 @@ def served(served_course: Path) -> Iterator[Served]:
 
 @dataclass(frozen=True)
 class Class:
-    """Whoever may come to a server, and submissions of ada's: graded, full, waiting.
+    """Whoever may come to a server, and submissions of ada's: graded, full, waiting; and a request of hers.
 
     `staff` is an instructor; reader and assistant have ada's section, and the others another one.
     """
@@ -49,6 +52,7 @@ class Class:
     graded: str
     full: str
     waiting: str
+    request: int
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +66,10 @@ def people(served: Served) -> Class:
         ids.append(answer.at.rpartition("/")[2])
     served.grade()
     ids.append(ada.hand_in(b"x = 1\n").at.rpartition("/")[2])
+    with served.store() as store:
+        request = Acts(store.database).add(
+            "request", ids[0], {"check": CHECK, "text": "Mine is right."}, actor="ada", time=NOW
+        )
     staff = [
         served.staff("prof"),
         served.staff("rea", Role.READER, "A"),
@@ -70,4 +78,4 @@ def people(served: Served) -> Class:
         served.staff("rob", Role.READER, "B"),
         served.staff("tim", Role.ASSISTANT, "B"),
     ]
-    return Class(served.visitor(), ada, served.visitor("bob"), *staff, *ids)
+    return Class(served.visitor(), ada, served.visitor("bob"), *staff, *ids, request)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import re
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from html import escape
@@ -35,6 +36,12 @@ EXPECTED: dict[tuple[str, str], set[Role | None]] = {
     ("GET", "/staff/as/{student}/s/{id}/page"): LOOKING,
     ("GET", "/staff/as/{student}/s/{id}/events"): LOOKING,
     ("GET", "/staff"): LOOKING,
+    ("GET", "/staff/s/{id}"): LOOKING,
+    ("POST", "/staff/s/{id}/rerun"): {ASSISTANT, INSTRUCTOR},
+    ("GET", "/staff/similar"): LOOKING,
+    ("GET", "/staff/requests"): LOOKING,
+    ("GET", "/staff/requests/{number}"): LOOKING,
+    ("POST", "/staff/requests/{number}"): {ASSISTANT, INSTRUCTOR},
     ("GET", "/login/device"): {*Role},
     ("POST", "/login/device"): {*Role},
     ("GET", "/signin"): ALL,
@@ -76,9 +83,14 @@ def test_the_application_has_no_route_beside_the_table(served: Served) -> None:
     assert found == set(EXPECTED)
 
 
+def of_ada(people: Any) -> dict[str, str]:
+    """The parts of addresses that lead to ada, to a submission of hers and to what she has asked."""
+    return {"id": people.graded, "student": "ada", "number": str(people.request)}
+
+
 def ask(visitor: Visitor, method: str, path: str, **ids: str) -> Answer:
     """Use a route, with the parts of its address."""
-    named = {"exercise": "scaling", "digest": "0" * 16, "name": "app.css", **ids}
+    named = {"exercise": "scaling", "digest": "0" * 16, "name": "app.css", "number": "1", **ids}
     where = path.format(**named)
     if method == "GET":
         return visitor.get(where)
@@ -91,7 +103,7 @@ def test_each_route_lets_in_whom_the_table_says(people: Any, method: str, path: 
     """Everybody else is told what is told where nothing is."""
     for name, role in WHO.items():
         visitor = getattr(people, name)
-        answer = ask(visitor, method, path, id=people.graded, student="ada")
+        answer = ask(visitor, method, path, **of_ada(people))
         if role not in EXPECTED[method, path]:
             assert answer.status == (401 if role is None else 404), name
         elif path != "/static/{digest}/{name}":  # of another digest
@@ -99,14 +111,14 @@ def test_each_route_lets_in_whom_the_table_says(people: Any, method: str, path: 
 
 
 @pytest.mark.parametrize(
-    ("method", "path"), [key for key in ROUTES if "{id}" in key[1] or "{student}" in key[1]]
+    ("method", "path"), [key for key in ROUTES if re.search("{(id|student|number)}", key[1])]
 )
 def test_what_is_not_mine_answers_as_what_is_not_there(people: Any, method: str, path: str) -> None:
     """Another student, and staff of another section, are told what everybody is told of nothing."""
     for name in ("bob", "other_reader", "other_assistant"):
         visitor = getattr(people, name)
-        there = ask(visitor, method, path, id=people.graded, student="ada")
-        nothing = ask(visitor, method, path, id="0" * 12, student="nobody")
+        there = ask(visitor, method, path, **of_ada(people))
+        nothing = ask(visitor, method, path, id="0" * 12, student="nobody", number="999")
         assert there.status == nothing.status == 404
         texts = {one.text.replace(escape(one.field("back")), "") for one in (there, nothing)}
         assert len(texts) == 1
