@@ -136,7 +136,9 @@ def test_nothing_that_staff_were_shown_stays(course: Path, canaries: dict[str, b
                 f"/staff/requests/{number}",
                 "/staff/similar?exercise=scaling",
             ):
-                seen += made(prof, path).text
+                page = made(prof, path)
+                assert page.status == 200
+                seen += page.text
         for path in set(re.findall(r'href="(/staff[^"#]*)"', seen)):
             made(prof, path.replace("&amp;", "&"))
         last = time.monotonic() + 10  # it lets go once it has answered
