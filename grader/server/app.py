@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from grader.server import api
 from grader.server.access import as_student, route
-from grader.server.routes import public, requests, signing_in, staff, student, work
+from grader.server.routes import public, requests, rules, signing_in, staff, student, work
 from grader.server.routes.student import FILE_CAP
 from grader.server.security import Guard
 from grader.server.site import Site
@@ -31,6 +31,7 @@ TABLE = (
     *staff.ROWS,
     *work.ROWS,
     *requests.ROWS,
+    *rules.ROWS,
     *signing_in.ROWS,
     *public.ROWS,
 )

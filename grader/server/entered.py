@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import math
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from grader.errors import UsageError
 from grader.server import pages
 
 if TYPE_CHECKING:
-    from grader.server.site import Site
     from grader.server.visit import Visit
 
 MOST_TEXT = 2_000
@@ -28,36 +25,6 @@ def text(visit: Visit, name: str, most: int = MOST_TEXT) -> str:
     if len(entered) > most:
         raise wrong("text_too_long", "text_too_long_remedy", number=len(entered), most=most)
     return entered
-
-
-def number(visit: Visit, name: str, most: float) -> float:
-    """A number from 0 to `most`.
-
-    Raises:
-        UsageError: It is none, or another one.
-    """
-    try:
-        entered = float(visit.form.get(name, ""))
-    except ValueError:
-        entered = math.nan
-    if not 0 <= entered <= most:
-        raise wrong("no_points", "no_points_remedy", most=f"{most:g}")
-    return entered
-
-
-def time(site: Site, visit: Visit, name: str) -> datetime:
-    """A time, in the course's zone where it says none.
-
-    Raises:
-        UsageError: It is none.
-    """
-    try:
-        entered = datetime.fromisoformat(visit.form.get(name, ""))
-        if entered.tzinfo is None:
-            entered = entered.replace(tzinfo=site.course.timezone or UTC)
-        return entered.astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise wrong("no_time", "no_time_remedy") from None
 
 
 def wrong(key: str, remedy: str, **values: object) -> UsageError:

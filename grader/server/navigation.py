@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from grader.server.who import READERS
+from grader.server.who import ASSISTANTS, READERS
 from grader.store.appointments import Role
 
 
@@ -22,6 +22,7 @@ ENTRIES = (
     Entry("/staff", "nav_class", READERS),
     Entry("/staff/requests", "nav_requests", READERS),
     Entry("/staff/similar", "nav_similar", READERS),
+    Entry("/staff/rules", "nav_rules", ASSISTANTS),
 )
 """What staff find above every page; the first of those that somebody may see is where they begin."""
 

@@ -52,8 +52,9 @@ def _later(module: str, name: str) -> Doer:
 DOERS: dict[str, Doer] = {
     "submission": _later("looking", "submission"),
     "evidence": _later("evidence", "evidence"),
-    "in_file": _later("evidence", "in_file"),
     "similar": _later("similar", "similar"),
+    "rules": _later("deciding", "rules"),
+    "preview": _later("deciding", "preview"),
 }
 """Who does which kind of errand."""
 

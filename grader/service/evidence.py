@@ -6,7 +6,6 @@ import ast
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from grader.desk.decisions import decided
 from grader.errors import GraderError, UsageError
 from grader.feedback.wording import words
 from grader.grading.draws import submission_seed
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from grader.store.requests import Asked
     from grader.testing.recording import Called
 
-_GRANTED = ("override", "extension")
 _SHOWN = 6  # calls, the last ones: a check ends with the one that fails
 
 
@@ -55,20 +53,6 @@ def evidence(job: Job, value: Mapping[str, Any]) -> dict[str, Any]:
         return {**told, "now": _now(job, stored, asked, report, say)}
     except GraderError as error:  # what was graded is there all the same
         return {**told, "now": None, "why": " ".join(error.told(say.language))}
-
-
-def in_file(job: Job, value: Mapping[str, Any]) -> dict[str, str]:
-    """Where solutions/policy.toml has an override or an extension of a student in an exercise.
-
-    Raises:
-        UsageError: It is wrong.
-    """
-    student, exercise = value["student"], value["exercise"]
-    Covered(job).must_have(student)
-    found = decided(job.course, job.store, {student}).places
-    person = job.store.joined().get(student, student)
-    places = {kind: found.get((f"{kind}s", (person, exercise)), "") for kind in _GRANTED}
-    return {kind: place for kind, place in places.items() if place}
 
 
 def _then(job: Job, asked: Asked) -> tuple[GradeReport | None, CheckReport | None]:

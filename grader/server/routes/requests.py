@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import RedirectResponse, Response
 
+from grader.desk.deciding import ASSISTANTS_DAYS
+from grader.errors import UsageError
 from grader.server import entered, pages
 from grader.server.access import Row
 from grader.server.readings import of_shown
-from grader.server.routes.granting import MOST_DAYS, OUTCOMES, Granting, due_of, is_dropped
+from grader.server.routes.granting import GRANTED, REFUSED, WAYS, Granting, due_of, is_dropped
 from grader.server.routes.work import latest_report, title_of
 from grader.server.site import Site
 from grader.server.visit import Visit
@@ -27,6 +29,13 @@ if TYPE_CHECKING:
     from grader.store.requests import Asked
 
 _MOST_SHOWN = 100
+_WAYS = {
+    "refused": "way_refused",
+    "override": "way_override",
+    "extension": "way_extension",
+    "rerun": "way_rerun",
+    "dropped": "way_dropped",
+}
 _KEPT_SECONDS = 300  # how long the evidence of a request stands before it is made anew
 
 
@@ -83,22 +92,16 @@ def _of(site: Site, visit: Visit, store: Store) -> Asked | None:
 def shown(site: Site, visit: Visit, store: Store) -> Response:
     """A request with its evidence, and the form to answer it."""
     asked = _of(site, visit, store)
-    if asked is None:
-        return site.refused(visit)
-    told: dict[str, Any] = {}
-    if asked.submission:
-        value = {
-            "request": asked.number,
-            "report": latest_report(store, asked.submission),
-            "language": visit.language,
-            "period": _period(store),
-        }
-        told = site.ask(visit, store, "evidence", value)
-        if told is None:
-            return site.waiting(visit)
-    places = _places(site, visit, store, asked)
-    if places is None:
-        return site.waiting(visit)
+    return site.refused(visit) if asked is None else _page(site, visit, store, asked)
+
+
+def _page(
+    site: Site, visit: Visit, store: Store, asked: Asked, wrong: UsageError | None = None
+) -> Response:
+    """The same; where an answer was refused, with what is `wrong` and what was written."""
+    told = _evidence(site, visit, store, asked) if asked.submission else {}
+    if told is None:
+        return site.told(visit, wrong) if wrong else site.waiting(visit)
     say = pages.texts(visit.language)
     answer = Requests(store.database).answer(asked.number)
     following = [one.number for one in _open(site, visit, store) if one.number != asked.number]
@@ -106,6 +109,7 @@ def shown(site: Site, visit: Visit, store: Store) -> Response:
     return site.page(
         visit,
         "work_request.html.jinja",
+        422 if wrong else 200,
         asked=asked,
         name=site.name(asked.student),
         title=title_of(site, say, asked.exercise),
@@ -114,29 +118,35 @@ def shown(site: Site, visit: Visit, store: Store) -> Response:
         due=site.time(due, say) if due else "",
         points=_points(site, store, visit, asked),
         evidence=told,
-        places=places,
         answer=_answer_data(site, say, answer),
         next=next(iter(following), None),
         may_answer=visit.role in ASSISTANTS,
         may_override=visit.role in INSTRUCTORS and asked.exercise in site.course.names,
-        suggested=_for_input(site, asked.until or due),
         zone=str(site.course.timezone or "UTC"),
         is_dropped=is_dropped(store, asked),
-        days=MOST_DAYS,
+        days=ASSISTANTS_DAYS,
         most=entered.MOST_TEXT,
+        ways=_WAYS,
+        wrong=wrong.told(visit.language) if wrong else None,
+        form={
+            "text": "",
+            "outcome": "",
+            "points": "",
+            "until": _for_input(site, asked.until or due),
+        }
+        | dict(visit.form),
     )
 
 
-def _period(store: Store) -> int:
-    """What changes now and then: the course's files, which nobody sees here, may have changed meanwhile."""
-    return int(store.database.clock().timestamp() // _KEPT_SECONDS)
-
-
-def _places(site: Site, visit: Visit, store: Store, asked: Asked) -> dict[str, str] | None:
-    """Where policy.toml decides what could be granted here, by kind; None while a worker looks."""
-    value = {"exercise": asked.exercise, "student": asked.student, "period": _period(store)}
-    told: dict[str, str] | None = site.ask(visit, store, "in_file", value)
-    return told
+def _evidence(site: Site, visit: Visit, store: Store, asked: Asked) -> Any:
+    value = {
+        "request": asked.number,
+        "report": latest_report(store, asked.submission),
+        "language": visit.language,
+        # The suite, which nobody sees here, may have changed meanwhile.
+        "period": int(store.database.clock().timestamp() // _KEPT_SECONDS),
+    }
+    return site.ask(visit, store, "evidence", value)
 
 
 def _points(site: Site, store: Store, visit: Visit, asked: Asked) -> Any:
@@ -152,7 +162,7 @@ def _answer_data(site: Site, say: Words, answer: Any) -> dict[str, str] | None:
         return None
     return {
         "text": str(answer.value.get("text", "")),
-        "outcome": str(answer.value.get("outcome", "")),
+        "way": str(answer.value.get("by", answer.value.get("outcome", ""))),
         "actor": answer.actor,
         "time": site.time(answer.time, say),
     }
@@ -173,26 +183,29 @@ def answer(site: Site, visit: Visit, store: Store) -> Response:
     asked = _of(site, visit, store)
     if asked is None:
         return site.refused(visit)
+    try:
+        _keep(site, visit, store, asked)
+    except UsageError as error:
+        return _page(site, visit, store, asked, error)
+    return RedirectResponse(f"/staff/requests/{asked.number}", 303)
+
+
+def _keep(site: Site, visit: Visit, store: Store, asked: Asked) -> None:
     text = entered.text(visit, "text")
-    outcome = visit.form.get("outcome", "")
-    if outcome not in OUTCOMES:
+    way = visit.form.get("outcome", "")
+    if way not in WAYS:
         raise entered.wrong("no_outcome", "no_outcome_remedy")
-    # What the file says of a student is changed there alone.
-    places = _places(site, visit, store, asked)
-    if places is None:
-        raise entered.wrong("not_yet", "not_yet_remedy")
-    if place := places.get(outcome):
-        raise entered.wrong("in_file", "in_file_remedy", place=place)
-    with store.database.writing():
+    granting = Granting(site, visit, store, asked, way, text)
+    stamp = granting.look()
+    value = {"text": text, "outcome": REFUSED if way == REFUSED else GRANTED, "by": way}
+    with store.together():
         before = Requests(store.database).answer(asked.number)
         if before is not None:
             raise entered.wrong("answered_already", "answered_already_remedy", who=before.actor)
-        OUTCOMES[outcome](Granting(site, visit, store, asked, text))
+        granting.grant(stamp)
         Acts(store.database).add(
-            "answer", str(asked.number), {"text": text, "outcome": outcome},
-            actor=visit.asker, time=datetime.now(UTC),
-        )  # fmt: skip
-    return RedirectResponse(f"/staff/requests/{asked.number}", 303)
+            "answer", str(asked.number), value, actor=visit.asker, time=datetime.now(UTC)
+        )
 
 
 ROWS = (

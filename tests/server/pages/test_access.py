@@ -22,6 +22,7 @@ from tests.server.visiting import WRONG, Answer, Served, Visitor, serving
 STUDENT, READER, ASSISTANT, INSTRUCTOR, OPERATOR = Role
 ALL = {None, *Role}
 LOOKING = {READER, ASSISTANT, INSTRUCTOR}
+HELPING = {ASSISTANT, INSTRUCTOR}
 EXPECTED: dict[tuple[str, str], set[Role | None]] = {
     ("GET", "/"): {*Role},
     ("GET", "/x/{exercise}"): {*Role},
@@ -42,6 +43,9 @@ EXPECTED: dict[tuple[str, str], set[Role | None]] = {
     ("GET", "/staff/requests"): LOOKING,
     ("GET", "/staff/requests/{number}"): LOOKING,
     ("POST", "/staff/requests/{number}"): {ASSISTANT, INSTRUCTOR},
+    ("GET", "/staff/rules"): HELPING,
+    ("GET", "/staff/rules/{kind}"): HELPING,
+    ("POST", "/staff/rules/{kind}"): HELPING,
     ("GET", "/login/device"): {*Role},
     ("POST", "/login/device"): {*Role},
     ("GET", "/signin"): ALL,
@@ -90,7 +94,14 @@ def of_ada(people: Any) -> dict[str, str]:
 
 def ask(visitor: Visitor, method: str, path: str, **ids: str) -> Answer:
     """Use a route, with the parts of its address."""
-    named = {"exercise": "scaling", "digest": "0" * 16, "name": "app.css", "number": "1", **ids}
+    named = {
+        "exercise": "scaling",
+        "digest": "0" * 16,
+        "name": "app.css",
+        "kind": "extension",
+        "number": "1",
+        **ids,
+    }
     where = path.format(**named)
     if method == "GET":
         return visitor.get(where)
