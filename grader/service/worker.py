@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from grader.course import course_secret, load_course
 from grader.desk.desk import Desk
-from grader.errors import GraderError, InternalError, RefusedError
+from grader.errors import GraderError, InternalError, RefusedError, UsageError
 from grader.model import GradeReport, Status
 from grader.processes.pool import GradingPool
 from grader.processes.reply import Reply, ungraded
@@ -412,18 +412,26 @@ class _Worker:
 
     def _graded_now(self, submission: Submission) -> GradeReport:
         """Grade something without keeping what comes of it."""
-        self._read(submission.exercise)
-        with self._slots.shared():
-            return self._grade(submission).report
+        return self._apart(submission).report
 
     def _checked_now(self, submission: Submission, check: str, seed: str) -> Evidence:
         """Run one check again, with the draws of a seed."""
-        self._read(submission.exercise)
-        with self._slots.shared():
-            reply = self._grade(submission, check, seed)
+        reply = self._apart(submission, check, seed)
         if reply.evidence is None:
             raise InternalError("Running the check again ended the grading process twice.")
         return reply.evidence
+
+    def _apart(self, submission: Submission, check: str = "", seed: str = "") -> Reply:
+        """Grade something that is not queued; what of it may still be under way is ended."""
+        self._read(submission.exercise)
+        try:
+            with self._slots.shared():
+                return self._grade(submission, check, seed)
+        except UsageError:  # which a process says that goes on
+            raise
+        except BaseException:
+            self._end_pool()
+            raise
 
     # ------------------------------------------------------------ the course
 

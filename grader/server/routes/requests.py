@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from grader.feedback.wording import Words
     from grader.store.requests import Asked
 
-_MOST_SHOWN = 100
+_MOST_SHOWN = 25
 _WAYS = {
     "refused": "way_refused",
     "override": "way_override",

@@ -13,6 +13,7 @@ from grader.store.acts import Acts
 from grader.store.appointments import Role
 from tests.conftest import MINI
 from tests.server.visiting import GOOD, NOW, WRONG, Served, Visitor, serving
+from tests.server.working import Work, working
 
 CHECK = "test_columns_are_standardized"
 
@@ -79,3 +80,10 @@ def people(served: Served) -> Class:
         served.staff("tim", Role.ASSISTANT, "B"),
     ]
     return Class(served.visitor(), ada, served.visitor("bob"), *staff, *ids, request)
+
+
+@pytest.fixture(scope="module")
+def work(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Work]:
+    """Give a class with a worker that stays."""
+    with working(tmp_path_factory.mktemp("work") / "course") as found:
+        yield found
