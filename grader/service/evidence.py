@@ -38,7 +38,7 @@ def evidence(job: Job, value: Mapping[str, Any]) -> dict[str, Any]:
     if asked is None or not asked.submission:
         raise UsageError("There is no such request.")
     stored = job.store.submission(asked.submission)
-    Covered(job).must_have(stored.submission.student)
+    Covered(job).look_at(stored.submission.student, stored.id)
     say = words(value["language"])
     report, check = _then(job, asked)
     exercise = exercise_of(job.course, stored.submission.exercise)

@@ -33,7 +33,7 @@ def submission(job: Job, value: Mapping[str, Any]) -> dict[str, Any]:
         UsageError: It is not there, or not this one's of the staff to see.
     """
     stored = job.store.submission(value["submission"])
-    Covered(job).must_have(stored.submission.student)
+    Covered(job).look_at(stored.submission.student, stored.id)
     report = job.store.report(stored.id, job.secret)
     claim = claimed(job.store.database, stored.id)
     exercise = exercise_of(job.course, stored.submission.exercise)

@@ -32,6 +32,15 @@ def test_a_submission_is_shown_with_all_that_is_known(work: Work) -> None:
     assert 'action="/staff/s' not in page.text  # a reader has nothing graded again
 
 
+def test_a_worker_notes_who_looked(work: Work) -> None:
+    """The web process can ask for what is hidden, but not without a row in the chain that it did not write."""
+    made(work.prof, f"/staff/s/{work.cyd}")
+    made(work.prof, f"/staff/s/{work.cyd}?again")
+    with work.served.store() as store:
+        looks = [act for act in Acts(store.database).all("looked", "cyd") if act.actor == "prof"]
+    assert [act.value for act in looks] == [{"submission": work.cyd}]
+
+
 def test_nobody_else_sees_it(work: Work) -> None:
     """A student gets what is told where nothing is, and so does staff of another section."""
     for visitor in (work.ada, work.tim):
