@@ -85,9 +85,7 @@ class _Brief(reprlib.Repr):
     """Python's own way to write a value, with arrays, and what is no data by its kind."""
 
     def repr1(self, x: Any, level: int) -> str:
-        """Write a value; by what it is and not by the name of its class, which may be the student's."""
-        if isinstance(x, Handle):
-            return repr(x)
+        """Write a value."""
         if isinstance(x, np.ndarray):
             return _array(x)
         if isinstance(x, np.generic):
