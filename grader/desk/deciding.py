@@ -28,6 +28,8 @@ NOW = "now"
 """Of a release: by hand, and this is the hand."""
 ASSISTANTS_DAYS = 7
 _LONGEST = 200
+_NAME = "CAST($1 AS TEXT)"
+_OF_EXERCISE = f"(subject = {_NAME} OR substr(subject, 1, length({_NAME}) + 1) = {_NAME} || '/')"
 _ROOM = timedelta(days=400)
 
 
@@ -213,7 +215,7 @@ def stamp(store: Store, decision: Decision) -> str:
         )
         acts_values, work_values = subjects, [name, *ids]
     else:
-        of_acts, of_work = "(subject = $1 OR substr(subject, 1, length($1) + 1) = $1 || '/')", ""
+        of_acts, of_work = _OF_EXERCISE, ""
         acts_values = work_values = [name]
     ((acts,),) = database.rows(
         f"SELECT coalesce(max(number), 0) FROM acts WHERE kind IN ({kinds}) AND {of_acts}",

@@ -15,7 +15,16 @@ from starlette.responses import Response
 
 from grader.server import api
 from grader.server.access import as_student, route
-from grader.server.routes import public, requests, rules, signing_in, staff, student, work
+from grader.server.routes import (
+    public,
+    regrading,
+    requests,
+    rules,
+    signing_in,
+    staff,
+    student,
+    work,
+)
 from grader.server.routes.student import FILE_CAP
 from grader.server.security import Guard
 from grader.server.site import Site
@@ -32,6 +41,7 @@ TABLE = (
     *work.ROWS,
     *requests.ROWS,
     *rules.ROWS,
+    *regrading.ROWS,
     *signing_in.ROWS,
     *public.ROWS,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from grader.server.who import ASSISTANTS, READERS
+from grader.server.who import ASSISTANTS, INSTRUCTORS, READERS
 from grader.store.appointments import Role
 
 
@@ -23,6 +23,7 @@ ENTRIES = (
     Entry("/staff/requests", "nav_requests", READERS),
     Entry("/staff/similar", "nav_similar", READERS),
     Entry("/staff/rules", "nav_rules", ASSISTANTS),
+    Entry("/staff/regrade", "nav_regrade", INSTRUCTORS),
 )
 """What staff find above every page; the first of those that somebody may see is where they begin."""
 

@@ -55,6 +55,11 @@ DOERS: dict[str, Doer] = {
     "similar": _later("similar", "similar"),
     "rules": _later("deciding", "rules"),
     "preview": _later("deciding", "preview"),
+    "regrades": _later("regrading", "regrades"),
+    "regrade": _later("regrading", "regrade"),
+    "regrade_keep": _later("regrading", "keep"),
+    "regrade_undo_preview": _later("regrading", "undo_preview"),
+    "regrade_undo": _later("regrading", "undo"),
 }
 """Who does which kind of errand."""
 

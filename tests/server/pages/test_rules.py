@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -87,15 +88,14 @@ def text_of(answer: Answer) -> str:
     return " ".join(unescape(found).split())
 
 
-@pytest.fixture(scope="module")
-def room(served_course: Path) -> Iterator[Room]:
-    """Give the small course on a server with a worker, where two have handed in."""
-    with serving(served_course, workers=1) as served:
+@contextmanager
+def room_in(course: Path) -> Iterator[Room]:
+    """Serve a course with a worker, where ada and bob have handed in."""
+    with serving(course, workers=1) as served:
         ada, bob = served.visitor("ada"), served.visitor("bob")
         work = ada.hand_in(WRONG).at.rpartition("/")[2]
         bob.hand_in(OTHER)
         staff = served.staff("prof"), served.staff("tom", Role.ASSISTANT, "A")
-        room = Room(served, ada, bob, *staff, work)
         until = time.monotonic() + 120
         while True:
             with served.store() as store:
@@ -104,6 +104,13 @@ def room(served_course: Path) -> Iterator[Room]:
                 break
             assert time.monotonic() < until
             time.sleep(0.2)
+        yield Room(served, ada, bob, *staff, work)
+
+
+@pytest.fixture(scope="module")
+def room(served_course: Path) -> Iterator[Room]:
+    """Give the small course on a server with a worker, where two have handed in."""
+    with room_in(served_course) as room:
         yield room
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
-from tests.server.visiting import Visitor, made
+from tests.server.visiting import Served, made
 from tests.server.working import Work
 
 pytestmark = pytest.mark.browser
@@ -21,32 +20,10 @@ PATHS = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def opened(browser: Any, work: Work) -> Iterator[Callable[..., Any]]:
-    """Give a function that opens a page as a visitor; what the browser complains of is in `.said`."""
-    contexts = []
-
-    def open_page(
-        visitor: Visitor, path: str, width: int = 1280, scheme: str = "light", **more: Any
-    ) -> Any:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, **more
-        )
-        contexts.append(context)
-        url = work.served.url
-        context.add_cookies(
-            [{"name": k, "value": v, "url": url} for k, v in visitor.cookies.items()]
-        )
-        page = context.new_page()
-        page.said = []
-        page.on("console", lambda message: page.said.append(message.text))
-        page.on("pageerror", lambda error: page.said.append(str(error)))
-        page.goto(url + path)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
+@pytest.fixture(scope="module")
+def served(work: Work) -> Served:
+    """Open pages of the server that has a worker."""
+    return work.served
 
 
 @pytest.fixture(scope="module")
