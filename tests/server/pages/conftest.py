@@ -14,9 +14,7 @@ from grader.store.acts import Acts
 from grader.store.appointments import Role
 from tests.conftest import MINI
 from tests.server.visiting import GOOD, NOW, WRONG, Served, Visitor, serving
-from tests.server.working import Work, working
-
-CHECK = "test_columns_are_standardized"
+from tests.server.working import CHECK, Work, working
 
 
 @pytest.fixture(scope="module")
