@@ -16,9 +16,12 @@ from starlette.responses import Response
 from grader.server import api
 from grader.server.access import as_student, route
 from grader.server.routes import (
+    asking,
+    attempts,
     public,
     regrading,
     requests,
+    result,
     rules,
     signing_in,
     staff,
@@ -34,9 +37,10 @@ if TYPE_CHECKING:
 
 _THREADS = 8
 
+_STUDENTS = (*student.ROWS, *result.ROWS, *attempts.ROWS, *asking.ROWS)
 TABLE = (
-    *student.ROWS,
-    *(as_student(row) for row in student.ROWS if row.method == "GET"),
+    *_STUDENTS,
+    *(as_student(row) for row in _STUDENTS if row.method == "GET"),
     *staff.ROWS,
     *work.ROWS,
     *requests.ROWS,

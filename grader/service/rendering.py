@@ -17,6 +17,7 @@ import msgspec
 
 from grader.course import LANGUAGES, Course, load_course
 from grader.desk.ledger import Ledger
+from grader.desk.releasing import leave_extensions
 from grader.desk.results import Result, counting
 from grader.errors import GraderError, InternalError, UsageError
 from grader.feedback.causes import causes
@@ -198,6 +199,8 @@ class Renderer:
         with suppress(UsageError):  # a file that is being written: what is there stays
             self._read_rules()
         if self._leads and self._basis and setting(self._store.database, RULES) != self._basis:
+            with suppress(UsageError):  # of a file that is wrong, which is told of where it is used
+                leave_extensions(self._course, self._store)
             change_setting(self._store.database, RULES, self._basis)
         basis = setting(self._store.database, RULES)
         if not basis or basis != self._basis:

@@ -114,6 +114,7 @@ def test_a_regrade_is_tried_stored_and_undone(room: Room) -> None:
     while room.counts("ada") == before["ada"]:
         assert time.monotonic() < until
         time.sleep(0.2)
+    assert "A check was wrong." in text_of(room.ada.get(f"/s/{room.work}"))
     with room.served.store() as store:
         assert notice(store.database, "scaling", room.work, "ja") == "チェックの誤り。"
         ((theirs,),) = store.database.rows("SELECT id FROM submissions WHERE student = 'bob'")
@@ -127,6 +128,7 @@ def test_a_regrade_is_tried_stored_and_undone(room: Room) -> None:
     assert "Undone: Scaling inputs" in text_of(room.get("/staff/regrade"))
     assert 'href="/staff/regrade/scaling/undo' not in room.get("/staff/regrade").text
     room.becomes("ada", *before["ada"])
+    assert "A check was wrong." not in text_of(room.ada.get(f"/s/{room.work}"))
     with room.served.store() as store:
         assert notice(store.database, "scaling", room.work, "en") == ""
         assert list(chain.verify(store.database)) == []
