@@ -79,13 +79,13 @@ def left(served: Served, canaries: dict[str, bytes]) -> list[str]:
 
 def look_at_everything(served: Served, ada: Visitor, id_: str) -> None:
     """Ask for every page of the table, in both languages, and for all that a program can ask."""
+    named = {"exercise": "scaling", "id": id_, "student": "ada", "number": "1"}
     for language in ("en", "ja"):
         ada.cookies["lang"] = language
         for row in TABLE:
             if row.method == "GET":
-                named = {"exercise": "scaling", "id": id_, "digest": "0", "name": "app.css"}
-                named |= {"student": "ada", "number": "1"}
-                assert ada.get(row.path.format(**named)).status in (200, 404)
+                path = re.sub(r"{(\w+)}", lambda part: named.get(part[1], "0"), row.path)
+                assert ada.get(path).status in (200, 404)
         for path in re.findall(r'(?:href|src)="(/[^"]*)"', ada.get(f"/s/{id_}").text):
             assert ada.get(path).status == 200
     with served.store() as store:
