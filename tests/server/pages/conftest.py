@@ -10,8 +10,11 @@ from typing import Any
 
 import pytest
 
+from grader.course import course_secret, load_course
+from grader.server.judged import name_of
 from grader.store.acts import Acts
 from grader.store.appointments import Role
+from grader.store.keys import WebKeys
 from tests.conftest import MINI
 from tests.server.visiting import GOOD, NOW, WRONG, Served, Visitor, serving
 from tests.server.working import CHECK, Work, working
@@ -37,6 +40,7 @@ def served(served_course: Path) -> Iterator[Served]:
 class Class:
     """Whoever may come to a server, and submissions of ada's: graded, full, waiting; and a request of hers.
 
+    `work` is what the graded one is called where nobody is told whose it is.
     `staff` is an instructor; reader and assistant have ada's section, and the others another one.
     """
 
@@ -53,6 +57,12 @@ class Class:
     full: str
     waiting: str
     request: int
+    work: str
+
+
+def keys_of(served: Served) -> WebKeys:
+    """The keys of the web process."""
+    return WebKeys.of(course_secret(load_course(served.course)))
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +88,8 @@ def people(served: Served) -> Class:
         served.staff("rob", Role.READER, "B"),
         served.staff("tim", Role.ASSISTANT, "B"),
     ]
-    return Class(served.visitor(), ada, served.visitor("bob"), *staff, *ids, request)
+    judged = name_of(keys_of(served).csrf, "scaling", ids[0])
+    return Class(served.visitor(), ada, served.visitor("bob"), *staff, *ids, request, judged)
 
 
 @pytest.fixture(scope="module")

@@ -58,6 +58,20 @@ EXPECTED: dict[tuple[str, str], set[Role | None]] = {
     ("POST", "/staff/regrade/{exercise}"): {INSTRUCTOR},
     ("GET", "/staff/regrade/{exercise}/undo"): {INSTRUCTOR},
     ("POST", "/staff/regrade/{exercise}/undo"): {INSTRUCTOR},
+    ("GET", "/staff/judging"): LOOKING,
+    ("POST", "/staff/judging"): LOOKING,
+    ("GET", "/staff/judging/{exercise}"): LOOKING,
+    ("GET", "/staff/judging/{exercise}/next"): LOOKING,
+    ("POST", "/staff/judging/{exercise}/names"): {INSTRUCTOR},
+    ("POST", "/staff/judging/{exercise}/division"): {INSTRUCTOR},
+    ("GET", "/staff/judging/{exercise}/work/{work}"): LOOKING,
+    ("POST", "/staff/judging/{exercise}/work/{work}"): LOOKING,
+    ("POST", "/staff/judging/{exercise}/work/{work}/comment"): LOOKING,
+    ("GET", "/staff/judging/{exercise}/rubric"): LOOKING,
+    ("POST", "/staff/judging/{exercise}/rubric"): {INSTRUCTOR},
+    ("GET", "/staff/judging/{exercise}/rubric/effect/{errand}"): {INSTRUCTOR},
+    ("POST", "/staff/judging/{exercise}/rubric/confirm"): {INSTRUCTOR},
+    ("POST", "/staff/judging/{exercise}/bank"): {ASSISTANT, INSTRUCTOR},
     ("GET", "/login/device"): {*Role},
     ("POST", "/login/device"): {*Role},
     ("GET", "/signin"): ALL,
@@ -103,7 +117,12 @@ def test_the_application_has_no_route_beside_the_table(served: Served) -> None:
 
 def of_ada(people: Any) -> dict[str, str]:
     """The parts of addresses that lead to ada, to a submission of hers and to what she has asked."""
-    return {"id": people.graded, "student": "ada", "number": str(people.request)}
+    return {
+        "id": people.graded,
+        "student": "ada",
+        "number": str(people.request),
+        "work": people.work,
+    }
 
 
 def ask(visitor: Visitor, method: str, path: str, **ids: str) -> Answer:
@@ -114,6 +133,7 @@ def ask(visitor: Visitor, method: str, path: str, **ids: str) -> Answer:
         "name": "app.css",
         "kind": "extension",
         "number": "1",
+        "errand": "none",
         **ids,
     }
     where = path.format(**named)
@@ -136,14 +156,17 @@ def test_each_route_lets_in_whom_the_table_says(people: Any, method: str, path: 
 
 
 @pytest.mark.parametrize(
-    ("method", "path"), [key for key in ROUTES if re.search("{(id|student|number)}", key[1])]
+    ("method", "path"),
+    [key for key in ROUTES if re.search("{(id|student|number|work)}", key[1])],
 )
 def test_what_is_not_mine_answers_as_what_is_not_there(people: Any, method: str, path: str) -> None:
     """Another student, and staff of another section, are told what everybody is told of nothing."""
     for name in ("bob", "other_reader", "other_assistant"):
         visitor = getattr(people, name)
         there = ask(visitor, method, path, **of_ada(people))
-        nothing = ask(visitor, method, path, id="0" * 12, student="nobody", number="999")
+        nothing = ask(
+            visitor, method, path, id="0" * 12, student="nobody", number="999", work="0" * 16
+        )
         assert there.status == nothing.status == 404
         texts = {one.text.replace(escape(one.field("back")), "") for one in (there, nothing)}
         assert len(texts) == 1
