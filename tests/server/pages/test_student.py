@@ -34,6 +34,7 @@ def served_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     text = text.replace("week = 1\n", "week = 1\ndue = 2199-12-01T23:59:00+09:00\n")
     manifest.write_text(text, "utf-8")
     (target / "assignments/scaling/scaling.ipynb").write_text('{"cells": []}')
+    (target / "assignments/scaling/scaling.txt").write_text("no stub")
     return target
 
 
@@ -152,7 +153,7 @@ def test_the_stub_can_be_kept(served: Served, served_course: Path, kind: str) ->
 @pytest.mark.parametrize(
     "path",
     [
-        "/x/scaling/stub?kind=toml", "/x/scaling/stub?kind=../../solutions/scaling/scaling.py",
+        "/x/scaling/stub?kind=txt", "/x/scaling/stub?kind=../../solutions/scaling/scaling.py",
         "/x/none/stub", "/x/..%2fsolutions/stub", "/x/test_scaling/stub",
     ],
 )  # fmt: skip
