@@ -412,11 +412,15 @@ def test_what_is_not_released_is_nowhere(unreleased: Served, people: Any) -> Non
 
 
 def test_one_result_can_be_withheld(served: Served) -> None:
-    """Of one student, until it is no more; others see theirs."""
+    """Of one student, with what staff wrote on it, until it is no more; others see theirs."""
     visitor, (where,) = handed(served, "wit", WRONG)
     other, (theirs,) = handed(served, "wio", WRONG)
+    said = {"part": "", "line": None, "text": "Well begun.", "state": "published", "follows": None}
+    act(served, "comment", where[3:], said)
+    assert "Well begun." in text_of(visitor.get(where))
     act(served, "withheld", about("scaling", "wit"), {"withheld": True})
     assert "Not released yet" in text_of(visitor.get(where))
+    assert "Well begun." not in text_of(visitor.get(where))
     assert "7 of 12" in text_of(other.get(theirs))
     act(served, "withheld", about("scaling", "wit"), {"withheld": False})
     assert "7 of 12" in text_of(visitor.get(where))
