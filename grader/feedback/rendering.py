@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _TEMPLATES = Path(__file__).parent / "templates"
 PAGE_SHEET = _TEMPLATES / "page.css"
 """What all pages look like."""
+CODE_SHEET = _TEMPLATES / "code.css"
+"""What code looks like."""
 _LONGEST = 64_000  # of one text in a page; views cut much earlier
 _CODE = re.compile(r"`([^`\n]+)`")
 _GAP = Markup("\0")  # no text has it, since `visible` shows it as an escape

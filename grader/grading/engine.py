@@ -23,6 +23,7 @@ from grader.grading import draws
 from grader.grading.answers import answer, calls_of, note_changes, student_of
 from grader.grading.bench import Bench
 from grader.grading.diagnosis import Known, diagnoses_of
+from grader.grading.evidence import Evidence, evidence
 from grader.grading.examples import climbed, smallest_examples
 from grader.grading.explained import explained, raised_in_public
 from grader.grading.kept import Answers
@@ -355,6 +356,21 @@ class Engine:
         return self._in_run(
             exercise, candidate, lambda run, suite, _: climbed(run, suite, ladder, ladder)
         )
+
+    def evidence(
+        self, exercise: Exercise, candidate: Candidate, check: str, seed: str, bounds: Bounds
+    ) -> Evidence:
+        """Run one check again with the draws of a seed, on the candidate and on the reference.
+
+        Raises:
+            UsageError: The suite has no such check.
+            GraderError: The grader or the course is at fault.
+        """
+        bench = self.bench(exercise)
+        with bounded_memory() if self._alone else nullcontext():
+            return self._run(
+                bench, lambda: evidence(bench, self.sandbox, candidate, seed, check, bounds)
+            )
 
     def _start(self, bench: Bench) -> Open:
         """What starts workers for the course's own candidates."""

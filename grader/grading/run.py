@@ -206,13 +206,13 @@ class Run:
             doubted = [name for name in doubted if verdicts[name].outcome is Outcome.PASSED]
         return verdicts
 
-    def check(self, suite: Suite, check_id: str) -> Verdict:
-        """Run one check in the present worker; inside a job of the suite."""
+    def check(self, suite: Suite, check_id: str, made: Callable[..., Student] = Student) -> Verdict:
+        """Run one check in the present worker, on a student as `made`; inside a job of the suite."""
         verdict = self._hopeless()
         if verdict is not None:
             return verdict
         seeds = partial(draws.generator, self.seed, f"seeds\0{check_id}")
-        student = Student(self.live(), seeds, self.hung, self.bounds.note)
+        student = made(self.live(), seeds, self.hung, self.bounds.note)
         self._has_checked = True
         inputs = draws.generator(self.seed, f"inputs\0{check_id}")
         verdict = suite.check(check_id, student, inputs, self.bounds.patience)

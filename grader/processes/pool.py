@@ -58,6 +58,8 @@ class Job:
     key: Any
     submission: Submission
     language: str = ""
+    check: str = ""
+    seed: str = ""
     spent: frozenset[str] = frozenset()
     lost: int = 0
     ends: int = 0
@@ -65,7 +67,7 @@ class Job:
     @property
     def order(self) -> Order:
         """What a process is told."""
-        return Order(self.submission, self.language, self.spent, self.lost)
+        return Order(self.submission, self.language, self.check, self.seed, self.spent, self.lost)
 
     def without(self, function: str) -> None:
         """Have it graded again without a function whose answer has ended a process."""
@@ -122,6 +124,11 @@ class GradingPool:
     def add(self, key: Any, submission: Submission, language: str = "") -> None:
         """Hand a submission out."""
         self._waiting.append(Job(key, submission, language))
+        self._hand_out()
+
+    def add_check(self, key: Any, submission: Submission, check: str, seed: str) -> None:
+        """Hand a submission out of which one check alone is to be run again, with the draws of a seed."""
+        self._waiting.append(Job(key, submission, check=check, seed=seed))
         self._hand_out()
 
     def grade(self, submission: Submission) -> GradeReport:

@@ -51,11 +51,14 @@ _ENDING_SECONDS = 5.0
 class Order:
     """A submission to grade; the functions whose answers have ended processes, and how many they were.
 
-    `language` is that of the page, "" where none is wanted.
+    `language` is that of the page, "" where none is wanted. With a `check` that alone is run again, with the
+    draws of a `seed`.
     """
 
     submission: Submission
     language: str = ""
+    check: str = ""
+    seed: str = ""
     spent: frozenset[str] = frozenset()
     lost: int = 0
 
@@ -259,12 +262,17 @@ class _Place:
 
     def grade(self, order: Order) -> Reply:
         from grader.grading.run import Bounds
-        from grader.processes.reply import reply_of
+        from grader.processes.reply import Reply, reply_of
         from grader.testing.watch import Patience
 
         submission = order.submission
         exercise = self.exercise(submission.exercise)
         bounds = Bounds(Patience.after(order.lost), set(order.spent), self.write)
+        if order.check:
+            found = self.engine.evidence(
+                exercise, submission.candidate, order.check, order.seed, bounds
+            )
+            return Reply(b"", evidence=found)
         report = self.engine.grade(exercise, submission, bounds)
         return reply_of(
             report, submission, exercise, self.course, order.language, starved=bounds.starved

@@ -12,6 +12,7 @@ from grader.store import report_json
 if TYPE_CHECKING:
     from grader.course import Course, Exercise
     from grader.feedback.student_page import Draft
+    from grader.grading.evidence import Evidence
     from grader.model import Submission
 
 
@@ -20,12 +21,14 @@ class Reply:
     """A report as JSON, and the draft of its page; packed where it was made, so that others need not.
 
     There is no draft where none was asked for, or where it could not be made. `starved` is that a limit on
-    wall time was hit which might not have been, had others not kept the processor.
+    wall time was hit which might not have been, had others not kept the processor. Where one check was run
+    again there is no report, but the `evidence`.
     """
 
     body: bytes
     draft: Draft | None = None
     starved: bool = False
+    evidence: Evidence | None = None
 
     @property
     def report(self) -> GradeReport:

@@ -6,6 +6,7 @@ It answers with one line of JSON: that it is ready, or why it is not.
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import resource
@@ -83,6 +84,7 @@ def _serve(setting: ServerSetting, kept: Database) -> None:
         confinement.confine(course, setting.where)
         confinement.prove(course, setting.parent)
     pages.load()
+    gc.freeze()  # what is there now stays; what comes and goes is found the sooner
     connections = Connections(lambda: _connect(setting))
     site = Site(course, setting.keys, setting.public_url, connections, people)
     config = uvicorn.Config(

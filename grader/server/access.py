@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import hmac
 import re
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from datetime import UTC, datetime
 from enum import Enum
 from urllib.parse import quote
 
+from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
@@ -162,7 +164,12 @@ def _is_theirs(site: Site, visit: Visit, store: Store) -> bool:
 
 def _answer(site: Site, visit: Visit, row: Row) -> Response:
     with site.connections.use() as store:
-        return row.answer(site, visit, store)
+        answer = row.answer(site, visit, store)
+    if visit.was_told and answer.background is None:
+        # What only workers know is let go, and by that overwritten, as soon as it was sent: also what refers to
+        # itself, as a template's macros do.
+        answer.background = BackgroundTask(gc.collect)
+    return answer
 
 
 async def _read_form(visit: Visit, fields: int) -> None:

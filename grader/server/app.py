@@ -23,12 +23,14 @@ from grader.server.routes import (
     judging,
     public,
     regrading,
+    requests,
     result,
     rubric,
     rules,
     signing_in,
     staff,
     student,
+    work,
 )
 from grader.server.routes.student import FILE_CAP
 from grader.server.security import Guard
@@ -44,6 +46,8 @@ TABLE = (
     *_STUDENTS,
     *(as_student(row) for row in _STUDENTS if row.method == "GET"),
     *staff.ROWS,
+    *work.ROWS,
+    *requests.ROWS,
     *rules.ROWS,
     *regrading.ROWS,
     *judging.ROWS,

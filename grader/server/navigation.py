@@ -20,6 +20,8 @@ class Entry:
 
 ENTRIES = (
     Entry("/staff", "nav_class", READERS),
+    Entry("/staff/requests", "nav_requests", READERS),
+    Entry("/staff/similar", "nav_similar", READERS),
     Entry("/staff/judging", "nav_judging", READERS),
     Entry("/staff/rules", "nav_rules", ASSISTANTS),
     Entry("/staff/regrade", "nav_regrade", INSTRUCTORS),

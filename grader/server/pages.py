@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from grader.feedback.rendering import PAGE_SHEET, environment, stylesheet
+from grader.feedback.rendering import CODE_SHEET, PAGE_SHEET, environment, stylesheet
 from grader.feedback.wording import Words, words
 
 _HERE = Path(__file__).parent
@@ -44,7 +44,7 @@ class Static:
 @cache
 def sheet() -> Static:
     """The stylesheet of all pages."""
-    text = stylesheet(PAGE_SHEET, *sorted(_TEMPLATES.glob("*.css")))
+    text = stylesheet(PAGE_SHEET, CODE_SHEET, *sorted(_TEMPLATES.glob("*.css")))
     return Static("app.css", text.encode(), "text/css; charset=utf-8")
 
 

@@ -150,14 +150,16 @@ def in_line(store: Store, id_: str) -> State:
 
 
 def state_of(store: Store, pages: bytes, id_: str, language: str) -> State:
-    """Where a submission is. What is run again by our fault is in the line, and so it waits."""
-    if Queue(store.database).place(id_) is None:
-        try:
-            rendering = Renderings(store.database, pages).get(id_, language)
-        except InternalError:  # nothing of it is shown, here or on its page
-            return State(id_, "ours")
-        if rendering is not None:
-            return of_shown(id_, rendering.shown)
+    """Where a submission is. What has no grade by our fault and is run again waits; a grade stays meanwhile."""
+    waits = Queue(store.database).place(id_) is not None
+    try:
+        rendering = Renderings(store.database, pages).get(id_, language)
+    except InternalError:  # nothing of it is shown, here or on its page
+        return in_line(store, id_) if waits else State(id_, "ours")
+    if rendering is not None:
+        state = of_shown(id_, rendering.shown)
+        if state.kind != "ours" or not waits:
+            return state
     return in_line(store, id_)
 
 

@@ -176,6 +176,7 @@ class Site:
         if answer is None:
             return None
         told = json.loads(self.mailbox.opened(answer, f"errand {id_}", self.keys.pages))
+        visit.was_told = True
         if error := told.get("error"):
             raise _refusal(error["message"], error["next"])
         return told["answer"]

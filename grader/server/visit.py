@@ -30,7 +30,8 @@ class Visit:
 
     `appointment` is what one of the staff may do. `seen_as` is the student whose pages one of the staff looks
     at, and `root` what their addresses begin with then. `handed` is the submission that the route is about, and
-    `student` the student: whoever asks may see them.
+    `student` the student: whoever asks may see them. `was_told` is that a worker has answered something, which
+    is not to stay in memory.
     """
 
     request: Request
@@ -44,6 +45,7 @@ class Visit:
     root: str = ""
     handed: Handed | None = None
     student: str = ""
+    was_told: bool = False
 
     @property
     def who(self) -> Person:

@@ -13,6 +13,7 @@ from grader.errors import GraderError
 
 if TYPE_CHECKING:
     from grader.course import Course
+    from grader.grading.evidence import Evidence
     from grader.model import GradeReport
     from grader.store import Store
     from grader.store.errands import Errand
@@ -21,13 +22,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """An errand with what it takes: the course and its store, and the sandbox of the worker that does it."""
+    """An errand with what it takes: the course and its store, and the sandbox of the worker that does it.
+
+    `grade` grades a submission without keeping what comes of it; `check` runs one check of it again, with the
+    draws of a seed.
+    """
 
     course: Course
     store: Store
     secret: bytes
     actor: str
     grade: Callable[[Submission], GradeReport]
+    check: Callable[[Submission, str, str], Evidence]
 
 
 Doer = Callable[[Job, Mapping[str, Any]], Mapping[str, Any]]
@@ -45,6 +51,9 @@ def _later(module: str, name: str) -> Doer:
 
 
 DOERS: dict[str, Doer] = {
+    "submission": _later("looking", "submission"),
+    "evidence": _later("evidence", "evidence"),
+    "similar": _later("similar", "similar"),
     "rules": _later("deciding", "rules"),
     "preview": _later("deciding", "preview"),
     "regrades": _later("regrading", "regrades"),

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from grader.course import course_secret, load_course
 from grader.desk.desk import Desk
-from grader.errors import GraderError, InternalError, RefusedError
+from grader.errors import GraderError, InternalError, RefusedError, UsageError
 from grader.model import GradeReport, Status
 from grader.processes.pool import GradingPool
 from grader.processes.reply import Reply, ungraded
@@ -31,6 +31,7 @@ from grader.store.schema import open_tables
 if TYPE_CHECKING:
     from grader.course import Course
     from grader.feedback.student_page import Draft
+    from grader.grading.evidence import Evidence
     from grader.service.rendering import Renderer
     from grader.store.database import Database
     from grader.submissions import Submission
@@ -300,10 +301,14 @@ class _Worker:
                 reply = self._grade(one)
         return reply
 
-    def _grade(self, submission: Submission) -> Reply:
+    def _grade(self, submission: Submission, check: str = "", seed: str = "") -> Reply:
+        """Grade something; or run one check of it again, with the draws of a seed."""
         if self._pool is None:
             self._pool = GradingPool(self._setting)
-        self._pool.add(None, submission)
+        if check:
+            self._pool.add_check(None, submission, check, seed)
+        else:
+            self._pool.add(None, submission)
         while True:
             replies = self._pool.within(_LOOK_SECONDS)
             if replies:
@@ -391,7 +396,9 @@ class _Worker:
         from grader.service.errands import Job, done
 
         course = load_course(self._course.root)
-        job = Job(course, self._store, self._setting.secret, errand.actor, self._graded_now)
+        job = Job(
+            course, self._store, self._setting.secret, errand.actor, self._graded_now, self._checked_now
+        )  # fmt: skip
         try:
             answer = done(job, errand)
         except RefusedError:
@@ -405,9 +412,26 @@ class _Worker:
 
     def _graded_now(self, submission: Submission) -> GradeReport:
         """Grade something without keeping what comes of it."""
+        return self._apart(submission).report
+
+    def _checked_now(self, submission: Submission, check: str, seed: str) -> Evidence:
+        """Run one check again, with the draws of a seed."""
+        reply = self._apart(submission, check, seed)
+        if reply.evidence is None:
+            raise InternalError("Running the check again ended the grading process twice.")
+        return reply.evidence
+
+    def _apart(self, submission: Submission, check: str = "", seed: str = "") -> Reply:
+        """Grade something that is not queued; what of it may still be under way is ended."""
         self._read(submission.exercise)
-        with self._slots.shared():
-            return self._grade(submission).report
+        try:
+            with self._slots.shared():
+                return self._grade(submission, check, seed)
+        except UsageError:  # which a process says that goes on
+            raise
+        except BaseException:
+            self._end_pool()
+            raise
 
     # ------------------------------------------------------------ the course
 

@@ -219,6 +219,20 @@ class Store:
         )
         return _first_report(rows, secret)
 
+    def reports(self, submission_id: str, secret: bytes) -> Iterator[GradeReport]:
+        """All reports of a submission, the latest first.
+
+        Raises:
+            InternalError: One was changed outside the grader.
+        """
+        rows = self.database.rows(
+            f"SELECT submission, body, mac, {PERSON} FROM reports r JOIN submissions s ON s.id = submission "
+            "WHERE submission = $1 ORDER BY r.number DESC",
+            submission_id,
+        )
+        for id_, body, mac, student in rows:
+            yield _of(unpack_report(id_, body, mac, secret), student)
+
     def graded(self, submission_id: str, suite_digest: str, secret: bytes) -> GradeReport | None:
         """The grade that a submission has from this very suite, if there is one.
 

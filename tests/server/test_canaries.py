@@ -16,7 +16,10 @@ import pytest
 from grader.course import course_secret, load_course
 from grader.server.app import TABLE
 from grader.store.accounts import Accounts, Person
-from tests.server.visiting import WRONG, Served, Visitor, serving
+from grader.store.acts import Acts
+from tests.server.visiting import WRONG, Served, Visitor, made, serving
+
+CHECK = "test_columns_are_standardized"
 
 
 def plant(path: Path, before: str, after: str) -> None:
@@ -58,22 +61,30 @@ def canaries(course: Path) -> dict[str, bytes]:
     }
 
 
+def graded(ada: Visitor) -> str:
+    """Hand in what is wrong, and wait until it is graded; where it is."""
+    where = ada.hand_in(WRONG).at
+    last = time.monotonic() + 90
+    while "Open the feedback" not in ada.get(where).text:
+        assert time.monotonic() < last, "it was not graded"
+        time.sleep(0.1)
+    return where
+
+
+def left(served: Served, canaries: dict[str, bytes]) -> list[str]:
+    """The canaries that the web process has in its memory."""
+    known = memory(served.web)
+    return [name for name, canary in canaries.items() if canary in known]
+
+
 def look_at_everything(served: Served, ada: Visitor, id_: str) -> None:
-    """Ask for every page of a student's, in both languages, and for all that a program can ask."""
+    """Ask for every page of the table, in both languages, and for all that a program can ask."""
+    named = {"exercise": "scaling", "id": id_, "student": "ada", "number": "1"}
     for language in ("en", "ja"):
         ada.cookies["lang"] = language
         for row in TABLE:
             if row.method == "GET":
-                named = {
-                    "exercise": "scaling",
-                    "id": id_,
-                    "student": "ada",
-                    "work": "none",
-                    "errand": "none",
-                    "digest": "0",
-                    "name": "app.css",
-                }
-                path = row.path.format(**named)
+                path = re.sub(r"{(\w+)}", lambda part: named.get(part[1], "0"), row.path)
                 assert ada.get(path).status in (200, 404)
         for path in re.findall(r'(?:href|src)="(/[^"]*)"', ada.get(f"/s/{id_}").text):
             assert ada.get(path).status == 200
@@ -88,11 +99,7 @@ def test_no_canary_is_in_the_web_process(course: Path, canaries: dict[str, bytes
     """Neither the reference nor hidden checks, nor the secret, nor what a report says to staff alone."""
     with serving(course, workers=1) as served:
         ada = served.visitor("ada")
-        where = ada.hand_in(WRONG).at
-        last = time.monotonic() + 90
-        while "Open the feedback" not in ada.get(where).text:
-            assert time.monotonic() < last, "it was not graded"
-            time.sleep(0.1)
+        where = graded(ada)
         id_ = where.rpartition("/")[2]
         look_at_everything(served, ada, id_)
         with served.store() as store:
@@ -104,6 +111,44 @@ def test_no_canary_is_in_the_web_process(course: Path, canaries: dict[str, bytes
     assert b"A column of ages" in known
     assert canaries["secret"] in b"".join(others)
     assert any(canaries["detail"].decode() in check.detail for check in report.checks)
+    assert [name for name, canary in canaries.items() if canary in known] == []
+
+
+def test_nothing_that_staff_were_shown_stays(course: Path, canaries: dict[str, bytes]) -> None:
+    """They saw the reference, a hidden check and what it says; afterwards the web process has none of it."""
+    with serving(course, workers=1) as served:
+        ada, prof = served.visitor("ada"), served.staff("prof")
+        where = graded(ada)
+        id_ = where.rpartition("/")[2]
+        with served.store() as store:
+            number = Acts(store.database).add(
+                "request",
+                id_,
+                {"check": CHECK, "text": "Why?"},
+                actor="ada",
+                time=datetime.now(UTC),
+            )
+        seen = ""
+        for language in ("en", "ja"):
+            prof.cookies["lang"] = language
+            for path in (
+                f"/staff/s/{id_}",
+                f"/staff/requests/{number}",
+                "/staff/similar?exercise=scaling",
+            ):
+                page = made(prof, path)
+                assert page.status == 200
+                seen += page.text
+        for path in set(re.findall(r'href="(/staff[^"#]*)"', seen)):
+            made(prof, path.replace("&amp;", "&"))
+        last = time.monotonic() + 10  # it lets go once it has answered
+        while left(served, canaries) and time.monotonic() < last:
+            time.sleep(0.1)
+        assert left(served, canaries) == []
+        look_at_everything(served, ada, id_)
+        known = memory(served.web)
+    assert all(canaries[name].decode() in seen for name in ("reference", "detail"))
+    assert CHECK.encode() in known  # which the student has named
     assert [name for name, canary in canaries.items() if canary in known] == []
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader.errors import RefusedError, UsageError
-from grader.server.readings import Connections, of_listed
+from grader.server.readings import Connections, of_listed, state_of
 from grader.store import Store, receipt_key
 from grader.store.database import Database
 from grader.store.keys import Signer
@@ -57,3 +57,19 @@ def test_what_is_run_again_waits_in_a_list_as_on_its_page(tmp_path: Path) -> Non
         assert [kind(secret), kind(b"t" * 32)] == ["waiting", "waiting"]
         store.database.execute("DELETE FROM queue")
         assert [kind(secret), kind(b"t" * 32)] == ["ours", "ours"]
+
+
+def test_a_grade_stays_while_it_is_graded_again(tmp_path: Path) -> None:
+    """Staff may have a submission graded again: its student has no less to see meanwhile."""
+    secret, now = b"s" * 32, datetime.now(UTC)
+    pages = Signer(secret).public
+    submission = parse_submission(b"x = 1\n", "scaling.py", "ada", "scaling")
+    with Store.open(tmp_path / "store.sqlite") as store:
+        id_ = store.add_submission(submission, now, receipt_key(secret)).id
+        Queue(store.database).add(id_, "ada", "scaling", Lane.RERUN, now)
+        assert state_of(store, pages, id_, "en").kind == "waiting"
+        shown = Shown(id_, "en", 1, "graded", 7.0, 12.0, None, None, "")
+        Renderings(store.database).put(Rendering.of(shown, b"{}", Signer(secret)), "", "")
+        assert state_of(store, pages, id_, "en").points == 7
+        (one,) = Renderings(store.database, pages).of_student("ada", None, "en")
+        assert of_listed(store, one).points == 7

@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -109,6 +110,15 @@ class Visitor:
             "Sec-Fetch-Site": "same-origin",
         }
         return self.ask("POST", f"/x/{exercise}/file", body, headers)
+
+
+def made(visitor: Visitor, path: str) -> Answer:
+    """A page that a worker has a part in, as soon as it is there."""
+    last = time.monotonic() + 90
+    while 'http-equiv="refresh" content="1"' in (answer := visitor.get(path)).text:
+        assert time.monotonic() < last, "no worker has answered"
+        time.sleep(0.2)
+    return answer
 
 
 class Served:

@@ -12,10 +12,12 @@ import pytest
 
 from grader.course import course_secret, load_course
 from grader.server.judged import name_of
+from grader.store.acts import Acts
 from grader.store.appointments import Role
 from grader.store.keys import WebKeys
 from tests.conftest import MINI
-from tests.server.visiting import GOOD, WRONG, Served, Visitor, serving
+from tests.server.visiting import GOOD, NOW, WRONG, Served, Visitor, serving
+from tests.server.working import CHECK, Work, working
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +38,7 @@ def served(served_course: Path) -> Iterator[Served]:
 
 @dataclass(frozen=True)
 class Class:
-    """Whoever may come to a server, and submissions of ada's: graded, full, waiting.
+    """Whoever may come to a server, and submissions of ada's: graded, full, waiting; and a request of hers.
 
     `work` is what the graded one is called where nobody is told whose it is.
     `staff` is an instructor; reader and assistant have ada's section, and the others another one.
@@ -54,6 +56,7 @@ class Class:
     graded: str
     full: str
     waiting: str
+    request: int
     work: str
 
 
@@ -73,6 +76,10 @@ def people(served: Served) -> Class:
         ids.append(answer.at.rpartition("/")[2])
     served.grade()
     ids.append(ada.hand_in(b"x = 1\n").at.rpartition("/")[2])
+    with served.store() as store:
+        request = Acts(store.database).add(
+            "request", ids[0], {"check": CHECK, "text": "Mine is right."}, actor="ada", time=NOW
+        )
     staff = [
         served.staff("prof"),
         served.staff("rea", Role.READER, "A"),
@@ -81,8 +88,15 @@ def people(served: Served) -> Class:
         served.staff("rob", Role.READER, "B"),
         served.staff("tim", Role.ASSISTANT, "B"),
     ]
-    work = name_of(keys_of(served).csrf, "scaling", ids[0])
-    return Class(served.visitor(), ada, served.visitor("bob"), *staff, *ids, work)
+    judged = name_of(keys_of(served).csrf, "scaling", ids[0])
+    return Class(served.visitor(), ada, served.visitor("bob"), *staff, *ids, request, judged)
+
+
+@pytest.fixture(scope="module")
+def work(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Work]:
+    """Give a class with a worker that stays."""
+    with working(tmp_path_factory.mktemp("work") / "course") as found:
+        yield found
 
 
 @pytest.fixture

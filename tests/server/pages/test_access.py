@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import re
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from html import escape
@@ -43,6 +44,12 @@ EXPECTED: dict[tuple[str, str], set[Role | None]] = {
     ("GET", "/staff/as/{student}/s/{id}/page"): LOOKING,
     ("GET", "/staff/as/{student}/s/{id}/events"): LOOKING,
     ("GET", "/staff"): LOOKING,
+    ("GET", "/staff/s/{id}"): LOOKING,
+    ("POST", "/staff/s/{id}/rerun"): {ASSISTANT, INSTRUCTOR},
+    ("GET", "/staff/similar"): LOOKING,
+    ("GET", "/staff/requests"): LOOKING,
+    ("GET", "/staff/requests/{number}"): LOOKING,
+    ("POST", "/staff/requests/{number}"): {ASSISTANT, INSTRUCTOR},
     ("GET", "/staff/rules"): HELPING,
     ("GET", "/staff/rules/{kind}"): HELPING,
     ("POST", "/staff/rules/{kind}"): HELPING,
@@ -108,6 +115,16 @@ def test_the_application_has_no_route_beside_the_table(served: Served) -> None:
     assert found == set(EXPECTED)
 
 
+def of_ada(people: Any) -> dict[str, str]:
+    """The parts of addresses that lead to ada, to a submission of hers and to what she has asked."""
+    return {
+        "id": people.graded,
+        "student": "ada",
+        "number": str(people.request),
+        "work": people.work,
+    }
+
+
 def ask(visitor: Visitor, method: str, path: str, **ids: str) -> Answer:
     """Use a route, with the parts of its address."""
     named = {
@@ -115,6 +132,7 @@ def ask(visitor: Visitor, method: str, path: str, **ids: str) -> Answer:
         "digest": "0" * 16,
         "name": "app.css",
         "kind": "extension",
+        "number": "1",
         "errand": "none",
         **ids,
     }
@@ -130,7 +148,7 @@ def test_each_route_lets_in_whom_the_table_says(people: Any, method: str, path: 
     """Everybody else is told what is told where nothing is."""
     for name, role in WHO.items():
         visitor = getattr(people, name)
-        answer = ask(visitor, method, path, id=people.graded, student="ada", work=people.work)
+        answer = ask(visitor, method, path, **of_ada(people))
         if role not in EXPECTED[method, path]:
             assert answer.status == (401 if role is None else 404), name
         elif path != "/static/{digest}/{name}":  # of another digest
@@ -139,14 +157,16 @@ def test_each_route_lets_in_whom_the_table_says(people: Any, method: str, path: 
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [key for key in ROUTES if any(part in key[1] for part in ("{id}", "{student}", "{work}"))],
+    [key for key in ROUTES if re.search("{(id|student|number|work)}", key[1])],
 )
 def test_what_is_not_mine_answers_as_what_is_not_there(people: Any, method: str, path: str) -> None:
     """Another student, and staff of another section, are told what everybody is told of nothing."""
     for name in ("bob", "other_reader", "other_assistant"):
         visitor = getattr(people, name)
-        there = ask(visitor, method, path, id=people.graded, student="ada", work=people.work)
-        nothing = ask(visitor, method, path, id="0" * 12, student="nobody", work="0" * 16)
+        there = ask(visitor, method, path, **of_ada(people))
+        nothing = ask(
+            visitor, method, path, id="0" * 12, student="nobody", number="999", work="0" * 16
+        )
         assert there.status == nothing.status == 404
         texts = {one.text.replace(escape(one.field("back")), "") for one in (there, nothing)}
         assert len(texts) == 1

@@ -37,6 +37,13 @@ def test_no_text_takes_the_place_of_a_feedback_text() -> None:
     assert not TEXTS["en"].keys() & words("en").table.keys()
 
 
+def test_no_text_takes_the_place_of_another() -> None:
+    """Each file has keys of its own: of two the last would be read, on pages of both."""
+    files = sorted((ROOM / "texts/en").glob("*.toml"))
+    keys = [key for path in files for key in tomllib.loads(path.read_text("utf-8"))]
+    assert sorted(keys) == sorted(set(keys))
+
+
 def test_every_text_is_used() -> None:
     """None is left over."""
     files = [*ROOM.rglob("*.py"), *ROOM.rglob("*.jinja")]

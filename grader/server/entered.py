@@ -1,0 +1,36 @@
+"""What a person enters in a form of these pages: capped, and refused with words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from grader.errors import UsageError
+from grader.server import pages
+
+if TYPE_CHECKING:
+    from grader.server.visit import Visit
+
+MOST_TEXT = 2_000
+
+
+def text(visit: Visit, name: str, most: int = MOST_TEXT) -> str:
+    """A text that must be there, without the blanks around it.
+
+    Raises:
+        UsageError: There is none, or it is too long.
+    """
+    entered = visit.form.get(name, "").replace("\r\n", "\n").strip()
+    if not entered:
+        raise wrong("no_text", "no_text_remedy")
+    if len(entered) > most:
+        raise wrong("text_too_long", "text_too_long_remedy", number=len(entered), most=most)
+    return entered
+
+
+def wrong(key: str, remedy: str, **values: object) -> UsageError:
+    """An error whose texts are those of the pages, in both languages."""
+    both = {language: pages.texts(language) for language in ("en", "ja")}
+    return UsageError(
+        {language: say(key, **values) for language, say in both.items()},
+        {language: say(remedy, **values) for language, say in both.items()},
+    )
