@@ -26,6 +26,7 @@ class Job:
     secret: bytes
     actor: str
     grade: Callable[[Submission], GradeReport]
+    attachment: bytes | None = None
 
 
 Doer = Callable[[Job, Mapping[str, Any]], Mapping[str, Any]]

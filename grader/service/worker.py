@@ -391,7 +391,10 @@ class _Worker:
         from grader.service.errands import Job, done
 
         course = load_course(self._course.root)
-        job = Job(course, self._store, self._setting.secret, errand.actor, self._graded_now)
+        job = Job(
+            course, self._store, self._setting.secret, errand.actor, self._graded_now,
+            errand.attachment,
+        )  # fmt: skip
         try:
             answer = done(job, errand)
         except RefusedError:

@@ -1,0 +1,57 @@
+"""What happened in a course, for a page of staff: the web process can't read the log of grades."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from grader.desk.history import Entry, history
+from grader.desk.roster import listed_entries
+
+if TYPE_CHECKING:
+    from grader.service.errands import Job
+
+_MOST_TOLD = 300
+
+
+def log(job: Job, value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Some of what happened, the latest first, and how much there is of it.
+
+    `sections` are those whose students are told of, or none for all. Who does not see work (`sees` is False)
+    is told who did what kind of thing when, and nothing of whom or what.
+    """
+    sections, student = set(value["sections"]), value["student"]
+    of = {entry.id: entry.section for entry in listed_entries(job.course)}
+
+    def wanted(one: str) -> bool:
+        if student:
+            return one == student and (not sections or of.get(one, "") in sections)
+        return not one or not sections or of.get(one, "") in sections
+
+    found = [one for one in history(job.store, wanted) if value["sees"] or one.actor]
+    found.reverse()
+    some = found[value["first"] : value["first"] + value["count"]]
+    if not some and found:
+        some = found[(len(found) - 1) // value["count"] * value["count"] :]
+    return {"total": len(found), "entries": [_data(one, sees=value["sees"]) for one in some]}
+
+
+def _data(one: Entry, *, sees: bool) -> dict[str, Any]:
+    shown = {"time": one.time.isoformat(), "kind": one.kind, "actor": one.actor}
+    rest = {"student": "", "exercise": "", "submission": "", "told": "", "reason": ""}
+    if sees:
+        rest = {
+            "student": one.student, "exercise": one.exercise, "submission": one.submission,
+            "told": told(one), "reason": one.reason[:_MOST_TOLD],
+        }  # fmt: skip
+    return {**shown, **rest}
+
+
+def told(one: Entry) -> str:
+    """What an entry says beside its kind, short."""
+    return "; ".join(
+        f"{name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
+        for name, value in one.value.items()
+        if value not in (None, "", [])
+    )[:_MOST_TOLD]
