@@ -1,11 +1,13 @@
 """What differs from the rules for one student or one check: read from solutions/policy.toml.
 
 Only staff see it, and each entry has its reason. A name with a slip in it would make an entry silently
-do nothing, so every name is looked up.
+do nothing, so every name is looked up. What staff decide in the pages of a server comes beside it
+(`desk.decisions`).
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -30,14 +32,19 @@ ENTRIES = {
 class Exceptions:
     """What staff decided: each value comes with its reason.
 
-    `extensions` and `overrides` go by (student, exercise), `dropped` by (exercise, check). `unknown` has
-    the complaints about students and checks that nobody knows: a student's own command passes over them.
+    `extensions` and `overrides` go by (student, exercise), `dropped` by (exercise, check), and `dues`, which
+    only a server's pages have, by exercise. `unknown` has the complaints about students and checks that nobody
+    knows, and `twice` those about what is decided here and there: a student's own command passes over them.
+    `places` tells where in the file an entry stands, by its kind and key.
     """
 
     extensions: Mapping[tuple[str, str], tuple[datetime, str]] = field(default_factory=dict)
     overrides: Mapping[tuple[str, str], tuple[float, str]] = field(default_factory=dict)
     dropped: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    dues: Mapping[str, datetime] = field(default_factory=dict)
     unknown: tuple[CourseError, ...] = ()
+    twice: tuple[CourseError, ...] = ()
+    places: Mapping[tuple[str, tuple[str, str]], str] = field(default_factory=dict)
 
     def dropped_of(self, exercise: str) -> dict[str, str]:
         """The checks of an exercise that do not count, each with the reason."""
@@ -61,7 +68,9 @@ def load_exceptions(course: Course, students: Collection[str] | None = None) -> 
     table.only(*ENTRIES)
     reading = _Reading(course, students)
     extensions, overrides, dropped = reading.all(table)
-    return Exceptions(extensions, overrides, dropped, tuple(reading.unknown))
+    return Exceptions(
+        extensions, overrides, dropped, unknown=tuple(reading.unknown), places=reading.places
+    )
 
 
 class _Reading:
@@ -72,6 +81,7 @@ class _Reading:
         self.students = students
         self.unknown: list[CourseError] = []
         self.checks: dict[str, frozenset[str]] = {}
+        self.places: dict[tuple[str, tuple[str, str]], str] = {}
 
     def all(self, table: Table) -> tuple[
         dict[tuple[str, str], tuple[datetime, str]],
@@ -97,7 +107,8 @@ class _Reading:
         """The tables of a kind, each with the student or check, and the exercise, that it is about."""
         who = ENTRIES[kind][0]
         places: dict[tuple[str, str], str] = {}
-        for item in table.tables(kind) if kind in table.values else ():
+        lines = _lines(table, kind) if kind in table.values else []
+        for number, item in enumerate(table.tables(kind) if lines else ()):
             item.only(*ENTRIES[kind])
             exercise = self._exercise(item)
             key = self._known(item, who, exercise), exercise
@@ -108,6 +119,9 @@ class _Reading:
                     f"is {key[0]!r} in {exercise}, as in {first}.",
                     "Leave the one that counts.",
                 )
+            # As `Exceptions` has them: of a check, the exercise comes first.
+            placed = key if who == "student" else (exercise, key[0])
+            self.places[kind, placed] = f"{table.file}, line {lines[min(number, len(lines) - 1)]}"
             yield key, item
 
     def _exercise(self, item: Table) -> str:
@@ -165,6 +179,15 @@ class _Reading:
                 return None
             self.checks[exercise] = frozenset(names)
         return self.checks[exercise]
+
+
+def _lines(table: Table, kind: str) -> list[int]:
+    """The lines in which the tables of a kind begin; where they are written otherwise, that of all of them."""
+    lines = table.file.read_bytes().decode("utf-8-sig", "replace").splitlines()
+    header = re.compile(rf"\s*\[\[\s*['\"]?{kind}['\"]?\s*\]\]")
+    found = [number for number, line in enumerate(lines, start=1) if header.match(line)]
+    whole = re.compile(rf"\s*['\"]?{kind}['\"]?\s*=")
+    return found or [n for n, line in enumerate(lines, start=1) if whole.match(line)][:1] or [1]
 
 
 _NOBODY = {

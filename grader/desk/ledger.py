@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from grader.course import load_exceptions, points_of
+from grader.course import points_of
+from grader.desk.decisions import decided, parts_of
 
 if TYPE_CHECKING:
     from grader.course import Course, Exceptions
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from grader.grading.standings import Rules
     from grader.model import GradeReport
     from grader.store import Store, Stored
+    from grader.store.acts import Act
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,11 @@ class Ledger:
     """What counts of all that is stored, by the policy and its exceptions as they are now.
 
     `besides` are students who may have nothing stored yet and are on no roster. In a student's own command
-    (`staff` is False) a name in solutions/policy.toml that nobody has is passed over.
+    (`staff` is False) a name in solutions/policy.toml that nobody has is passed over, and where the file and a
+    server's pages decide the same, the file does. `exceptions` are others than those that are decided.
 
     Raises:
-        UsageError, CourseError: solutions/policy.toml is wrong.
+        UsageError, CourseError: solutions/policy.toml is wrong, or the same is decided in the pages, too.
     """
 
     def __init__(
@@ -75,17 +78,19 @@ class Ledger:
         besides: Collection[str] = (),
         *,
         staff: bool = True,
+        exceptions: Exceptions | None = None,
     ) -> None:
         self.course = course
         self.store = store
         self.now = datetime.now(UTC)
         self._secret = secret
-        self._exceptions = _exceptions(course, store, besides)
-        if staff and self._exceptions.unknown:
-            raise self._exceptions.unknown[0]
+        self._exceptions = exceptions or decided(course, store, besides)
+        if staff and (wrong := self._exceptions.unknown + self._exceptions.twice):
+            raise wrong[0]
         self._dropped = {name: self._exceptions.dropped_of(name) for name in course.names}
         self._handed_in = store.exercises() if store else set()
         self._worth: dict[str, float] = {}
+        self._releases: tuple[Mapping[str, Act], Mapping[tuple[str, str], Act]] | None = None
 
     def rules(self, student: str, exercise: str) -> Rules:
         """What holds for a student in an exercise."""
@@ -97,7 +102,7 @@ class Ledger:
 
     def _due(self, student: str, exercise: str) -> tuple[datetime | None, str]:
         """When an exercise is due for a student, and the reason where that is an extension."""
-        everybodys = self.course.entry(exercise).due, ""
+        everybodys = self.course.entry(exercise).due or self._exceptions.dues.get(exercise), ""
         return self._exceptions.extensions.get((student, exercise), everybodys)
 
     def results(self) -> Iterator[Result]:
@@ -188,6 +193,29 @@ class Ledger:
             left = max(0, left - len(taken(result.attempts)))
         return Outlook(self._due(student, exercise)[0], left)
 
+    def is_released(self, student: str, exercise: str) -> bool:
+        """Whether a student may see the results in an exercise by now."""
+        from grader.desk.releasing import is_released
+
+        if self._releases is None:
+            self._releases = self._read_releases()
+        release, withheld = self._releases
+        due, _ = self._due(student, exercise)
+        return is_released(release.get(exercise), withheld.get((student, exercise)), due, self.now)
+
+    def _read_releases(self) -> tuple[Mapping[str, Act], Mapping[tuple[str, str], Act]]:
+        """What was said of releasing exercises, and results; of an id that was joined, as the other's."""
+        if self.store is None:
+            return {}, {}
+        from grader.store.acts import Acts
+
+        acts, joined = Acts(self.store.database), self.store.joined()
+        withheld = {}
+        for subject, act in acts.holding("withheld").items():
+            exercise, student = parts_of(subject)
+            withheld[joined.get(student, student), exercise] = act
+        return acts.holding("release"), withheld
+
     def next_exercise(self, student: str, after: str | None = None) -> str | None:
         """The first exercise after this one, and then from the start, without a student's full marks."""
         names = self.course.names
@@ -220,13 +248,3 @@ class Ledger:
 
     def _report(self, id_: str) -> GradeReport | None:
         return self.store.report(id_, self._secret) if self.store else None
-
-
-def _exceptions(course: Course, store: Store | None, besides: Collection[str]) -> Exceptions:
-    found = load_exceptions(course)
-    if not (found.extensions or found.overrides or found.dropped):
-        return found
-    from grader.desk.roster import listed_students
-
-    stored = store.students() if store else set()
-    return load_exceptions(course, {*listed_students(course), *stored, *besides})

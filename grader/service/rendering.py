@@ -1,7 +1,7 @@
 """Makes what a student may see of a report, so that the web process needs to read none.
 
-What counts in the end is as of the making: a rendering is made anew when a rule, another attempt or whose
-work it is changes it.
+What counts in the end is as of the making: a rendering is made anew when a rule, what staff decided, another
+attempt or whose work it is changes it. Whether it is released is asked at each look, and is no part of it.
 """
 
 from __future__ import annotations
@@ -148,7 +148,8 @@ class Renderer:
         self._basis = ""
         self._failed: dict[Missing, GraderError] = {}
         self._rules: tuple[str, int | None] = "", None  # the digest, and the last join
-        self._since = -1  # the reports up to this number are rendered by these
+        self._since = -1  # the reports up to this number are rendered by these,
+        self._acts = 0  # and what was decided up to this one
         self._due: list[Missing] = []
 
     @property
@@ -202,31 +203,32 @@ class Renderer:
         basis = setting(self._store.database, _BASIS)
         if not basis or basis != self._basis:
             return 0
-        ((reports, joins),) = self._store.database.rows(
-            "SELECT (SELECT max(number) FROM reports), (SELECT max(number) FROM joins)"
+        ((reports, joins, acts),) = self._store.database.rows(
+            "SELECT (SELECT max(number) FROM reports), (SELECT max(number) FROM joins), "
+            "(SELECT coalesce(max(number), 0) FROM acts)"
         )
         if self._rules != (basis, joins):
             self._rules, self._since, self._due = (basis, joins), -1, []
         if not self._due:
-            if (reports or 0) == self._since:
+            if ((reports or 0), acts) == (self._since, self._acts):
                 return 0
-            self._look(basis, reports or 0, limit)
+            self._look(basis, reports or 0, acts, limit)
         due, self._due = self._due[:limit], self._due[limit:]
         for one in due:
             if not self._renderings.is_current(one, basis, LANGUAGES):
                 self.render(one.submission)
         return len(due)
 
-    def _look(self, basis: str, reports: int, limit: int) -> None:
+    def _look(self, basis: str, reports: int, acts: int, limit: int) -> None:
         """Find what is missing or stale, once for many: a class that is rendered anew takes a while."""
         found = self._renderings.missing(
-            basis, LANGUAGES, _AT_ONCE + len(self._failed), max(self._since, 0)
+            basis, LANGUAGES, _AT_ONCE + len(self._failed), max(self._since, 0), self._acts
         )
         self._due = [one for one in found if one not in self._failed]
         if len(self._due) > limit:  # so that workers do not all begin with the same
             random.shuffle(self._due)
         if not self._due:
-            self._since = reports
+            self._since, self._acts = reports, acts
 
     def _read_rules(self) -> str:
         """The digest of all that renderings depend on beside reports, with the course as it says now.

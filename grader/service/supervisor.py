@@ -23,6 +23,7 @@ from pathlib import Path
 from types import FrameType
 
 from grader.course import Course, course_secret, load_course
+from grader.desk.decisions import refuse_twice
 from grader.desk.roster import kept_roster
 from grader.errors import CourseError, RefusedError
 from grader.processes.pool import GradingPool
@@ -68,6 +69,7 @@ def open_store(
 
     Raises:
         RefusedError: The secret, the database or a package is not as it must be.
+        UsageError, CourseError: solutions/policy.toml is wrong, or decides what the pages decide, too.
     """
     missing = [name for name in _NEEDED if find_spec(name) is None]
     if missing:
@@ -77,6 +79,11 @@ def open_store(
         )
     course_secret(course)
     store = Store.open(plan.where, course.dues)
+    try:
+        refuse_twice(course, store)
+    except BaseException:
+        store.close()
+        raise
     store.serve()
     if make is not None:
         make(course, store)

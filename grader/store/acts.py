@@ -7,7 +7,7 @@ An act has a kind, and a subject that it is about: a submission's id, an exercis
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -30,6 +30,8 @@ CREATE TABLE acts (
 ) STRICT;
 CREATE INDEX acts_by_subject ON acts (kind, subject, number);
 """
+STANDING = ("extension", "override", "mark", "due", "dropped", "rubric")
+"""The kinds that change what counts in the end; each is about an exercise, or a student in one."""
 _COLUMNS = "number, time, actor, kind, subject, value, reason"
 
 
@@ -87,6 +89,18 @@ class Acts:
         )  # fmt: skip
         return _act(rows[0]) if rows else None
 
+    def last_of(self, kind: str, subjects: Collection[str]) -> list[Act]:
+        """What holds about some subjects: the last act of a kind about each; the earliest comes first."""
+        if not subjects:
+            return []
+        marks = ", ".join(f"${place}" for place in range(2, len(subjects) + 2))
+        rows = self._database.rows(
+            f"SELECT {_COLUMNS} FROM acts WHERE number IN (SELECT max(number) FROM acts "
+            f"WHERE kind = $1 AND subject IN ({marks}) GROUP BY subject) ORDER BY number",
+            kind, *subjects,
+        )  # fmt: skip
+        return [_act(row) for row in rows]
+
     def holding(self, kind: str) -> dict[str, Act]:
         """What holds about each subject: the last act of a kind, by subject."""
         rows = self._database.rows(
@@ -104,6 +118,11 @@ class Acts:
             kind, subject,
         )  # fmt: skip
         return [_act(row) for row in rows]
+
+    def newest(self) -> int:
+        """The number of the last act of any kind, 0 before the first."""
+        ((number,),) = self._database.rows("SELECT coalesce(max(number), 0) FROM acts")
+        return int(number)
 
     def since(self, number: int, limit: int) -> list[Act]:
         """So many acts after the one with a number, of all kinds; the first comes first."""

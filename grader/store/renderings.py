@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from grader.errors import InternalError
+from grader.store.acts import STANDING, about
 from grader.store.keys import Signer, verified
 from grader.store.rows import IDS, PERSON
 
@@ -38,16 +39,23 @@ CREATE TABLE renderings (
     PRIMARY KEY (submission, language)
 ) STRICT;
 """
+_MOST_TOUCHED = 500  # beyond that everybody is looked at
 _SIGNED = "submission, language, report, status, points, possible, counts, counts_of, digest"
-# A report's rendering is as of all reports on what a person has handed in for the exercise: which of them
-# counts, and how many attempts are left, may change with any of them, and with whose the work is.
-# Of all students it is asked once; after that of those with a report after number $4, by an index.
+_KINDS = ", ".join(f"'{kind}'" for kind in STANDING)
+# A report's rendering is as of all reports on what a person has handed in for the exercise, and of all that was
+# decided about it and about that person in it: which of them counts, and how many attempts are left, may change
+# with any of these, and with whose the work is. Of all students it is asked once; after that of those with a
+# report after number $4, by an index, and of those whom a later act is about.
 _STANDING = f"""
 WITH persons AS (
     SELECT {PERSON} AS person FROM reports r JOIN submissions s ON s.id = r.submission WHERE r.number > $4
+    UNION SELECT {PERSON} FROM submissions s WHERE s.exercise IN ({{exercises}})
+    UNION SELECT {PERSON} FROM (SELECT CAST(NULL AS TEXT) AS student{{students}}) s
 ), ids AS (
-    SELECT person AS id FROM persons
-    UNION SELECT student FROM joined WHERE person IN (SELECT person FROM persons)
+    SELECT person AS id, person FROM persons
+    UNION SELECT student, person FROM joined WHERE person IN (SELECT person FROM persons)
+), decisions AS (
+    SELECT subject, max(number) AS number FROM acts WHERE kind IN ({_KINDS}) GROUP BY subject
 ), owned AS (
     SELECT s.number, s.id, s.exercise, {PERSON} AS person,
         (SELECT max(number) FROM reports WHERE submission = s.id) AS report
@@ -55,9 +63,18 @@ WITH persons AS (
 ), standings_now AS (
     SELECT person, exercise, max(report) AS newest, count(report) AS reports
     FROM owned GROUP BY person, exercise
+), subjects AS (
+    SELECT n.person, n.exercise, n.exercise || '/' || i.id AS subject
+    FROM standings_now n JOIN ids i ON i.person = n.person
+    UNION ALL SELECT person, exercise, exercise FROM standings_now
+), decided AS (
+    SELECT s.person, s.exercise, max(d.number) AS number
+    FROM subjects s JOIN decisions d ON d.subject = s.subject GROUP BY s.person, s.exercise
 ), due AS (
-    SELECT o.id, o.report, o.number, n.newest || ':' || n.reports || ':' || o.person AS standing
+    SELECT o.id, o.report, o.number,
+        n.newest || ':' || n.reports || ':' || coalesce(d.number, 0) || ':' || o.person AS standing
     FROM owned o JOIN standings_now n ON n.person = o.person AND n.exercise = o.exercise
+    LEFT JOIN decided d ON d.person = o.person AND d.exercise = o.exercise
     WHERE o.report IS NOT NULL
 )
 """
@@ -212,20 +229,46 @@ class Renderings:
         return states
 
     def missing(
-        self, basis: str, languages: Sequence[str], limit: int, since: int = 0
+        self,
+        basis: str,
+        languages: Sequence[str],
+        limit: int,
+        since: int = 0,
+        acts_since: int | None = None,
     ) -> list[Missing]:
         """The submissions with a report that are not rendered in each language as they would be now.
 
-        Those with the newest reports come first. Whoever had no report after the one with number `since` is not
-        looked at.
+        Those with the newest reports come first. Whoever had no report after the one with number `since`, and
+        whom no act after the number `acts_since` is about, is not looked at.
         """
+        exercises, students = self._touched(acts_since)
+        if len(exercises) + len(students) > _MOST_TOUCHED:
+            since, exercises, students = 0, [], []
+        first, last = 5, 5 + len(exercises)
+        statement = _STANDING.format(
+            exercises=", ".join(f"${place}" for place in range(first, last)) or "NULL",
+            students="".join(
+                f" UNION ALL SELECT ${place}" for place in range(last, last + len(students))
+            ),
+        )
         rows = self._database.rows(
-            f"{_STANDING} SELECT id, report, standing FROM due WHERE (SELECT count(*) FROM renderings r "
+            f"{statement} SELECT id, report, standing FROM due WHERE (SELECT count(*) FROM renderings r "
             "WHERE r.submission = due.id AND r.report = due.report AND r.basis = $1 "
             "AND r.standing = due.standing) < $2 ORDER BY report DESC LIMIT $3",
-            basis, len(languages), limit, since,
+            basis, len(languages), limit, since, *exercises, *students,
         )  # fmt: skip
         return [Missing(*row) for row in rows]
+
+    def _touched(self, since: int | None) -> tuple[list[str], list[str]]:
+        """The exercises and the students whom acts after a number are about, and change what counts for."""
+        if since is None:
+            return [], []
+        rows = self._database.rows(
+            f"SELECT DISTINCT subject FROM acts WHERE number > $1 AND kind IN ({_KINDS})", since
+        )
+        parted = [subject.partition("/") for (subject,) in rows]
+        exercises = sorted({name for name, slash, _ in parted if not slash})
+        return exercises, sorted({student for _, slash, student in parted if slash})
 
     def is_current(self, one: Missing, basis: str, languages: Sequence[str]) -> bool:
         """Whether somebody has rendered it meanwhile."""
@@ -252,7 +295,14 @@ class Renderings:
         reports = {id_: report for id_, report in rows if report is not None}
         if submission not in reports:
             return None
-        standing = f"{max(reports.values())}:{len(reports)}:{person}"
+        ids = [id_ for (id_,) in self._database.rows(IDS, person)]
+        subjects = [exercise, *(about(exercise, id_) for id_ in ids)]
+        marks = ", ".join(f"${place}" for place in range(1, len(subjects) + 1))
+        ((decided,),) = self._database.rows(
+            f"SELECT coalesce(max(number), 0) FROM acts WHERE kind IN ({_KINDS}) AND subject IN ({marks})",
+            *subjects,
+        )
+        standing = f"{max(reports.values())}:{len(reports)}:{decided}:{person}"
         return Missing(submission, reports[submission], standing)
 
     def _is_genuine(self, shown: Shown) -> bool:

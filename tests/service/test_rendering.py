@@ -21,6 +21,7 @@ from grader.feedback.student_page import student_page
 from grader.model import CheckReport, Diagnosis, GradeReport, Outcome, Part, Status, Submission
 from grader.service.rendering import Renderer
 from grader.store import Receipt, Store, receipt_key
+from grader.store.acts import Acts
 from grader.store.beliefs import Belief, Beliefs
 from grader.store.keys import WebKeys
 from grader.store.renderings import Rendering, Renderings
@@ -402,3 +403,25 @@ def test_without_a_server_reports_are_plain(course: Path, prying: Submission) ->
         desk.grade(prying, receipt)
         data = b"".join(path.read_bytes() for path in (course / ".grade").glob("store.sqlite*"))
     assert all(one.encode() in data for one in (HIDDEN_INPUT, EXPECTED, SAID))
+
+
+def test_what_staff_decide_in_the_pages_renders_anew_whom_it_touches(room: Room) -> None:
+    """An override for one, then a dropped check for all; what is withheld is no part of a rendering."""
+    ada, bob = room.graded("ada", 5.0), room.graded("bob", 7.0, source=BODY + b"b = 1\n")
+    assert room.renderer.refresh() == 2
+    acts = Acts(room.store.database)
+
+    def act(kind: str, subject: str, **value: object) -> None:
+        acts.add(kind, subject, value, actor="prof", time=NOW, reason="unclear")
+
+    act("override", "scaling/ada", points=11)
+    assert room.renderer.refresh() == 1
+    assert [room.counts(one.id) for one in (ada, bob)] == [11.0, 7.0]
+    assert "unclear" in room.get(ada.id).data["page"]
+    act("dropped", "scaling", check="test_columns", dropped=True)
+    assert room.renderer.refresh() == 2
+    assert room.counts(bob.id) == 0.0
+    act("withheld", "scaling/ada", withheld=True)
+    act("looked", "ada")
+    assert room.renderer.refresh() == 0
+    assert room.another().refresh() == 0, "another worker has nothing to do"

@@ -10,6 +10,7 @@ import pytest
 from grader.errors import InternalError
 from grader.model import GradeReport, Status, Submission
 from grader.store import Store, receipt_key
+from grader.store.acts import Acts, about
 from grader.store.keys import Signer
 from grader.store.renderings import Missing, Rendering, Renderings, Shown
 
@@ -220,3 +221,50 @@ def test_no_grade_has_no_points(
     found = Renderings(store.database, signer.public).get(id_, "en")
     assert found is not None
     assert (found.shown.points, found.shown.counts, found.shown.possible) == (None, None, 10.0)
+
+
+def test_what_was_decided_about_somebody_makes_theirs_stale_and_no_other(
+    store: Store, signer: Signer, attempt: Attempt, noon: datetime
+) -> None:
+    """An act about a student in an exercise, under any id, or about all of an exercise; none of other kinds."""
+    ada, bob, cy = attempt("ada"), attempt("bob"), attempt("cy")
+    store.join(noon, {"cy": "ada"})
+    acts, renderings = Acts(store.database), Renderings(store.database)
+
+    def settle() -> None:
+        for due in renderings.missing("basis", BOTH, 10):
+            rendered(store, signer, due)
+
+    def after(kind: str, subject: str) -> list[str]:
+        settle()
+        before = acts.newest()
+        acts.add(kind, subject, {}, actor="prof", time=noon, reason="ill")
+        found = renderings.missing("basis", BOTH, 10, 10_000, before)
+        assert found == renderings.missing("basis", BOTH, 10)
+        assert all(due == renderings.standing(due.submission) for due in found)
+        return sorted(one.submission for one in found)
+
+    exercise = store.submission(ada).submission.exercise
+    assert after("override", about(exercise, "bob")) == [bob]
+    for student in ("ada", "cy"):
+        assert after("mark", about(exercise, student)) == sorted([ada, cy])
+    for kind in ("due", "dropped", "rubric"):
+        assert after(kind, exercise) == sorted([ada, bob, cy])
+    assert after("extension", about("other", "ada")) == []
+    assert after("override", about(exercise, "nobody")) == []
+    for kind in ("withheld", "looked", "comment"):
+        assert after(kind, about(exercise, "bob")) == []
+    assert after("release", exercise) == []
+
+
+def test_of_very_many_acts_everybody_is_looked_at(
+    store: Store, signer: Signer, attempt: Attempt, noon: datetime
+) -> None:
+    """Whomever they are about: no statement grows without end."""
+    ada = attempt("ada")
+    with store.together():
+        for number in range(600):
+            subject = about("dropout", f"s{number}")
+            Acts(store.database).add("extension", subject, {}, actor="prof", time=noon)
+    found = Renderings(store.database).missing("basis", BOTH, 10, 10_000, 0)
+    assert [one.submission for one in found] == [ada]

@@ -1,0 +1,98 @@
+"""Whether a result is released to its student: pure, of the acts about it and of when it was due.
+
+The web process asks this at each look, so that what is withheld is gone at once, and what is due comes
+by itself. It reads no file of the solutions: when something was due for a student is in its rendering.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from grader.desk.decisions import due_in, parts_of
+from grader.store.acts import Acts
+from grader.store.rows import IDS
+
+if TYPE_CHECKING:
+    from grader.course import Course
+    from grader.store import Store
+    from grader.store.acts import Act
+
+AT_ONCE, WHEN_DUE, BY_HAND = "at_once", "when_due", "by_hand"
+WAYS = (AT_ONCE, WHEN_DUE, BY_HAND)
+
+
+def is_released(
+    release: Act | None, withheld: Act | None, due: datetime | None, now: datetime
+) -> bool:
+    """Whether a student may see a result.
+
+    `release` is the last act about the exercise, `withheld` the last about the student in it, and `due` when it
+    was due for this student. What is released when it is due, and never is, stays hidden until it is by hand.
+    """
+    if withheld is not None and withheld.value.get("withheld") is True:
+        return False
+    if release is None or release.value.get("released") is True:
+        return True
+    way = release.value.get("when")
+    if way == WHEN_DUE:
+        return due is not None and due <= now
+    return way != BY_HAND
+
+
+@dataclass(frozen=True, slots=True)
+class Releases:
+    """What of one student's results is released. Use `Releases.of`, once for a page."""
+
+    course: Course
+    now: datetime
+    release: dict[str, Act] = field(default_factory=dict)
+    withheld: dict[str, Act] = field(default_factory=dict)
+    extensions: dict[str, Act] = field(default_factory=dict)
+    dues: dict[str, Act] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, course: Course, store: Store, student: str, now: datetime) -> Releases:
+        """Read what is needed for a student; an id that was joined to another is that one's."""
+        acts = Acts(store.database)
+        ids = [id_ for (id_,) in store.database.rows(IDS, student)]
+        subjects = [f"{name}/{id_}" for name in course.names for id_ in ids]
+        return cls(
+            course,
+            now,
+            acts.holding("release"),
+            _by_exercise(acts.last_of("withheld", subjects)),
+            _by_exercise(acts.last_of("extension", subjects)),
+            acts.holding("due"),
+        )
+
+    def due(self, exercise: str, rendered: datetime | None = None) -> datetime | None:
+        """When an exercise is due for the student; `rendered` is what a rendering says, which knows files."""
+        extended = due_in(self.extensions.get(exercise))
+        if extended is not None or rendered is not None:
+            return extended or rendered
+        known = self.course.entry(exercise).due if exercise in self.course.names else None
+        return known or due_in(self.dues.get(exercise))
+
+    def is_released(self, exercise: str, rendered: datetime | None = None) -> bool:
+        """Whether the student may see the results in an exercise; `rendered` is `due` of a rendering's body."""
+        return is_released(
+            self.release.get(exercise),
+            self.withheld.get(exercise),
+            self.due(exercise, rendered),
+            self.now,
+        )
+
+    def needs_due(self, exercise: str) -> bool:
+        """Whether that depends on the due time, so that whoever asks has to look it up in the rendering."""
+        act = self.release.get(exercise)
+        return act is not None and act.value.get("when") == WHEN_DUE
+
+
+def _by_exercise(acts: Iterable[Act]) -> dict[str, Act]:
+    found: dict[str, Act] = {}
+    for act in acts:  # the last comes last
+        found[parts_of(act.subject)[0]] = act
+    return found
