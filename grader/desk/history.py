@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
 
 GRADE = "grade"
 """The kind of an entry that is a change of a grade, and no act."""
-_ABOUT_A_STUDENT = frozenset({"extension", "override", "mark", "withheld", "extension_asked", "hint"})
+_ABOUT_A_STUDENT = frozenset(
+    {"extension", "override", "mark", "withheld", "extension_asked", "hint"}
+)
+MOST_TOLD = 300
 _AT_ONCE = 1000
 _ID = re.compile("[0-9a-f]{12}")
 
@@ -36,6 +40,15 @@ class Entry:
     submission: str
     value: Mapping[str, Any]
     reason: str
+
+    @property
+    def told(self) -> str:
+        """What it says beside its kind, short."""
+        return "; ".join(
+            f"{name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
+            for name, value in self.value.items()
+            if value not in (None, "", [])
+        )[:MOST_TOLD]
 
 
 def history(store: Store, wanted: Callable[[str], bool] = lambda _: True) -> list[Entry]:

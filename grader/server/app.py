@@ -15,8 +15,7 @@ from starlette.responses import Response
 
 from grader.server import api
 from grader.server.access import as_student, route
-from grader.server.routes import public, signing_in, staff, student
-from grader.server.routes.student import FILE_CAP
+from grader.server.routes import live, operation, people, public, signing_in, staff, student, tables
 from grader.server.security import Guard
 from grader.server.site import Site
 
@@ -29,6 +28,10 @@ TABLE = (
     *student.ROWS,
     *(as_student(row) for row in student.ROWS if row.method == "GET"),
     *staff.ROWS,
+    *live.ROWS,
+    *tables.ROWS,
+    *people.ROWS,
+    *operation.ROWS,
     *signing_in.ROWS,
     *public.ROWS,
 )
@@ -37,8 +40,8 @@ TABLE = (
 
 def make_app(site: Site) -> ASGIApp:
     """The application as a server runs it."""
-    # Files stay in memory: the caps are small, and this process can write no file.
-    MultiPartParser.spool_max_size = FILE_CAP
+    # Files stay in memory: this process can write none. What is large is staff's alone.
+    MultiPartParser.spool_max_size = max(row.cap for row in TABLE)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

@@ -1,7 +1,7 @@
-"""What the live page for staff shows: one look a second at the database for all who watch, and told when it differs.
+"""What the live page for staff shows: one look a second at the database, for all who watch.
 
-A look is cheap as long as nothing has changed: a few numbers tell. What is drawn is drawn once for all who may see
-the same.
+It is cheap as long as nothing has changed: a few numbers tell. What is drawn is drawn once for all who may
+see the same.
 """
 
 from __future__ import annotations

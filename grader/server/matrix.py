@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from grader.store.store import Store
 
 _LANGUAGE = "en"  # of two renderings with the same points
-_COLUMNS = "s.student, s.exercise, s.number, s.id, s.received, r.status, r.points, r.possible, r.counts, r.counts_of"
+_COLUMNS = (
+    "s.student, s.exercise, s.number, s.id, s.received, "
+    "r.status, r.points, r.possible, r.counts, r.counts_of"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,9 @@ class Line:
 
 def everybody(store: Store, roster: Iterable[str]) -> list[str]:
     """Whoever is on the roster or has handed in: a person once, by id."""
-    there = {student for (student,) in store.database.rows("SELECT DISTINCT student FROM submissions")}
+    there = {
+        student for (student,) in store.database.rows("SELECT DISTINCT student FROM submissions")
+    }
     joined = store.joined()
     return sorted({*roster, *(joined.get(student, student) for student in there)})
 
@@ -74,13 +79,12 @@ def lines(store: Store, students: Sequence[str], exercises: Collection[str]) -> 
         if key[0] not in wanted or exercise not in exercises:
             continue
         before = found.get(key)
-        if before is not None:
-            attempts += before.attempts
+        tried = attempts + (before.attempts if before else 0)
         if before is None or number > newest[key]:
             newest[key] = number
-            found[key] = _cell(row, attempts, queued)
+            found[key] = _cell(row, tried, queued)
         else:
-            found[key] = replace(before, attempts=attempts)
+            found[key] = replace(before, attempts=tried)
     _count_earlier(store, ids, joined, found)
     of: dict[str, dict[str, Cell]] = {student: {} for student in students}
     for (student, exercise), cell in found.items():

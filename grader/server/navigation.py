@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from grader.server.who import READERS
+from grader.server.who import OPERATORS, READERS, STAFF
 from grader.store.appointments import Role
 
 
@@ -18,7 +18,13 @@ class Entry:
     who: AbstractSet[Role | None]
 
 
-ENTRIES = (Entry("/staff", "nav_class", READERS),)
+ENTRIES = (
+    Entry("/staff", "nav_class", READERS),
+    Entry("/staff/live", "nav_live", STAFF),
+    Entry("/staff/people", "nav_people", STAFF),
+    Entry("/staff/log", "nav_log", STAFF),
+    Entry("/staff/operation", "nav_operation", OPERATORS),
+)
 """What staff find above every page; the first of those that somebody may see is where they begin."""
 
 

@@ -215,9 +215,7 @@ class Site:
         await self.live.end()
         await self.board.end()
 
-    def _read_board(
-        self, known: tuple[Any, ...]
-    ) -> tuple[tuple[Any, ...], board.Picture | None]:
+    def _read_board(self, known: tuple[Any, ...]) -> tuple[tuple[Any, ...], board.Picture | None]:
         with self.connections.use() as store:
             signs = board.signs(store)
             return signs, None if signs == known else board.look(store)

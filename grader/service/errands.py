@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from grader.errors import GraderError
@@ -32,7 +33,23 @@ class Job:
 Doer = Callable[[Job, Mapping[str, Any]], Mapping[str, Any]]
 """Does an errand of a kind, given what it is about, and gives plain data."""
 
-DOERS: dict[str, Doer] = {}
+
+def _later(module: str, name: str) -> Doer:
+    """A doer whose module is loaded when it is first needed."""
+
+    def do(job: Job, value: Mapping[str, Any]) -> Mapping[str, Any]:
+        doer: Doer = getattr(import_module(f"grader.service.{module}"), name)
+        return doer(job, value)
+
+    return do
+
+
+DOERS: dict[str, Doer] = {
+    "log": _later("log", "log"),
+    "class_report": _later("tables", "class_report"),
+    "export": _later("tables", "export"),
+    "take_in": _later("taking_in", "take_in"),
+}
 """Who does which kind of errand."""
 
 

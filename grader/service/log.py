@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from grader.desk.history import Entry, history
+from grader.desk.history import MOST_TOLD, Entry, history
 from grader.desk.roster import listed_entries
 
 if TYPE_CHECKING:
     from grader.service.errands import Job
-
-_MOST_TOLD = 300
 
 
 def log(job: Job, value: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -43,15 +40,6 @@ def _data(one: Entry, *, sees: bool) -> dict[str, Any]:
     if sees:
         rest = {
             "student": one.student, "exercise": one.exercise, "submission": one.submission,
-            "told": told(one), "reason": one.reason[:_MOST_TOLD],
+            "told": one.told, "reason": one.reason[:MOST_TOLD],
         }  # fmt: skip
     return {**shown, **rest}
-
-
-def told(one: Entry) -> str:
-    """What an entry says beside its kind, short."""
-    return "; ".join(
-        f"{name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
-        for name, value in one.value.items()
-        if value not in (None, "", [])
-    )[:_MOST_TOLD]

@@ -1,4 +1,4 @@
-"""The live page for staff: what waits, how promises are kept, what failed by our fault, and who holds which idea."""
+"""The live page for staff: the queue, how promises are kept, our failures, and who holds which idea."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ from grader.store.store import Store
 
 _MOST_TEXT = 2000
 _MOST_SENT = 50
-_SURE_SECONDS = 10.0  # a stream whose session was seen so long ago looks again before it says anything
+_SURE_SECONDS = (
+    10.0  # a stream whose session was seen so long ago looks again before it says anything
+)
 
 
 def live(site: Site, visit: Visit, store: Store) -> Response:
@@ -111,7 +113,9 @@ def _draw(site: Site, visit: Visit, picture: Picture, *, sees: bool) -> str:
         sees=sees,
         held=held,
         may_explain=_may_explain(visit),
-        sent=[_sent(site, visit, picture, act) for act in picture.sent[:_MOST_SENT]] if sees else [],
+        sent=[_sent(site, visit, picture, act) for act in picture.sent[:_MOST_SENT]]
+        if sees
+        else [],
     )
 
 

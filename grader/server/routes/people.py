@@ -10,7 +10,7 @@ from starlette.responses import Response
 from grader.server import pages
 from grader.server.access import Row
 from grader.server.matrix import everybody
-from grader.server.paging import places
+from grader.server.paging import asked_for, places
 from grader.server.site import Site
 from grader.server.visit import Visit
 from grader.server.who import READERS, STAFF
@@ -111,7 +111,7 @@ def log(site: Site, visit: Visit, store: Store) -> Response:
             "student": student if sees else "",
             "sections": sections,
             "sees": sees,
-            "first": places(number, 10**9, _ENTRIES_A_PAGE, "", {}).first,
+            "first": (asked_for(number) - 1) * _ENTRIES_A_PAGE,
             "count": _ENTRIES_A_PAGE,
             "head": head or 0,
         },

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -71,3 +72,29 @@ def people(served: Served) -> Class:
         served.staff("tim", Role.ASSISTANT, "B"),
     ]
     return Class(served.visitor(), ada, served.visitor("bob"), *staff, *ids)
+
+
+@pytest.fixture
+def opened(browser: Any, served: Served) -> Iterator[Callable[..., Any]]:
+    """Give a function that opens a page as a visitor; what the browser complains of is in `.said`."""
+    contexts = []
+
+    def open_page(
+        visitor: Visitor, path: str, width: int = 1280, scheme: str = "light", **more: Any
+    ) -> Any:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme=scheme, **more
+        )
+        contexts.append(context)
+        cookies = [{"name": k, "value": v, "url": served.url} for k, v in visitor.cookies.items()]
+        context.add_cookies(cookies)
+        page = context.new_page()
+        page.said = []
+        page.on("console", lambda message: page.said.append(message.text))
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        page.goto(served.url + path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()

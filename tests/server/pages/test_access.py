@@ -35,6 +35,22 @@ EXPECTED: dict[tuple[str, str], set[Role | None]] = {
     ("GET", "/staff/as/{student}/s/{id}/page"): LOOKING,
     ("GET", "/staff/as/{student}/s/{id}/events"): LOOKING,
     ("GET", "/staff"): LOOKING,
+    ("GET", "/staff/live"): {*LOOKING, OPERATOR},
+    ("GET", "/staff/live/events"): {*LOOKING, OPERATOR},
+    ("GET", "/staff/explain/{exercise}/{belief}"): {ASSISTANT, INSTRUCTOR},
+    ("POST", "/staff/explain/{exercise}/{belief}"): {ASSISTANT, INSTRUCTOR},
+    ("GET", "/staff/report"): LOOKING,
+    ("GET", "/staff/export"): {ASSISTANT, INSTRUCTOR},
+    ("GET", "/staff/export/{format}"): {ASSISTANT, INSTRUCTOR},
+    ("POST", "/staff/export/{format}"): {ASSISTANT, INSTRUCTOR},
+    ("GET", "/staff/export/{format}/file"): {ASSISTANT, INSTRUCTOR},
+    ("GET", "/staff/import"): {ASSISTANT, INSTRUCTOR},
+    ("POST", "/staff/import"): {ASSISTANT, INSTRUCTOR},
+    ("GET", "/staff/import/done"): {ASSISTANT, INSTRUCTOR},
+    ("GET", "/staff/people"): {*LOOKING, OPERATOR},
+    ("GET", "/staff/log"): {*LOOKING, OPERATOR},
+    ("GET", "/staff/operation"): {INSTRUCTOR, OPERATOR},
+    ("POST", "/staff/operation/revoke"): {INSTRUCTOR, OPERATOR},
     ("GET", "/login/device"): {*Role},
     ("POST", "/login/device"): {*Role},
     ("GET", "/signin"): ALL,
@@ -79,6 +95,7 @@ def test_the_application_has_no_route_beside_the_table(served: Served) -> None:
 def ask(visitor: Visitor, method: str, path: str, **ids: str) -> Answer:
     """Use a route, with the parts of its address."""
     named = {"exercise": "scaling", "digest": "0" * 16, "name": "app.css", **ids}
+    named |= {"belief": "none", "format": "canvas"}
     where = path.format(**named)
     if method == "GET":
         return visitor.get(where)
