@@ -26,9 +26,7 @@ from grader.store.store import Store
 
 _MOST_TEXT = 2000
 _MOST_SENT = 50
-_SURE_SECONDS = (
-    10.0  # a stream whose session was seen so long ago looks again before it says anything
-)
+_SURE_SECONDS = 2.0  # a stream that saw its session so long ago looks again before it tells
 
 
 def live(site: Site, visit: Visit, store: Store) -> Response:
