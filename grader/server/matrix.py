@@ -73,10 +73,10 @@ def lines(store: Store, students: Sequence[str], exercises: Collection[str]) -> 
     ids = [*students, *(id_ for id_, person in joined.items() if person in wanted)]
     found: dict[tuple[str, str], Cell] = {}
     newest: dict[tuple[str, str], int] = {}
-    for row, attempts, queued in _latest(store, ids):
+    for row, attempts, queued in _latest(store, ids, list(exercises)):
         student, exercise, number, *_ = row
         key = joined.get(student, student), exercise
-        if key[0] not in wanted or exercise not in exercises:
+        if key[0] not in wanted:
             continue
         before = found.get(key)
         tried = attempts + (before.attempts if before else 0)
@@ -92,18 +92,21 @@ def lines(store: Store, students: Sequence[str], exercises: Collection[str]) -> 
     return [Line(student, cells) for student, cells in of.items()]
 
 
-def _latest(store: Store, ids: Sequence[str]) -> list[tuple[tuple[Any, ...], int, bool]]:
-    """The latest attempt under each id at each exercise, how many there are, and whether it is queued."""
+def _latest(
+    store: Store, ids: Sequence[str], exercises: Sequence[str]
+) -> list[tuple[tuple[Any, ...], int, bool]]:
+    """The latest attempt under each id at these exercises, how many there are, and whether it is queued."""
     if not ids:
         return []
     rows = store.database.rows(
         f"SELECT {_COLUMNS}, n.attempts, (SELECT count(*) FROM queue q WHERE q.submission = s.id) "
         "FROM (SELECT max(number) AS number, count(*) AS attempts FROM submissions "
-        f"WHERE student IN ({_marks(ids)}) GROUP BY student, exercise) n "
+        f"WHERE student IN ({_marks(ids)}) AND exercise IN ({_marks(exercises, len(ids))}) "
+        "GROUP BY student, exercise) n "
         "JOIN submissions s ON s.number = n.number "
         f"LEFT JOIN renderings r ON r.submission = s.id AND r.language = '{_LANGUAGE}'",
-        *ids,
-    )
+        *ids, *exercises,
+    )  # fmt: skip
     return [(tuple(row), attempts, bool(queued)) for *row, attempts, queued in rows]
 
 
@@ -143,5 +146,5 @@ def _count_earlier(
             found[key] = replace(found[key], points=counts, possible=counts_of or 0.0)
 
 
-def _marks(values: Sequence[str]) -> str:
-    return ", ".join(f"${place}" for place in range(1, len(values) + 1))
+def _marks(values: Sequence[str], after: int = 0) -> str:
+    return ", ".join(f"${after + place}" for place in range(1, len(values) + 1))
