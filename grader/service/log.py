@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.desk.history import MOST_TOLD, Entry, history
 from grader.desk.roster import listed_entries
+from grader.store.appointments import Appointments, Role
 
 if TYPE_CHECKING:
     from grader.service.errands import Job
@@ -15,23 +16,25 @@ if TYPE_CHECKING:
 def log(job: Job, value: Mapping[str, Any]) -> Mapping[str, Any]:
     """Some of what happened, the latest first, and how much there is of it.
 
-    `sections` are those whose students are told of, or none for all. Who does not see work (`sees` is False)
-    is told who did what kind of thing when, and nothing of whom or what.
+    It is about students whom whoever asks looks after. Operators, who see no work, are told who did what kind
+    of thing when, and nothing of whom or what.
     """
-    sections, student = set(value["sections"]), value["student"]
+    appointment = Appointments(job.store.database).of(job.actor)
+    sees = appointment.role is not Role.OPERATOR
+    student = value["student"] if sees else ""
     of = {entry.id: entry.section for entry in listed_entries(job.course)}
 
     def wanted(one: str) -> bool:
-        if student:
-            return one == student and (not sections or of.get(one, "") in sections)
-        return not one or not sections or of.get(one, "") in sections
+        if not one:
+            return not student
+        return student in ("", one) and appointment.covers(of.get(one, ""))
 
-    found = [one for one in history(job.store, wanted) if value["sees"] or one.actor]
+    found = [one for one in history(job.store, wanted) if sees or one.actor]
     found.reverse()
     some = found[value["first"] : value["first"] + value["count"]]
     if not some and found:
         some = found[(len(found) - 1) // value["count"] * value["count"] :]
-    return {"total": len(found), "entries": [_data(one, sees=value["sees"]) for one in some]}
+    return {"total": len(found), "entries": [_data(one, sees=sees) for one in some]}
 
 
 def _data(one: Entry, *, sees: bool) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from grader.desk.roster import listed_entries
 from grader.errors import UsageError
 from grader.feedback.clean import MOST_TOLD, visible
 from grader.feedback.tables import csv_text
+from grader.store.appointments import Appointments
 from grader.store.rows import PERSON
 from grader.submissions import page_name
 
@@ -32,8 +33,8 @@ _CSV, _ZIP = "text/csv; charset=utf-8", "application/zip"
 
 
 def class_report(job: Job, value: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The page of `grade report`, for these sections or (none) the whole class; links lead into the server."""
-    roster, wanted = roster_of(job, value["sections"])
+    """The page of `grade report`, of whom whoever asks looks after; links lead into the server."""
+    roster, wanted = roster_of(job)
     with tempfile.TemporaryDirectory(prefix="grade-report-") as folder:
         written = write_class_report(
             job.course, job.store, job.secret, Path(folder),
@@ -56,13 +57,13 @@ def class_report(job: Job, value: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def export(job: Job, value: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A file as `grade export` writes it, of these sections or (none) all; and what is to be told of it.
+    """A file as `grade export` writes it, of whom whoever asks looks after; and what is to be told of it.
 
     Raises:
         UsageError: What the other system has exported can't be read, or is missing.
     """
     form, language = value["form"], value["language"]
-    roster, wanted = roster_of(job, value["sections"])
+    roster, wanted = roster_of(job)
     book, graded = gradebook(job.course, job.store, job.secret, roster, language)
     book = replace(
         book,
@@ -90,11 +91,10 @@ def export(job: Job, value: Mapping[str, Any]) -> Mapping[str, Any]:
     }
 
 
-def roster_of(
-    job: Job, sections: list[str]
-) -> tuple[dict[str, RosterEntry], Callable[[str], bool]]:
-    """The roster as far as it is of these sections (none are all), and who is in them."""
+def roster_of(job: Job) -> tuple[dict[str, RosterEntry], Callable[[str], bool]]:
+    """The roster as far as whoever asks looks after it, and who is in that."""
     everybody = {entry.id: entry for entry in listed_entries(job.course)}
+    sections = Appointments(job.store.database).of(job.actor).sections
     if not sections:
         return everybody, lambda _: True
     mine = {id_: entry for id_, entry in everybody.items() if entry.section in sections}

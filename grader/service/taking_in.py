@@ -14,7 +14,7 @@ from grader.desk.roster import listed_entries
 from grader.errors import IntakeError, UsageError
 from grader.feedback.clean import MOST_TOLD, visible
 from grader.processes.setting import Setting
-from grader.service.tables import no_longer_there
+from grader.service.tables import no_longer_there, roster_of
 from grader.store.queue import Lane, Queue
 from grader.submissions import collect
 from grader.submissions.archive import SUFFIXES
@@ -29,7 +29,7 @@ _TOGETHER = 16  # submissions that are stored with one flush
 def take_in(job: Job, value: Mapping[str, Any]) -> Mapping[str, Any]:
     """Store and queue what is in an archive, behind what students hand in; and tell what was left out.
 
-    What is of another section than these (none are all) is left out, too.
+    What is of a section that whoever asks does not look after is left out, too.
 
     Raises:
         UsageError: It is no archive, or nothing in it can be understood.
@@ -46,6 +46,7 @@ def take_in(job: Job, value: Mapping[str, Any]) -> Mapping[str, Any]:
             },
         )
     roster = {entry.id: entry for entry in listed_entries(job.course)}
+    _, wanted = roster_of(job)
     with tempfile.TemporaryDirectory(prefix="grade-import-") as folder:
         path = Path(folder) / name
         path.write_bytes(job.attachment)
@@ -53,8 +54,7 @@ def take_in(job: Job, value: Mapping[str, Any]) -> Mapping[str, Any]:
         problems = [(str(place), why) for place, why in collection.problems]
         mine = []
         for found in collection.found:
-            entry = roster.get(found.student)
-            if not value["sections"] or (entry and entry.section in value["sections"]):
+            if wanted(found.student):
                 mine.append(found)
             else:
                 problems.append((str(found.path), "Was left out: it is of another section."))
