@@ -200,7 +200,8 @@ async def take(asked: Asked) -> Response:
     claimed = _time(request.headers.get("grade-handed-in", ""))
     now = datetime.now(UTC)
     content = await _body(request, filename, cap, remedy)
-    return await run_in_threadpool(_taken, asked, content, filename, now, key, claimed)
+    with asked.limits.hand_ins.but_for_our_faults(asked.who.id):
+        return await run_in_threadpool(_taken, asked, content, filename, now, key, claimed)
 
 
 def _taken(

@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 from collections import Counter, deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+
+from grader.errors import RefusedError
 
 BODY_SECONDS = 30.0
 """How long a form, or what a program sends, may take to arrive."""
@@ -38,6 +40,16 @@ class Limit:
             return asked[0] + self.seconds - now
         asked.append(now)
         return 0.0
+
+    @contextmanager
+    def but_for_our_faults(self, name: str) -> Iterator[None]:
+        """Take back what was counted for a name last, where what it asks for fails by our fault."""
+        try:
+            yield
+        except RefusedError:
+            with suppress(IndexError, KeyError):  # it is a while ago
+                self._asked[name].pop()
+            raise
 
     def _forget(self, now: float) -> None:
         old = [name for name, asked in self._asked.items() if asked[-1] <= now - self.seconds]

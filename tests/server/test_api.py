@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from grader.course import Policy
+from grader.errors import RefusedError
 from grader.model import Status
 from grader.server.api import TABLE
 from grader.server.limits import Limit, Limits
@@ -286,6 +287,19 @@ def test_what_is_wrong_is_told_in_json(serving, ada):
     assert status == 503
     assert "queue" not in str(told)
     assert serving.count() == 0
+
+
+def test_what_fails_by_our_fault_is_not_counted() -> None:
+    """Whoever tries again while the database is away may hand in when it is back."""
+    limit = Limit(1, 60)
+    for _ in range(3):
+        assert limit.wait("ada") == 0
+        with pytest.raises(RefusedError), limit.but_for_our_faults("ada"):
+            raise RefusedError("The database is away.")
+    assert limit.wait("ada") == 0
+    with limit.but_for_our_faults("ada"):
+        pass
+    assert limit.wait("ada") > 0
 
 
 def test_a_limit_forgets_and_is_bounded():

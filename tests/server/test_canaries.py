@@ -64,7 +64,14 @@ def look_at_everything(served: Served, ada: Visitor, id_: str) -> None:
         ada.cookies["lang"] = language
         for row in TABLE:
             if row.method == "GET":
-                path = row.path.format(exercise="scaling", id=id_, digest="0", name="app.css")
+                named = {
+                    "exercise": "scaling",
+                    "id": id_,
+                    "student": "ada",
+                    "digest": "0",
+                    "name": "app.css",
+                }
+                path = row.path.format(**named)
                 assert ada.get(path).status in (200, 404)
         for path in re.findall(r'(?:href|src)="(/[^"]*)"', ada.get(f"/s/{id_}").text):
             assert ada.get(path).status == 200
