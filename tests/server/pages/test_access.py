@@ -97,6 +97,8 @@ def ask(visitor: Visitor, method: str, path: str, **ids: str) -> Answer:
     named = {"exercise": "scaling", "digest": "0" * 16, "name": "app.css", **ids}
     named |= {"belief": "none", "format": "canvas"}
     where = path.format(**named)
+    if path == "/staff/live/events":  # which does not end
+        return visitor.ask("HEAD", where)
     if method == "GET":
         return visitor.get(where)
     token = visitor.get("/signin").field("token")
