@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from grader.classroom.gradebook import told_held
 from grader.errors import UsageError
 from grader.feedback.clean import visible
 from grader.submissions import slug
@@ -38,8 +39,13 @@ def table(
     return canvas.filled_in(book, there)
 
 
-def told_ungraded(ungraded: Collection[tuple[str, str]], form: str) -> str:
-    """Which work has no grade by our fault, and what is there in its place."""
+def problems_of(book: Gradebook, form: str) -> list[str]:
+    """What is to be told of the grades: what is not released yet, and what has none by our fault."""
+    ungraded = book.ungraded - book.held
+    return told_held(book) + ([_told_ungraded(ungraded, form)] if ungraded else [])
+
+
+def _told_ungraded(ungraded: Collection[tuple[str, str]], form: str) -> str:
     names = some([f"{visible(student, 40)} ({name})" for student, name in sorted(ungraded)], 5)
     kept = "have no results.json" if form == "gradescope" else "have an empty cell"
     return f"{len(ungraded)} not graded yet, by our fault, {kept}: {', '.join(names)}"

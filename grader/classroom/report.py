@@ -77,9 +77,10 @@ def write_class_report(
     gathered = _Gathered(store.last_standings())
     sketchbook = Sketchbook(course)
     for result in ledger.results():
-        if not wanted(result.stored.submission.student):
+        one = result.stored.submission
+        if not wanted(one.student):
             continue
-        gathered.add(result)
+        gathered.add(result, released=ledger.is_released(one.student, one.exercise))
         sketchbook.add(result.stored)
         if result.stored.under:  # its page was written under the other id
             _write_page(course, store, secret, pages, roster, language, result)
@@ -152,13 +153,14 @@ class _Gathered:
     reasons: dict[tuple[str, str], str] = field(default_factory=dict)
     _kept: dict[object, object] = field(default_factory=dict)
 
-    def add(self, result: Result) -> None:
+    def add(self, result: Result, *, released: bool = True) -> None:
         submission = result.stored.submission
         student, exercise = submission.student, submission.exercise
         if result.remarks != self.last.get((student, exercise), (None, "no grade")):
             self.changes.append((student, exercise, *result.remarks, result.stored.id))
-        if result.notes:
-            self.notes[student, exercise] = result.notes
+        notes = result.notes if released else (*result.notes, "not released to the student yet")
+        if notes:
+            self.notes[student, exercise] = notes
         if result.ungraded:
             self.ungraded.append(result.ungraded)
             self.reasons[student, exercise] = f"by our fault: {result.ungraded.reason}"

@@ -73,6 +73,8 @@ def hand_in_to_server(
     told = say("terminal_receipt", text=sent.receipt)
     click.echo(told, err=form == "json")
     data = _result(client, sent, say)
+    if data.get("status") == "withheld":
+        return _told_withheld(submission, sent.id, f"{client.address}/s/{sent.id}", form, say)
     return _show(course, submission, sent.id, data, path, form, language)
 
 
@@ -196,6 +198,18 @@ def _line(data: dict[str, Any], say: Words) -> str:
     if not isinstance(seconds, int | float) or not seconds < _LONGEST:
         return say("terminal_place", place=place)
     return say("terminal_place_and_time", place=place, time=say.duration(max(1.0, seconds)))
+
+
+def _told_withheld(submission: Submission, id_: str, url: str, form: str, say: Words) -> int:
+    """Say that it is graded, and that its result comes later."""
+    if form == "json":
+        from grader.cli.printing import print_json
+
+        who = {"student": submission.student, "exercise": submission.exercise, "submission": id_}
+        print_json({"schema": 1, **who, "status": "withheld", "points": None})
+        return 0
+    click.echo(say("terminal_withheld", url=url))
+    return 0
 
 
 def _show(

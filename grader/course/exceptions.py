@@ -159,26 +159,31 @@ class _Reading:
         return written
 
     def _checks_of(self, exercise: str) -> frozenset[str] | None:
-        """The checks by the hidden suite's text: no code of the course runs to read a rule."""
-        import ast
-
-        from grader.course.sources import read_source
-
         if exercise not in self.checks:
-            try:
-                tree = ast.parse(read_source(self.course.hidden_suite(exercise)))
-            except (CourseError, SyntaxError, ValueError):
-                return None  # told, with more to say, by whatever loads the suite
-            # A check may come from a file that several exercises share.
-            names = {
-                getattr(node, "asname", None) or node.name
-                for node in ast.walk(tree)
-                if isinstance(node, ast.FunctionDef | ast.alias)
-            }
-            if "*" in names:
+            found = checks_of(self.course, exercise)
+            if found is None:
                 return None
-            self.checks[exercise] = frozenset(names)
+            self.checks[exercise] = found
         return self.checks[exercise]
+
+
+def checks_of(course: Course, exercise: str) -> frozenset[str] | None:
+    """The checks by the hidden suite's text, None where it does not tell: no code of it runs to read a rule."""
+    import ast
+
+    from grader.course.sources import read_source
+
+    try:
+        tree = ast.parse(read_source(course.hidden_suite(exercise)))
+    except (CourseError, SyntaxError, ValueError):
+        return None  # told, with more to say, by whatever loads the suite
+    # A check may come from a file that several exercises share.
+    names = {
+        getattr(node, "asname", None) or node.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.alias)
+    }
+    return None if "*" in names else frozenset(names)
 
 
 def _lines(table: Table, kind: str) -> list[int]:

@@ -7,12 +7,14 @@ with whichever is looked at, so staff are told to take one of them out.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from grader.course import Exceptions, load_exceptions
+from grader.course.layout import COURSE_FILE
 from grader.errors import CourseError
 
 if TYPE_CHECKING:
@@ -23,10 +25,16 @@ if TYPE_CHECKING:
 _YEARS = range(1970, 9990)  # a zone's time and days of grace around it are still times
 
 
-def decided(course: Course, store: Store | None, besides: Collection[str] = ()) -> Exceptions:
+def decided(
+    course: Course,
+    store: Store | None,
+    besides: Collection[str] = (),
+    imagined: Act | None = None,
+) -> Exceptions:
     """What differs from the rules: by the file, and by what was decided in the pages of a server.
 
-    `besides` are students who may have nothing stored yet and are on no roster.
+    `besides` are students who may have nothing stored yet and are on no roster; `imagined` is an act that is
+    taken as the last.
 
     Raises:
         UsageError, CourseError: solutions/policy.toml is wrong.
@@ -39,7 +47,7 @@ def decided(course: Course, store: Store | None, besides: Collection[str] = ()) 
         found = load_exceptions(course, {*listed_students(course), *stored, *besides})
     if store is None:
         return found
-    return _Together(course, found, store.joined()).with_acts(store)
+    return _Together(course, found, store.joined()).with_acts(store, imagined)
 
 
 def refuse_twice(course: Course, store: Store) -> None:
@@ -86,6 +94,21 @@ def dropped_in(acts: Collection[Act]) -> dict[tuple[str, str], Act]:
     return {key: act for key, act in found.items() if act.value.get("dropped") is True}
 
 
+def place_of_due(course: Course, exercise: str) -> str:
+    """Where course.toml says when an exercise is due, "" where it does not."""
+    if course.entry(exercise).due is None:
+        return ""
+    file = course.root / COURSE_FILE
+    lines = file.read_text("utf-8-sig").splitlines()
+    name = re.compile(rf"""\s*name\s*=\s*["']{exercise}["']""")
+    named = next((place for place, line in enumerate(lines) if name.match(line)), 0)
+    # In the same table, most likely behind the name.
+    behind = (place for place in range(named, len(lines)) if re.match(r"\s*due\s*=", lines[place]))
+    tables = (place for place in range(named, len(lines)) if lines[place].lstrip().startswith("[["))
+    due, end = next(behind, named), next(tables, len(lines))
+    return f"{file}, line {1 + (due if due < end else named)}"
+
+
 @dataclass(slots=True)
 class _Together:
     """The exceptions of the file, to which those of the pages come."""
@@ -95,20 +118,30 @@ class _Together:
     joined: Mapping[str, str]
     twice: list[CourseError] = field(default_factory=list)
 
-    def with_acts(self, store: Store) -> Exceptions:
+    def with_acts(self, store: Store, imagined: Act | None) -> Exceptions:
         from grader.store.acts import Acts
 
         acts = Acts(store.database)
-        extensions = self._of_students(acts.holding("extension"), due_in, "extensions")
-        overrides = self._of_students(acts.holding("override"), points_in, "overrides")
+
+        def holding(kind: str) -> dict[str, Act]:
+            found = acts.holding(kind)
+            if imagined is not None and imagined.kind == kind:
+                found[imagined.subject] = imagined
+            return found
+
+        extensions = self._of_students(holding("extension"), due_in, "extensions")
+        overrides = self._of_students(holding("override"), points_in, "overrides")
+        drops = acts.all("dropped")
+        if imagined is not None and imagined.kind == "dropped":
+            drops.append(imagined)
         dropped = {
             key: act.reason
-            for key, act in dropped_in(acts.all("dropped")).items()
+            for key, act in dropped_in(drops).items()
             if key[0] in self.course.names and not self._is_in_file("dropped", key, act)
         }
         dues = {
             name: self._zoned(due)
-            for name, act in acts.holding("due").items()
+            for name, act in holding("due").items()
             if name in self.course.names
             and (due := due_in(act)) is not None
             and not self._is_in_manifest(name, act)
@@ -128,8 +161,9 @@ class _Together:
     ) -> dict[tuple[str, str], tuple[Any, str]]:
         """What acts give, by student and exercise: of an id that was joined to another, to that one."""
         last: dict[tuple[str, str], Act] = {}
-        for subject, act in acts.items():  # the last about a person holds, under whichever id
-            exercise, student = parts_of(subject)
+        for act in sorted(acts.values(), key=lambda act: act.number):
+            # The last about a person holds, under whichever id.
+            exercise, student = parts_of(act.subject)
             last[self.joined.get(student, student), exercise] = act
         return {
             key: (given, act.reason)
@@ -146,10 +180,10 @@ class _Together:
         return place is not None
 
     def _is_in_manifest(self, exercise: str, act: Act) -> bool:
-        due = self.course.entry(exercise).due
-        if due is not None:
-            self._say_twice(f"{self.course.root / 'course.toml'} (due of {exercise})", act)
-        return due is not None
+        place = place_of_due(self.course, exercise)
+        if place:
+            self._say_twice(place, act)
+        return bool(place)
 
     def _say_twice(self, place: str, act: Act) -> None:
         when = act.time.astimezone(self.course.timezone or UTC)

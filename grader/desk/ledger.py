@@ -15,7 +15,7 @@ from grader.course import points_of
 from grader.desk.decisions import decided, parts_of
 
 if TYPE_CHECKING:
-    from grader.course import Course, Exceptions
+    from grader.course import Course
     from grader.desk.results import Result
     from grader.feedback.wording import Words
     from grader.grading.standings import Rules
@@ -64,7 +64,7 @@ class Ledger:
 
     `besides` are students who may have nothing stored yet and are on no roster. In a student's own command
     (`staff` is False) a name in solutions/policy.toml that nobody has is passed over, and where the file and a
-    server's pages decide the same, the file does. `exceptions` are others than those that are decided.
+    server's pages decide the same, the file does. `imagined` is an act that is looked at before it is stored.
 
     Raises:
         UsageError, CourseError: solutions/policy.toml is wrong, or the same is decided in the pages, too.
@@ -78,13 +78,14 @@ class Ledger:
         besides: Collection[str] = (),
         *,
         staff: bool = True,
-        exceptions: Exceptions | None = None,
+        imagined: Act | None = None,
     ) -> None:
         self.course = course
         self.store = store
         self.now = datetime.now(UTC)
         self._secret = secret
-        self._exceptions = exceptions or decided(course, store, besides)
+        self._imagined = imagined
+        self._exceptions = decided(course, store, besides, imagined)
         if staff and (wrong := self._exceptions.unknown + self._exceptions.twice):
             raise wrong[0]
         self._dropped = {name: self._exceptions.dropped_of(name) for name in course.names}
@@ -105,12 +106,12 @@ class Ledger:
         everybodys = self.course.entry(exercise).due or self._exceptions.dues.get(exercise), ""
         return self._exceptions.extensions.get((student, exercise), everybodys)
 
-    def results(self) -> Iterator[Result]:
-        """What every student has in every exercise, one at a time: a class need not fit into memory."""
+    def results(self, exercise: str | None = None) -> Iterator[Result]:
+        """What every student has in all exercises, or one, one at a time: a class need not fit into memory."""
         if self.store is None:
             return
         several = self.store.handed_in_again()
-        for stored, report in self.store.latest(self._secret):
+        for stored, report in self.store.latest(self._secret, exercise):
             student, name = stored.submission.student, stored.submission.exercise
             if name not in self.course.names:
                 continue
@@ -210,11 +211,14 @@ class Ledger:
         from grader.store.acts import Acts
 
         acts, joined = Acts(self.store.database), self.store.joined()
-        withheld = {}
-        for subject, act in acts.holding("withheld").items():
-            exercise, student = parts_of(subject)
+        found = {kind: acts.holding(kind) for kind in ("release", "withheld")}
+        if self._imagined is not None and self._imagined.kind in found:
+            found[self._imagined.kind][self._imagined.subject] = self._imagined
+        withheld: dict[tuple[str, str], Act] = {}
+        for act in sorted(found["withheld"].values(), key=lambda act: act.number):
+            exercise, student = parts_of(act.subject)
             withheld[joined.get(student, student), exercise] = act
-        return acts.holding("release"), withheld
+        return found["release"], withheld
 
     def next_exercise(self, student: str, after: str | None = None) -> str | None:
         """The first exercise after this one, and then from the start, without a student's full marks."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
 
 from grader.desk.desk import Desk
 from grader.model import CheckReport, GradeReport, Outcome, Status
-from grader.store import Stored
+from grader.store import Store, Stored
+from grader.store.acts import Acts
+from grader.store.regrades import KEPT
+from grader.store.rows import PERSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +20,7 @@ class Change:
     """What one submission gets by the present suite, beside the report that stands.
 
     `lost` and `won` are the checks whose outcome turned, new and dropped ones included. `before` is
-    None where there was no grade.
+    None where there was no grade, and `number` is that of the report that stands, None without one.
     """
 
     stored: Stored
@@ -23,6 +28,7 @@ class Change:
     after: GradeReport
     lost: tuple[CheckReport, ...]
     won: tuple[CheckReport, ...]
+    number: int | None = None
 
     @property
     def graded(self) -> bool:
@@ -51,6 +57,23 @@ class Change:
         return self.before is not None and self.difference < 0
 
 
+def outdated(store: Store, exercise: str, digest: str) -> list[tuple[str, int | None]]:
+    """The latest submission of each student whose report is by another suite than the one with a digest.
+
+    Each comes with its report's number, None without one; the earliest first. What is queued has a worker that
+    will grade it by the present suite, and is left to that.
+    """
+    rows = store.database.rows(
+        "SELECT s.id, r.number, r.status, r.suite_digest FROM submissions s LEFT JOIN reports r ON r.number = "
+        "(SELECT max(number) FROM reports WHERE submission = s.id) WHERE s.number IN "
+        f"(SELECT max(number) FROM submissions s WHERE exercise = $1 GROUP BY {PERSON}) "
+        "AND NOT EXISTS (SELECT 1 FROM queue q WHERE q.submission = s.id) ORDER BY s.number",
+        exercise,
+    )  # fmt: skip
+    known = (Status.GRADED.value, digest)
+    return [(id_, number) for id_, number, *of in rows if tuple(of) != known]
+
+
 def regraded(desk: Desk, names: Sequence[str]) -> Iterator[Change]:
     """Grade the latest submission of each student again where its report is by another suite.
 
@@ -61,20 +84,62 @@ def regraded(desk: Desk, names: Sequence[str]) -> Iterator[Change]:
     """
     desk.ready(desk.store.exercises().intersection(names))
     for name in names:
-        exercise = desk.exercise(name)
-        for stored, before in desk.store.latest(desk.secret, name):
-            graded = before is not None and before.status is Status.GRADED
-            if graded and before is not None and before.suite_digest == exercise.digest:
-                continue
+        for id_, number in outdated(desk.store, name, desk.exercise(name).digest):
+            stored = desk.store.submission(id_)
             after = desk.pool.grade(stored.submission)
-            standing = before if graded else None
-            turned = _turned(standing, after) if after.status is Status.GRADED else ((), ())
-            yield Change(stored, standing, after, *turned)
+            yield change_of(stored, number, desk.store.report(id_, desk.secret), after)
 
 
-def accept(desk: Desk, change: Change) -> None:
-    """Store the new report; the old one stays beside it, and counts where the new one has no grade."""
-    desk.keep(change.stored.id, change.after)
+def change_of(
+    stored: Stored, number: int | None, before: GradeReport | None, after: GradeReport
+) -> Change:
+    """What a submission gets, beside the report with a number, which stands."""
+    graded = before is not None and before.status is Status.GRADED
+    standing = before if graded else None
+    turned = _turned(standing, after) if after.status is Status.GRADED else ((), ())
+    return Change(stored, standing, after, *turned, number)
+
+
+def accept(desk: Desk, changes: Sequence[Change], actor: str) -> int:
+    """Store the new reports, and say how many; the old ones stay, and count where a new one has no grade.
+
+    What has another report by now is left as it is: somebody else has graded it meanwhile.
+    """
+    before: dict[str, dict[str, list[int | None]]] = {}
+    with desk.store.together():
+        for change in changes:
+            id_ = change.stored.id
+            if last_report(desk.store, id_) != change.number:
+                continue
+            if desk.keep(id_, change.after) and change.graded:
+                numbers = [change.number, last_report(desk.store, id_)]
+                before.setdefault(change.after.exercise, {})[id_] = numbers
+        for exercise, kept in before.items():
+            note_kept(desk.store, exercise, kept, actor=actor)
+    return sum(map(len, before.values()))
+
+
+def note_kept(
+    store: Store,
+    exercise: str,
+    kept: Mapping[str, Sequence[int | None]],
+    *,
+    actor: str,
+    reason: str = "",
+    **more: Any,
+) -> int:
+    """Keep as an act which report of each submission stands now, and which stood before; gives its number."""
+    value = {"step": KEPT, "kept": {id_: [*numbers] for id_, numbers in kept.items()}, **more}
+    acts = Acts(store.database)
+    return acts.add("regraded", exercise, value, actor=actor, time=datetime.now(UTC), reason=reason)
+
+
+def last_report(store: Store, submission_id: str) -> int | None:
+    """The number of the report that stands, None without one."""
+    ((number,),) = store.database.rows(
+        "SELECT max(number) FROM reports WHERE submission = $1", submission_id
+    )
+    return None if number is None else int(number)
 
 
 def _turned(

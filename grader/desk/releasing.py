@@ -1,19 +1,23 @@
 """Whether a result is released to its student: pure, of the acts about it and of when it was due.
 
 The web process asks this at each look, so that what is withheld is gone at once, and what is due comes
-by itself. It reads no file of the solutions: when something was due for a student is in its rendering.
+by itself. It reads no file of the solutions: when something was due for a student is in its rendering, and,
+where nothing is rendered yet, among the extensions that a worker leaves in a setting.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from grader.course import load_exceptions
 from grader.desk.decisions import due_in, parts_of
 from grader.store.acts import Acts
 from grader.store.rows import IDS
+from grader.store.settings import change_setting, setting
 
 if TYPE_CHECKING:
     from grader.course import Course
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
 
 AT_ONCE, WHEN_DUE, BY_HAND = "at_once", "when_due", "by_hand"
 WAYS = (AT_ONCE, WHEN_DUE, BY_HAND)
+_FILED = "extensions"
 
 
 def is_released(
@@ -42,6 +47,20 @@ def is_released(
     return way != BY_HAND
 
 
+def leave_extensions(course: Course, store: Store) -> None:
+    """Leave the extensions of solutions/policy.toml where the web process, which can't read it, finds them.
+
+    Raises:
+        UsageError, CourseError: solutions/policy.toml is wrong.
+        RefusedError: They could not be stored.
+    """
+    from grader.desk.roster import listed_students
+
+    found = load_exceptions(course, {*listed_students(course), *store.students()}).extensions
+    dues = {f"{name}/{student}": due.isoformat() for (student, name), (due, _) in found.items()}
+    change_setting(store.database, _FILED, json.dumps(dues, ensure_ascii=False, sort_keys=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Releases:
     """What of one student's results is released. Use `Releases.of`, once for a page."""
@@ -52,6 +71,7 @@ class Releases:
     withheld: dict[str, Act] = field(default_factory=dict)
     extensions: dict[str, Act] = field(default_factory=dict)
     dues: dict[str, Act] = field(default_factory=dict)
+    filed: Mapping[str, datetime] = field(default_factory=dict)
 
     @classmethod
     def of(cls, course: Course, store: Store, student: str, now: datetime) -> Releases:
@@ -66,13 +86,14 @@ class Releases:
             _by_exercise(acts.last_of("withheld", subjects)),
             _by_exercise(acts.last_of("extension", subjects)),
             acts.holding("due"),
+            _filed(store, subjects),
         )
 
     def due(self, exercise: str, rendered: datetime | None = None) -> datetime | None:
         """When an exercise is due for the student; `rendered` is what a rendering says, which knows files."""
-        extended = due_in(self.extensions.get(exercise))
-        if extended is not None or rendered is not None:
-            return extended or rendered
+        extended = due_in(self.extensions.get(exercise)) or rendered or self.filed.get(exercise)
+        if extended is not None:
+            return extended
         known = self.course.entry(exercise).due if exercise in self.course.names else None
         return known or due_in(self.dues.get(exercise))
 
@@ -89,6 +110,12 @@ class Releases:
         """Whether that depends on the due time, so that whoever asks has to look it up in the rendering."""
         act = self.release.get(exercise)
         return act is not None and act.value.get("when") == WHEN_DUE
+
+
+def _filed(store: Store, subjects: Iterable[str]) -> dict[str, datetime]:
+    left: dict[str, str] = json.loads(setting(store.database, _FILED) or "{}")
+    found = {parts_of(one)[0]: left[one] for one in subjects if one in left}
+    return {name: datetime.fromisoformat(due) for name, due in found.items()}
 
 
 def _by_exercise(acts: Iterable[Act]) -> dict[str, Act]:

@@ -25,8 +25,9 @@ from starlette.routing import Route
 from grader.course import LANGUAGES
 from grader.desk.handing_in import NotNowError, hand_in
 from grader.errors import GraderError, IntakeError, InternalError, RefusedError, Told, UsageError
-from grader.model import Status
 from grader.server.limits import BODY_SECONDS, Limits
+from grader.server.progress import Progress, next_step
+from grader.server.readings import of_shown
 from grader.server.refusals import (
     StatusError,
     hold,
@@ -51,8 +52,9 @@ if TYPE_CHECKING:
     from grader.course import Course
     from grader.store import Store
     from grader.store.keys import WebKeys
-    from grader.store.renderings import Shown
 
+WITHHELD = "withheld"
+"""The status of what is graded, and is not released to its student yet."""
 _LONGEST_WAIT = 20.0
 _LOOKS = (0.05, 1.0)  # seconds between two looks at what is waited for, at first and at last
 _SMALL = 16_000
@@ -315,17 +317,17 @@ def _state(asked: Asked, id_: str) -> dict[str, Any]:
         rendering = Renderings(store.database, asked.site.keys.pages).get(id_, asked.language)
         if rendering is None:
             return data
-        told = {name: rendering.data[name] for name in ("result", "report", "page")}
-        following = _next(asked, store, student, exercise)
+        progress = Progress(
+            asked.site.course, store, asked.site.keys.pages, student, asked.language
+        )
+        told = {"next": _next(progress, asked.site.course.names, exercise)}
+        state = of_shown(id_, rendering.shown)
         status = rendering.shown.status
-        return {
-            "id": id_,
-            "exercise": exercise,
-            "state": "done",
-            "status": status,
-            "next": following,
-            **told,
-        }
+        if not asked.who.is_staff and not progress.is_released(exercise, state):
+            status = WITHHELD
+        else:
+            told |= {name: rendering.data[name] for name in ("result", "report", "page")}
+        return {"id": id_, "exercise": exercise, "state": "done", "status": status, **told}
 
 
 def _place(store: Store, id_: str) -> dict[str, Any]:
@@ -335,23 +337,12 @@ def _place(store: Store, id_: str) -> dict[str, Any]:
     return asdict(place)
 
 
-def _next(asked: Asked, store: Store, student: str, after: str) -> str | None:
-    """The first exercise after this one, and then from the start, without full marks."""
-    names = asked.site.course.names
+def _next(progress: Progress, names: tuple[str, ...], after: str) -> str | None:
+    """The first exercise after this one, and then from the start, in which something is left to do."""
     place = names.index(after) + 1 if after in names else 0
-    found = Renderings(store.database, asked.site.keys.pages).of_student(
-        student, None, asked.language
-    )
-    latest = {one.exercise: one.shown for one in found}
-    return next(
-        (name for name in names[place:] + names[:place] if not _full(latest.get(name))), None
-    )
-
-
-def _full(shown: Shown | None) -> bool:
-    if shown is None or shown.status != Status.GRADED.value or shown.points is None:
-        return False
-    return shown.points >= shown.possible
+    found = progress.all()
+    following = next_step(found[place:] + found[:place])
+    return following.entry.name if following else None
 
 
 # ---------------------------------------------------------------- signing in

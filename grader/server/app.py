@@ -15,7 +15,21 @@ from starlette.responses import Response
 
 from grader.server import api
 from grader.server.access import as_student, route
-from grader.server.routes import live, operation, people, public, signing_in, staff, student, tables
+from grader.server.routes import (
+    asking,
+    attempts,
+    live,
+    operation,
+    people,
+    public,
+    regrading,
+    result,
+    rules,
+    signing_in,
+    staff,
+    student,
+    tables,
+)
 from grader.server.security import Guard
 from grader.server.site import Site
 
@@ -24,14 +38,17 @@ if TYPE_CHECKING:
 
 _THREADS = 8
 
+_STUDENTS = (*student.ROWS, *result.ROWS, *attempts.ROWS, *asking.ROWS)
 TABLE = (
-    *student.ROWS,
-    *(as_student(row) for row in student.ROWS if row.method == "GET"),
+    *_STUDENTS,
+    *(as_student(row) for row in _STUDENTS if row.method == "GET"),
     *staff.ROWS,
     *live.ROWS,
     *tables.ROWS,
     *people.ROWS,
     *operation.ROWS,
+    *rules.ROWS,
+    *regrading.ROWS,
     *signing_in.ROWS,
     *public.ROWS,
 )

@@ -59,7 +59,7 @@ class Limit:
 
 @dataclass(slots=True)
 class Limits:
-    """What is limited: sign-ins by address, hand-ins and waiting by person, polls for a token by who polls.
+    """What is limited: sign-ins by address; what people hand in, open, ask and wait for, by person; polls.
 
     Programs that begin to sign in guess nothing yet, and a whole class may do so from one address. A look at
     pages as a student is noted once in a while.
@@ -70,6 +70,8 @@ class Limits:
     polls: Limit = field(default_factory=lambda: Limit(1, 5))
     begun: Limit = field(default_factory=lambda: Limit(120, 60))
     looks: Limit = field(default_factory=lambda: Limit(1, 600))
+    hints: Limit = field(default_factory=lambda: Limit(30, 60))
+    asks: Limit = field(default_factory=lambda: Limit(10, 600))
     waiting: Counter[str] = field(default_factory=Counter)
 
     @contextmanager

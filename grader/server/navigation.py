@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from grader.server.who import OPERATORS, READERS, STAFF
+from grader.server.who import ASSISTANTS, INSTRUCTORS, OPERATORS, READERS, STAFF
 from grader.store.appointments import Role
 
 
@@ -24,6 +24,8 @@ ENTRIES = (
     Entry("/staff/people", "nav_people", STAFF),
     Entry("/staff/log", "nav_log", STAFF),
     Entry("/staff/operation", "nav_operation", OPERATORS),
+    Entry("/staff/rules", "nav_rules", ASSISTANTS),
+    Entry("/staff/regrade", "nav_regrade", INSTRUCTORS),
 )
 """What staff find above every page; the first of those that somebody may see is where they begin."""
 

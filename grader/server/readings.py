@@ -20,14 +20,15 @@ from grader.store.rows import IDS, PERSON
 from grader.store.store import Store
 from grader.store.waits import roughly
 
-Kind = Literal["waiting", "grading", "graded", "full", "ours"]
+Kind = Literal["waiting", "grading", "graded", "full", "ours", "withheld"]
 
 
 @dataclass(frozen=True, slots=True)
 class State:
     """Where a submission is: in the line at a place (0 is unknown), or graded with its points.
 
-    `failures` are runs that failed by our fault, each of which is followed by another one.
+    `failures` are runs that failed by our fault, each of which is followed by another one. "withheld" is that
+    there is a result which its student is not to see yet.
     """
 
     id: str
@@ -43,7 +44,7 @@ class State:
     @property
     def is_final(self) -> bool:
         """Whether nothing more is to be waited for."""
-        return self.kind in ("graded", "full", "ours")
+        return self.kind in ("graded", "full", "ours", "withheld")
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from grader.server.live import Live
 from grader.server.readings import Connections, State, state_of
 from grader.server.task import task
 from grader.server.visit import Visit
+from grader.server.zones import zone_of
 from grader.store.accounts import Person
 from grader.store.errands import Errands
 from grader.store.keys import Mailbox, WebKeys
@@ -103,6 +104,11 @@ class Site:
     def time(self, moment: datetime, say: Words) -> str:
         """A time in the course's zone."""
         return say.moment(moment.astimezone(self.course.timezone or UTC))
+
+    def own_time(self, moment: datetime, visit: Visit) -> str:
+        """A time in the zone of whoever looks."""
+        zone = zone_of(visit.request.cookies, self.course)
+        return pages.texts(visit.language).moment(moment.astimezone(zone))
 
     @cached_property
     def _tasks(self) -> dict[str, Markup]:

@@ -49,6 +49,13 @@ DOERS: dict[str, Doer] = {
     "class_report": _later("tables", "class_report"),
     "export": _later("tables", "export"),
     "take_in": _later("taking_in", "take_in"),
+    "rules": _later("deciding", "rules"),
+    "preview": _later("deciding", "preview"),
+    "regrades": _later("regrading", "regrades"),
+    "regrade": _later("regrading", "regrade"),
+    "regrade_keep": _later("regrading", "keep"),
+    "regrade_undo_preview": _later("regrading", "undo_preview"),
+    "regrade_undo": _later("regrading", "undo"),
 }
 """Who does which kind of errand."""
 

@@ -17,6 +17,7 @@ import msgspec
 
 from grader.course import LANGUAGES, Course, load_course
 from grader.desk.ledger import Ledger
+from grader.desk.releasing import leave_extensions
 from grader.desk.results import Result, counting
 from grader.errors import GraderError, InternalError, UsageError
 from grader.feedback.causes import causes
@@ -27,7 +28,7 @@ from grader.model import GradeReport, Status
 from grader.store.beliefs import Belief, Beliefs
 from grader.store.keys import Signer
 from grader.store.renderings import Missing, Rendering, Renderings, Shown
-from grader.store.settings import change_setting, setting
+from grader.store.settings import RULES, change_setting, setting
 from grader.text import text_in
 from grader.version import __version__
 
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 500
 _FORM = "2"  # of what is made; another one, and all is made anew
-_BASIS = "renderings"  # the setting with the digest of what all renderings depend on
 
 
 def drafts(course: Course, stored: Stored, report: GradeReport) -> dict[str, Draft]:
@@ -198,9 +198,11 @@ class Renderer:
         """
         with suppress(UsageError):  # a file that is being written: what is there stays
             self._read_rules()
-        if self._leads and self._basis and setting(self._store.database, _BASIS) != self._basis:
-            change_setting(self._store.database, _BASIS, self._basis)
-        basis = setting(self._store.database, _BASIS)
+        if self._leads and self._basis and setting(self._store.database, RULES) != self._basis:
+            with suppress(UsageError):  # of a file that is wrong, which is told of where it is used
+                leave_extensions(self._course, self._store)
+            change_setting(self._store.database, RULES, self._basis)
+        basis = setting(self._store.database, RULES)
         if not basis or basis != self._basis:
             return 0
         ((reports, joins, acts),) = self._store.database.rows(

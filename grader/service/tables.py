@@ -13,7 +13,7 @@ from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grader.classroom.exporting import gradescope_results, table, told_ungraded
+from grader.classroom.exporting import gradescope_results, problems_of, table
 from grader.classroom.gradebook import gradebook
 from grader.classroom.report import write_class_report
 from grader.desk.roster import listed_entries
@@ -64,13 +64,16 @@ def export(job: Job, value: Mapping[str, Any]) -> Mapping[str, Any]:
     """
     form, language = value["form"], value["language"]
     roster, wanted = roster_of(job)
-    book, graded = gradebook(job.course, job.store, job.secret, roster, language)
+    book, graded = gradebook(
+        job.course, job.store, job.secret, roster, language, everything=form == "csv"
+    )
     book = replace(
         book,
         students=tuple(one for one in book.students if wanted(one[0])),
         ungraded=frozenset(one for one in book.ungraded if wanted(one[0])),
+        held=frozenset(one for one in book.held if wanted(one[0])),
     )
-    problems = [told_ungraded(book.ungraded, form)] if book.ungraded else []
+    problems = problems_of(book, form)
     if form == "gradescope":
         mine = [one for one in graded if wanted(one[0].student)]
         name, kind, content = (

@@ -42,6 +42,7 @@ WEB = Grants(
         "reports": "SELECT",
         "renderings": "SELECT",
         "beliefs": "SELECT",
+        "trials": "SELECT",
         "workers": "SELECT",
         "gradings": "SELECT",
         "joins": "SELECT",
@@ -49,7 +50,7 @@ WEB = Grants(
         "settings": "SELECT",
         _VERSION: "SELECT",
     },
-    {"reports": ("number", "submission", "status")},
+    {"reports": ("number", "submission", "status"), "trials": ("submission",)},
 )
 """All that the web process may do."""
 

@@ -22,6 +22,7 @@ from grader.store import (
     queue,
     renderings,
     settings,
+    trials,
     waits,
 )
 from grader.store.database import Database, foreign, written
@@ -87,6 +88,7 @@ _SERVED = accounts.TABLES + arrivals.TABLES
 _SERVED_KEPT = ("claims", "invitations", "tokens", "revocations")
 # What version 4 has beside.
 _PAGES = appointments.TABLES + acts.TABLES + errands.TABLES + beliefs.TABLES + waits.TABLES
+_PAGES += trials.TABLES
 _PAGES_KEPT = ("appointments", "acts")
 
 

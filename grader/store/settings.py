@@ -15,6 +15,8 @@ CREATE TABLE settings (
 """
 SERVED = "served"
 """The course is on a server: reports are sealed from now on."""
+RULES = "renderings"
+"""The digest of what all renderings depend on, as the worker that leads has it: course.toml, policy.toml."""
 ADDRESS = "address"
 """Where it was served last."""
 

@@ -26,8 +26,8 @@ class Gradebook:
     """A class's grades. `students` are id, name, section; `points` lacks whatever has no grade.
 
     `possible` is out of how many the points are where that is less than the exercise is worth, since a
-    check does not count. `ungraded` was handed in and has none by our fault: nowhere does it become a
-    zero.
+    check does not count. `ungraded` was handed in and has none by our fault, or is not released to its student
+    yet, which `held` are: nowhere does it become a zero.
     """
 
     students: tuple[tuple[str, str, str], ...]
@@ -35,6 +35,7 @@ class Gradebook:
     points: Mapping[tuple[str, str], float]
     ungraded: frozenset[tuple[str, str]] = frozenset()
     possible: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    held: frozenset[tuple[str, str]] = frozenset()
 
     def counted(self, student: str, column: Column) -> float:
         """Out of how many points a student's are."""

@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from grader.classroom.gradebook import gradebook, told_held
 from grader.classroom.report import write_class_report
 from grader.course import Course, course_secret, load_course, load_exercise
 from grader.desk.ledger import Ledger, Share
 from grader.errors import CourseError
 from grader.model import CheckReport, GradeReport, Outcome, Status
 from grader.store import Store
+from grader.store.acts import Acts, about
 from grader.submissions import RosterEntry, parse_submission
 
 MINI = Path(__file__).parents[1] / "courses" / "mini"
@@ -346,3 +348,27 @@ def test_the_same_file_again_is_one_try(course: Course, tmp_path: Path) -> None:
     row = page.split('id="class_attempts"')[1].split("<tbody>")[1].split("</tr>")[0]
     cells = [cell.split("<")[0] for cell in row.split('<td class="num">')[1:]]
     assert cells[:4] == ["1", "1", "–", "–"]  # at the first try, and at the second
+
+
+def test_what_is_not_released_is_told_to_staff_and_given_to_no_other_system(
+    course: Course, tmp_path: Path
+) -> None:
+    """One result that is withheld has an empty cell where students would see it; the class report tells why."""
+    one = Class(course)
+    one.hand_in("ada", 0, 1.0)
+    one.hand_in("wei", 0, 1.0)
+    with Store.open(course.state / "store.sqlite") as store:
+        for student in ("ada", "mai"):  # of whom there is nothing
+            Acts(store.database).add(
+                "withheld", about("scaling", student), {"withheld": True}, actor="prof", time=START, reason="a word"
+            )  # fmt: skip
+        book, graded = gradebook(course, store, one.secret, ROSTER, "en")
+        staffs, _ = gradebook(course, store, one.secret, ROSTER, "en", everything=True)
+    assert book.points == {("wei", "scaling"): 10.0}
+    assert [report.student for report, _ in graded] == ["wei"]
+    assert book.held == {("ada", "scaling")} == book.ungraded
+    assert told_held(book) == ["1 not released to their students yet, left out: ada (scaling)"]
+    assert staffs.points == {("ada", "scaling"): 10.0, ("wei", "scaling"): 10.0}
+    rows, _ = table(course, tmp_path)
+    assert rows["ada"]["remarks"] == "scaling: not released to the student yet"
+    assert rows["ada"]["scaling"] == "10"

@@ -26,6 +26,7 @@ from grader.remote import outbox
 from grader.remote.client import Client, Sent
 from grader.store import verify_receipt
 from grader.store.accounts import Accounts, Person
+from grader.store.acts import Acts
 from grader.submissions import read_hand_in
 from tests.serving import grading, served, students_copy
 
@@ -488,3 +489,22 @@ def test_the_instructors_copy_grades_by_itself(serving, course, home):
     path.write_text(f'{path.read_text()}\n[server]\nurl = "{serving.url}"\n')
     shutil.copy(course / "solutions" / EXERCISE / FILE, course)
     assert "Well done" in grade(course, "submit", EXERCISE, "--student", "ada").stdout
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_result_that_is_not_released_is_told_as_that(serving, ada, form):
+    """The receipt and that it is graded, but neither points nor a page; and no mistake of the student's."""
+    with serving.stores.use() as store:
+        value = {"when": "by_hand", "released": False}
+        Acts(store.database).add("release", EXERCISE, value, actor="prof", time=datetime.now(UTC))
+    with grading(serving):
+        run = grade(ada, "submit", EXERCISE, FILE, "--format", form)
+    if form == "json":
+        told = json.loads(run.stdout)
+        assert (told["status"], told["points"]) == ("withheld", None)
+        assert told.keys() == {"schema", "student", "exercise", "submission", "status", "points"}
+    else:
+        assert "It is graded. The result is not released yet" in run.stdout
+        assert "grade2." in run.stdout
+    assert "The sum is right" not in run.stdout + run.stderr
+    assert not list(ada.glob("reports/*"))

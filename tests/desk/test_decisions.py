@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,23 +10,18 @@ from typing import Any
 import pytest
 
 from grader.course import Course, load_course
+from grader.desk.deciding import OF_STUDENTS, read, stamp
 from grader.desk.decisions import decided, refuse_twice
 from grader.desk.ledger import Ledger
 from grader.desk.releasing import Releases
 from grader.errors import CourseError
 from grader.store import Store
 from grader.store.acts import Acts, about
+from grader.store.settings import RULES, change_setting
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 DUE = "2026-03-09T18:00:00+00:00"
 NAME = "scaling"
-
-
-@pytest.fixture
-def store(course: Path) -> Iterator[Store]:
-    """Give the course's store."""
-    with Store.open(course / ".grade/store.sqlite") as store:
-        yield store
 
 
 class Pages:
@@ -214,3 +209,56 @@ def test_what_was_rendered_tells_when_it_was_due(pages: Pages) -> None:
     assert found.needs_due(NAME)
     assert found.is_released(NAME, now - timedelta(hours=1))
     assert not found.is_released(NAME, now + timedelta(hours=1))
+
+
+def test_a_preview_is_stale_after_what_it_shows_has_changed(pages: Pages) -> None:
+    """About one student by what is theirs or everybody's; about all of an exercise by anything in it."""
+    pages.store.join(NOW, {"ada.l": "ada"})
+    of_ada = read(pages.course, "override", NAME, "ada", "3")
+    of_all = read(pages.course, "due", NAME, "", "2026-03-10T10:00")
+
+    def turned(act: Callable[[], object]) -> list[bool]:
+        before = [stamp(pages.store, one) for one in (of_ada, of_all)]
+        act()
+        return [
+            stamp(pages.store, one) != old
+            for one, old in zip((of_ada, of_all), before, strict=True)
+        ]
+
+    assert turned(lambda: pages.act("override", about(NAME, "bob"), points=1)) == [False, True]
+    assert turned(lambda: pages.act("override", about(NAME, "ada.l"), points=1)) == [True, True]
+    assert turned(lambda: pages.act("dropped", NAME, check="a", dropped=True)) == [True, True]
+    assert turned(lambda: pages.act("mark", about(NAME, "ada"))) == [True, True]
+    assert turned(lambda: pages.act("override", about("scaling2", "ada"), points=1)) == [
+        False,
+        False,
+    ]
+    assert turned(lambda: pages.act("looked", "ada")) == [False, False]
+    assert turned(lambda: change_setting(pages.store.database, RULES, "other")) == [True, True]
+    assert turned(lambda: pages.store.join(NOW, {"bob": "cy"})) == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("kind", "what", "value"),
+    [
+        ("override", "7.50", {"points": 7.5}),
+        ("override", "back", {"points": None}),
+        ("extension", "2026-03-10T10:00", {"due": "2026-03-10T10:00:00+00:00"}),
+        ("extension", "2026-03-10T10:00+09:00", {"due": "2026-03-10T10:00:00+09:00"}),
+        ("dropped", "scaling/test_a", {"check": "test_a", "dropped": True}),
+        ("dropped", "back:test_a", {"check": "test_a", "dropped": False}),
+        ("release", "now", {"when": "by_hand", "released": True}),
+        ("release", "back", {"when": "at_once", "released": False}),
+        ("withheld", "yes", {"withheld": True}),
+        ("withheld", "back", {"withheld": False}),
+    ],
+)
+def test_what_a_form_says_is_an_act(
+    pages: Pages, kind: str, what: str, value: dict[str, Any]
+) -> None:
+    """In the words of the store; and what is read again is the same."""
+    found = read(pages.course, kind, NAME, " ada ", what)
+    assert found.value == value
+    assert found.is_back == what.startswith("back")
+    assert found.subject == (about(NAME, "ada") if kind in OF_STUDENTS else NAME)
+    assert read(pages.course, **found.data()) == found

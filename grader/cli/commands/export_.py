@@ -49,9 +49,9 @@ def command(
 
     canvas fills in your own Canvas export, in the form that it has; moodle leaves out whom Moodle can't
     know; gradescope writes one results.json for each submission, or with --autograder a zip that grades
-    in Gradescope.
+    in Gradescope. What is not released to its student on a server yet is in csv alone, which is for staff.
     """
-    from grader.classroom.exporting import table, told_ungraded
+    from grader.classroom.exporting import problems_of, table
     from grader.classroom.gradebook import gradebook
     from grader.cli.commands.class_ import roster_of
     from grader.course import course_secret
@@ -75,8 +75,10 @@ def command(
         return 0
     roster = roster_of(course, None)
     with Store.open(store_of(course), course.dues) as store:
-        book, graded = gradebook(course, store, course_secret(course), roster, language)
-    problems = [told_ungraded(book.ungraded, form)] if book.ungraded else []
+        book, graded = gradebook(
+            course, store, course_secret(course), roster, language, everything=form == "csv"
+        )
+    problems = problems_of(book, form)
     if form == "gradescope":
         path = output or folder / "gradescope"
         _write_results(graded, path, language)

@@ -1,4 +1,4 @@
-"""Signing in and out, letting a command line in, and the choice of a language."""
+"""Signing in and out, letting a command line in, and the choice of a language and of a time zone."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from grader.course import LANGUAGES
 from grader.errors import UsageError
+from grader.server import zones
 from grader.server.access import Row
 from grader.server.site import Site
 from grader.server.visit import Visit
@@ -17,8 +18,9 @@ from grader.store.accounts import Accounts
 from grader.store.store import Store
 
 _LONGEST = 200  # of an invitation
-# A page of this site; the link that signs in stays one, and so does the code of a device.
-_BACK = re.compile(r"/[\w/]*(\?(invitation|code)=[\w-]{0,200})?", re.ASCII)
+_YEAR = 365 * 86_400
+# A page of this site; the link that signs in stays one, and so does a device's code, and the chosen attempt.
+_BACK = re.compile(r"/[\w/]*(\?(invitation|code|of)=[\w-]{0,200})?", re.ASCII)
 
 
 def signin_page(site: Site, visit: Visit, _: Store) -> Response:
@@ -83,10 +85,28 @@ def language(site: Site, visit: Visit, _: Store) -> Response:
     answer = RedirectResponse(back, 303)
     chosen = visit.form.get("language", "")
     if chosen in LANGUAGES:
-        year = 365 * 86_400
         answer.set_cookie(
-            "lang", chosen, max_age=year, secure=site.is_secure, httponly=True, samesite="lax"
+            "lang", chosen, max_age=_YEAR, secure=site.is_secure, httponly=True, samesite="lax"
         )
+    return answer
+
+
+def zone_page(site: Site, visit: Visit, _: Store) -> Response:
+    """Where somebody chooses the zone in which times are told."""
+    cookies = visit.request.cookies
+    return site.page(visit, "zone.html.jinja", names=zones.names(), chosen=zones.chosen(cookies))
+
+
+def choose_zone(site: Site, visit: Visit, _: Store) -> Response:
+    """Keep the zone that was chosen, or none: then the browser tells it."""
+    answer = RedirectResponse("/", 303)
+    name = visit.form.get("zone", "")
+    if name in zones.names():
+        answer.set_cookie(
+            zones.CHOSEN, name, max_age=_YEAR, secure=site.is_secure, httponly=True, samesite="lax"
+        )
+    else:
+        answer.delete_cookie(zones.CHOSEN, secure=site.is_secure, httponly=True, samesite="lax")
     return answer
 
 
@@ -97,4 +117,6 @@ ROWS = (
     Row("POST", "/signin", ANYBODY, sign_in),
     Row("POST", "/signout", ANYBODY, sign_out),
     Row("POST", "/language", ANYBODY, language),
+    Row("GET", "/zone", SIGNED_IN, zone_page),
+    Row("POST", "/zone", SIGNED_IN, choose_zone),
 )

@@ -16,3 +16,10 @@ if (box) {
     document.title = document.querySelector("[role=status]").textContent = JSON.parse(event.data).title;
   });
 }
+// Tells the zone in which somebody reads times; the next page has it. Without it times are in the course's.
+const zoned = document.querySelector("[data-zone]");
+if (zoned && zoned.dataset.zone) {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
+  const secure = location.protocol === "https:" ? "; secure" : "";
+  document.cookie = `${zoned.dataset.zone}=${zone}; path=/; max-age=31536000; samesite=lax${secure}`;
+}

@@ -21,15 +21,23 @@ from tests.server.visiting import WRONG, Answer, Served, Visitor, serving
 STUDENT, READER, ASSISTANT, INSTRUCTOR, OPERATOR = Role
 ALL = {None, *Role}
 LOOKING = {READER, ASSISTANT, INSTRUCTOR}
+HELPING = {ASSISTANT, INSTRUCTOR}
 EXPECTED: dict[tuple[str, str], set[Role | None]] = {
     ("GET", "/"): {*Role},
     ("GET", "/x/{exercise}"): {*Role},
     ("POST", "/x/{exercise}"): {STUDENT},
     ("POST", "/x/{exercise}/file"): {STUDENT},
+    ("POST", "/x/{exercise}/hint"): {STUDENT},
+    ("POST", "/x/{exercise}/extension"): {STUDENT},
+    ("GET", "/x/{exercise}/attempts"): {*Role},
+    ("GET", "/x/{exercise}/stub"): {*Role},
     ("GET", "/s/{id}"): {STUDENT, *LOOKING},
     ("GET", "/s/{id}/page"): {STUDENT, *LOOKING},
     ("GET", "/s/{id}/events"): {STUDENT, *LOOKING},
+    ("POST", "/s/{id}/ask"): {STUDENT},
     ("GET", "/staff/as/{student}"): LOOKING,
+    ("GET", "/staff/as/{student}/x/{exercise}/attempts"): LOOKING,
+    ("GET", "/staff/as/{student}/x/{exercise}/stub"): LOOKING,
     ("GET", "/staff/as/{student}/x/{exercise}"): LOOKING,
     ("GET", "/staff/as/{student}/s/{id}"): LOOKING,
     ("GET", "/staff/as/{student}/s/{id}/page"): LOOKING,
@@ -51,11 +59,21 @@ EXPECTED: dict[tuple[str, str], set[Role | None]] = {
     ("GET", "/staff/log"): {*LOOKING, OPERATOR},
     ("GET", "/staff/operation"): {INSTRUCTOR, OPERATOR},
     ("POST", "/staff/operation/revoke"): {INSTRUCTOR, OPERATOR},
+    ("GET", "/staff/rules"): HELPING,
+    ("GET", "/staff/rules/{kind}"): HELPING,
+    ("POST", "/staff/rules/{kind}"): HELPING,
+    ("GET", "/staff/regrade"): {INSTRUCTOR},
+    ("GET", "/staff/regrade/{exercise}"): {INSTRUCTOR},
+    ("POST", "/staff/regrade/{exercise}"): {INSTRUCTOR},
+    ("GET", "/staff/regrade/{exercise}/undo"): {INSTRUCTOR},
+    ("POST", "/staff/regrade/{exercise}/undo"): {INSTRUCTOR},
     ("GET", "/login/device"): {*Role},
     ("POST", "/login/device"): {*Role},
     ("GET", "/signin"): ALL,
     ("POST", "/signin"): ALL,
     ("POST", "/language"): ALL,
+    ("GET", "/zone"): {*Role},
+    ("POST", "/zone"): {*Role},
     ("POST", "/signout"): ALL,
     ("GET", "/healthz"): ALL,
     ("GET", "/static/{digest}/{name}"): ALL,
@@ -94,8 +112,15 @@ def test_the_application_has_no_route_beside_the_table(served: Served) -> None:
 
 def ask(visitor: Visitor, method: str, path: str, **ids: str) -> Answer:
     """Use a route, with the parts of its address."""
-    named = {"exercise": "scaling", "digest": "0" * 16, "name": "app.css", **ids}
-    named |= {"belief": "none", "format": "canvas"}
+    named = {
+        "exercise": "scaling",
+        "digest": "0" * 16,
+        "name": "app.css",
+        "kind": "extension",
+        "belief": "none",
+        "format": "canvas",
+        **ids,
+    }
     where = path.format(**named)
     if path == "/staff/live/events":  # which does not end
         return visitor.ask("HEAD", where)

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 
 PATHS = [
-    ("ada", "/"), ("ada", "/x/scaling"), ("ada", "/s/{waiting}"), ("ada", "/s/{graded}"),
+    ("ada", "/"), ("ada", "/x/scaling"), ("ada", "/x/scaling/attempts?of={full}"), ("ada", "/zone"), ("ada", "/s/{waiting}"), ("ada", "/s/{graded}"),
     ("ada", "/login/device"), ("staff", "/staff"), ("nobody", "/"), ("nobody", "/signin?invitation=x"),
 ]  # fmt: skip
 LOOKS = [(390, "light", "en"), (1280, "dark", "en"), (390, "dark", "ja"), (1280, "light", "ja")]
@@ -29,7 +29,7 @@ def test_pages_are_accessible_and_fit(
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     visitor = getattr(people, who)
     visitor.cookies["lang"] = language
-    where = path.format(waiting=people.waiting, graded=people.graded)
+    where = path.format(waiting=people.waiting, graded=people.graded, full=people.full)
     page = opened(visitor, where, width, scheme)
     visitor.cookies.pop("lang")
     page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
