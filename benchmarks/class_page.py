@@ -141,8 +141,9 @@ def _ask(root: Path, url: str, names: list[str], times: int, supervisor: int) ->
             connection.close()
             assert answer.status == 200, (where, answer.status)
         median = 1000 * statistics.median(taken)
+        cpu, first = 1000 * (used(supervisor) - before) / times, 1000 * taken[0]
         print(
-            f"{where:28} {median:6.1f} ms  first {1000 * taken[0]:6.1f} ms  {size / 1000:6.1f} kB"
+            f"{where:24} median {median:6.1f} ms, first {first:6.1f}, processor {cpu:6.1f}, {size / 1000:6.1f} kB"
         )
 
 
