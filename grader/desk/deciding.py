@@ -191,10 +191,15 @@ def refused_to_assistants(
 
 def refused(decision: Decision, everybodys: datetime | None) -> UsageError | None:
     """Why nobody may decide this, None if some may; `everybodys` is when the exercise is due for all."""
-    if everybodys is not None or decision.is_back:
-        return None
-    if decision.kind == "extension" or decision.value.get("when") == WHEN_DUE:
-        return _not_due()
+    is_extension = decision.kind == "extension" and not decision.is_back
+    if everybodys is None:
+        return _not_due() if is_extension or decision.value.get("when") == WHEN_DUE else None
+    until = due_in(decision.act(0, "")) if is_extension else None
+    if until is not None and until <= everybodys:
+        return _wrong(
+            "That is no more time than everybody has.", "全員の締め切りより長くなっていません。",
+            "Choose a later time.", "もっと遅い日時を選んでください。",
+        )  # fmt: skip
     return None
 
 

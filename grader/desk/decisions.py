@@ -9,13 +9,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from grader.course import Exceptions, load_exceptions
 from grader.course.layout import COURSE_FILE
-from grader.errors import CourseError
+from grader.errors import CourseError, UsageError
 
 if TYPE_CHECKING:
     from grader.course import Course
@@ -53,10 +54,15 @@ def decided(
 def refuse_twice(course: Course, store: Store) -> None:
     """Refuse to begin where something is decided in a file and in the pages of a server.
 
+    A file that can't be read is told of by whatever needs it.
+
     Raises:
         CourseError: It is; both places are named.
     """
-    if twice := decided(course, store).twice:
+    twice: tuple[CourseError, ...] = ()
+    with suppress(UsageError):
+        twice = decided(course, store).twice
+    if twice:
         raise twice[0]
 
 

@@ -16,6 +16,7 @@ from grader.desk.decisions import decided, parts_of
 
 if TYPE_CHECKING:
     from grader.course import Course
+    from grader.desk.judging import Judging
     from grader.desk.results import Result
     from grader.feedback.wording import Words
     from grader.grading.standings import Rules
@@ -84,6 +85,7 @@ class Ledger:
         self.store = store
         self.now = datetime.now(UTC)
         self._secret = secret
+        self.judging = _judging(store) if store else None
         self._imagined = imagined
         self._exceptions = decided(course, store, besides, imagined)
         if staff and (wrong := self._exceptions.unknown + self._exceptions.twice):
@@ -99,7 +101,8 @@ class Ledger:
 
         due, reason = self._due(student, exercise)
         override = self._exceptions.overrides.get((student, exercise))
-        return Rules(self.course.policy, due, reason, override, self._dropped[exercise])
+        by_hand = self.judging.given(student, exercise) if self.judging else ()
+        return Rules(self.course.policy, due, reason, override, self._dropped[exercise], by_hand)
 
     def _due(self, student: str, exercise: str) -> tuple[datetime | None, str]:
         """When an exercise is due for a student, and the reason where that is an extension."""
@@ -252,3 +255,9 @@ class Ledger:
 
     def _report(self, id_: str) -> GradeReport | None:
         return self.store.report(id_, self._secret) if self.store else None
+
+
+def _judging(store: Store) -> Judging:
+    from grader.desk.judging import Judging
+
+    return Judging(store)

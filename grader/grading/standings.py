@@ -43,12 +43,20 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class ByHand:
+    """What staff give to a student's work by hand: why, and the points that it adds, or takes below 0."""
+
+    text: str
+    points: float
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """What holds for one student in one exercise.
 
     `due` is None for no deadline, and in the zone whose days are counted; `extension` is the reason for
     it. `override` are points and the reason; `dropped` are checks that do not count, by id, with the
-    reason.
+    reason. What is given `by_hand` belongs to the work: what is late loses its part of that, too.
     """
 
     policy: Policy = field(default_factory=Policy)
@@ -56,6 +64,7 @@ class Rules:
     extension: str = ""
     override: tuple[float, str] | None = None
     dropped: Mapping[str, str] = field(default_factory=dict)
+    by_hand: Sequence[ByHand] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +182,13 @@ def _one(work: Work, rules: Rules) -> Standing:
         points -= sum(check.points for check in dropped)
         possible -= sum(check.possible for check in dropped)
         notes += [_dropped(check.id, check.title, rules.dropped[check.id]) for check in dropped]
+    if rules.by_hand:
+        points += sum(one.points for one in rules.by_hand)
+        points = min(max(points, 0.0), possible)
+        notes += [
+            Note("note_by_hand", {"text": one.text, "points": f"{one.points:+g}"})
+            for one in rules.by_hand
+        ]
     late = days_late(work.first.handed_in, rules.due, rules.policy.grace_minutes)
     if late:
         lost = min(1.0, rules.policy.late_penalty * late)

@@ -32,7 +32,6 @@ from grader.store.appointments import Appointments, Role
 from grader.store.store import Store
 
 _FIELD_CAP = 600_000
-_FIELDS = 6
 _TYPED = "code"
 _SLOWEST = 200_000  # bytes a second, of what is large
 
@@ -47,7 +46,7 @@ class Of(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A route, who may use it and on whose work, what answers (in a thread), and how many bytes it takes."""
+    """A route, who may use it and on whose work, what answers (in a thread), and what a form of it may have."""
 
     method: str
     path: str
@@ -55,6 +54,7 @@ class Row:
     answer: Callable[[Site, Visit, Store], Response]
     of: Of = Of.NOTHING
     cap: int = 16_000
+    fields: int = 6
 
 
 AS_STUDENT = "/staff/as/{student}"
@@ -79,7 +79,7 @@ def route(site: Site, row: Row) -> Route:
             if row.method != "GET":
                 try:
                     async with asyncio.timeout(max(BODY_SECONDS, row.cap / _SLOWEST)):
-                        await _read_form(visit)
+                        await _read_form(visit, row.fields)
                 except TimeoutError:
                     return site.message(visit, 408, "bad_request")
                 if not hmac.compare_digest(
@@ -166,7 +166,7 @@ def _answer(site: Site, visit: Visit, row: Row) -> Response:
         return row.answer(site, visit, store)
 
 
-async def _read_form(visit: Visit) -> None:
+async def _read_form(visit: Visit, fields: int) -> None:
     """Read the form, whose size is capped already.
 
     Raises:
@@ -175,7 +175,7 @@ async def _read_form(visit: Visit) -> None:
     form: dict[str, str] = {}
     try:
         async with visit.request.form(
-            max_files=1, max_fields=_FIELDS, max_part_size=_FIELD_CAP
+            max_files=1, max_fields=fields, max_part_size=_FIELD_CAP
         ) as read:
             for name, value in read.multi_items():
                 if isinstance(value, UploadFile):

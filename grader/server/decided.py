@@ -54,10 +54,15 @@ def held(
             for (exercise, check), act in reversed(found.items())
             if exercise in site.course.names
         ]
+    # Of a student who was joined to another the last act about either holds.
+    joined, last = store.joined(), {}
+    for act in acts.holding(kind).values():
+        exercise, student = parts_of(act.subject)
+        last[exercise, joined.get(student, student)] = act
     return rows + [
-        _of_act(site, say, act, BACK, in_words(site, say, kind, act.value))
-        for act in reversed(acts.holding(kind).values())
-        if _holds(kind, act) and parts_of(act.subject)[0] in site.course.names
+        _of_act(site, say, act, BACK, in_words(site, say, kind, act.value), student)
+        for (exercise, student), act in sorted(last.items(), key=lambda one: -one[1].number)
+        if _holds(kind, act) and exercise in site.course.names
     ]
 
 
@@ -84,8 +89,10 @@ def _holds(kind: str, act: Act) -> bool:
     return act.value.get("when") in _WHEN and act.value.get("when") != "at_once"
 
 
-def _of_act(site: Site, say: Words, act: Act, what: str, value: str) -> dict[str, Any]:
-    exercise, student = parts_of(act.subject)
+def _of_act(
+    site: Site, say: Words, act: Act, what: str, value: str, student: str = ""
+) -> dict[str, Any]:
+    exercise, _ = parts_of(act.subject)
     said = {"exercise": exercise, "student": student, "what": what}
     return _row(
         site, say, student, exercise, value,

@@ -24,6 +24,7 @@ ENTRIES = (
     Entry("/staff/people", "nav_people", STAFF),
     Entry("/staff/log", "nav_log", STAFF),
     Entry("/staff/operation", "nav_operation", OPERATORS),
+    Entry("/staff/judging", "nav_judging", READERS),
     Entry("/staff/rules", "nav_rules", ASSISTANTS),
     Entry("/staff/regrade", "nav_regrade", INSTRUCTORS),
 )

@@ -56,6 +56,7 @@ DOERS: dict[str, Doer] = {
     "regrade_keep": _later("regrading", "keep"),
     "regrade_undo_preview": _later("regrading", "undo_preview"),
     "regrade_undo": _later("regrading", "undo"),
+    "rubric_effect": _later("judging", "rubric_effect"),
 }
 """Who does which kind of errand."""
 

@@ -69,7 +69,7 @@ def open_store(
 
     Raises:
         RefusedError: The secret, the database or a package is not as it must be.
-        UsageError, CourseError: solutions/policy.toml is wrong, or decides what the pages decide, too.
+        CourseError: solutions/policy.toml or course.toml decides what the pages decide, too.
     """
     missing = [name for name in _NEEDED if find_spec(name) is None]
     if missing:

@@ -119,6 +119,15 @@ class Acts:
         )  # fmt: skip
         return [_act(row) for row in rows]
 
+    def within(self, kind: str, exercise: str) -> list[Act]:
+        """Every act of a kind about what students have in an exercise; the first comes first."""
+        rows = self._database.rows(
+            f"SELECT {_COLUMNS} FROM acts WHERE kind = $1 "
+            "AND substr(subject, 1, length(CAST($2 AS TEXT))) = $2 ORDER BY number",
+            kind, about(exercise, ""),
+        )  # fmt: skip
+        return [_act(row) for row in rows]
+
     def newest(self) -> int:
         """The number of the last act of any kind, 0 before the first."""
         ((number,),) = self._database.rows("SELECT coalesce(max(number), 0) FROM acts")

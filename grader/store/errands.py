@@ -118,6 +118,13 @@ class Errands:
             )
         return None if answer is None else bytes(answer)
 
+    def asked(self, id_: str, kind: str, actor: str) -> dict[str, Any] | None:
+        """What somebody has asked, None where they have not, or where it was dropped."""
+        rows = self._database.rows(
+            "SELECT value FROM errands WHERE id = $1 AND kind = $2 AND actor = $3", id_, kind, actor
+        )
+        return dict(json.loads(rows[0][0])) if rows else None
+
     def forget(self, id_: str) -> None:
         """Drop an errand: what it did can be asked for once more."""
         self._database.execute("DELETE FROM errands WHERE id = $1", id_)

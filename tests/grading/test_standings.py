@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.course import Policy
-from grader.grading.standings import Attempt, Rules, days_late, refusal, standing, taken
+from grader.grading.standings import Attempt, ByHand, Rules, days_late, refusal, standing, taken
 from grader.model import CheckReport, GradeReport, LoadProblem, Outcome, Status
 
 DUE = datetime(2026, 12, 1, 23, 59, tzinfo=ZoneInfo("Asia/Tokyo"))
@@ -172,6 +172,34 @@ def test_overrides_and_dropped_checks_come_with_their_reasons() -> None:
     assert found.points == 9.5
     (note,) = found.notes
     assert note.values == {"points": "9.5", "before": "7", "reason": "regraded by hand"}
+
+
+@given(st.floats(0, 10), st.lists(st.floats(-20, 20), min_size=1, max_size=4))
+def test_what_is_given_by_hand_stays_within_what_is_possible(
+    points: float, given_by_hand: list[float]
+) -> None:
+    """Whatever is ticked, nobody gets less than nothing or more than all; and each item is told."""
+    by_hand = [ByHand(f"item {place}", one) for place, one in enumerate(given_by_hand)]
+    found = standing([attempt(-1, report(points))], Rules(by_hand=by_hand))
+    assert found is not None
+    assert 0 <= found.points <= found.possible == 10
+    whole = points + sum(given_by_hand)
+    assert found.points == pytest.approx(min(max(whole, 0), 10), abs=1e-5)
+    assert [note.key for note in found.notes] == ["note_by_hand"] * len(by_hand)
+
+
+def test_what_is_given_by_hand_is_late_with_the_work() -> None:
+    """It loses its part as the rest does; an override stands above it, and without a grade there is none."""
+    rules = Rules(Policy(late_penalty=0.1), DUE, by_hand=[ByHand("Clear names", 2)])
+    history = [attempt(1, report(6))]
+    found = standing(history, rules)
+    assert found is not None
+    assert found.points == 7.2
+    assert dict(found.notes[0].values) == {"text": "Clear names", "points": "+2"}
+    found = standing(history, replace(rules, override=(1.0, "agreed")))
+    assert found is not None
+    assert found.points == 1
+    assert standing([attempt(-1, None)], rules) is None
 
 
 NIGHT = ZoneInfo("Europe/Berlin")

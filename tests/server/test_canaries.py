@@ -68,6 +68,8 @@ def look_at_everything(served: Served, ada: Visitor, id_: str) -> None:
                     "exercise": "scaling",
                     "id": id_,
                     "student": "ada",
+                    "work": "none",
+                    "errand": "none",
                     "digest": "0",
                     "name": "app.css",
                 }

@@ -36,6 +36,8 @@ def test_the_last_act_about_a_subject_holds(store: Store, noon: datetime) -> Non
     }
     assert [act.value["points"] for act in acts.all("override", subject)] == [3, 4]
     assert [act.number for act in acts.since(1, 5)] == [2, 3]
+    assert [act.value["points"] for act in acts.within("override", "dropout")] == [3, 4, 1]
+    assert acts.within("override", "dropou") == []
     assert acts.last("override", "none") is None
     assert list(chain.verify(store.database)) == []
 
@@ -98,6 +100,8 @@ def test_an_errand_is_asked_once_and_answered_once(store: Store) -> None:
     id_ = errands.ask("look", {"id": "a"}, "prof", mailbox, clock())
     assert errands.ask("look", {"id": "a"}, "prof", mailbox, clock()) == id_
     assert errands.ask("look", {"id": "a"}, "tom", mailbox, clock()) != id_
+    assert errands.asked(id_, "look", "prof") == {"id": "a"}
+    assert errands.asked(id_, "look", "tom") is errands.asked(id_, "other", "prof") is None
     errand = errands.lease("w1", clock())
     assert errand is not None
     assert (errand.id, errand.kind, errand.value, errand.mailbox) == (

@@ -14,6 +14,7 @@ from grader.errors import InternalError
 from grader.model import Outcome
 from grader.server import asking, pages
 from grader.server.access import Of, Row
+from grader.server.commented import remarks
 from grader.server.progress import Progress
 from grader.server.readings import State, state_of
 from grader.server.routes.student import as_written, told
@@ -99,6 +100,7 @@ def submission_page(
         checks=_checks(site, visit, store, shows=shows),
         shows=shows,
         regraded=_regraded(store, visit) if shows else "",
+        remarks=remarks(store, found.id, say) if state.kind != "withheld" else [],
     )
 
 

@@ -23,3 +23,29 @@ if (zoned && zoned.dataset.zone) {
   const secure = location.protocol === "https:" ? "; secure" : "";
   document.cookie = `${zoned.dataset.zone}=${zone}; path=/; max-age=31536000; samesite=lax${secure}`;
 }
+// Judging: keys while the focus is in the rubric, and a line that is clicked is the one to comment on.
+const judging = document.querySelector("[data-judging]");
+if (judging) {
+  document.querySelector("[data-scripted]").hidden = false;
+  judging.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const ticks = judging.querySelectorAll("input[type=checkbox]");
+    const tick = event.key >= "1" && event.key <= "9" ? ticks[event.key - 1] : null;
+    const link = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    if (!tick && !link) return;
+    event.preventDefault();
+    (tick || link).click();
+    if (tick) tick.focus();
+  });
+}
+const commenting = document.querySelector("[data-commenting]");
+if (commenting) {
+  document.addEventListener("click", (event) => {
+    const line = event.target.closest("a[data-line]");
+    if (!line || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    commenting.elements.line.value = line.dataset.line;
+    if (commenting.elements.part) commenting.elements.part.value = line.dataset.part;
+    commenting.elements.text.focus();
+  });
+}

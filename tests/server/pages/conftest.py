@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
+from grader.course import course_secret, load_course
+from grader.server.judged import name_of
 from grader.store.appointments import Role
+from grader.store.keys import WebKeys
 from tests.conftest import MINI
 from tests.server.visiting import GOOD, WRONG, Served, Visitor, serving
 
@@ -35,6 +38,7 @@ def served(served_course: Path) -> Iterator[Served]:
 class Class:
     """Whoever may come to a server, and submissions of ada's: graded, full, waiting.
 
+    `work` is what the graded one is called where nobody is told whose it is.
     `staff` is an instructor; reader and assistant have ada's section, and the others another one.
     """
 
@@ -50,6 +54,12 @@ class Class:
     graded: str
     full: str
     waiting: str
+    work: str
+
+
+def keys_of(served: Served) -> WebKeys:
+    """The keys of the web process."""
+    return WebKeys.of(course_secret(load_course(served.course)))
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +81,8 @@ def people(served: Served) -> Class:
         served.staff("rob", Role.READER, "B"),
         served.staff("tim", Role.ASSISTANT, "B"),
     ]
-    return Class(served.visitor(), ada, served.visitor("bob"), *staff, *ids)
+    work = name_of(keys_of(served).csrf, "scaling", ids[0])
+    return Class(served.visitor(), ada, served.visitor("bob"), *staff, *ids, work)
 
 
 @pytest.fixture

@@ -67,6 +67,20 @@ EXPECTED: dict[tuple[str, str], set[Role | None]] = {
     ("POST", "/staff/regrade/{exercise}"): {INSTRUCTOR},
     ("GET", "/staff/regrade/{exercise}/undo"): {INSTRUCTOR},
     ("POST", "/staff/regrade/{exercise}/undo"): {INSTRUCTOR},
+    ("GET", "/staff/judging"): LOOKING,
+    ("POST", "/staff/judging"): LOOKING,
+    ("GET", "/staff/judging/{exercise}"): LOOKING,
+    ("GET", "/staff/judging/{exercise}/next"): LOOKING,
+    ("POST", "/staff/judging/{exercise}/names"): {INSTRUCTOR},
+    ("POST", "/staff/judging/{exercise}/division"): {INSTRUCTOR},
+    ("GET", "/staff/judging/{exercise}/work/{work}"): LOOKING,
+    ("POST", "/staff/judging/{exercise}/work/{work}"): LOOKING,
+    ("POST", "/staff/judging/{exercise}/work/{work}/comment"): LOOKING,
+    ("GET", "/staff/judging/{exercise}/rubric"): LOOKING,
+    ("POST", "/staff/judging/{exercise}/rubric"): {INSTRUCTOR},
+    ("GET", "/staff/judging/{exercise}/rubric/effect/{errand}"): {INSTRUCTOR},
+    ("POST", "/staff/judging/{exercise}/rubric/confirm"): {INSTRUCTOR},
+    ("POST", "/staff/judging/{exercise}/bank"): {ASSISTANT, INSTRUCTOR},
     ("GET", "/login/device"): {*Role},
     ("POST", "/login/device"): {*Role},
     ("GET", "/signin"): ALL,
@@ -119,6 +133,7 @@ def ask(visitor: Visitor, method: str, path: str, **ids: str) -> Answer:
         "kind": "extension",
         "belief": "none",
         "format": "canvas",
+        "errand": "none",
         **ids,
     }
     where = path.format(**named)
@@ -135,7 +150,7 @@ def test_each_route_lets_in_whom_the_table_says(people: Any, method: str, path: 
     """Everybody else is told what is told where nothing is."""
     for name, role in WHO.items():
         visitor = getattr(people, name)
-        answer = ask(visitor, method, path, id=people.graded, student="ada")
+        answer = ask(visitor, method, path, id=people.graded, student="ada", work=people.work)
         if role not in EXPECTED[method, path]:
             assert answer.status == (401 if role is None else 404), name
         elif path != "/static/{digest}/{name}":  # of another digest
@@ -143,14 +158,15 @@ def test_each_route_lets_in_whom_the_table_says(people: Any, method: str, path: 
 
 
 @pytest.mark.parametrize(
-    ("method", "path"), [key for key in ROUTES if "{id}" in key[1] or "{student}" in key[1]]
+    ("method", "path"),
+    [key for key in ROUTES if any(part in key[1] for part in ("{id}", "{student}", "{work}"))],
 )
 def test_what_is_not_mine_answers_as_what_is_not_there(people: Any, method: str, path: str) -> None:
     """Another student, and staff of another section, are told what everybody is told of nothing."""
     for name in ("bob", "other_reader", "other_assistant"):
         visitor = getattr(people, name)
-        there = ask(visitor, method, path, id=people.graded, student="ada")
-        nothing = ask(visitor, method, path, id="0" * 12, student="nobody")
+        there = ask(visitor, method, path, id=people.graded, student="ada", work=people.work)
+        nothing = ask(visitor, method, path, id="0" * 12, student="nobody", work="0" * 16)
         assert there.status == nothing.status == 404
         texts = {one.text.replace(escape(one.field("back")), "") for one in (there, nothing)}
         assert len(texts) == 1

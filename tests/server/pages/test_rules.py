@@ -15,7 +15,7 @@ import pytest
 
 from grader.store.acts import Act, Acts, about
 from grader.store.appointments import Role
-from tests.server.visiting import WRONG, Answer, Served, Visitor, serving
+from tests.server.visiting import NOW, WRONG, Answer, Served, Visitor, serving
 
 OTHER = b"# another one\n" + WRONG
 
@@ -174,6 +174,7 @@ def test_a_dropped_check_is_shown_with_all_whom_it_touches(room: Room) -> None:
         ("due", {"exercise": "scaling", "what": "9999-12-31T10:00"}, "is no time"),
         ("dropped", {"exercise": "scaling", "what": "test_none"}, "has no check"),
         ("release", {"exercise": "scaling", "what": "never"}, "not said when"),
+        ("withheld", {"student": "ada", "exercise": ""}, "There is no exercise"),
         ("release", {"exercise": "scaling", "what": "when_due"}, "no due time"),
         ("none", {"exercise": "scaling", "what": "x"}, "no such rule"),
     ],
@@ -270,6 +271,7 @@ def test_assistants_extend_by_a_week_in_their_sections(room: Room) -> None:
 
 def test_what_a_file_decides_is_read_only_here(room: Room) -> None:
     """It is shown with its file and line, and a decision about the same is refused with that."""
+    before = room.counts("ada")
     path = room.served.course / "solutions/policy.toml"
     path.write_text(
         '\n[[overrides]]\nstudent = "ada"\nexercise = "scaling"\npoints = 10\nreason = "in the file"\n'
@@ -284,10 +286,12 @@ def test_what_a_file_decides_is_read_only_here(room: Room) -> None:
         assert room.look("override", student="bob", exercise="scaling", what="3").status == 200
     finally:
         path.unlink()
+    room.becomes("ada", *before)
 
 
 def test_what_is_decided_twice_is_told(room: Room) -> None:
-    """On the page, with both places; and nothing begins so."""
+    """On the page, with both places; what is stored here can be taken back."""
+    before = room.counts("bob")
     assert room.decide("override", student="bob", exercise="scaling", what="4").status == 303
     path = room.served.course / "solutions/policy.toml"
     path.write_text(
@@ -300,6 +304,7 @@ def test_what_is_decided_twice_is_told(room: Room) -> None:
         assert room.decide("override", student="bob", exercise="scaling", what="back").status == 303
     finally:
         path.unlink()
+    room.becomes("bob", *before)
 
 
 def test_forms_take_no_code(room: Room) -> None:
@@ -311,3 +316,20 @@ def test_forms_take_no_code(room: Room) -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page.text
     assert 'href="http://example.org' not in page.text
     assert room.decide("withheld", student="bob", exercise="scaling", what="back").status == 303
+
+
+def test_what_was_decided_about_an_id_is_taken_back_of_the_person(room: Room) -> None:
+    """After the two were joined it is listed as the person's, once, and is gone when it is taken back."""
+    before = room.counts("bob")
+    with room.served.store() as store:
+        Acts(store.database).add(
+            "override", about("scaling", "bob.old"), {"points": 2}, actor="prof", time=NOW, reason="on paper"
+        )  # fmt: skip
+        store.join(NOW, {"bob.old": "bob"})
+    room.becomes("bob", 2.0)
+    assert "Bob bob · Scaling inputs: 2 on paper" in text_of(room.get("/staff/rules"))
+    assert room.decide("override", student="bob.old", exercise="scaling", what="back").status == 303
+    assert "on paper" not in text_of(room.get("/staff/rules"))
+    room.becomes("bob", *before)
+    with room.served.store() as store:
+        store.join(NOW, {"bob.old": None})
