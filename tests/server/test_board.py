@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -36,6 +37,13 @@ class Course:
         return signs, picture(self.waiting)
 
 
+async def told(stream: AsyncIterator[Picture | None]) -> Picture:
+    """The next picture, whatever signs of life come before it."""
+    while (found := await anext(stream)) is None:
+        pass
+    return found
+
+
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(board, "_EVERY", 0.01)
@@ -49,7 +57,7 @@ def test_all_who_watch_share_one_look_and_are_told_what_differs() -> None:
         course = Course()
         shared = Board(course)
         streams = [shared.watch(f"p{number}") for number in range(30)]
-        first = [await anext(stream) for stream in streams]
+        first = [await told(stream) for stream in streams]
         assert first == [picture(0)] * 30
         assert len({id(one) for one in first}) == 1, "what is drawn of it is drawn once"
         assert await anext(streams[0]) is None, "a sign of life"
@@ -59,9 +67,7 @@ def test_all_who_watch_share_one_look_and_are_told_what_differs() -> None:
         assert course.read == 1
         course.waiting = 3
         for stream in streams:
-            while (told := await anext(stream)) is None:
-                pass
-            assert told == picture(3)
+            assert await told(stream) == picture(3)
         assert course.read == 2
         for stream in streams:
             await stream.aclose()
@@ -75,13 +81,11 @@ def test_a_database_that_went_away_is_waited_for() -> None:
     async def watching() -> None:
         course = Course()
         stream = Board(course).watch("p")
-        assert await anext(stream) == picture(0)
+        assert await told(stream) == picture(0)
         course.is_there = False
         assert await anext(stream) is None
         course.is_there, course.waiting = True, 1
-        while (told := await anext(stream)) is None:
-            pass
-        assert told == picture(1)
+        assert await told(stream) == picture(1)
         await stream.aclose()
 
     asyncio.run(watching())
@@ -94,7 +98,7 @@ def test_nothing_stays_when_nobody_watches() -> None:
         course = Course()
         shared = Board(course)
         stream = shared.watch("p")
-        await anext(stream)
+        await told(stream)
         await stream.aclose()
         while shared._picture is not None:  # noqa: ASYNC110 - nor of its end
             await asyncio.sleep(0.01)
@@ -102,9 +106,9 @@ def test_nothing_stays_when_nobody_watches() -> None:
         await asyncio.sleep(0.05)
         assert course.asked == asked
         stream = shared.watch("p")
-        await anext(stream)
+        await told(stream)
         await shared.end()
-        assert [told async for told in stream if told] == []
+        assert [one async for one in stream if one] == []
         assert not shared.has_room("p")
 
     asyncio.run(watching())

@@ -66,6 +66,9 @@ def look_at_everything(served: Served, ada: Visitor, id_: str) -> None:
             if row.method == "GET":
                 named = {
                     "exercise": "scaling",
+                    "belief": "none",
+                    "kind": "extension",
+                    "format": "csv",
                     "id": id_,
                     "student": "ada",
                     "work": "none",
