@@ -33,6 +33,7 @@ from grader.store.keys import Mailbox, WebKeys
 
 if TYPE_CHECKING:
     from grader.feedback.wording import Words
+    from grader.model import Text
     from grader.store import Store
     from grader.submissions import RosterEntry
 
@@ -193,10 +194,7 @@ class Site:
             return None
         told = json.loads(self.mailbox.opened(answer, f"errand {id_}", self.keys.pages))
         if error := told.get("error"):
-            message, next_step = (
-                {language: both[place] for language, both in error.items()} for place in (0, 1)
-            )
-            raise UsageError(message, next_step)
+            raise _refusal(error["message"], error["next"])
         return told["answer"]
 
     def waiting(self, visit: Visit) -> Response:
@@ -234,3 +232,8 @@ class Site:
 def _address(request: Request) -> str:
     """Where a page is on this site, with what was asked there."""
     return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+
+
+def _refusal(message: Text, next_step: Text) -> UsageError:
+    """What a worker says is wrong with what was asked."""
+    return UsageError(message, next_step)

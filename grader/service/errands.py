@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from grader.course import LANGUAGES
 from grader.errors import GraderError
 
 if TYPE_CHECKING:
@@ -66,5 +67,11 @@ def done(job: Job, errand: Errand) -> bytes:
     try:
         told = {"answer": DOERS[errand.kind](job, errand.value)}
     except GraderError as error:
-        told = {"error": {language: error.told(language) for language in ("en", "ja")}}
+        both = {language: error.told(language) for language in LANGUAGES}
+        told = {
+            "error": {
+                name: {language: one[place] for language, one in both.items()}
+                for place, name in enumerate(("message", "next"))
+            }
+        }
     return json.dumps(told, ensure_ascii=False).encode()

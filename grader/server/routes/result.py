@@ -91,6 +91,7 @@ def submission_page(
         filename=found.filename,
         time=site.own_time(found.time, visit),
         receipt=found.receipt,
+        remarks=[] if state.kind == "withheld" else remarks(store, found.id, say),
         wrong=wrong,
         may_act=visit.role is Role.STUDENT,
         typed_check=typed[0],
@@ -100,7 +101,6 @@ def submission_page(
         checks=_checks(site, visit, store, shows=shows),
         shows=shows,
         regraded=_regraded(store, visit) if shows else "",
-        remarks=remarks(store, found.id, say) if state.kind != "withheld" else [],
     )
 
 

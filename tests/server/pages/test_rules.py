@@ -226,6 +226,10 @@ def test_results_are_withheld_and_released(room: Room) -> None:
     assert "Nobody's grade changes." in told
     assert "1 student no longer sees a result." in told
     assert room.decide("release", exercise="scaling", what="by_hand").status == 303
+    pages_of_ada = ("/", "/x/scaling", f"/s/{room.work}", f"/s/{room.work}/page")
+    told = " ".join(text_of(room.ada.get(path)) for path in pages_of_ada)
+    assert "of 12" not in told, "not on any of the student's pages"
+    assert "Not released yet" in told
     told = text_of(room.look("release", exercise="scaling", what="now"))
     assert "2 students see a result that was hidden." in told
     assert room.decide("release", exercise="scaling", what="now").status == 303

@@ -34,6 +34,7 @@ def served_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     text = text.replace("week = 1\n", "week = 1\ndue = 2199-12-01T23:59:00+09:00\n")
     manifest.write_text(text, "utf-8")
     (target / "assignments/scaling/scaling.ipynb").write_text('{"cells": []}')
+    (target / "assignments/scaling/scaling.txt").write_text("no stub")
     return target
 
 
@@ -152,7 +153,7 @@ def test_the_stub_can_be_kept(served: Served, served_course: Path, kind: str) ->
 @pytest.mark.parametrize(
     "path",
     [
-        "/x/scaling/stub?kind=toml", "/x/scaling/stub?kind=../../solutions/scaling/scaling.py",
+        "/x/scaling/stub?kind=txt", "/x/scaling/stub?kind=../../solutions/scaling/scaling.py",
         "/x/none/stub", "/x/..%2fsolutions/stub", "/x/test_scaling/stub",
     ],
 )  # fmt: skip
@@ -411,11 +412,15 @@ def test_what_is_not_released_is_nowhere(unreleased: Served, people: Any) -> Non
 
 
 def test_one_result_can_be_withheld(served: Served) -> None:
-    """Of one student, until it is no more; others see theirs."""
+    """Of one student, with what staff wrote on it, until it is no more; others see theirs."""
     visitor, (where,) = handed(served, "wit", WRONG)
     other, (theirs,) = handed(served, "wio", WRONG)
+    said = {"part": "", "line": None, "text": "Well begun.", "state": "published", "follows": None}
+    act(served, "comment", where[3:], said)
+    assert "Well begun." in text_of(visitor.get(where))
     act(served, "withheld", about("scaling", "wit"), {"withheld": True})
     assert "Not released yet" in text_of(visitor.get(where))
+    assert "Well begun." not in text_of(visitor.get(where))
     assert "7 of 12" in text_of(other.get(theirs))
     act(served, "withheld", about("scaling", "wit"), {"withheld": False})
     assert "7 of 12" in text_of(visitor.get(where))
