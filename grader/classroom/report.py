@@ -5,7 +5,7 @@ Of each report only what the page needs is kept, so that a hundred thousand fit 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -61,11 +61,13 @@ def write_class_report(
     language: str,
     problems: Sequence[tuple[str, str]] = (),
     withheld: Sequence[Withheld] = (),
+    wanted: Callable[[str], bool] = lambda _: True,
 ) -> ClassReport:
     """Write index.html, similar.html and grades.csv of what counts in the store; log grades that changed.
 
     Whoever is on the roster and has no submission is shown as such; `problems` are files that could
-    not be read as submissions, `withheld` is work that is there and can't be graded.
+    not be read as submissions, `withheld` is work that is there and can't be graded. It is about the students
+    who are `wanted`.
 
     Raises:
         CourseError: solutions/policy.toml or a file of an exercise is wrong.
@@ -76,6 +78,8 @@ def write_class_report(
     sketchbook = Sketchbook(course)
     for result in ledger.results():
         one = result.stored.submission
+        if not wanted(one.student):
+            continue
         gathered.add(result, released=ledger.is_released(one.student, one.exercise))
         sketchbook.add(result.stored)
         if result.stored.under:  # its page was written under the other id

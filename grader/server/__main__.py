@@ -25,7 +25,6 @@ from grader.errors import CourseError, GraderError
 from grader.server import confinement, pages
 from grader.server.app import make_app
 from grader.server.connection import Connection, Told, have_room
-from grader.server.live import Live
 from grader.server.readings import Connections
 from grader.server.site import Site
 from grader.service.setting import ServerSetting
@@ -40,9 +39,9 @@ _GRACE = 3  # seconds for answers that are under way when it has to end
 class _Server(uvicorn.Server):
     """A server that says when it answers, and ends what is live before it waits for the rest."""
 
-    def __init__(self, config: uvicorn.Config, live: Live) -> None:
+    def __init__(self, config: uvicorn.Config, site: Site) -> None:
         super().__init__(config)
-        self._live = live
+        self._site = site
         self._loop: asyncio.AbstractEventLoop | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -56,7 +55,7 @@ class _Server(uvicorn.Server):
         """End, the live pages first: they would be open for as long as somebody looks at them."""
         super().handle_exit(sig, frame)
         if self._loop is not None:
-            asyncio.run_coroutine_threadsafe(self._live.end(), self._loop)
+            asyncio.run_coroutine_threadsafe(self._site.end_streams(), self._loop)
 
 
 def main() -> int:
@@ -103,7 +102,7 @@ def _serve(setting: ServerSetting, kept: Database) -> None:
     )
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # what uvicorn raises again when it has ended
     with socket.socket(fileno=setting.descriptor) as listening:
-        _Server(config, site.live).run([listening])
+        _Server(config, site).run([listening])
 
 
 def _connect(setting: ServerSetting) -> Database:

@@ -35,6 +35,7 @@ from grader.store.store import Store
 
 _FIELD_CAP = 600_000
 _TYPED = "code"
+_SLOWEST = 200_000  # bytes a second, of what is large
 
 
 class Of(Enum):
@@ -79,7 +80,7 @@ def route(site: Site, row: Row) -> Route:
                 return site.refused(visit)
             if row.method != "GET":
                 try:
-                    async with asyncio.timeout(BODY_SECONDS):
+                    async with asyncio.timeout(max(BODY_SECONDS, row.cap / _SLOWEST)):
                         await _read_form(visit, row.fields)
                 except TimeoutError:
                     return site.message(visit, 408, "bad_request")

@@ -21,6 +21,9 @@ from grader.server.routes import (
     commenting,
     judged_work,
     judging,
+    live,
+    operation,
+    people,
     public,
     regrading,
     requests,
@@ -30,9 +33,9 @@ from grader.server.routes import (
     signing_in,
     staff,
     student,
+    tables,
     work,
 )
-from grader.server.routes.student import FILE_CAP
 from grader.server.security import Guard
 from grader.server.site import Site
 
@@ -48,6 +51,10 @@ TABLE = (
     *staff.ROWS,
     *work.ROWS,
     *requests.ROWS,
+    *live.ROWS,
+    *tables.ROWS,
+    *people.ROWS,
+    *operation.ROWS,
     *rules.ROWS,
     *regrading.ROWS,
     *judging.ROWS,
@@ -62,8 +69,8 @@ TABLE = (
 
 def make_app(site: Site) -> ASGIApp:
     """The application as a server runs it."""
-    # Files stay in memory: the caps are small, and this process can write no file.
-    MultiPartParser.spool_max_size = FILE_CAP
+    # Files stay in memory: this process can write none. What is large is staff's alone.
+    MultiPartParser.spool_max_size = max(row.cap for row in TABLE)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:

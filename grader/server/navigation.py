@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from grader.server.who import ASSISTANTS, INSTRUCTORS, READERS
+from grader.server.who import ASSISTANTS, INSTRUCTORS, OPERATORS, READERS, STAFF
 from grader.store.appointments import Role
 
 
@@ -20,11 +20,15 @@ class Entry:
 
 ENTRIES = (
     Entry("/staff", "nav_class", READERS),
+    Entry("/staff/live", "nav_live", STAFF),
     Entry("/staff/requests", "nav_requests", READERS),
-    Entry("/staff/similar", "nav_similar", READERS),
     Entry("/staff/judging", "nav_judging", READERS),
+    Entry("/staff/similar", "nav_similar", READERS),
     Entry("/staff/rules", "nav_rules", ASSISTANTS),
     Entry("/staff/regrade", "nav_regrade", INSTRUCTORS),
+    Entry("/staff/people", "nav_people", STAFF),
+    Entry("/staff/log", "nav_log", STAFF),
+    Entry("/staff/operation", "nav_operation", OPERATORS),
 )
 """What staff find above every page; the first of those that somebody may see is where they begin."""
 

@@ -60,19 +60,6 @@ class Handed:
     receipt: str
 
 
-@dataclass(frozen=True, slots=True)
-class StudentRow:
-    """What of a student's waits, is graded, and failed by our fault; and the latest of all."""
-
-    student: str
-    waiting: int
-    graded: int
-    ours: int
-    latest: str
-    exercise: str
-    time: datetime
-
-
 class Connections:
     """Connections to the database, one for each thread that needs one.
 
@@ -177,31 +164,6 @@ def handed(store: Store, id_: str, person: str, key: bytes) -> Handed | None:
     receipt = issue(id_, student, exercise, received, digest, link.text, key).text if link else ""
     time = datetime.fromisoformat(received)
     return Handed(id_, whose, bool(mine), exercise, filename, time, receipt)
-
-
-def students(store: Store, language: str) -> list[StudentRow]:
-    """All students who have handed anything in, and how it stands with them; by id."""
-    rows = store.database.rows(
-        f"SELECT {PERSON} AS person, s.id, s.exercise, s.received, r.status, "
-        "(SELECT count(*) FROM queue q WHERE q.submission = s.id) FROM submissions s "
-        "LEFT JOIN renderings r ON r.submission = s.id AND r.language = $1 ORDER BY person, s.number",
-        language,
-    )
-    found: dict[str, StudentRow] = {}
-    for person, id_, exercise, received, status, queued in rows:
-        before = found.get(person)
-        graded = status == Status.GRADED.value
-        waiting = bool(queued) or status is None
-        found[person] = StudentRow(
-            person,
-            (before.waiting if before else 0) + waiting,
-            (before.graded if before else 0) + (graded and not waiting),
-            (before.ours if before else 0) + (not graded and not waiting),
-            id_,
-            exercise,
-            datetime.fromisoformat(received),
-        )
-    return list(found.values())
 
 
 def failures(store: Store, language: str, limit: int) -> list[tuple[str, str, str, datetime]]:

@@ -21,7 +21,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from grader.course import LANGUAGES, Course
 from grader.errors import GraderError, UsageError
-from grader.server import navigation, pages
+from grader.server import board, navigation, pages
 from grader.server.limits import Limits
 from grader.server.live import Live
 from grader.server.readings import Connections, State, state_of
@@ -57,6 +57,7 @@ class Site:
         self.mailbox = Mailbox()
         self._patient = Semaphore(_PATIENT)
         self.live = Live(self._look)
+        self.board = board.Board(self._read_board)
         self.limits = Limits()
         self.is_secure = self.public_url.startswith("https:")
         # Of another port on this machine, cookies would be shared.
@@ -88,6 +89,15 @@ class Site:
         """The section of a student; "" of who has none, or is on no roster."""
         entry = self.people.get(student)
         return entry.section if entry else ""
+
+    def looks_after(self, visit: Visit, student: str) -> bool:
+        """Whether a student is in a section of this one of the staff."""
+        return visit.appointment is not None and visit.appointment.covers(self.section(student))
+
+    def sections_of(self, visit: Visit) -> list[str]:
+        """The sections of the class that this one of the staff looks after."""
+        found = {entry.section for entry in self.people.values() if entry.section}
+        return sorted(s for s in found if visit.appointment and visit.appointment.covers(s))
 
     def title(self, say: Words) -> str:
         """The course's title."""
@@ -152,18 +162,26 @@ class Site:
 
     # ------------------------------------------------------------ what workers answer
 
-    def ask(self, visit: Visit, store: Store, kind: str, value: Mapping[str, Any]) -> Any:
+    def ask(
+        self,
+        visit: Visit,
+        store: Store,
+        kind: str,
+        value: Mapping[str, Any],
+        attachment: bytes | None = None,
+    ) -> Any:
         """What a worker answers to an errand: plain data, or None while it is at it.
 
         What was asked of late by the same person has the same answer; whoever wants another one puts something
-        into `value` that has changed.
+        into `value` that has changed. So must whoever sends a file as an `attachment`.
 
         Raises:
             UsageError: What was asked makes no sense, and why.
             InternalError: It can't be answered, by our fault.
         """
         errands, clock = Errands(store.database), store.database.clock
-        id_ = errands.ask(kind, value, visit.asker, self.mailbox.public, clock())
+        public = self.mailbox.public
+        id_ = errands.ask(kind, value, visit.asker, public, clock(), attachment)
         answer = errands.answer(id_, clock())
         if answer is None and self._patient.acquire(blocking=False):
             try:
@@ -197,6 +215,16 @@ class Site:
             self.cookie, session, path="/", secure=self.is_secure, httponly=True, samesite="lax"
         )
         return answer
+
+    async def end_streams(self) -> None:
+        """End what is live."""
+        await self.live.end()
+        await self.board.end()
+
+    def _read_board(self, known: tuple[Any, ...]) -> tuple[tuple[Any, ...], board.Picture | None]:
+        with self.connections.use() as store:
+            signs = board.signs(store)
+            return signs, None if signs == known else board.look(store)
 
     def _look(self, ids: Iterable[str]) -> dict[str, State]:
         with self.connections.use() as store:

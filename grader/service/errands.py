@@ -34,6 +34,7 @@ class Job:
     actor: str
     grade: Callable[[Submission], GradeReport]
     check: Callable[[Submission, str, str], Evidence]
+    attachment: bytes | None = None
 
 
 Doer = Callable[[Job, Mapping[str, Any]], Mapping[str, Any]]
@@ -54,6 +55,10 @@ DOERS: dict[str, Doer] = {
     "submission": _later("looking", "submission"),
     "evidence": _later("evidence", "evidence"),
     "similar": _later("similar", "similar"),
+    "log": _later("log", "log"),
+    "class_report": _later("tables", "class_report"),
+    "export": _later("tables", "export"),
+    "take_in": _later("taking_in", "take_in"),
     "rules": _later("deciding", "rules"),
     "preview": _later("deciding", "preview"),
     "regrades": _later("regrading", "regrades"),

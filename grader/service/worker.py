@@ -397,7 +397,8 @@ class _Worker:
 
         course = load_course(self._course.root)
         job = Job(
-            course, self._store, self._setting.secret, errand.actor, self._graded_now, self._checked_now
+            course, self._store, self._setting.secret, errand.actor, self._graded_now,
+            self._checked_now, errand.attachment,
         )  # fmt: skip
         try:
             answer = done(job, errand)

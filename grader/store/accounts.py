@@ -326,6 +326,11 @@ class Accounts:
                 found.append(Listed(kind, prefix, person, role, begun, end, last, state))
         return found
 
+    def staff(self) -> set[str]:
+        """Whoever was ever invited as staff."""
+        rows = self._database.rows("SELECT DISTINCT person FROM invitations WHERE role = $1", STAFF)
+        return {person for (person,) in rows}
+
     def revoke(self, prefix: str, now: datetime | None = None) -> Listed:
         """Let an invitation, a token or a session be good for nothing from now on; given back is which.
 

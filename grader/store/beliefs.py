@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grader.model import Status
-from grader.store.rows import PERSON
 
 if TYPE_CHECKING:
     from grader.model import Text
@@ -29,6 +28,12 @@ CREATE TABLE beliefs (
 ) STRICT;
 CREATE INDEX beliefs_by_student ON beliefs (student, exercise);
 """
+# Asked from each belief, by an index: most students have none, and most attempts have none after them.
+_NONE_LATER = (
+    "NOT EXISTS (SELECT 1 FROM submissions n JOIN renderings r ON r.submission = n.id "
+    "AND r.language = 'en' AND r.status = $1 "
+    "WHERE n.student {} AND n.exercise = b.exercise AND n.number > s.number)"
+)
 _COLUMNS = "submission, student, exercise, function, belief, title_en, title_ja"
 
 
@@ -84,11 +89,10 @@ class Beliefs:
         """What each student holds now: by the latest attempt at each exercise that has a grade."""
         columns = ", ".join(f"b.{name}" for name in _COLUMNS.split(", "))
         rows = self._database.rows(
-            f"WITH latest AS (SELECT max(s.number) AS number FROM submissions s "
-            "JOIN renderings r ON r.submission = s.id AND r.language = 'en' AND r.status = $1 "
-            f"GROUP BY {PERSON}, s.exercise) "
             f"SELECT {columns} FROM beliefs b JOIN submissions s ON s.id = b.submission "
-            "JOIN latest l ON l.number = s.number ORDER BY b.exercise, b.belief, b.function, b.student",
+            f"WHERE {_NONE_LATER.format('= b.student')} AND "
+            f"{_NONE_LATER.format('IN (SELECT j.student FROM joined j WHERE j.person = b.student)')} "
+            "ORDER BY b.exercise, b.belief, b.function, b.student",
             Status.GRADED.value,
         )
         return [_belief(*row) for row in rows]

@@ -30,7 +30,8 @@ CREATE TABLE errands (
     lease_until REAL NOT NULL,
     lost INTEGER NOT NULL,
     done REAL,
-    answer BLOB
+    answer BLOB,
+    attachment BLOB
 ) STRICT;
 CREATE INDEX errands_by_value ON errands (kind, value);
 """
@@ -46,7 +47,7 @@ _FREE = "(lease_until <= $1 OR lease_until - 1200 > $1)"
 class Errand:
     """What is asked: of which kind, about what (plain data), by whom, and for which mailbox.
 
-    `lost` is how often a worker had it and was lost.
+    `lost` is how often a worker had it and was lost. `attachment` is a file that came with it.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Errand:
     actor: str
     mailbox: bytes
     lost: int
+    attachment: bytes | None = None
 
 
 class Errands:
@@ -64,9 +66,18 @@ class Errands:
         self._database = database
 
     def ask(
-        self, kind: str, value: Mapping[str, Any], actor: str, mailbox: bytes, now: datetime
+        self,
+        kind: str,
+        value: Mapping[str, Any],
+        actor: str,
+        mailbox: bytes,
+        now: datetime,
+        attachment: bytes | None = None,
     ) -> str:
-        """Leave an errand, unless this mailbox has asked the same of late, and give its id."""
+        """Leave an errand, unless this mailbox has asked the same of late, and give its id.
+
+        What the `attachment` is has to be told by `value`: it is no part of what makes two errands the same.
+        """
         text = json.dumps(value, ensure_ascii=False, sort_keys=True)
         with self._database.writing():
             self._database.execute(
@@ -82,9 +93,9 @@ class Errands:
             id_ = secrets.token_hex(8)
             self._database.execute(
                 "INSERT INTO errands "
-                "(id, kind, value, actor, mailbox, asked, worker, lease_until, lost, done, answer) "
-                "VALUES ($1, $2, $3, $4, $5, $6, '', 0, 0, NULL, NULL)",
-                id_, kind, text, actor, mailbox, now.timestamp(),
+                "(id, kind, value, actor, mailbox, asked, worker, lease_until, lost, done, answer, attachment) "
+                "VALUES ($1, $2, $3, $4, $5, $6, '', 0, 0, NULL, NULL, $7)",
+                id_, kind, text, actor, mailbox, now.timestamp(), attachment,
             )  # fmt: skip
             return id_
 
@@ -130,19 +141,20 @@ class Errands:
             return None
         with self._database.writing():
             rows = self._database.rows(
-                "SELECT id, kind, value, actor, mailbox, lost FROM errands "
+                "SELECT id, kind, value, actor, mailbox, lost, attachment FROM errands "
                 f"WHERE done IS NULL AND lost < $2 AND {_FREE} ORDER BY asked LIMIT 1",
                 now.timestamp(), _MOST_LOST,
             )  # fmt: skip
             if not rows:
                 return None
-            id_, kind, value, actor, mailbox, lost = rows[0]
+            id_, kind, value, actor, mailbox, lost, attachment = rows[0]
             # Counted at once, and taken back at its end: a worker that is killed can count nothing.
             self._database.execute(
                 "UPDATE errands SET worker = $1, lease_until = $2, lost = lost + 1 WHERE id = $3",
                 worker, now.timestamp() + _LEASE_SECONDS, id_,
             )  # fmt: skip
-        return Errand(id_, kind, json.loads(value), actor, bytes(mailbox), lost)
+        file = None if attachment is None else bytes(attachment)
+        return Errand(id_, kind, json.loads(value), actor, bytes(mailbox), lost, file)
 
     def lost(self, worker: str) -> None:
         """Let others take what a worker had that is no more."""
@@ -153,6 +165,6 @@ class Errands:
     def finish(self, errand: Errand, answer: bytes, now: datetime) -> None:
         """Leave the answer, which is encrypted for the errand's mailbox."""
         self._database.execute(
-            "UPDATE errands SET answer = $1, done = $2, lost = $3 WHERE id = $4",
+            "UPDATE errands SET answer = $1, done = $2, lost = $3, attachment = NULL WHERE id = $4",
             answer, now.timestamp(), errand.lost, errand.id,
         )  # fmt: skip

@@ -12,10 +12,8 @@ from grader.errors import UsageError
 
 if TYPE_CHECKING:
     from grader.classroom.gradebook import Notes
-    from grader.classroom.grading import Roster
     from grader.course import Course
     from grader.model import GradeReport
-    from grader.systems.gradebook import Export, Gradebook
 
 _FORMATS = ("csv", "canvas", "moodle", "gradescope")
 
@@ -53,7 +51,8 @@ def command(
     know; gradescope writes one results.json for each submission, or with --autograder a zip that grades
     in Gradescope. What is not released to its student on a server yet is in csv alone, which is for staff.
     """
-    from grader.classroom.gradebook import gradebook, told_held
+    from grader.classroom.exporting import problems_of, table
+    from grader.classroom.gradebook import gradebook
     from grader.cli.commands.class_ import roster_of
     from grader.course import course_secret
     from grader.feedback.clean import visible
@@ -79,47 +78,20 @@ def command(
         book, graded = gradebook(
             course, store, course_secret(course), roster, language, everything=form == "csv"
         )
-    ungraded = book.ungraded - book.held
-    problems = told_held(book)
-    problems += [_told_ungraded(ungraded, form)] if ungraded else []
+    problems = problems_of(book, form)
     if form == "gradescope":
         path = output or folder / "gradescope"
         _write_results(graded, path, language)
     else:
         path = output or folder / f"{'grades' if form == 'csv' else form}.csv"
         there = None if exported is None else _read(exported, form)
-        found = _table(form, book, roster, there, language)
+        found = table(form, book, roster, there, language)
         problems += found.problems
         write_file(path, csv_text(found.rows, found.form))
     for problem in problems:
         click.echo(f"! {visible(problem, 2000)}", err=True)
     click.echo(f"Written: {path}")
     return 0
-
-
-def _table(form: str, book: Gradebook, roster: Roster, there: str | None, language: str) -> Export:
-    """The grades as a system takes them; `there` is what it exported itself."""
-    from grader.systems import canvas, moodle
-    from grader.systems.gradebook import Export, plain_rows
-
-    if form == "csv":
-        return Export(plain_rows(book), [])
-    if form == "moodle":
-        return moodle.for_import(book, language, roster=roster, exported=there)
-    if there is None:
-        raise UsageError(
-            "Canvas needs its own export to fill in.", "grade export canvas --from EXPORT.csv"
-        )
-    return canvas.filled_in(book, there)
-
-
-def _told_ungraded(ungraded: frozenset[tuple[str, str]], form: str) -> str:
-    from grader.feedback.clean import visible
-    from grader.text import some
-
-    names = some([f"{visible(student, 40)} ({name})" for student, name in sorted(ungraded)], 5)
-    kept = "have no results.json" if form == "gradescope" else "have an empty cell"
-    return f"{len(ungraded)} not graded yet, by our fault, {kept}: {', '.join(names)}"
 
 
 def _write_autograder(course: Course, exercise: str, path: Path, language: str) -> None:
@@ -144,17 +116,8 @@ def _read(path: Path, form: str) -> str:
 
 
 def _write_results(graded: list[tuple[GradeReport, Notes]], path: Path, language: str) -> None:
-    import json
-
-    from grader.feedback.in_words import checks_in_words, in_words
-    from grader.feedback.redaction import redacted
-    from grader.submissions import slug
-    from grader.systems import gradescope
+    from grader.classroom.exporting import gradescope_results
     from grader.writing import write_file
 
-    for report, notes in graded:
-        shown = redacted(report)
-        told = in_words(shown, language, notes)
-        data = gradescope.results(shown, told, checks_in_words(shown, language), language)
-        text = json.dumps(data, ensure_ascii=False, allow_nan=False, indent=1)
-        write_file(path / f"{slug(shown.student)}-{shown.exercise}" / "results.json", text)
+    for folder, text in gradescope_results(graded, language):
+        write_file(path / folder / "results.json", text)

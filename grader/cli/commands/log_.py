@@ -1,4 +1,4 @@
-"""`grade log`: every change to a grade."""
+"""`grade log`: every change to a grade, and every act of people in the pages of a server."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from grader.course import Course
+    from grader.desk.history import Entry
     from grader.store import Untimed
 
 
@@ -33,7 +34,7 @@ def command(
     head: str | None,
     form: str,
 ) -> int:
-    """Show when which grade became what, and why: for STUDENT, or for all.
+    """Show when which grade became what, and what people did in a server's pages: about STUDENT, or all.
 
     A change is noted when the class report is written: a new attempt, a new suite, a late penalty, an
     extension, an override, a check that was dropped. What an earlier version of the grader stored without
@@ -43,8 +44,8 @@ def command(
     was changed, taken out or put in; a tail that was cut off is found by a later receipt or head alone.
     """
     from grader.cli.printing import print_json
+    from grader.desk.history import GRADE, history
     from grader.feedback.clean import visible
-    from grader.feedback.wording import number
     from grader.store import Store
     from grader.text import some
 
@@ -59,19 +60,16 @@ def command(
     if verified:
         return _verify(course, where, receipt, head, form)
     with Store.open(where, course.dues) as store:
-        rows = [row for row in store.standings_log() if student in (None, row[1])]
+        entries = history(store, lambda whose: student in (None, whose))
         untimed = [one for one in store.untimed() if student in (None, one.student)]
     if form == "json":
-        keys = ("time", "student", "exercise", "points", "notes", "submission")
-        changes = [dict(zip(keys, row, strict=True)) for row in rows]
-        print_json({"schema": 1, "changes": changes, **_data(untimed)})
+        changes = [_change(one) for one in entries if one.kind == GRADE]
+        acts = [_act(one) for one in entries if one.kind != GRADE]
+        print_json({"schema": 1, "changes": changes, "acts": acts, **_data(untimed)})
         return 0
-    for time, who, exercise, points, notes, submission in rows:
-        unit = "point" if points == 1 else "points"
-        got = "no grade" if points is None else f"{number(points)} {unit}"
-        why = f" ({visible(notes, 300)})" if notes and points is not None else ""
-        click.echo(f"{time}  {visible(who, 40)}  {exercise}: {got}{why}  [{submission}]")
-    if not rows:
+    for one in entries:
+        click.echo(_line(one))
+    if not entries:
         whose = (
             f" of {visible(student, 40)}; grade roster shows who is there" if student else " yet"
         )
@@ -89,6 +87,39 @@ def command(
         for line in some(told, 5):
             click.echo(f"!   {line}")
     return 0
+
+
+def _change(one: Entry) -> dict[str, Any]:
+    """A change of a grade as plain data."""
+    return {
+        "time": one.time.isoformat(), "student": one.student, "exercise": one.exercise,
+        "points": one.value["points"], "notes": one.reason, "submission": one.submission,
+    }  # fmt: skip
+
+
+def _act(one: Entry) -> dict[str, Any]:
+    """An act as plain data."""
+    return {**asdict(one), "time": one.time.isoformat()}
+
+
+def _line(one: Entry) -> str:
+    """What happened, in a line."""
+    from grader.desk.history import GRADE
+    from grader.feedback.clean import visible
+    from grader.feedback.wording import number
+
+    time = one.time.isoformat()
+    end = f"  [{one.submission}]" if one.submission else ""
+    if one.kind == GRADE:
+        points = one.value["points"]
+        unit = "point" if points == 1 else "points"
+        got = "no grade" if points is None else f"{number(points)} {unit}"
+        why = f" ({visible(one.reason, 300)})" if one.reason and points is not None else ""
+        return f"{time}  {visible(one.student, 40)}  {one.exercise}: {got}{why}{end}"
+    about = ", ".join(visible(text, 80) for text in (one.student, one.exercise) if text)
+    said = "".join(f" ({visible(text, 300)})" for text in (one.told, one.reason) if text)
+    subject = f" {about}:" if about else ""
+    return f"{time}  by {visible(one.actor, 40)}:{subject} {one.kind}{said}{end}"
 
 
 def _verify(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from grader.server.commented import remarks
 from grader.server.progress import Progress
 from grader.server.readings import State, state_of
 from grader.server.routes.student import as_written, told
+from grader.server.security import own_policy
 from grader.server.site import Site
 from grader.server.visit import Visit
 from grader.server.who import READERS, STUDENT
@@ -32,10 +32,6 @@ from grader.store.store import Store
 
 if TYPE_CHECKING:
     from grader.feedback.wording import Words
-
-_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
-# What a worker has rendered is put into a page of a policy of its own; that may only take away.
-_STRICTEST = "default-src 'none'; base-uri 'none'; form-action 'none'"
 
 
 def title_of(site: Site, say: Words, exercise: str) -> str:
@@ -169,10 +165,7 @@ def feedback(site: Site, visit: Visit, store: Store) -> Response:
     if rendering is None or state_for(site, visit, store).kind == "withheld":
         return RedirectResponse(f"{visit.root}/s/{found.id}", 303)
     text: str = rendering.data["page"]
-    policy = _POLICY.search(text[:4000])
-    own = policy[1].replace("&#39;", "'") if policy else _STRICTEST
-    headers = {"Content-Security-Policy": f"{own}; frame-ancestors 'none'"}
-    return HTMLResponse(text, headers=headers)
+    return HTMLResponse(text, headers={"Content-Security-Policy": own_policy(text)})
 
 
 def events(site: Site, visit: Visit, _: Store) -> Response:

@@ -1,48 +1,82 @@
-"""What staff see of the class as a whole."""
+"""What staff see of the class as a whole: a row for each student, with what they have in each exercise."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
 from grader.server import pages
 from grader.server.access import Row
-from grader.server.readings import failures, students
+from grader.server.matrix import Line, everybody, lines
+from grader.server.paging import places
 from grader.server.site import Site
 from grader.server.visit import Visit
-from grader.server.who import READERS
+from grader.server.who import ASSISTANTS, READERS
 from grader.store.store import Store
 
-_MOST_FAILURES = 50
+if TYPE_CHECKING:
+    from grader.feedback.wording import Words
+
+_A_PAGE = 100  # students on one page
+_LINKS = (
+    ("/staff/report", "report_link", READERS),
+    ("/staff/export", "export_link", ASSISTANTS),
+    ("/staff/import", "import_link", ASSISTANTS),
+)
 
 
 def staff(site: Site, visit: Visit, store: Store) -> Response:
-    """How it stands with all students."""
+    """How it stands with all students, or those of a section, in all exercises or one."""
     say = pages.texts(visit.language)
-    found = {row.student: row for row in students(store, site.course.language)}
-    titles = {entry.name: say.of(entry.title) for entry in site.course.exercises}
-    rows: list[dict[str, Any]] = []
-    for student in sorted({*found, *site.people}):
-        row = found.get(student)
-        rows.append(
-            {
-                "student": student,
-                "name": site.name(student),
-                "waiting": row.waiting if row else 0,
-                "graded": row.graded if row else 0,
-                "ours": row.ours if row else 0,
-                "latest": row.latest if row else "",
-                "title": titles.get(row.exercise, row.exercise) if row else "",
-                "time": site.time(row.time, say) if row else "",
-            }
-        )
-    failed = [
-        {"id": id_, "student": who, "title": titles.get(name, name), "time": site.time(time, say)}
-        for id_, who, name, time in failures(store, site.course.language, _MOST_FAILURES)
+    asked = visit.request.query_params
+    sections = site.sections_of(visit)
+    section = asked.get("section", "")
+    one = asked.get("exercise", "")
+    exercises = [one] if one in site.course.names else list(site.course.names)
+    students = [
+        student
+        for student in everybody(store, site.people)
+        if site.looks_after(visit, student) and section in ("", site.section(student))
     ]
-    totals = {key: sum(row[key] for row in rows) for key in ("waiting", "graded", "ours")}
-    return site.page(visit, "staff.html.jinja", rows=rows, totals=totals, failures=failed)
+    students.sort(key=lambda student: (site.section(student), student))
+    chosen = {"section": section, "exercise": one}
+    at = places(asked.get("page", ""), len(students), _A_PAGE, "/staff", chosen)
+    shown = lines(store, students[at.first : at.last], exercises)
+    return site.page(
+        visit,
+        "staff.html.jinja",
+        exercises=[(entry.name, say.of(entry.title)) for entry in site.course.exercises],
+        columns=[
+            (entry.name, say.of(entry.title))
+            for entry in site.course.exercises
+            if entry.name in exercises
+        ],
+        sections=sections,
+        chosen=chosen,
+        total=len(students),
+        rows=[_row(site, say, line, exercises, alone=len(exercises) == 1) for line in shown],
+        places=at,
+        links=[(path, text) for path, text, who in _LINKS if visit.role in who],
+    )
+
+
+def _row(
+    site: Site, say: Words, line: Line, exercises: Sequence[str], *, alone: bool
+) -> dict[str, Any]:
+    first = line.cells.get(exercises[0]) if alone else None
+    return {
+        "student": line.student,
+        "name": site.name(line.student),
+        "section": site.section(line.student),
+        "points": line.points,
+        "possible": line.possible,
+        "cells": [(name, line.cells.get(name)) for name in exercises],
+        "attempts": first.attempts if first else 0,
+        "time": site.time(datetime.fromisoformat(first.received), say) if first else "",
+    }
 
 
 ROWS = (Row("GET", "/staff", READERS, staff),)

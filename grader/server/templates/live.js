@@ -3,7 +3,11 @@
 const box = document.querySelector("[data-events]");
 if (box) {
   const source = new EventSource(box.dataset.events);
-  const show = (event) => { box.innerHTML = JSON.parse(event.data).html; };
+  const show = (event) => {
+    const at = box.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+    box.innerHTML = JSON.parse(event.data).html;
+    if (at) box.querySelector(`[href="${CSS.escape(at)}"]`)?.focus();  // who goes by keyboard stays there
+  };
   source.addEventListener("state", show);
   source.addEventListener("done", (event) => {
     source.close();

@@ -50,6 +50,22 @@ EXPECTED: dict[tuple[str, str], set[Role | None]] = {
     ("GET", "/staff/requests"): LOOKING,
     ("GET", "/staff/requests/{number}"): LOOKING,
     ("POST", "/staff/requests/{number}"): {ASSISTANT, INSTRUCTOR},
+    ("GET", "/staff/live"): {*LOOKING, OPERATOR},
+    ("GET", "/staff/live/events"): {*LOOKING, OPERATOR},
+    ("GET", "/staff/explain/{exercise}/{belief}"): {ASSISTANT, INSTRUCTOR},
+    ("POST", "/staff/explain/{exercise}/{belief}"): {ASSISTANT, INSTRUCTOR},
+    ("GET", "/staff/report"): LOOKING,
+    ("GET", "/staff/export"): {ASSISTANT, INSTRUCTOR},
+    ("GET", "/staff/export/{format}"): {ASSISTANT, INSTRUCTOR},
+    ("POST", "/staff/export/{format}"): {ASSISTANT, INSTRUCTOR},
+    ("GET", "/staff/export/{format}/file"): {ASSISTANT, INSTRUCTOR},
+    ("GET", "/staff/import"): {ASSISTANT, INSTRUCTOR},
+    ("POST", "/staff/import"): {ASSISTANT, INSTRUCTOR},
+    ("GET", "/staff/import/done"): {ASSISTANT, INSTRUCTOR},
+    ("GET", "/staff/people"): {*LOOKING, OPERATOR},
+    ("GET", "/staff/log"): {*LOOKING, OPERATOR},
+    ("GET", "/staff/operation"): {INSTRUCTOR, OPERATOR},
+    ("POST", "/staff/operation/revoke"): {INSTRUCTOR, OPERATOR},
     ("GET", "/staff/rules"): HELPING,
     ("GET", "/staff/rules/{kind}"): HELPING,
     ("POST", "/staff/rules/{kind}"): HELPING,
@@ -133,10 +149,14 @@ def ask(visitor: Visitor, method: str, path: str, **ids: str) -> Answer:
         "name": "app.css",
         "kind": "extension",
         "number": "1",
+        "belief": "none",
+        "format": "canvas",
         "errand": "none",
         **ids,
     }
     where = path.format(**named)
+    if path == "/staff/live/events":  # which does not end
+        return visitor.ask("HEAD", where)
     if method == "GET":
         return visitor.get(where)
     token = visitor.get("/signin").field("token")

@@ -1,0 +1,98 @@
+"""What became of grades, and what people did in the pages of a server: one list, the latest last."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from grader.store.acts import Act, Acts
+from grader.store.rows import PERSON
+
+if TYPE_CHECKING:
+    from grader.store import Store
+
+GRADE = "grade"
+"""The kind of an entry that is a change of a grade, and no act."""
+_ABOUT_A_STUDENT = frozenset(
+    {"extension", "override", "mark", "withheld", "extension_asked", "hint"}
+)
+MOST_TOLD = 300
+_AT_ONCE = 1000
+_ID = re.compile("[0-9a-f]{12}")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that happened: when, of which kind, by whom, and about whom and what as far as that is known.
+
+    `value` is what an act says; of a change of a grade, its points (None is no grade).
+    """
+
+    time: datetime
+    kind: str
+    actor: str
+    student: str
+    exercise: str
+    submission: str
+    value: Mapping[str, Any]
+    reason: str
+
+    @property
+    def told(self) -> str:
+        """What it says beside its kind, short."""
+        return "; ".join(
+            f"{name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
+            for name, value in self.value.items()
+            if value not in (None, "", [])
+        )[:MOST_TOLD]
+
+
+def history(store: Store, wanted: Callable[[str], bool] = lambda _: True) -> list[Entry]:
+    """All that happened to whom is `wanted`, and to nobody in particular; the latest last."""
+    found = [entry for entry in [*_grades(store), *_acts(store)] if wanted(entry.student)]
+    return sorted(found, key=lambda entry: entry.time)
+
+
+def _grades(store: Store) -> Iterator[Entry]:
+    for time, student, exercise, points, notes, submission in store.standings_log():
+        at = datetime.fromisoformat(time)
+        yield Entry(at, GRADE, "", student, exercise, submission, {"points": points}, notes)
+
+
+def _acts(store: Store) -> Iterator[Entry]:
+    acts = Acts(store.database)
+    of: dict[str, tuple[str, str]] = {
+        id_: (student, exercise)
+        for id_, student, exercise in store.database.rows(
+            f"SELECT s.id, {PERSON}, s.exercise FROM submissions s WHERE s.id IN (SELECT subject FROM acts)"
+        )
+    }
+    known: dict[str, tuple[str, str, str]] = {}
+    last = 0
+    while some := acts.since(last, _AT_ONCE):
+        for act in some:
+            student, exercise, submission = _about(act, of, known)
+            known[str(act.number)] = student, exercise, submission
+            yield Entry(
+                act.time, act.kind, act.actor, student, exercise, submission, act.value, act.reason
+            )
+        last = some[-1].number
+
+
+def _about(
+    act: Act, of: Mapping[str, tuple[str, str]], known: Mapping[str, tuple[str, str, str]]
+) -> tuple[str, str, str]:
+    """Whom an act is about, in which exercise, with which submission; "" where it is about none."""
+    subject = act.subject
+    if act.kind == "answer":  # to an earlier act, and about whom that is
+        return known.get(subject, ("", "", ""))
+    if act.kind == "looked":
+        return subject, "", ""
+    if _ID.fullmatch(subject) and subject in of:
+        return *of[subject], subject
+    exercise, _, rest = subject.partition("/")
+    return (rest if act.kind in _ABOUT_A_STUDENT else ""), exercise, ""
