@@ -225,7 +225,7 @@ class Site:
 
     def signed_in(self, person: Person, session: str, to: str) -> Response:
         """Go on, signed in."""
-        answer = RedirectResponse(to if person.role == "student" or to != "/" else "/staff", 303)
+        answer = RedirectResponse(to, 303)
         answer.set_cookie(
             self.cookie, session, path="/", secure=self.is_secure, httponly=True, samesite="lax"
         )
