@@ -16,7 +16,7 @@ from grader.desk.decisions import due_in
 from grader.errors import UsageError
 from grader.feedback.clean import visible
 from grader.feedback.wording import number
-from grader.server import pages
+from grader.server import asking, pages
 from grader.server.access import Row
 from grader.server.decided import held, in_words
 from grader.server.site import Site
@@ -141,7 +141,7 @@ def _decision(site: Site, visit: Visit, store: Store, said: Mapping[str, str]) -
     )
     wrong = deciding.refused(decision, everybodys)
     if visit.role not in INSTRUCTORS:
-        holding = acts.last("extension", decision.subject)
+        holding = asking.holding(store, "extension", decision.exercise, decision.student)
         wrong = wrong or deciding.refused_to_assistants(decision, everybodys, holding, visit.asker)
     if wrong is not None:
         raise wrong
