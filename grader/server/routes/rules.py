@@ -258,9 +258,13 @@ def decide(site: Site, visit: Visit, store: Store) -> Response:
             say("rules_no_reason") if not reason else say("rules_long_reason", most=_LONGEST_REASON)
         )
         return _preview(site, visit, store, decision, status=422, wrong=wrong, reason=reason)
-    acts = Acts(store.database)
+    acts, state = Acts(store.database), visit.form.get("state", "")
+    # Of a form that says something else than what was looked at, a worker sees now whether it makes sense.
+    fresh = stamp(store, decision) == state
+    if fresh and site.ask(visit, store, "preview", {**decision.data(), "stamp": state}) is None:
+        return _preview(site, visit, store, decision)
     with store.together():
-        fresh = stamp(store, decision) == visit.form.get("state", "")
+        fresh = fresh and stamp(store, decision) == state
         if fresh:
             acts.add(
                 decision.kind, decision.subject, decision.value,

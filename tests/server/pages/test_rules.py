@@ -188,6 +188,21 @@ def test_what_makes_no_sense_is_told(
     assert says in text_of(answer)
 
 
+def test_what_is_sent_is_what_was_looked_at(room: Room) -> None:
+    """A form whose value was changed after the look is held to the same: no more points than there are."""
+    page = room.look("override", student="bob", exercise="scaling", what="3")
+    fields = {name: page.field(name, "/staff/rules/override") for name in ("token", "state")}
+    fields |= {"student": "bob", "exercise": "scaling", "what": "500", "reason": "a slip"}
+    answer = room.prof.send("/staff/rules/override", fields)
+    until = time.monotonic() + 60
+    while answer.status == 303 and "http-equiv" in room.prof.get(answer.at).text:
+        assert time.monotonic() < until
+    assert "more than the exercise is worth" in text_of(
+        answer if answer.status == 422 else room.prof.get(answer.at)
+    )
+    assert room.last("override", about("scaling", "bob")) is None
+
+
 @pytest.mark.parametrize(
     ("reason", "says"), [("", "A reason is needed"), ("x" * 501, "at most 500")]
 )
