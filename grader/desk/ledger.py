@@ -167,6 +167,11 @@ class Ledger:
         return f"{points:g} points, without a grade: {reason}"
 
     @property
+    def overrides(self) -> Mapping[tuple[str, str], tuple[float, str]]:
+        """The points of each override and the reason, by student and exercise."""
+        return self._exceptions.overrides
+
+    @property
     def overridden(self) -> AbstractSet[tuple[str, str]]:
         """The students and exercises with an override."""
         return self._exceptions.overrides.keys()
