@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from grader.errors import InternalError
+from grader.store.acts import said_in
 
 if TYPE_CHECKING:
     from grader.store.database import Database
@@ -99,6 +100,15 @@ class Errands:
             )  # fmt: skip
             return id_
 
+    def is_asked(self, kind: str, value: Mapping[str, Any], actor: str, mailbox: bytes) -> bool:
+        """Whether this mailbox has asked the same of late, so that to ask it costs nothing."""
+        return bool(
+            self._database.rows(
+                "SELECT 1 FROM errands WHERE kind = $1 AND value = $2 AND actor = $3 AND mailbox = $4",
+                kind, json.dumps(value, ensure_ascii=False, sort_keys=True), actor, mailbox,
+            )
+        )  # fmt: skip
+
     def answer(self, id_: str, now: datetime) -> bytes | None:
         """What a worker has left for the mailbox that asked, None as long as there is nothing.
 
@@ -113,9 +123,7 @@ class Errands:
             return None
         answer, is_lost = rows[0]
         if answer is None and is_lost:
-            raise InternalError(
-                f"{_MOST_LOST} workers were lost at this.", "What the server has told says why."
-            )
+            raise InternalError("No worker can do this.", "What the server has told says why.")
         return None if answer is None else bytes(answer)
 
     def asked(self, id_: str, kind: str, actor: str) -> dict[str, Any] | None:
@@ -123,7 +131,7 @@ class Errands:
         rows = self._database.rows(
             "SELECT value FROM errands WHERE id = $1 AND kind = $2 AND actor = $3", id_, kind, actor
         )
-        return dict(json.loads(rows[0][0])) if rows else None
+        return said_in(rows[0][0]) if rows else None
 
     def forget(self, id_: str) -> None:
         """Drop an errand: what it did can be asked for once more."""
@@ -154,13 +162,20 @@ class Errands:
                 worker, now.timestamp() + _LEASE_SECONDS, id_,
             )  # fmt: skip
         file = None if attachment is None else bytes(attachment)
-        return Errand(id_, kind, json.loads(value), actor, bytes(mailbox), lost, file)
+        return Errand(id_, kind, said_in(value), actor, bytes(mailbox), lost, file)
 
     def lost(self, worker: str) -> None:
         """Let others take what a worker had that is no more."""
         self._database.execute(
             "UPDATE errands SET lease_until = 0 WHERE worker = $1 AND done IS NULL", worker
         )
+
+    def give_up(self, errand: Errand) -> None:
+        """Let nobody wait any longer for what can't be done."""
+        self._database.execute(
+            "UPDATE errands SET lost = $1, lease_until = 0, attachment = NULL WHERE id = $2",
+            _MOST_LOST, errand.id,
+        )  # fmt: skip
 
     def finish(self, errand: Errand, answer: bytes, now: datetime) -> None:
         """Leave the answer, which is encrypted for the errand's mailbox."""

@@ -6,13 +6,11 @@ whatever becomes of the suite or of the course.
 
 from __future__ import annotations
 
-import json
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from grader.store.acts import Act, Acts
+from grader.store.acts import LONG_AGO, Act, Acts, said_in, time_in
 from grader.store.rows import PERSON
 
 if TYPE_CHECKING:
@@ -79,13 +77,10 @@ class Requests:
 
 def _asked(row: tuple[Any, ...]) -> Asked:
     number, time, kind, subject, value, student, exercise = row
-    said = json.loads(value)
-    text, at = str(said.get("text", "")), datetime.fromisoformat(time)
+    said, at = said_in(value), time_in(time) or LONG_AGO
+    text = str(said.get("text", ""))
     if kind == "request":
         check = str(said.get("check", ""))
         return Asked(number, at, student or "", exercise or "", text, subject, check)
     exercise, _, student = subject.partition("/")
-    until = None
-    with suppress(ValueError, TypeError):
-        until = datetime.fromisoformat(said["until"])
-    return Asked(number, at, student, exercise, text, until=until)
+    return Asked(number, at, student, exercise, text, until=time_in(said.get("until")))
