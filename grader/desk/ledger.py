@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from grader.course import points_of
@@ -130,13 +131,14 @@ class Ledger:
     ) -> Result | None:
         """What a student has in an exercise, None where nothing was handed in.
 
-        `stored` are reports that were stored just now, by the ids of their submissions.
+        `stored` are reports that were stored just now, or are only looked at, by the ids of their submissions.
         """
         history = self.store.history(student, exercise) if self.store else []
         if not history:
             return None
+        stored = stored or {}
         last = history[-1].id
-        return self._result(history, (stored or {}).get(last) or self._report(last))
+        return self._result(history, stored.get(last) or self._report(last), stored)
 
     def share(self, student: str, exercise: str, result: Result | None) -> Share:
         """What an exercise adds to a student's total, with what the student has in it.
@@ -163,6 +165,11 @@ class Ledger:
         """What an override says of what has no grade."""
         points, reason = self._exceptions.overrides[student, exercise]
         return f"{points:g} points, without a grade: {reason}"
+
+    @property
+    def overrides(self) -> Mapping[tuple[str, str], tuple[float, str]]:
+        """The points of each override and the reason, by student and exercise."""
+        return self._exceptions.overrides
 
     @property
     def overridden(self) -> AbstractSet[tuple[str, str]]:
@@ -245,12 +252,18 @@ class Ledger:
                 return sum(check.possible for check in report.checks if check.id in dropped)
         return 0.0
 
-    def _result(self, history: list[Stored], report: GradeReport | None) -> Result:
+    def _result(
+        self,
+        history: list[Stored],
+        report: GradeReport | None,
+        stored: Mapping[str, GradeReport] = MappingProxyType({}),
+    ) -> Result:
         """What comes of a student's history in an exercise, whose latest submission has this report."""
         from grader.desk.results import result_of
 
         one = history[-1].submission
-        reports = [self._report(stored.id) for stored in history[:-1]] + [report]
+        before = [stored.get(each.id) or self._report(each.id) for each in history[:-1]]
+        reports = [*before, report]
         return result_of(history, reports, self.rules(one.student, one.exercise))
 
     def _report(self, id_: str) -> GradeReport | None:

@@ -78,7 +78,12 @@ class Releases:
         """Read what is needed for a student; an id that was joined to another is that one's."""
         acts = Acts(store.database)
         ids = [id_ for (id_,) in store.database.rows(IDS, student)]
-        subjects = [f"{name}/{id_}" for name in course.names for id_ in ids]
+        # What was handed in for an exercise that the course no longer has is withheld as it was.
+        gone = store.database.rows(
+            f"SELECT DISTINCT exercise FROM submissions WHERE student IN ({IDS})", student
+        )
+        names = dict.fromkeys([*course.names, *(name for (name,) in gone)])
+        subjects = [f"{name}/{id_}" for name in names for id_ in ids]
         return cls(
             course,
             now,

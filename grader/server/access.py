@@ -34,7 +34,7 @@ from grader.store.acts import Acts
 from grader.store.appointments import Appointments, Role
 from grader.store.store import Store
 
-_FIELD_CAP = 600_000
+_FIELD_CAP = 1_700_000
 _LARGE = 100_000  # a form that takes more is for files
 _TYPED = "code"
 _SLOWEST = 200_000  # bytes a second, of what is large

@@ -98,4 +98,4 @@ def make_app(site: Site) -> ASGIApp:
             Exception: told(500, "apology"),
         },
     )
-    return Guard(app, site.public_url)
+    return Guard(app, site.public_url, lambda request: site.plain(request, 413, "too_big"))

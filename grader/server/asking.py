@@ -45,6 +45,12 @@ def subjects(store: Store, exercise: str, student: str) -> list[str]:
     return [about(exercise, id_) for (id_,) in store.database.rows(IDS, student)]
 
 
+def holding(store: Store, kind: str, exercise: str, student: str) -> Act | None:
+    """The last act of a kind about a student in an exercise, under whichever id."""
+    found = Acts(store.database).last_of(kind, subjects(store, exercise, student))
+    return found[-1] if found else None
+
+
 def requests(store: Store, submission: str) -> dict[str, list[Asked]]:
     """What was asked about the checks of a submission, by check; the first comes first."""
     acts = Acts(store.database)

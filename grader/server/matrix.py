@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from grader.desk.granted import granted_to
 from grader.model import Status
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _COLUMNS = (
 class Cell:
     """What a student has in an exercise: the latest attempt and its state, and the points that count so far.
 
-    Points are None as long as nothing has a grade.
+    Points are None as long as nothing has a grade. Without an attempt they are what staff have given.
     """
 
     latest: str
@@ -86,6 +87,10 @@ def lines(store: Store, students: Sequence[str], exercises: Collection[str]) -> 
         else:
             found[key] = replace(before, attempts=tried)
     _count_earlier(store, ids, joined, found)
+    for key, granted in granted_to(store, students).items():
+        cell = found.get(key, Cell("", "", "graded", 0, None, 0.0))
+        if key[1] in exercises and cell.points is None:
+            found[key] = replace(cell, points=granted.points, possible=granted.possible)
     of: dict[str, dict[str, Cell]] = {student: {} for student in students}
     for (student, exercise), cell in found.items():
         of[student][exercise] = cell

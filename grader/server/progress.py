@@ -7,11 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from grader.desk.granted import granted_to
 from grader.desk.releasing import Releases
 from grader.errors import InternalError
+from grader.feedback.wording import number
+from grader.server import pages as texts
 from grader.server.readings import State, of_listed
 from grader.store import renderings
 from grader.store.renderings import Renderings
+from grader.store.rows import IDS
 
 if TYPE_CHECKING:
     from grader.course import Course, ExerciseEntry
@@ -59,6 +63,8 @@ class Progress:
         self._student = student
         self.now = datetime.now(UTC)
         self.releases = Releases.of(course, store, student, self.now)
+        ids = [id_ for (id_,) in store.database.rows(IDS, student)]
+        self._granted = {name: one for (_, name), one in granted_to(store, ids).items()}
 
     def all(self) -> list[Have]:
         """What there is in each exercise of the course."""
@@ -94,15 +100,26 @@ class Progress:
         left = body.get("attempts_left") if newest else limit
         have = Have(entry, tuple(mine), state, None, None, (), due, left)
         if newest is None or newest.shown is None:
-            return have
+            return self._granted_to(have)
         if not self.releases.is_released(entry.name, _due_in(body)):
             return replace(have, state=state and hidden(state))
         shown, told = newest.shown, body.get("counts") or {}
         points, possible = shown.counts, shown.counts_of
+        if points is None and entry.name in self._granted:
+            return self._granted_to(have)
         if points is None or possible is None:
             points, possible = shown.points, shown.possible
         notes = tuple(told.get("notes", ()))
         return replace(have, points=points, possible=possible, notes=notes)
+
+    def _granted_to(self, have: Have) -> Have:
+        """With the points that staff have given for what has no grade, if they have."""
+        granted = self._granted.get(have.entry.name)
+        if granted is None or not self.releases.is_released(have.entry.name):
+            return have
+        say = texts.texts(self._language)
+        note = say("granted_note", points=number(granted.points), reason=granted.reason)
+        return replace(have, points=granted.points, possible=granted.possible, notes=(note,))
 
     def _body(self, id_: str) -> dict[str, Any]:
         try:

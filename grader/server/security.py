@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -35,11 +37,14 @@ UNPERSONAL = "/healthz"
 class Guard:
     """Wraps the application: refuses what was not meant for it, adds the headers, notes what went wrong.
 
-    `public_url` is where it is reached.
+    `public_url` is where it is reached, and `too_big` the page that says that too much was sent.
     """
 
-    def __init__(self, app: ASGIApp, public_url: str) -> None:
+    def __init__(
+        self, app: ASGIApp, public_url: str, too_big: Callable[[Request], Response]
+    ) -> None:
         self.wrapped = app
+        self._too_big = too_big
         self._hosts = hosts_of(public_url)
         self._secure = public_url.startswith("https:")
 
@@ -49,9 +54,18 @@ class Guard:
             await self.wrapped(scope, receive, send)
             return
 
+        replaced = False
+
         async def with_headers(message: Message) -> None:
+            nonlocal replaced
+            if replaced:
+                return
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                if _is_bare_refusal(scope, message, headers):
+                    await self._too_big(Request(scope))(scope, receive, with_headers)
+                    replaced = True
+                    return
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
                 if self._secure:
@@ -75,6 +89,15 @@ class Guard:
         if scope["path"] != UNPERSONAL and headers.get("host", "").lower() not in self._hosts:
             return Response("No such host here.\n", 421, media_type="text/plain")
         return None
+
+
+def _is_bare_refusal(scope: Scope, message: Message, headers: MutableHeaders) -> bool:
+    """Whether a person would read of Starlette, in English and without a next step, that it was too much.
+
+    It says so before any of ours is asked, where the size was told beforehand.
+    """
+    is_plain = headers.get("content-type", "").startswith("text/plain")
+    return message["status"] == 413 and is_plain and not scope["path"].startswith("/api/")
 
 
 def own_policy(page: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.course.exceptions import checks_of
 from grader.desk.deciding import Decision, read
-from grader.desk.decisions import decided, place_of_due
+from grader.desk.decisions import decided, dropped_in, place_of_due
 from grader.desk.ledger import Ledger, Share
 from grader.desk.roster import listed_students
 from grader.errors import UsageError
@@ -26,6 +26,7 @@ _IN_FILE = {"extension": "extensions", "override": "overrides", "dropped": "drop
 def rules(job: Job, _: Mapping[str, Any]) -> dict[str, Any]:
     """What the files say, with the place of each entry, what is decided twice, and the checks there are."""
     found = decided(job.course, job.store)
+    checks = {name: _checks(job, name) for name in job.course.names}
     entries = []
     for (kind, key), place in found.places.items():
         who, exercise = key if kind != "dropped" else (key[1], key[0])
@@ -41,9 +42,23 @@ def rules(job: Job, _: Mapping[str, Any]) -> dict[str, Any]:
         entries.append(entry)
     return {
         "entries": entries,
-        "wrong": [error.message for error in found.unknown + found.twice],
-        "checks": {name: _checks(job, name) for name in job.course.names},
+        "wrong": [error.message for error in found.unknown + found.twice] + _idle(job, checks),
+        "checks": checks,
     }
+
+
+def _idle(job: Job, checks: Mapping[str, list[dict[str, Any]]]) -> list[str]:
+    """The checks that were dropped in the pages and have another name by now, or are gone: it does nothing."""
+    told = []
+    for (exercise, check), act in dropped_in(Acts(job.store.database).all("dropped")).items():
+        graded_by = {one["id"] for one in checks.get(exercise, ())}
+        known = checks_of(job.course, exercise) if exercise in checks else None
+        if known is not None and check not in known | graded_by:
+            told.append(
+                f"{exercise} has no check {check} any more, which {act.actor[:80]} dropped: that does nothing. "
+                "Take it back, and drop what it is called now."
+            )
+    return told
 
 
 def _checks(job: Job, exercise: str) -> list[dict[str, Any]]:

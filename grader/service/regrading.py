@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from grader.course import load_exercise
+from grader.desk.ledger import Ledger, Share
 from grader.desk.regrade import (
     Change,
     change_of,
@@ -23,7 +24,7 @@ from grader.desk.regrade import (
 from grader.errors import CourseError, UsageError
 from grader.model import CheckReport, GradeReport
 from grader.store.acts import Act, Acts
-from grader.store.regrades import ASKED, KEPT, REFUSED, UNDO_ASKED, UNDONE
+from grader.store.regrades import ASKED, KEPT, REFUSED, UNDO_ASKED, UNDONE, decisions
 from grader.store.rows import report_json, unpack_report
 from grader.store.trials import Trials
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from grader.service.errands import Job
 
 _SLICE_SECONDS = 3.0
+_Counts = list[float] | None
 
 
 def regrades(job: Job, _: Mapping[str, Any]) -> dict[str, Any]:
@@ -68,8 +70,8 @@ def regrade(job: Job, value: Mapping[str, Any]) -> dict[str, Any]:
     changes = _changes(job, due)
     return {
         **told,
-        "state": _state(due, digest),
-        "changes": [_data(change) for change in changes if change.changes_grade],
+        "state": _state(job, name, due, digest),
+        "changes": [_data(change, *counts) for change, counts in _counted(job, name, changes)],
         "faults": [
             {"id": one.stored.id, "student": one.after.student, "error": one.after.error[:300]}
             for one in changes
@@ -88,13 +90,44 @@ def _changes(job: Job, due: Sequence[tuple[str, int | None]]) -> list[Change]:
     return sorted(found, key=lambda change: change.difference)
 
 
-def _data(change: Change) -> dict[str, Any]:
-    before, after = change.before, change.after
+def _counted(
+    job: Job, exercise: str, changes: Iterable[Change]
+) -> list[tuple[Change, tuple[_Counts, _Counts]]]:
+    """The changes by which something else counts in the end, each with what counts before and after.
+
+    A check that staff dropped may have another name now, and an override gives the same points as before.
+    """
+    graded = [change for change in changes if change.graded]
+    counts = _counts(job, exercise, {change.stored.id: change.after for change in graded})
+    found = [(change, counts[change.stored.id]) for change in graded]
+    changed = [(change, both) for change, both in found if both[0] != both[1]]
+    return sorted(changed, key=lambda one: (one[1][1] or [0])[0] - (one[1][0] or [0])[0])
+
+
+def _counts(
+    job: Job, exercise: str, reports: Mapping[str, GradeReport]
+) -> dict[str, tuple[_Counts, _Counts]]:
+    """What counts for whoever handed in each of these submissions, as it is and with these reports."""
+    whose = {id_: job.store.submission(id_).submission.student for id_ in reports}
+    ledger = Ledger(job.course, job.store, job.secret, set(whose.values()), staff=False)
+    found = {}
+    for id_, report in reports.items():
+        results = (ledger.result(whose[id_], exercise, stored) for stored in ({}, {id_: report}))
+        before, after = (ledger.share(whose[id_], exercise, result) for result in results)
+        found[id_] = _told(before), _told(after)
+    return found
+
+
+def _told(share: Share) -> _Counts:
+    return [share.points, share.possible] if share.counts else None
+
+
+def _data(change: Change, before: _Counts, after: _Counts) -> dict[str, Any]:
     return {
         "id": change.stored.id,
         "student": change.stored.submission.student,
-        "before": [before.points, before.possible] if before else None,
-        "after": [after.points, after.possible],
+        "before": before,
+        "after": after,
         "lost": [_titled(check) for check in change.lost],
         "won": [_titled(check) for check in change.won],
     }
@@ -104,9 +137,10 @@ def _titled(check: CheckReport) -> dict[str, Any]:
     return {"id": check.id, "title": dict(check.title)}
 
 
-def _state(due: Sequence[tuple[str, int | None]], digest: str) -> str:
-    """What changes with any report that stands, and with the suite."""
-    text = "\n".join([digest, *(f"{id_} {number}" for id_, number in due)])
+def _state(job: Job, exercise: str, due: Sequence[tuple[str, int | None]], digest: str) -> str:
+    """What changes with any report that stands, with the suite, and with what staff decided."""
+    rules = decisions(job.store.database, exercise)
+    text = "\n".join([digest, rules, *(f"{id_} {number}" for id_, number in due)])
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
@@ -119,10 +153,11 @@ def keep(job: Job, value: Mapping[str, Any]) -> dict[str, Any]:
     trials = Trials(job.store.database)
     changes = [one for one in _changes(job, due) if one.graded]
     bodies = {one.stored.id: report_json(one.after) for one in changes}
+    changed = [one.stored.id for one, _ in _counted(job, name, changes)]
     with job.store.together():
         if (step := _following(job, asked)) is not None:
             return {"step": step}
-        fresh = _state(due, digest) == asked.value.get("state")
+        fresh = _state(job, name, due, digest) == asked.value.get("state")
         if not fresh or any(last_report(job.store, id_) != number for id_, number in due):
             _note(job, asked, REFUSED)
             return {"step": REFUSED}
@@ -132,7 +167,6 @@ def keep(job: Job, value: Mapping[str, Any]) -> dict[str, Any]:
             number = job.store.add_report(id_, one.after, job.secret, bodies[id_])
             trials.forget(id_)
             kept[id_] = [one.number, number]
-        changed = [one.stored.id for one in changes if one.changes_grade]
         note_kept(
             job.store, name, kept,
             actor=asked.actor, reason=asked.reason, follows=asked.number,
@@ -147,20 +181,20 @@ def undo_preview(job: Job, value: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         UsageError: There is no such regrade.
     """
-    changes = []
-    for id_, report in _before(job, _act(job, int(value["act"]), KEPT)):
-        now = job.store.report(id_, job.secret)
-        if now is not None and (now.points, now.possible) != (report.points, report.possible):
-            changes.append(
-                {
-                    "id": id_,
-                    "student": job.store.submission(id_).submission.student,
-                    "before": [now.points, now.possible],
-                    "after": [report.points, report.possible],
-                    "lost": [],
-                    "won": [],
-                }
-            )
+    regraded = _act(job, int(value["act"]), KEPT)
+    reports = dict(_before(job, regraded))
+    changes = [
+        {
+            "id": id_,
+            "student": reports[id_].student,
+            "before": before,
+            "after": after,
+            "lost": [],
+            "won": [],
+        }
+        for id_, (before, after) in _counts(job, regraded.subject, reports).items()
+        if before != after
+    ]
     return {"changes": changes}
 
 

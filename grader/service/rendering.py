@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from grader.course import LANGUAGES, Course, load_course
+from grader.desk.granted import leave_granted
 from grader.desk.ledger import Ledger
 from grader.desk.releasing import leave_extensions
 from grader.desk.results import Result, counting
@@ -155,6 +156,7 @@ class Renderer:
         self._since = -1  # the reports up to this number are rendered by these,
         self._acts = 0  # and what was decided up to this one
         self._due: list[Missing] = []
+        self._granted: tuple[str, int | None, int] = "", None, -1  # as of which rules, join and act
 
     @property
     def troubles(self) -> list[GraderError]:
@@ -213,6 +215,12 @@ class Renderer:
             "SELECT (SELECT max(number) FROM reports), (SELECT max(number) FROM joins), "
             "(SELECT coalesce(max(number), 0) FROM acts)"
         )
+        if self._leads and self._granted != (basis, joins, acts):
+            self._granted = basis, joins, acts
+            with suppress(UsageError):  # of a file that is wrong
+                leave_granted(
+                    Ledger(self._course, self._store, self._secret, staff=False), self._store
+                )
         if self._rules != (basis, joins):
             self._rules, self._since, self._due = (basis, joins), -1, []
         if not self._due:

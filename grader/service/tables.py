@@ -6,6 +6,7 @@ import base64
 import io
 import re
 import tempfile
+import time
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -34,7 +35,7 @@ _CSV, _ZIP = "text/csv; charset=utf-8", "application/zip"
 
 def class_report(job: Job, value: Mapping[str, Any]) -> Mapping[str, Any]:
     """The page of `grade report`, of whom whoever asks looks after; links lead into the server."""
-    roster, wanted = roster_of(job)
+    made, (roster, wanted) = time.time(), roster_of(job)
     with tempfile.TemporaryDirectory(prefix="grade-report-") as folder:
         written = write_class_report(
             job.course, job.store, job.secret, Path(folder),
@@ -53,7 +54,7 @@ def class_report(job: Job, value: Mapping[str, Any]) -> Mapping[str, Any]:
         place = there.get(unescape(link[1]))
         return f'href="{place}"' if place else link[0]
 
-    return {"page": _LINK.sub(leads, page)}
+    return {"page": _LINK.sub(leads, page), "made": made}
 
 
 def export(job: Job, value: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -62,7 +63,7 @@ def export(job: Job, value: Mapping[str, Any]) -> Mapping[str, Any]:
     Raises:
         UsageError: What the other system has exported can't be read, or is missing.
     """
-    form, language = value["form"], value["language"]
+    made, form, language = time.time(), value["form"], value["language"]
     roster, wanted = roster_of(job)
     book, graded = gradebook(
         job.course, job.store, job.secret, roster, language, everything=form == "csv"
@@ -89,6 +90,7 @@ def export(job: Job, value: Mapping[str, Any]) -> Mapping[str, Any]:
     return {
         "name": name,
         "kind": kind,
+        "made": made,
         "content": base64.b64encode(content).decode(),
         "problems": [visible(one, 2000) for one in problems[:MOST_TOLD]],
     }

@@ -6,7 +6,7 @@ whatever becomes of the suite or of the course.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -52,21 +52,27 @@ class Requests:
             f"{_ASKED} AND NOT EXISTS (SELECT 1 FROM acts b WHERE b.kind = 'answer' "
             "AND b.subject = CAST(a.number AS TEXT)) ORDER BY a.number"
         )
-        return [_asked(row) for row in rows]
+        return self._all(rows)
 
     def get(self, number: int) -> Asked | None:
         """The request with a number, None where there is none."""
         rows = self._database.rows(f"{_ASKED} AND a.number = $1", number)
-        return _asked(rows[0]) if rows else None
+        return next(iter(self._all(rows)), None)
 
     def about(self, submission: str) -> list[Asked]:
         """What was asked about the checks of a submission, the oldest first."""
         rows = self._database.rows(f"{_ASKED} AND a.subject = $1 ORDER BY a.number", submission)
-        return [_asked(row) for row in rows]
+        return self._all(rows)
 
     def answer(self, number: int) -> Act | None:
         """What was answered to a request: text and outcome, by whom and when."""
         return Acts(self._database).last("answer", str(number))
+
+    def _all(self, rows: list[tuple[Any, ...]]) -> list[Asked]:
+        """What was asked; under an id that was joined to another, by that one."""
+        joined = dict(self._database.rows("SELECT student, person FROM joined")) if rows else {}
+        found = map(_asked, rows)
+        return [replace(one, student=joined.get(one.student, one.student)) for one in found]
 
 
 def _asked(row: tuple[Any, ...]) -> Asked:

@@ -49,7 +49,9 @@ def read_roster(path: Path) -> dict[str, RosterEntry]:
                 f"{path}, line {line}: the id {id_!r} is there twice, first in line {lines[id_]}.",
                 "Leave one of them out.",
             )
-        roster[id_] = RosterEntry(id_, values["name"], values["section"], _aliases(values))
+        # A line of its own is a section of its own wherever several are listed; blanks are one in a browser.
+        section = " ".join(values["section"].split())
+        roster[id_] = RosterEntry(id_, values["name"], section, _aliases(values))
         lines[id_] = line
     return roster
 

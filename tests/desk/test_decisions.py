@@ -15,6 +15,7 @@ from grader.desk.decisions import decided, refuse_twice
 from grader.desk.ledger import Ledger
 from grader.desk.releasing import Releases
 from grader.errors import CourseError
+from grader.model import Part, Submission
 from grader.store import Store
 from grader.store.acts import Acts, about
 from grader.store.settings import RULES, change_setting
@@ -199,6 +200,15 @@ def test_results_are_released_at_once_when_due_or_by_hand(pages: Pages) -> None:
     pages.act("withheld", about(NAME, "ada"), withheld=False)
     pages.act("release", NAME, when="at_once", released=False)
     assert pages.released("ada")
+
+
+def test_what_is_withheld_stays_so_without_its_exercise(pages: Pages) -> None:
+    """Out of course.toml an exercise takes nothing with it that staff decided about a result."""
+    gone = Submission("ada", "old", "old.py", b"x = 1\n", (Part("old.py", b"x = 1\n"),))
+    pages.store.add_submission(gone, NOW, b"key")
+    pages.act("withheld", about("old", "ada"), withheld=True)
+    found = Releases.of(pages.course, pages.store, "ada", datetime.now(UTC))
+    assert not found.is_released("old")
 
 
 def test_what_was_rendered_tells_when_it_was_due(pages: Pages) -> None:

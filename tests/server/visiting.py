@@ -113,12 +113,17 @@ class Visitor:
 
 
 def made(visitor: Visitor, path: str) -> Answer:
-    """A page that a worker has a part in, as soon as it is there."""
+    """A page that a worker has a part in, wherever it leads to, as soon as it is there."""
     last = time.monotonic() + 90
-    while 'http-equiv="refresh" content="1"' in (answer := visitor.get(path)).text:
+    while True:
+        answer = visitor.get(path)
+        if answer.status == 303:
+            path = answer.at
+        elif b'http-equiv="refresh" content="1"' in answer.body:
+            time.sleep(0.2)
+        else:
+            return answer
         assert time.monotonic() < last, "no worker has answered"
-        time.sleep(0.2)
-    return answer
 
 
 class Served:

@@ -91,6 +91,13 @@ def test_mistakes_have_a_line_and_a_remedy(content: str | bytes, says: str, tmp_
     assert caught.value.remedy
 
 
+def test_a_section_is_one_line_with_single_blanks(tmp_path: Path) -> None:
+    """As a browser sends it back, and as several of them are listed."""
+    path = tmp_path / "roster.csv"
+    path.write_text('id,name,section\nada,Ada,"A\n B"\nbob,Bob,A  B\n', "utf-8")
+    assert [entry.section for entry in read_roster(path).values()] == ["A B", "A B"]
+
+
 def test_missing_roster_is_told(tmp_path: Path) -> None:
     """A roster that is not there is told in words."""
     with pytest.raises(CourseError, match="can't be read"):

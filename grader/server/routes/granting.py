@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.desk import deciding
 from grader.desk.decisions import dropped_in, due_in
-from grader.server import entered
+from grader.server import asking, entered
 from grader.server.routes.work import grade_again
 from grader.server.who import INSTRUCTORS
 from grader.store.acts import Acts
@@ -83,7 +83,7 @@ class Granting:
         due = due_of(self.site, self.store, asked)
         wrong = deciding.refused(decision, due)
         if visit.role not in INSTRUCTORS:
-            holding = Acts(self.store.database).last("extension", decision.subject)
+            holding = asking.holding(self.store, "extension", asked.exercise, asked.student)
             wrong = wrong or deciding.refused_to_assistants(decision, due, holding, visit.asker)
         if wrong is not None:
             raise wrong

@@ -18,7 +18,7 @@ from grader.server.site import Site
 from grader.server.visit import Visit
 from grader.server.who import INSTRUCTORS
 from grader.store.acts import Act, Acts
-from grader.store.regrades import ASKED, KEPT, REFUSED, UNDO_ASKED, UNDONE
+from grader.store.regrades import ASKED, KEPT, REFUSED, UNDO_ASKED, UNDONE, decisions
 from grader.store.store import Store
 from grader.store.trials import Trials
 
@@ -123,9 +123,12 @@ def _preview(
     title = site.course.entry(name).title
     heading = say("regrade_of", title=say.of(title))
     # Each slice is another errand: what has changed is how many were tried.
-    ((reports,),) = store.database.rows("SELECT coalesce(max(number), 0) FROM reports")
-    asked = {"exercise": name, "tried": Trials(store.database).count(), "reports": reports}
-    told = site.ask(visit, store, "regrade", {**asked, "minute": int(time.time() // 60)})
+    asked = {
+        "exercise": name,
+        "tried": Trials(store.database).count(),
+        "basis": _basis(store, name),
+    }
+    told = site.ask(visit, store, "regrade", asked)
     if told is None or told["left"]:
         told = told or {key: _count(visit, key) for key in ("all", "left")}
         return site.page(
@@ -154,6 +157,13 @@ def _preview(
         longest_notice=_LONGEST_NOTICE,
         **_changes(site, say, told["changes"]),
     )
+
+
+def _basis(store: Store, exercise: str) -> list[Any]:
+    """What differs when it has to be looked at anew: not with every hand-in, or a busy class never saw it."""
+    steps = Acts(store.database).all("regraded", exercise)
+    last = steps[-1].number if steps else 0
+    return [decisions(store.database, exercise), last, int(time.time() // 60)]
 
 
 def _notice(say: Words, title: Text) -> str:
@@ -261,8 +271,9 @@ def _undo_preview(
     say = pages.texts(visit.language)
     if not _may_be_undone(store, name, act):
         return site.message(visit, 422, "regrade_done")
-    ((reports,),) = store.database.rows("SELECT coalesce(max(number), 0) FROM reports")
-    told = site.ask(visit, store, "regrade_undo_preview", {"act": act, "reports": reports})
+    told = site.ask(
+        visit, store, "regrade_undo_preview", {"act": act, "basis": _basis(store, name)}
+    )
     if told is None:
         if visit.request.method == "GET":
             return site.waiting(visit)

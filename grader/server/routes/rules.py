@@ -16,7 +16,7 @@ from grader.desk.decisions import due_in
 from grader.errors import UsageError
 from grader.feedback.clean import visible
 from grader.feedback.wording import number
-from grader.server import pages
+from grader.server import asking, pages
 from grader.server.access import Row
 from grader.server.decided import held, in_words
 from grader.server.site import Site
@@ -142,7 +142,7 @@ def _decision(site: Site, visit: Visit, store: Store, said: Mapping[str, str]) -
     )
     wrong = deciding.refused(decision, everybodys)
     if visit.role not in INSTRUCTORS:
-        holding = acts.last("extension", decision.subject)
+        holding = asking.holding(store, "extension", decision.exercise, decision.student)
         wrong = wrong or deciding.refused_to_assistants(decision, everybodys, holding, visit.asker)
     if wrong is not None:
         raise wrong
@@ -259,9 +259,13 @@ def decide(site: Site, visit: Visit, store: Store) -> Response:
             say("rules_no_reason") if not reason else say("rules_long_reason", most=_LONGEST_REASON)
         )
         return _preview(site, visit, store, decision, status=422, wrong=wrong, reason=reason)
-    acts = Acts(store.database)
+    acts, state = Acts(store.database), visit.form.get("state", "")
+    # Of a form that says something else than what was looked at, a worker sees now whether it makes sense.
+    fresh = stamp(store, decision) == state
+    if fresh and site.ask(visit, store, "preview", {**decision.data(), "stamp": state}) is None:
+        return _preview(site, visit, store, decision)
     with store.together():
-        fresh = stamp(store, decision) == visit.form.get("state", "")
+        fresh = fresh and stamp(store, decision) == state
         if fresh:
             acts.add(
                 decision.kind, decision.subject, decision.value,

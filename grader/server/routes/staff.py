@@ -75,7 +75,9 @@ def _row(
         "possible": line.possible,
         "cells": [(name, line.cells.get(name)) for name in exercises],
         "attempts": first.attempts if first else 0,
-        "time": site.time(datetime.fromisoformat(first.received), say) if first else "",
+        "time": site.time(datetime.fromisoformat(first.received), say)
+        if first and first.received
+        else "",
     }
 
 

@@ -27,7 +27,7 @@ from grader.submissions import parse_submission
 if TYPE_CHECKING:
     from grader.feedback.wording import Words
 
-_PASTE_CAP = 600_000
+_PASTE_CAP = 1_700_000  # what a file may have, as a form writes it: three letters for a byte
 FILE_CAP = 5_400_000
 
 

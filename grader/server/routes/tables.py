@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
+import time
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +22,7 @@ from grader.server.site import Site
 from grader.server.visit import Visit
 from grader.server.who import ASSISTANTS, READERS
 from grader.store.acts import Acts
+from grader.store.settings import RULES, setting
 from grader.store.store import Store
 
 IMPORT_CAP = 50_000_000
@@ -31,13 +35,20 @@ _FORMATS = {
 }
 _FILLED_IN = ("canvas", "moodle")  # what has a file of its own to go by
 _DIGEST = re.compile("[0-9a-f]{64}")
+_AS_OF = re.compile("[0-9a-f]{16}")
+_FRESH_SECONDS = 60
 
 
 def report(site: Site, visit: Visit, store: Store) -> Response:
     """The class report, under its own policy."""
-    answer = site.ask(visit, store, "class_report", _value(visit, store))
+    as_of = _as_of(visit)
+    if not as_of:
+        return RedirectResponse(f"/staff/report?as_of={_now(store)}", 303)
+    answer = site.ask(visit, store, "class_report", _value(visit, as_of))
     if answer is None:
         return site.waiting(visit)
+    if _is_old(store, answer, as_of):
+        return RedirectResponse("/staff/report", 303)
     back = pages.texts(visit.language)("students_heading")
     return HTMLResponse(
         pages.with_way_back(answer["page"], "/staff", back),
@@ -59,9 +70,10 @@ def begin_export(site: Site, visit: Visit, store: Store) -> Response:
         raise _no_file()
     content = visit.upload.content
     digest = hashlib.sha256(content).hexdigest()
-    value = {**_value(visit, store), "form": form, "digest": digest}
+    as_of = _now(store)
+    value = {**_value(visit, as_of), "form": form, "digest": digest}
     site.ask(visit, store, "export", value, content)
-    return RedirectResponse(f"/staff/export/{form}?file={digest}", 303)
+    return RedirectResponse(f"/staff/export/{form}?as_of={as_of}&file={digest}", 303)
 
 
 def export(site: Site, visit: Visit, store: Store) -> Response:
@@ -70,6 +82,8 @@ def export(site: Site, visit: Visit, store: Store) -> Response:
     if isinstance(answer, Response):
         return answer
     form, query = visit.request.path_params["format"], visit.request.url.query
+    if not visit.request.query_params.get("file") and _is_old(store, answer, _as_of(visit)):
+        return RedirectResponse(f"/staff/export/{form}", 303)
     return site.page(
         visit,
         "exported.html.jinja",
@@ -77,12 +91,12 @@ def export(site: Site, visit: Visit, store: Store) -> Response:
         heading=_FORMATS[form],
         problems=answer["problems"],
         name=answer["name"],
-        path=f"/staff/export/{form}/file" + (f"?{query}" if query else ""),
+        path=f"/staff/export/{form}/file?{query}",
     )
 
 
 def export_file(site: Site, visit: Visit, store: Store) -> Response:
-    """The file itself."""
+    """The file itself, the one that its page has told of."""
     answer = _exported(site, visit, store)
     if isinstance(answer, Response):
         return answer
@@ -94,11 +108,14 @@ def export_file(site: Site, visit: Visit, store: Store) -> Response:
 
 
 def _exported(site: Site, visit: Visit, store: Store) -> Any:
-    form = visit.request.path_params["format"]
+    form, as_of = visit.request.path_params["format"], _as_of(visit)
     digest = visit.request.query_params.get("file", "")
     if form not in _FORMATS or not (digest == "" or _DIGEST.fullmatch(digest)):
         return site.refused(visit)
-    value = {**_value(visit, store), "form": form, "digest": digest}
+    if not as_of:
+        query = urlencode({"as_of": _now(store), **({"file": digest} if digest else {})})
+        return RedirectResponse(f"{visit.request.url.path}?{query}", 303)
+    value = {**_value(visit, as_of), "form": form, "digest": digest}
     answer = site.ask(visit, store, "export", value)
     return site.waiting(visit) if answer is None else answer
 
@@ -145,13 +162,33 @@ def _sections(visit: Visit) -> list[str]:
     return sorted(visit.appointment.sections) if visit.appointment else []
 
 
-def _value(visit: Visit, store: Store) -> dict[str, Any]:
-    """What every table depends on."""
+def _value(visit: Visit, as_of: str) -> dict[str, Any]:
+    """What every table depends on; as of when stays in its address until it is made."""
+    return {"language": visit.language, "sections": _sections(visit), "as_of": as_of}
+
+
+def _as_of(visit: Visit) -> str:
+    said = visit.request.query_params.get("as_of", "")
+    return said if _AS_OF.fullmatch(said) else ""
+
+
+def _now(store: Store) -> str:
+    """What differs when a table would: with what is stored, the files' rules, and time, as what is due.
+
+    While a table is made students hand in: were it asked for anew then, a busy class would never have one, and
+    a file that came with it would be lost.
+    """
     (row,) = store.database.rows(
         "SELECT (SELECT max(number) FROM reports), (SELECT max(number) FROM submissions), "
         "(SELECT max(number) FROM acts WHERE kind <> 'looked'), (SELECT max(number) FROM joins)"
     )
-    return {"language": visit.language, "sections": _sections(visit), "basis": list(row)}
+    basis = [*row, setting(store.database, RULES), int(time.time() // _FRESH_SECONDS)]
+    return hashlib.sha256(json.dumps(basis).encode()).hexdigest()[:16]
+
+
+def _is_old(store: Store, answer: Mapping[str, Any], as_of: str) -> bool:
+    """Whether a table was made a while ago, and would be another one now."""
+    return time.time() - answer["made"] > _FRESH_SECONDS and as_of != _now(store)
 
 
 def _safe(name: str) -> str:

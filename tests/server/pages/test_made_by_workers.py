@@ -10,13 +10,14 @@ import time
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 
 import pytest
 
 from grader.store.acts import Acts, about
 from grader.store.appointments import Role
-from tests.server.visiting import GOOD, WRONG, Answer, Served, Visitor, serving
+from tests.server.visiting import GOOD, WRONG, Answer, Served, Visitor, made, serving
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 FORMULA = "=HYPERLINK(1)"
@@ -43,16 +44,6 @@ def prof(worked: Served) -> Visitor:
             return found
         time.sleep(0.1)
     pytest.fail("it is not graded")
-
-
-def made(visitor: Visitor, path: str) -> Answer:
-    """A page that a worker makes, when it has."""
-    for _ in range(600):
-        answer = visitor.get(path)
-        if b'http-equiv="refresh"' not in answer.body:
-            return answer
-        time.sleep(0.1)
-    pytest.fail("it is not made")
 
 
 def upload(visitor: Visitor, path: str, name: str, content: bytes) -> Answer:
@@ -106,7 +97,7 @@ def test_grades_are_downloads_that_no_spreadsheet_runs(worked: Served, prof: Vis
         (name,) = [one for one in archive.namelist() if one.startswith("ada")]
         assert json.loads(archive.read(name))["score"] == 12
     page = made(prof, "/staff/export/gradescope")
-    assert 'href="/staff/export/gradescope/file"' in page.text
+    assert re.search(r'href="/staff/export/gradescope/file\?as_of=[0-9a-f]{16}"', page.text)
     assert made(prof, "/staff/export/canvas").status == 422, "Canvas' own export is missing"
 
 
@@ -121,12 +112,44 @@ def test_canvas_gets_its_own_table_back(prof: Visitor) -> None:
     assert answer.status == 303
     page = made(prof, answer.at)
     assert "bob" in page.text, "who is not in Canvas is told"
-    link = re.search(r'href="(/staff/export/canvas/file\?file=[0-9a-f]{64})"', page.text)
+    link = re.search(r'href="(/staff/export/canvas/file\?[^"]*file=[0-9a-f]{64})"', page.text)
     assert link is not None
-    rows = list(csv.reader(io.StringIO(made(prof, link[1]).text)))
+    rows = list(csv.reader(io.StringIO(made(prof, unescape(link[1])).text)))
     assert rows[-1][-1] == "12"
     answer = upload(prof, "/staff/export/canvas", "odd.csv", b"\xff\xfe")
     assert answer.status == 422 or made(prof, answer.at).status == 422
+
+
+def test_a_table_for_canvas_is_made_while_students_hand_in(worked: Served, prof: Visitor) -> None:
+    """The file that came with it is not asked for again whenever something else is stored."""
+    table = (
+        "Student,ID,SIS User ID,SIS Login ID,Section,Scaling inputs (7)\n"
+        "    Points Possible,,,,,12\nBob,2,bob,bob,B,\n"
+    )
+    answer = upload(prof, "/staff/export/canvas", "busy.csv", table.encode())
+    assert worked.visitor("fay").hand_in(WRONG + b"# fay's\n").status == 303
+    assert "Download canvas.csv" in made(prof, answer.at).text
+
+
+def test_a_table_follows_the_file_of_rules(worked: Served, prof: Visitor) -> None:
+    """What solutions/policy.toml says by now is in the grades and in the class report, as on a student's page."""
+    last = time.monotonic() + 60
+    while "<strong>0</strong> waiting" not in prof.get("/staff/live").text:
+        assert time.monotonic() < last, "it is not graded"
+        time.sleep(0.1)
+    assert "bob,Bob,B,7,7," in made(prof, "/staff/export/csv/file").text
+    path = worked.course / "solutions/policy.toml"
+    path.write_text(
+        '[[overrides]]\nstudent = "bob"\nexercise = "scaling"\npoints = 5\nreason = "on paper"\n'
+    )
+    try:
+        while "5 of 12" not in worked.visitor("bob").get("/").text:
+            assert time.monotonic() < last, "it was never rendered"
+            time.sleep(0.1)
+        assert "bob,Bob,B,5,5," in made(prof, "/staff/export/csv/file").text
+        assert "on paper" in made(prof, "/staff/report").text
+    finally:
+        path.unlink()
 
 
 def archive_of(files: dict[str, bytes]) -> bytes:

@@ -20,7 +20,7 @@ from grader.store.acts import Acts
 from grader.store.queue import Queue
 from grader.store.regrades import notice
 from tests.server.pages.test_rules import Room, text_of
-from tests.server.visiting import GOOD, WRONG, Answer, serving
+from tests.server.visiting import GOOD, NOW, WRONG, Answer, serving
 
 
 @pytest.fixture
@@ -134,6 +134,54 @@ def test_a_regrade_is_tried_stored_and_undone(room: Room) -> None:
         assert list(chain.verify(store.database)) == []
     assert send(room, page, "/undo").status == 422
     assert len(rows(room, "SELECT number FROM reports")) == 3 * len(reports)
+
+
+def rename_checks(course: Path) -> str:
+    """Give the first check another name in the suite, and tell the old one."""
+    path = course / "solutions/scaling/test_scaling.py"
+    text = path.read_text("utf-8")
+    name = re.search(r"def (test_\w+)\(", text)[1]
+    path.write_text(text.replace(f"def {name}(", "def test_by_another_name("), "utf-8")
+    return name
+
+
+def test_whose_grade_changes_is_by_what_counts(room: Room) -> None:
+    """A dropped check that has another name now counts again; an override gives what it gave."""
+    course = room.served.course
+    with room.served.store() as store:
+        acts = Acts(store.database)
+
+        def act(kind: str, subject: str, **value: Any) -> None:
+            acts.add(kind, subject, value, actor="prof", time=NOW, reason="unclear")
+
+        act("override", "scaling/cy", points=1)
+        name = rename_checks(course)
+        act("dropped", "scaling", check=name, dropped=True)
+    until = time.monotonic() + 60
+    while room.counts("ada")[1] == 12 or room.counts("cy")[0] != 1:
+        assert time.monotonic() < until
+        time.sleep(0.2)
+    before = room.counts("ada")
+    page = room.get("/staff/regrade/scaling")
+    told = text_of(page)
+    assert "3 grades change." in told
+    assert f"Ada Lovelace ada {before[0]:g} of {before[1]:g} {before[0]:g} of 12" in told
+    assert "cy 1 of 9 1 of 12" in told
+    with room.served.store() as store:
+        Acts(store.database).add(
+            "dropped", "scaling", {"check": "test_by_another_name", "dropped": True},
+            actor="prof", time=NOW, reason="unclear",
+        )  # fmt: skip
+    assert send(room, page).status == 303
+    assert "Not stored, since something changed" in text_of(room.get("/staff/regrade"))
+    page = room.get("/staff/regrade/scaling")
+    assert "Nobody's grade changes." in text_of(page)
+    assert send(room, page).status == 303
+    assert "3 reports stored" in text_of(room.get("/staff/regrade"))
+    with room.served.store() as store:
+        assert notice(store.database, "scaling", room.work, "en") == ""
+    assert name in text_of(room.get("/staff/rules")), "that it does nothing any more is told"
+    assert f"no check {name}" in text_of(room.get("/staff/rules"))
 
 
 def test_what_was_handed_in_meanwhile_refuses_a_regrade(room: Room) -> None:

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from grader.server.matrix import lines
 from grader.store.acts import Act, Acts, about
 from grader.store.appointments import Role
 from tests.server.visiting import NOW, WRONG, Answer, Served, Visitor, serving
@@ -186,6 +187,59 @@ def test_what_makes_no_sense_is_told(
     answer = room.look(kind, **said)
     assert answer.status == 422
     assert says in text_of(answer)
+
+
+def test_points_for_what_was_never_handed_in_are_everywhere(room: Room) -> None:
+    """On the student's pages with the reason, in the class, and in the grades; taken back they are gone."""
+    with room.served.store() as store:
+        Acts(store.database).add(
+            "override",
+            about("scaling", "eli"),
+            {"points": 4},
+            actor="prof",
+            time=NOW,
+            reason="on paper",
+        )
+    eli = room.served.visitor("eli")
+    until = time.monotonic() + 60
+    while "4 of 12 4 points without a grade: on paper" not in text_of(eli.get("/")):
+        assert time.monotonic() < until, text_of(eli.get("/"))
+        time.sleep(0.2)
+    assert "on paper" in text_of(eli.get("/x/scaling"))
+    assert "without a grade" not in text_of(room.bob.get("/"))
+    assert lines_of(room, "eli") == [4]
+    with room.served.store() as store:
+        acts = Acts(store.database)
+        acts.add("withheld", about("scaling", "eli"), {"withheld": True}, actor="prof", time=NOW)
+        assert "on paper" not in text_of(eli.get("/"))
+        acts.add("override", about("scaling", "eli"), {"points": None}, actor="prof", time=NOW)
+        acts.add("withheld", about("scaling", "eli"), {"withheld": False}, actor="prof", time=NOW)
+    while lines_of(room, "eli"):
+        assert time.monotonic() < until
+        time.sleep(0.2)
+    assert "without a grade" not in text_of(eli.get("/"))
+
+
+def lines_of(room: Room, student: str) -> list[float | None]:
+    """What a student has in the table of the class."""
+    with room.served.store() as store:
+        (line,) = lines(store, [student], ["scaling"])
+    return [cell.points for cell in line.cells.values()]
+
+
+def test_what_is_sent_is_what_was_looked_at(room: Room) -> None:
+    """A form whose value was changed after the look is held to the same: no more points than there are."""
+    page = room.look("override", student="bob", exercise="scaling", what="3")
+    fields = {name: page.field(name, "/staff/rules/override") for name in ("token", "state")}
+    fields |= {"student": "bob", "exercise": "scaling", "what": "500", "reason": "a slip"}
+    answer = room.prof.send("/staff/rules/override", fields)
+    until = time.monotonic() + 60
+    while answer.status == 303 and "http-equiv" in room.prof.get(answer.at).text:
+        assert time.monotonic() < until
+    assert "more than the exercise is worth" in text_of(
+        answer if answer.status == 422 else room.prof.get(answer.at)
+    )
+    assert room.last("override", about("scaling", "bob")) is None
 
 
 @pytest.mark.parametrize(

@@ -119,17 +119,24 @@ def test_a_link_works_once_and_looking_at_it_does_not_use_it(served: Served) -> 
 def test_too_many_bytes_are_refused_before_they_are_read(served: Served) -> None:
     """By their number where it is said, and by counting where it is not; signed in or not."""
     visitor = served.visitor("bob")
-    for path, cap in (("/x/scaling", 600_000), ("/x/scaling/file", 5_400_000), ("/signin", 16_000)):
+    for path, cap in (
+        ("/x/scaling", 1_700_000),
+        ("/x/scaling/file", 5_400_000),
+        ("/signin", 16_000),
+    ):
         headers = {
             "Content-Type": "multipart/form-data; boundary=b",
             "Sec-Fetch-Site": "same-origin",
         }
         sent = {**headers, "Content-Length": str(cap + 1)}
-        assert visitor.ask("POST", path, b"", sent).status == 413
+        answer = visitor.ask("POST", path, b"", sent)
+        assert answer.status == 413
+        assert "Clear the outputs" in answer.text, "a page, with what to do"
+        assert "frame-ancestors" in answer.headers["Content-Security-Policy"]
 
     def chunks() -> Any:
         yield b'--b\r\nContent-Disposition: form-data; name="code"\r\n\r\n'
-        for _ in range(70):
+        for _ in range(180):
             yield b"x" * 10_000
 
     parts = urlsplit(served.url)

@@ -162,6 +162,18 @@ def test_nothing_else_can_be_had(served: Served, path: str) -> None:
     assert served.visitor("bob").get(path).status == 404
 
 
+def test_all_that_a_file_may_have_can_be_pasted(served: Served) -> None:
+    """A form writes a letter of Japanese as nine: what a file of 512 kB may have is taken all the same."""
+    visitor = served.visitor("pia")
+    page = visitor.get("/x/scaling")
+    fields = {name: page.field(name) for name in ("token", "once")}
+    answer = visitor.send("/x/scaling", {**fields, "code": "#" + "あ" * 170_000})
+    assert answer.status == 303, text_of(answer)
+    answer = visitor.send("/x/scaling", {**fields, "once": "b", "code": "#" + "あ" * 180_000})
+    assert answer.status == 422
+    assert "at most 524,288" in text_of(answer)
+
+
 def test_hints_open_one_by_one(served: Served) -> None:
     """Each is kept as an act; those that follow are not in the page; nobody else's open by it."""
     visitor = served.visitor("hin")

@@ -262,3 +262,30 @@ def test_what_is_alike_stands_side_by_side(work: Work) -> None:
     assert work.id not in own
     assert "Ada" not in own
     assert work.prof.get("/staff/similar").text.count("exercise=scaling") == 1
+
+
+def test_what_is_asked_under_an_id_that_was_joined_is_the_students(work: Work) -> None:
+    """It is in the list of the student's section, and what was granted under one id holds for the other."""
+    with work.served.store() as store:
+        acts = Acts(store.database)
+        store.join(NOW, {"a.lovelace": "ada"})
+        asked = {"until": "2026-12-05T23:59:00+00:00", "text": "ill"}
+        number = acts.add(
+            "extension_asked", "scaling/a.lovelace", asked, actor="a.lovelace", time=NOW
+        )
+        acts.add(
+            "extension", "scaling/a.lovelace", {"due": "2026-12-07T12:00:00+00:00"},
+            actor="prof", time=NOW, reason="ill",
+        )  # fmt: skip
+    assert f"/staff/requests/{number}" in work.tom.get("/staff/requests").text
+    assert f"/staff/requests/{number}" not in work.tim.get("/staff/requests").text
+    shorter = work.answers(work.tom, number, "extension", until="2026-12-05T12:00")
+    assert "more time already" in shorter.text
+    longer = work.answers(work.tom, number, "extension", until="2026-12-08T11:00")
+    assert longer.status == 303
+    assert work.last("extension", "scaling/ada").value["due"].startswith("2026-12-08")
+    with work.served.store() as store:
+        acts = Acts(store.database)
+        for subject in ("scaling/ada", "scaling/a.lovelace"):
+            acts.add("extension", subject, {"due": None}, actor="prof", time=NOW, reason="over")
+        store.join(NOW, {"a.lovelace": None})

@@ -1,0 +1,51 @@
+"""Points that staff give for what has no grade: told by workers, as the web process reads no file of rules."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from grader.store.settings import change_setting, setting
+
+if TYPE_CHECKING:
+    from grader.desk.ledger import Ledger
+    from grader.store import Store
+
+_GRANTED = "granted"
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """The points of an override, what is possible, and the reason."""
+
+    points: float
+    possible: float
+    reason: str
+
+
+def leave_granted(ledger: Ledger, store: Store) -> None:
+    """Leave all overrides where the web process finds them.
+
+    Raises:
+        CourseError: An exercise does not say what it is worth.
+        RefusedError: They could not be stored.
+    """
+    given = {
+        f"{exercise}/{student}": [points, ledger.worth(exercise), reason]
+        for (student, exercise), (points, reason) in ledger.overrides.items()
+    }
+    text = json.dumps(given, ensure_ascii=False, sort_keys=True)
+    if text != setting(store.database, _GRANTED):
+        change_setting(store.database, _GRANTED, text)
+
+
+def granted_to(store: Store, students: Iterable[str]) -> dict[tuple[str, str], Granted]:
+    """The overrides of these students, by student and exercise."""
+    wanted, found = set(students), {}
+    for subject, values in json.loads(setting(store.database, _GRANTED) or "{}").items():
+        exercise, _, student = subject.partition("/")
+        if student in wanted:
+            found[student, exercise] = Granted(*values)
+    return found
