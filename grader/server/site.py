@@ -28,7 +28,8 @@ from grader.server.readings import Connections, State, state_of
 from grader.server.task import task
 from grader.server.visit import Visit
 from grader.server.zones import zone_of
-from grader.store.accounts import Person
+from grader.store.accounts import Accounts, Person
+from grader.store.appointments import Appointments
 from grader.store.errands import Errands
 from grader.store.keys import Mailbox, WebKeys
 
@@ -98,6 +99,14 @@ class Site:
         """The sections of the class that this one of the staff looks after."""
         found = {entry.section for entry in self.people.values() if entry.section}
         return sorted(s for s in found if visit.appointment and visit.appointment.covers(s))
+
+    @staticmethod
+    def is_still(visit: Visit, store: Store) -> bool:
+        """Whether whoever asked is still signed in, and still may what they might then."""
+        if Accounts(store.database).session(visit.session, datetime.now(UTC)) is None:
+            return False
+        known = visit.appointment
+        return known is None or Appointments(store.database).of(visit.asker) == known
 
     def title(self, say: Words) -> str:
         """The course's title."""
@@ -179,9 +188,8 @@ class Site:
             UsageError: What was asked makes no sense, and why.
             InternalError: It can't be answered, by our fault.
         """
+        id_ = self.leave(visit, store, kind, value, attachment)
         errands, clock = Errands(store.database), store.database.clock
-        public = self.mailbox.public
-        id_ = errands.ask(kind, value, visit.asker, public, clock(), attachment)
         answer = errands.answer(id_, clock())
         if answer is None and self._patient.acquire(blocking=False):
             try:
@@ -198,6 +206,22 @@ class Site:
         if error := told.get("error"):
             raise _refusal(error["message"], error["next"])
         return told["answer"]
+
+    def leave(
+        self,
+        visit: Visit,
+        store: Store,
+        kind: str,
+        value: Mapping[str, Any],
+        attachment: bytes | None = None,
+    ) -> str:
+        """Leave an errand for workers, and give its id; of who may see less by now it is another one."""
+        mine = visit.appointment
+        asked_as = [mine.role.value, *sorted(mine.sections)] if mine else []
+        return Errands(store.database).ask(
+            kind, {**value, "asked_as": asked_as}, visit.asker, self.mailbox.public,
+            store.database.clock(), attachment,
+        )  # fmt: skip
 
     def waiting(self, visit: Visit) -> Response:
         """A page that comes again by itself, until a worker has answered."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
@@ -22,7 +21,6 @@ from grader.server.security import own_policy
 from grader.server.site import Site
 from grader.server.visit import Visit
 from grader.server.who import READERS, STUDENT
-from grader.store.accounts import Accounts
 from grader.store.acts import Acts
 from grader.store.appointments import Role
 from grader.store.beliefs import Beliefs
@@ -187,7 +185,7 @@ def events(site: Site, visit: Visit, _: Store) -> Response:
             if state.is_final:
                 known = await run_in_threadpool(_final, site, visit, state)
                 if known is None:
-                    return  # signed out, or revoked, while the page was open
+                    return  # signed out, revoked or given another role, while the page was open
                 state = known
             html = pages.page("state.html.jinja", say, state=state, root=visit.root)
             data = json.dumps({"html": html, "title": done, "state": state.kind})
@@ -199,9 +197,9 @@ def events(site: Site, visit: Visit, _: Store) -> Response:
 
 
 def _final(site: Site, visit: Visit, state: State) -> State | None:
-    """A result as whoever looks may see it; None where the session has ended meanwhile."""
+    """A result as whoever looks may see it; None where they may not any more."""
     with site.connections.use() as store:
-        if Accounts(store.database).session(visit.session, datetime.now(UTC)) is None:
+        if not site.is_still(visit, store):
             return None
         return _seen(site, visit, store, state)
 

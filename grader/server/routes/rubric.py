@@ -93,8 +93,7 @@ def propose(site: Site, visit: Visit, store: Store) -> Response:
     }
     # Asked once more it is to be computed once more: reports may have come.
     value["once"] = secrets.token_hex(4)
-    errands = Errands(store.database)
-    id_ = errands.ask(_ERRAND, value, visit.asker, site.mailbox.public, store.database.clock())
+    id_ = site.leave(visit, store, _ERRAND, value)
     return RedirectResponse(f"/staff/judging/{exercise}/rubric/effect/{id_}", 303)
 
 

@@ -115,7 +115,7 @@ def begin_import(site: Site, visit: Visit, store: Store) -> Response:
     content = visit.upload.content
     name = _safe(visit.upload.name)
     digest = hashlib.sha256(content).hexdigest()
-    site.ask(visit, store, "take_in", _taking(visit, name, digest), content)
+    site.ask(visit, store, "take_in", _taking(name, digest), content)
     Acts(store.database).add(
         "taken_in", name, {"digest": digest}, actor=visit.asker, time=datetime.now(UTC)
     )
@@ -128,18 +128,14 @@ def imported(site: Site, visit: Visit, store: Store) -> Response:
     name, digest = asked.get("name", ""), asked.get("file", "")
     if not _DIGEST.fullmatch(digest) or name != _safe(name):
         return RedirectResponse("/staff/import", 303)
-    found = site.ask(visit, store, "take_in", _taking(visit, name, digest))
+    found = site.ask(visit, store, "take_in", _taking(name, digest))
     if found is None:
         return site.waiting(visit)
     return site.page(visit, "import.html.jinja", found=found, name=name)
 
 
-def _taking(visit: Visit, name: str, digest: str) -> dict[str, Any]:
-    return {"name": name, "digest": digest, "sections": _sections(visit)}
-
-
-def _sections(visit: Visit) -> list[str]:
-    return sorted(visit.appointment.sections) if visit.appointment else []
+def _taking(name: str, digest: str) -> dict[str, Any]:
+    return {"name": name, "digest": digest}
 
 
 def _value(visit: Visit, store: Store) -> dict[str, Any]:
@@ -148,7 +144,7 @@ def _value(visit: Visit, store: Store) -> dict[str, Any]:
         "SELECT (SELECT max(number) FROM reports), (SELECT max(number) FROM submissions), "
         "(SELECT max(number) FROM acts WHERE kind <> 'looked'), (SELECT max(number) FROM joins)"
     )
-    return {"language": visit.language, "sections": _sections(visit), "basis": list(row)}
+    return {"language": visit.language, "basis": list(row)}
 
 
 def _safe(name: str) -> str:

@@ -161,7 +161,10 @@ def similar(site: Site, visit: Visit, store: Store) -> Response:
     told = site.ask(visit, store, "similar", {"exercise": name, "last": last})
     if told is None:
         return site.waiting(visit)
-    students = _students(site, store, told["groups"])
+    students = {
+        id_: {"id": student, "name": site.name(student)}
+        for id_, student in told["students"].items()
+    }
     pair = _pair(store, told["groups"], visit.request.query_params.get("pair", ""))
     return site.page(
         visit,
@@ -174,18 +177,6 @@ def similar(site: Site, visit: Visit, store: Store) -> Response:
         students=students,
         pair=pair,
     )
-
-
-def _students(
-    site: Site, store: Store, groups: Sequence[Mapping[str, Any]]
-) -> dict[str, dict[str, str]]:
-    """Whose each submission in the groups is, by its id."""
-    ids = {id_ for group in groups for id_ in group["members"]}
-    found = {}
-    for id_ in ids:
-        student = store.submission(id_).submission.student
-        found[id_] = {"id": student, "name": site.name(student)}
-    return found
 
 
 def _pair(store: Store, groups: Sequence[Mapping[str, Any]], chosen: str) -> dict[str, Any] | None:
