@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from grader.errors import InternalError
+from grader.errors import InternalError, UsageError
 
 if TYPE_CHECKING:
     from grader.store.database import Database
@@ -39,6 +39,8 @@ KEPT_SECONDS = 900.0
 """After so long an errand is dropped, done or not."""
 _LEASE_SECONDS = 600.0
 _MOST_LOST = 2
+MOST_OPEN = 20
+"""How many errands of one person may wait: workers grade between them, and need not do more."""
 # No lease is so long: what ends later than that was written before the clock was set back.
 _FREE = "(lease_until <= $1 OR lease_until - 1200 > $1)"
 
@@ -77,6 +79,9 @@ class Errands:
         """Leave an errand, unless this mailbox has asked the same of late, and give its id.
 
         What the `attachment` is has to be told by `value`: it is no part of what makes two errands the same.
+
+        Raises:
+            UsageError: Too much of what this person has asked waits.
         """
         text = json.dumps(value, ensure_ascii=False, sort_keys=True)
         with self._database.writing():
@@ -90,6 +95,11 @@ class Errands:
             )  # fmt: skip
             if rows:
                 return str(rows[0][0])
+            ((waiting,),) = self._database.rows(
+                "SELECT count(*) FROM errands WHERE actor = $1 AND done IS NULL", actor
+            )
+            if waiting >= MOST_OPEN:
+                raise _too_many()
             id_ = secrets.token_hex(8)
             self._database.execute(
                 "INSERT INTO errands "
@@ -168,3 +178,16 @@ class Errands:
             "UPDATE errands SET answer = $1, done = $2, lost = $3, attachment = NULL WHERE id = $4",
             answer, now.timestamp(), errand.lost, errand.id,
         )  # fmt: skip
+
+
+def _too_many() -> UsageError:
+    return UsageError(
+        {
+            "en": "Too much of what you have asked for is still being made.",
+            "ja": "お求めのものの作成がまだ終わっていません。",
+        },
+        {
+            "en": "Wait a minute, then ask again.",
+            "ja": "1 分ほど待ってから、もう一度試してください。",
+        },
+    )

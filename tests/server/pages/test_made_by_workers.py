@@ -14,8 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from grader.errors import InternalError
 from grader.store.acts import Acts, about
 from grader.store.appointments import Role
+from grader.store.errands import Errands
 from tests.server.visiting import GOOD, WRONG, Answer, Served, Visitor, serving
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -223,3 +225,25 @@ def test_the_log_tells_everything_that_happened(worked: Served, prof: Visitor) -
     assert "Points set" in text
     for hidden in ("Ill", "ada", "why?", bob, "Grade changed"):
         assert hidden not in text
+
+
+def test_what_goes_wrong_is_told_and_ends_no_worker(worked: Served, prof: Visitor) -> None:
+    """A course.toml that can't be read, in words; a surprise twice, and then that it can't be answered."""
+    workers = [pid for pid in worked.children() if pid != worked.web]
+    manifest = worked.course / "course.toml"
+    before = manifest.read_bytes()
+    try:
+        manifest.write_text("title = [", encoding="utf-8")
+        answer = made(prof, "/staff/log?student=nobody")
+    finally:
+        manifest.write_bytes(before)
+    assert (answer.status, "course.toml" in answer.text) == (422, True)
+    with worked.store() as store:
+        errands, clock = Errands(store.database), store.database.clock
+        id_ = errands.ask("nonsense", {}, "prof", b"m" * 32, clock())
+        until = time.monotonic() + 60
+        with pytest.raises(InternalError):
+            while time.monotonic() < until:
+                assert errands.answer(id_, clock()) is None
+                time.sleep(0.1)
+    assert {*workers} <= {*worked.children()}
