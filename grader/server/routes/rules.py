@@ -258,9 +258,13 @@ def decide(site: Site, visit: Visit, store: Store) -> Response:
             say("rules_no_reason") if not reason else say("rules_long_reason", most=_LONGEST_REASON)
         )
         return _preview(site, visit, store, decision, status=422, wrong=wrong, reason=reason)
-    acts = Acts(store.database)
+    acts, state = Acts(store.database), visit.form.get("state", "")
+    # What a file decides, and what there is to decide on, only workers know; no form says they have looked.
+    looked_at = {**decision.data(), "stamp": stamp(store, decision)}
+    if site.ask(visit, store, "preview", looked_at) is None:
+        return RedirectResponse(_address(decision), 303)
     with store.together():
-        fresh = stamp(store, decision) == visit.form.get("state", "")
+        fresh = stamp(store, decision) == state == looked_at["stamp"]
         if fresh:
             acts.add(
                 decision.kind, decision.subject, decision.value,

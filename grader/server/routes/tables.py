@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,7 +16,6 @@ from grader.server.security import own_policy
 from grader.server.site import Site
 from grader.server.visit import Visit
 from grader.server.who import ASSISTANTS, READERS
-from grader.store.acts import Acts
 from grader.store.store import Store
 
 IMPORT_CAP = 50_000_000
@@ -116,9 +114,6 @@ def begin_import(site: Site, visit: Visit, store: Store) -> Response:
     name = _safe(visit.upload.name)
     digest = hashlib.sha256(content).hexdigest()
     site.ask(visit, store, "take_in", _taking(name, digest), content)
-    Acts(store.database).add(
-        "taken_in", name, {"digest": digest}, actor=visit.asker, time=datetime.now(UTC)
-    )
     return RedirectResponse(f"/staff/import/done?{urlencode({'name': name, 'file': digest})}", 303)
 
 

@@ -170,6 +170,8 @@ def test_a_download_is_taken_in_once(worked: Served, prof: Visitor) -> None:
     assert (act.actor, act.subject) == ("prof", "class_1_.zip")
     answer = upload(prof, "/staff/import", "again.zip", content)
     assert "0 new, 3 that were there already" in made(prof, answer.at).text
+    with worked.store() as store:
+        assert len(Acts(store.database).all("taken_in")) == 1, "what changed nothing is no act"
 
 
 def test_what_is_of_another_section_is_not_taken_in(worked: Served, prof: Visitor) -> None:

@@ -188,6 +188,20 @@ def test_what_makes_no_sense_is_told(
     assert says in text_of(answer)
 
 
+def test_a_form_can_not_say_that_a_worker_has_looked(room: Room) -> None:
+    """More points than there are, sent with what belongs to a decision that was looked at, are refused."""
+    path = "/staff/rules/override"
+    page = room.look("override", student="bob", exercise="scaling", what="3")
+    names = ("token", "student", "exercise", "state")
+    fields = {name: page.field(name, path) for name in names}
+    answer = room.prof.send(path, {**fields, "what": "13", "reason": "forged"})
+    until = time.monotonic() + 60
+    while answer.status == 303 and answer.at.startswith(path) and time.monotonic() < until:
+        answer = room.prof.send(path, {**fields, "what": "13", "reason": "forged"})
+    assert (answer.status, "more than the exercise is worth" in answer.text) == (422, True)
+    assert room.last("override", about("scaling", "bob")) is None
+
+
 @pytest.mark.parametrize(
     ("reason", "says"), [("", "A reason is needed"), ("x" * 501, "at most 500")]
 )
