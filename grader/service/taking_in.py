@@ -38,7 +38,7 @@ def take_in(job: Job, value: Mapping[str, Any]) -> Mapping[str, Any]:
     """
     if job.attachment is None:
         raise no_longer_there()
-    name = value["name"]
+    name = Path(value["name"]).name  # wherever whoever asks would have it written
     if not name.lower().endswith(SUFFIXES):
         raise UsageError(
             {"en": f"{name} is no archive.", "ja": f"{name} はアーカイブではありません。"},
