@@ -7,6 +7,7 @@ whatever becomes of the suite or of the course.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,24 +55,28 @@ class Requests:
             f"{_ASKED} AND NOT EXISTS (SELECT 1 FROM acts b WHERE b.kind = 'answer' "
             "AND b.subject = CAST(a.number AS TEXT)) ORDER BY a.number"
         )
-        return [_asked(row) for row in rows]
+        joined = self._joined()
+        return [_asked(row, joined) for row in rows]
 
     def get(self, number: int) -> Asked | None:
         """The request with a number, None where there is none."""
         rows = self._database.rows(f"{_ASKED} AND a.number = $1", number)
-        return _asked(rows[0]) if rows else None
+        return _asked(rows[0], self._joined()) if rows else None
 
     def about(self, submission: str) -> list[Asked]:
         """What was asked about the checks of a submission, the oldest first."""
         rows = self._database.rows(f"{_ASKED} AND a.subject = $1 ORDER BY a.number", submission)
-        return [_asked(row) for row in rows]
+        return [_asked(row, {}) for row in rows]
 
     def answer(self, number: int) -> Act | None:
         """What was answered to a request: text and outcome, by whom and when."""
         return Acts(self._database).last("answer", str(number))
 
+    def _joined(self) -> dict[str, str]:
+        return dict(self._database.rows("SELECT student, person FROM joined"))
 
-def _asked(row: tuple[Any, ...]) -> Asked:
+
+def _asked(row: tuple[Any, ...], joined: Mapping[str, str]) -> Asked:
     number, time, kind, subject, value, student, exercise = row
     said = json.loads(value)
     text, at = str(said.get("text", "")), datetime.fromisoformat(time)
@@ -82,4 +87,4 @@ def _asked(row: tuple[Any, ...]) -> Asked:
     until = None
     with suppress(ValueError, TypeError):
         until = datetime.fromisoformat(said["until"])
-    return Asked(number, at, student, exercise, text, until=until)
+    return Asked(number, at, joined.get(student, student), exercise, text, until=until)
