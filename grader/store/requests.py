@@ -85,6 +85,6 @@ def _asked(row: tuple[Any, ...], joined: Mapping[str, str]) -> Asked:
         return Asked(number, at, student or "", exercise or "", text, subject, check)
     exercise, _, student = subject.partition("/")
     until = None
-    with suppress(ValueError, TypeError):
+    with suppress(ValueError, TypeError, KeyError):
         until = datetime.fromisoformat(said["until"])
     return Asked(number, at, joined.get(student, student), exercise, text, until=until)
