@@ -112,6 +112,11 @@ class Site:
         """The course's title."""
         return say.of(self.course.title)
 
+    def title_of(self, say: Words, exercise: str) -> str:
+        """What an exercise is called: its name, where the course has it no more and its work is there."""
+        known = exercise in self.course.names
+        return say.of(self.course.entry(exercise).title) if known else exercise
+
     def time(self, moment: datetime, say: Words) -> str:
         """A time in the course's zone."""
         return say.moment(moment.astimezone(self.course.timezone or UTC))

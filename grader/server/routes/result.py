@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
@@ -27,14 +27,6 @@ from grader.store.beliefs import Beliefs
 from grader.store.regrades import notice
 from grader.store.renderings import Renderings
 from grader.store.store import Store
-
-if TYPE_CHECKING:
-    from grader.feedback.wording import Words
-
-
-def title_of(site: Site, say: Words, exercise: str) -> str:
-    """What an exercise is called: its name, where the course no longer has it and its work is still there."""
-    return say.of(site.course.entry(exercise).title) if exercise in site.course.names else exercise
 
 
 def is_students(visit: Visit) -> bool:
@@ -74,7 +66,7 @@ def submission_page(
     """The page of a submission; `wrong` says why a form was refused, and `typed` is its check and its text."""
     found = visit.submission
     say = pages.texts(visit.language)
-    title = title_of(site, say, found.exercise)
+    title = site.title_of(say, found.exercise)
     state = state_for(site, visit, store)
     shows = state.kind in ("graded", "full")
     return site.page(
@@ -172,7 +164,7 @@ def events(site: Site, visit: Visit, _: Store) -> Response:
     if visit.request.method == "HEAD" or not site.live.has_room(visit.asker):
         return Response(status_code=204)  # a browser does not come again after this
     say = pages.texts(visit.language)
-    title = title_of(site, say, found.exercise)
+    title = site.title_of(say, found.exercise)
     done = f"{say('title_done', title=title)} · {site.title(say)}"
 
     async def stream() -> AsyncIterator[str]:

@@ -47,7 +47,7 @@ def submission(site: Site, visit: Visit, store: Store) -> Response:
         visit,
         "work_submission.html.jinja",
         found=found,
-        title=title_of(site, say, found.exercise),
+        title=site.title_of(say, found.exercise),
         name=site.name(found.student),
         time=site.time(found.time, say),
         claimed=site.time(datetime.fromisoformat(claimed), say) if claimed else "",
@@ -67,11 +67,6 @@ def latest_report(store: Store, id_: str) -> int | None:
     """The number of a submission's latest report."""
     ((number,),) = store.database.rows("SELECT max(number) FROM reports WHERE submission = $1", id_)
     return number if number is None else int(number)
-
-
-def title_of(site: Site, say: Words, exercise: str) -> str:
-    """What an exercise is called: its name, where the course no longer has it."""
-    return say.of(site.course.entry(exercise).title) if exercise in site.course.names else exercise
 
 
 def reference_parts(told: Sequence[Mapping[str, str]]) -> tuple[Part, ...]:
@@ -171,7 +166,7 @@ def similar(site: Site, visit: Visit, store: Store) -> Response:
         "work_similar.html.jinja",
         exercises=exercises,
         exercise=name,
-        title=title_of(site, say, name),
+        title=site.title_of(say, name),
         groups=told["groups"],
         problem=told["problem"],
         students=students,
