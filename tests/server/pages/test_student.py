@@ -263,6 +263,15 @@ def test_a_check_can_be_asked_about_once_at_a_time(served: Served) -> None:
     assert form(visitor, where, f"{where}/ask", **fields).status == 303
 
 
+@pytest.fixture(scope="module")
+def unasked(served: Served) -> tuple[Visitor, str]:
+    """Give somebody with graded work about which nothing was asked."""
+    visitor = served.visitor("una")
+    graded = visitor.hand_in(WRONG).at.removeprefix("/s/")
+    served.grade()
+    return visitor, graded
+
+
 @pytest.mark.parametrize(
     ("check", "text", "told"),
     [
@@ -273,13 +282,14 @@ def test_a_check_can_be_asked_about_once_at_a_time(served: Served) -> None:
     ],
 )
 def test_a_request_that_makes_no_sense_is_refused(
-    served: Served, people: Any, check: str, text: str, told: str
+    served: Served, unasked: tuple[Visitor, str], check: str, text: str, told: str
 ) -> None:
     """With what is wrong, and what was written comes back; nothing is kept."""
-    answer = form(people.ada, "/", f"/s/{people.graded}/ask", check=check, text=text)
+    visitor, graded = unasked
+    answer = form(visitor, "/", f"/s/{graded}/ask", check=check, text=text)
     assert answer.status == 422
     assert told in answer.text
-    assert acts(served, "request", people.graded) == []
+    assert acts(served, "request", graded) == []
     if check.endswith("standardized") and text.strip():
         assert text in answer.text
 
@@ -433,6 +443,7 @@ def test_as_a_student_staff_can_change_nothing(served: Served, people: Any) -> N
     """Each page says whose it is; no form of it is there, none works; and that they looked is kept."""
     act(served, "extension", about("scaling", "ada"), {"due": "2199-12-24T14:59:00+00:00"})
     base = "/staff/as/ada"
+    asked = acts(served, "request", people.graded)
     paths = ["", "/x/scaling", "/x/scaling/attempts", f"/s/{people.graded}", f"/s/{people.full}"]
     for visitor in (people.staff, people.reader, people.assistant):
         for path in paths:
@@ -457,8 +468,8 @@ def test_as_a_student_staff_can_change_nothing(served: Served, people: Any) -> N
     with served.store() as store:
         looked = {one.actor for one in Acts(store.database).all("looked", "ada")}
     assert looked == {"prof", "rea", "tom"}
-    for kind, subject in (("hint", "scaling/ada"), ("request", people.graded)):
-        assert acts(served, kind, subject) == []
+    assert acts(served, "hint", "scaling/ada") == []
+    assert acts(served, "request", people.graded) == asked
 
 
 def test_what_was_asked_is_seen_and_can_not_be_asked_again_by_staff(
