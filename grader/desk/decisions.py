@@ -17,13 +17,12 @@ from typing import TYPE_CHECKING, Any
 from grader.course import Exceptions, load_exceptions
 from grader.course.layout import COURSE_FILE
 from grader.errors import CourseError, UsageError
+from grader.store.acts import time_in
 
 if TYPE_CHECKING:
     from grader.course import Course
     from grader.store import Store
     from grader.store.acts import Act
-
-_YEARS = range(1970, 9990)  # a zone's time and days of grace around it are still times
 
 
 def decided(
@@ -74,12 +73,7 @@ def parts_of(subject: str) -> tuple[str, str]:
 
 def due_in(act: Act | None) -> datetime | None:
     """The due time that an act gives, None where it takes one back."""
-    value = act.value.get("due") if act else None
-    try:
-        due = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-    return due if due is not None and due.tzinfo is not None and due.year in _YEARS else None
+    return time_in(act.value.get("due")) if act else None
 
 
 def points_in(act: Act | None) -> float | None:

@@ -24,6 +24,7 @@ from starlette.routing import Route
 from grader.errors import InternalError, RefusedError, UsageError
 from grader.server.limits import BODY_SECONDS
 from grader.server.readings import handed
+from grader.server.refusals import StatusError, hold
 from grader.server.security import is_same_origin
 from grader.server.site import Site
 from grader.server.visit import Upload, Visit
@@ -34,6 +35,7 @@ from grader.store.appointments import Appointments, Role
 from grader.store.store import Store
 
 _FIELD_CAP = 600_000
+_LARGE = 100_000  # a form that takes more is for files
 _TYPED = "code"
 _SLOWEST = 200_000  # bytes a second, of what is large
 
@@ -73,22 +75,12 @@ def route(site: Site, row: Row) -> Route:
 
     async def endpoint(request: Request) -> Response:
         visit = Visit(request, site.language_of(request), site.session_of(request))
-        if row.method != "GET" and not is_same_origin(request.headers, site.public_url):
-            return site.message(visit, 403, "not_allowed_form")
+        if _names_nothing(request):
+            return site.message(visit, 404, "not_there")
         try:
-            if not await run_in_threadpool(_is_let_in, site, visit, row):
-                return site.refused(visit)
-            if row.method != "GET":
-                try:
-                    async with asyncio.timeout(max(BODY_SECONDS, row.cap / _SLOWEST)):
-                        await _read_form(visit, row.fields)
-                except TimeoutError:
-                    return site.message(visit, 408, "bad_request")
-                if not hmac.compare_digest(
-                    visit.form.get("token", "").encode(), site.form_token(visit.session).encode()
-                ):
-                    return site.message(visit, 403, "not_allowed_form")
-            return await run_in_threadpool(_answer, site, visit, row)
+            return await _answered(site, visit, row)
+        except StatusError as error:
+            return site.told(visit, error, error.status)
         except UsageError as error:
             return site.told(visit, error)
         except InternalError as error:
@@ -105,6 +97,43 @@ def route(site: Site, row: Row) -> Route:
         max_body_size=row.cap,
         name=f"{row.method} {row.path}",
     )
+
+
+async def _answered(site: Site, visit: Visit, row: Row) -> Response:
+    is_form = row.method != "GET"
+    if is_form and not is_same_origin(visit.request.headers, site.public_url):
+        return site.message(visit, 403, "not_allowed_form")
+    if not await run_in_threadpool(_is_let_in, site, visit, row):
+        return site.refused(visit)
+    if is_form:
+        _hold(site, visit, row)
+        try:
+            async with asyncio.timeout(max(BODY_SECONDS, row.cap / _SLOWEST)):
+                await _read_form(visit, row.fields)
+        except TimeoutError:
+            return site.message(visit, 408, "bad_request")
+        if not hmac.compare_digest(
+            visit.form.get("token", "").encode(), site.form_token(visit.session).encode()
+        ):
+            return site.message(visit, 403, "not_allowed_form")
+    return await run_in_threadpool(_answer, site, visit, row)
+
+
+def _names_nothing(request: Request) -> bool:
+    """Whether a part of an address is what no database looks up."""
+    return any("\0" in text for text in request.path_params.values())
+
+
+def _hold(site: Site, visit: Visit, row: Row) -> None:
+    """Count a form, by whoever sends it.
+
+    Raises:
+        StatusError: There were too many.
+    """
+    if visit.person is None:
+        hold(site.limits.strangers, visit.address)
+    else:
+        hold(site.limits.files if row.cap > _LARGE else site.limits.forms, visit.asker)
 
 
 def _is_let_in(site: Site, visit: Visit, row: Row) -> bool:

@@ -147,7 +147,10 @@ def _route(site: Served, limits: Limits, row: Row) -> Route:
         try:
             if not row.anybody:
                 asked.person = await run_in_threadpool(_recognised, asked)
+                if asked.person is None:
+                    hold(limits.strangers, asked.address)
                 who = asked.who  # refuses nobody's request
+                hold(limits.programs, who.id)
                 if row.student and (who.is_staff or who.scope != SUBMIT):
                     raise not_students()
             return await row.answer(asked)
@@ -165,6 +168,12 @@ def _route(site: Served, limits: Limits, row: Row) -> Route:
     return Route(
         row.path, endpoint, methods=[row.method], max_body_size=_LARGE, name=f"{row.method} {row.path}"
     )  # fmt: skip
+
+
+def refusal(site: Served, request: Request, status: int) -> Response:
+    """What is said below /api where no route is asked: by a method that none has, or with too much sent."""
+    errors = {404: not_there(), 413: too_much(), 500: out_of_order(500)}
+    return _told(Asked(site, Limits(), request), errors.get(status, malformed()))
 
 
 def _nothing(site: Served, limits: Limits) -> Route:
@@ -374,6 +383,7 @@ async def begin(asked: Asked) -> Response:
 
 async def poll(asked: Asked) -> Response:
     """The token of a program whose code was typed, or that nobody has yet."""
+    hold(asked.limits.polling, asked.address)
 
     def check(size: int) -> None:
         if size > _SMALL:

@@ -78,7 +78,12 @@ def make_app(site: Site) -> ASGIApp:
         yield
 
     def told(status: int, key: str) -> Callable[[Request, Exception], Response]:
-        return lambda request, _: site.plain(request, status, key)
+        def answer(request: Request, _: Exception) -> Response:
+            if request.url.path.startswith("/api/"):
+                return api.refusal(site, request, status)
+            return site.plain(request, status, key)
+
+        return answer
 
     app = Starlette(
         routes=[*(route(site, row) for row in TABLE), *api.routes(site, site.limits)],

@@ -69,9 +69,10 @@ def opened_hints(store: Store, exercise: str, student: str) -> set[int]:
     """The numbers of the hints that a student has opened."""
     acts = Acts(store.database)
     return {
-        act.value.get("number", 0)
+        number
         for subject in subjects(store, exercise, student)
         for act in acts.all("hint", subject)
+        if isinstance(number := act.value.get("number"), int)
     }
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from grader.desk.deciding import BACK
 from grader.desk.decisions import dropped_in, due_in, parts_of, points_in
 from grader.feedback.wording import number
-from grader.store.acts import Acts
+from grader.store.acts import Acts, time_in
 
 if TYPE_CHECKING:
     from grader.feedback.wording import Words
@@ -69,13 +68,14 @@ def held(
 def in_words(site: Site, say: Words, kind: str, value: Mapping[str, Any]) -> str:
     """What a decision says, in a few words."""
     if kind in ("extension", "due"):
-        due = value.get("due")
-        return site.time(datetime.fromisoformat(due), say) if due else ""
+        due = time_in(value.get("due"))
+        return site.time(due, say) if due else ""
     if kind == "override":
         points = value.get("points")
         return "" if points is None else number(points)
     if kind == "release":
-        return say("rules_now") if value.get("released") is True else say(_WHEN[value["when"]])
+        now = value.get("released") is True
+        return say("rules_now" if now else _WHEN[str(value.get("when"))])
     return str(value.get("check", ""))
 
 
@@ -86,7 +86,8 @@ def _holds(kind: str, act: Act) -> bool:
         return points_in(act) is not None
     if kind == "withheld":
         return act.value.get("withheld") is True
-    return act.value.get("when") in _WHEN and act.value.get("when") != "at_once"
+    when = str(act.value.get("when"))
+    return when in _WHEN and when != "at_once"
 
 
 def _of_act(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from grader.course import LANGUAGES
 from grader.errors import UsageError
 from grader.server import pages
 
 if TYPE_CHECKING:
+    from grader.model import Text
     from grader.server.visit import Visit
 
 MOST_TEXT = 2_000
@@ -29,8 +32,9 @@ def text(visit: Visit, name: str, most: int = MOST_TEXT) -> str:
 
 def wrong(key: str, remedy: str, **values: object) -> UsageError:
     """An error whose texts are those of the pages, in both languages."""
-    both = {language: pages.texts(language) for language in ("en", "ja")}
-    return UsageError(
-        {language: say(key, **values) for language, say in both.items()},
-        {language: say(remedy, **values) for language, say in both.items()},
-    )
+    return UsageError(_both(key, values), _both(remedy, values))
+
+
+def _both(key: str, values: Mapping[str, object]) -> Text:
+    """A text of the pages by language."""
+    return {language: pages.texts(language)(key, **values) for language in LANGUAGES}

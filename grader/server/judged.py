@@ -132,7 +132,7 @@ def find(
     """The work with an attempt that is called so, and that attempt's id."""
     for work in all_works:
         for id_ in work.attempts:
-            if hmac.compare_digest(name_of(site.keys.csrf, exercise, id_), name):
+            if hmac.compare_digest(name_of(site.keys.csrf, exercise, id_).encode(), name.encode()):
                 return work, id_
     return None
 

@@ -72,7 +72,9 @@ class Limits:
     """What is limited: sign-ins by address; what people hand in, open, ask and wait for, by person; polls.
 
     Programs that begin to sign in guess nothing yet, and a whole class may do so from one address. A look at
-    pages as a student is noted once in a while.
+    pages as a student is noted once in a while. Forms and files are counted before they are read, whatever
+    comes of them, and what workers have to do where it is asked anew. Who is not signed in shares what an
+    address has.
     """
 
     sign_ins: Limit = field(default_factory=lambda: Limit(5, 60))
@@ -82,6 +84,12 @@ class Limits:
     looks: Limit = field(default_factory=lambda: Limit(1, 600))
     hints: Limit = field(default_factory=lambda: Limit(30, 60))
     asks: Limit = field(default_factory=lambda: Limit(10, 600))
+    forms: Limit = field(default_factory=lambda: Limit(120, 60))
+    files: Limit = field(default_factory=lambda: Limit(20, 60))
+    errands: Limit = field(default_factory=lambda: Limit(120, 60))
+    programs: Limit = field(default_factory=lambda: Limit(600, 60))
+    strangers: Limit = field(default_factory=lambda: Limit(600, 60))
+    polling: Limit = field(default_factory=lambda: Limit(6_000, 60))
     waiting: Counter[str] = field(default_factory=Counter)
 
     @contextmanager

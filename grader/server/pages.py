@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ from grader.feedback.wording import Words, words
 
 _HERE = Path(__file__).parent
 _TEMPLATES = _HERE / "templates"
+_MAIN = re.compile(r"<main[^>]*>")
 
 
 @cache
@@ -62,6 +65,12 @@ def page(template: str, say: Words, **values: Any) -> str:
         .get_template(template)
         .render(say=say, sheet=sheet().path, script=script().path, **values)
     )
+
+
+def with_way_back(page: str, path: str, text: str) -> str:
+    """A page that was made to stand alone, with a link to where it was opened from."""
+    link = f'<p class="over"><a href="{escape(path)}">{escape(text)}</a></p>'
+    return _MAIN.sub(lambda found: f"{found[0]}\n{link}", page, count=1)
 
 
 def load() -> None:

@@ -20,11 +20,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from grader.course import LANGUAGES, Course
-from grader.errors import GraderError, UsageError
+from grader.errors import GraderError, InternalError, UsageError
 from grader.server import board, navigation, pages
 from grader.server.limits import Limits
 from grader.server.live import Live
 from grader.server.readings import Connections, State, state_of
+from grader.server.refusals import StatusError, hold
 from grader.server.task import task
 from grader.server.visit import Visit
 from grader.server.zones import zone_of
@@ -168,7 +169,10 @@ class Site:
     def told(self, visit: Visit, error: GraderError, status: int = 422) -> Response:
         """A page that says what is wrong with what was asked."""
         heading, more = error.told(visit.language)
-        return self.page(visit, "message.html.jinja", status, heading=heading, lines=[more])
+        answer = self.page(visit, "message.html.jinja", status, heading=heading, lines=[more])
+        if isinstance(error, StatusError):
+            answer.headers.update(error.headers)
+        return answer
 
     def plain(self, request: Request, status: int, key: str) -> Response:
         """A message for whoever it is, without asking the database."""
@@ -190,7 +194,7 @@ class Site:
         into `value` that has changed. So must whoever sends a file as an `attachment`.
 
         Raises:
-            UsageError: What was asked makes no sense, and why.
+            UsageError: What was asked makes no sense, and why; or too much is asked.
             InternalError: It can't be answered, by our fault.
         """
         id_ = self.leave(visit, store, kind, value, attachment)
@@ -206,11 +210,20 @@ class Site:
                 self._patient.release()
         if answer is None:
             return None
-        told = json.loads(self.mailbox.opened(answer, f"errand {id_}", self.keys.pages))
-        visit.was_told = True
-        if error := told.get("error"):
-            raise _refusal(error["message"], error["next"])
-        return told["answer"]
+        try:
+            told = json.loads(self.mailbox.opened(answer, f"errand {id_}", self.keys.pages))
+            visit.was_told = True
+            error = told.get("error")
+            refusal = _refusal(error["message"], error["next"]) if error else None
+            found = None if error else {**told["answer"]}
+        except (InternalError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+            errands.forget(id_)  # whoever loads the page again asks anew
+            raise InternalError(
+                "What a worker has answered can't be read here.", "Ask for the page once more."
+            ) from None
+        if refusal is not None:
+            raise refusal
+        return found
 
     def leave(
         self,
@@ -220,13 +233,17 @@ class Site:
         value: Mapping[str, Any],
         attachment: bytes | None = None,
     ) -> str:
-        """Leave an errand for workers, and give its id; of who may see less by now it is another one."""
+        """Leave an errand for workers, and give its id; of who may see less by now it is another one.
+
+        Raises:
+            UsageError: Too much is asked.
+        """
         mine = visit.appointment
-        asked_as = [mine.role.value, *sorted(mine.sections)] if mine else []
-        return Errands(store.database).ask(
-            kind, {**value, "asked_as": asked_as}, visit.asker, self.mailbox.public,
-            store.database.clock(), attachment,
-        )  # fmt: skip
+        value = {**value, "asked_as": [mine.role.value, *sorted(mine.sections)] if mine else []}
+        errands, public = Errands(store.database), self.mailbox.public
+        if not errands.is_asked(kind, value, visit.asker, public):
+            hold(self.limits.errands, visit.asker)
+        return errands.ask(kind, value, visit.asker, public, store.database.clock(), attachment)
 
     def waiting(self, visit: Visit) -> Response:
         """A page that comes again by itself, until a worker has answered."""
@@ -239,7 +256,7 @@ class Site:
 
     def signed_in(self, person: Person, session: str, to: str) -> Response:
         """Go on, signed in."""
-        answer = RedirectResponse(to if person.role == "student" or to != "/" else "/staff", 303)
+        answer = RedirectResponse(to, 303)
         answer.set_cookie(
             self.cookie, session, path="/", secure=self.is_secure, httponly=True, samesite="lax"
         )
@@ -261,10 +278,15 @@ class Site:
 
 
 def _address(request: Request) -> str:
-    """Where a page is on this site, with what was asked there."""
-    return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+    """Where a page is on this site, with what was asked there; where it would be another's, the start."""
+    path, query = str(request.scope["path"]), request.url.query
+    if not path.startswith("/") or path.startswith(("//", "/\\")):
+        return "/"
+    return f"{path}?{query}" if query else path
 
 
 def _refusal(message: Text, next_step: Text) -> UsageError:
     """What a worker says is wrong with what was asked."""
+    if not all(isinstance(text, str | dict) for text in (message, next_step)):
+        raise TypeError
     return UsageError(message, next_step)

@@ -66,6 +66,11 @@ class Visit:
         return self.person.id if self.person else ""
 
     @property
+    def address(self) -> str:
+        """Where the request comes from."""
+        return self.request.client.host if self.request.client else ""
+
+    @property
     def role(self) -> Role | None:
         """What whoever asks is in the course, None where that is not known."""
         if self.person is None:

@@ -405,13 +405,14 @@ class _Worker:
 
         try:
             answer = done(begun, errand)
+            signer = Signer(self._setting.secret)
+            sealed = posted(errand.mailbox, answer, f"errand {errand.id}", signer)
         except (RefusedError, _StoppedError):
             raise
         except Exception as error:  # noqa: BLE001 - a surprise must not keep others from being graded
             self._say(f"errand {errand.kind}: {type(error).__name__}: {error}")
-            errands.lost(self._name)  # it is tried once more, and then whoever asked is told
+            errands.give_up(errand)
             return True
-        sealed = posted(errand.mailbox, answer, f"errand {errand.id}", Signer(self._setting.secret))
         errands.finish(errand, sealed, self._store.database.clock())
         return True
 

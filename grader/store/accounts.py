@@ -319,10 +319,13 @@ class Accounts:
         found = []
         for kind, query in _LISTED.items():
             for prefix, person, role, time, until, used in self._database.rows(query):
-                last = used and datetime.fromisoformat(used)
-                end = datetime.fromisoformat(until) if until else last + IDLE[role]
+                try:
+                    last = used and datetime.fromisoformat(used)
+                    end = datetime.fromisoformat(until) if until else last + IDLE[role]
+                    begun = datetime.fromisoformat(time)
+                except (ValueError, KeyError):  # a session that no program of ours has begun
+                    continue
                 state = reasons.get(prefix) or ("open" if end > now else "expired")
-                begun = datetime.fromisoformat(time)
                 found.append(Listed(kind, prefix, person, role, begun, end, last, state))
         return found
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from grader.store import chain
@@ -32,6 +32,9 @@ CREATE INDEX acts_by_subject ON acts (kind, subject, number);
 """
 STANDING = ("extension", "override", "mark", "due", "dropped", "rubric")
 """The kinds that change what counts in the end; each is about an exercise, or a student in one."""
+_YEARS = range(1970, 9990)  # a zone's time and days of grace around it are still times
+LONG_AGO = datetime.fromtimestamp(0, UTC)
+"""When an act was done of which that can't be told."""
 _COLUMNS = "number, time, actor, kind, subject, value, reason"
 
 
@@ -141,8 +144,27 @@ class Acts:
         return [_act(row) for row in rows]
 
 
+def said_in(text: str) -> dict[str, Any]:
+    """What is stored as a JSON object; nothing where it is none, since one odd row must not hide all others."""
+    try:
+        value = json.loads(text)
+        if "\\ud" in text.lower():  # perhaps half of a character, which no page could be made of
+            whole = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+            value = json.loads(whole)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def time_in(value: object) -> datetime | None:
+    """The time that a stored value says, None where it says none that every zone has."""
+    try:
+        time = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return time if time is not None and time.tzinfo is not None and time.year in _YEARS else None
+
+
 def _act(row: tuple[Any, ...]) -> Act:
     number, time, actor, kind, subject, value, reason = row
-    return Act(
-        number, datetime.fromisoformat(time), actor, kind, subject, json.loads(value), reason
-    )
+    return Act(number, time_in(time) or LONG_AGO, actor, kind, subject, said_in(value), reason)

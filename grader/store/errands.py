@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from grader.errors import InternalError, UsageError
+from grader.errors import InternalError
+from grader.store.acts import said_in
 
 if TYPE_CHECKING:
     from grader.store.database import Database
@@ -39,8 +40,6 @@ KEPT_SECONDS = 900.0
 """After so long an errand is dropped, done or not."""
 _LEASE_SECONDS = 600.0
 _MOST_LOST = 2
-MOST_OPEN = 20
-"""How many errands of one person may wait: workers grade between them, and need not do more."""
 # No lease is so long: what ends later than that was written before the clock was set back.
 _FREE = "(lease_until <= $1 OR lease_until - 1200 > $1)"
 
@@ -79,9 +78,6 @@ class Errands:
         """Leave an errand, unless this mailbox has asked the same of late, and give its id.
 
         What the `attachment` is has to be told by `value`: it is no part of what makes two errands the same.
-
-        Raises:
-            UsageError: Too much of what this person has asked waits.
         """
         text = json.dumps(value, ensure_ascii=False, sort_keys=True)
         with self._database.writing():
@@ -95,11 +91,6 @@ class Errands:
             )  # fmt: skip
             if rows:
                 return str(rows[0][0])
-            ((waiting,),) = self._database.rows(
-                "SELECT count(*) FROM errands WHERE actor = $1 AND done IS NULL", actor
-            )
-            if waiting >= MOST_OPEN:
-                raise _too_many()
             id_ = secrets.token_hex(8)
             self._database.execute(
                 "INSERT INTO errands "
@@ -108,6 +99,15 @@ class Errands:
                 id_, kind, text, actor, mailbox, now.timestamp(), attachment,
             )  # fmt: skip
             return id_
+
+    def is_asked(self, kind: str, value: Mapping[str, Any], actor: str, mailbox: bytes) -> bool:
+        """Whether this mailbox has asked the same of late, so that to ask it costs nothing."""
+        return bool(
+            self._database.rows(
+                "SELECT 1 FROM errands WHERE kind = $1 AND value = $2 AND actor = $3 AND mailbox = $4",
+                kind, json.dumps(value, ensure_ascii=False, sort_keys=True), actor, mailbox,
+            )
+        )  # fmt: skip
 
     def answer(self, id_: str, now: datetime) -> bytes | None:
         """What a worker has left for the mailbox that asked, None as long as there is nothing.
@@ -123,9 +123,7 @@ class Errands:
             return None
         answer, is_lost = rows[0]
         if answer is None and is_lost:
-            raise InternalError(
-                f"{_MOST_LOST} workers were lost at this.", "What the server has told says why."
-            )
+            raise InternalError("No worker can do this.", "What the server has told says why.")
         return None if answer is None else bytes(answer)
 
     def asked(self, id_: str, kind: str, actor: str) -> dict[str, Any] | None:
@@ -133,7 +131,7 @@ class Errands:
         rows = self._database.rows(
             "SELECT value FROM errands WHERE id = $1 AND kind = $2 AND actor = $3", id_, kind, actor
         )
-        return dict(json.loads(rows[0][0])) if rows else None
+        return said_in(rows[0][0]) if rows else None
 
     def forget(self, id_: str) -> None:
         """Drop an errand: what it did can be asked for once more."""
@@ -164,7 +162,7 @@ class Errands:
                 worker, now.timestamp() + _LEASE_SECONDS, id_,
             )  # fmt: skip
         file = None if attachment is None else bytes(attachment)
-        return Errand(id_, kind, json.loads(value), actor, bytes(mailbox), lost, file)
+        return Errand(id_, kind, said_in(value), actor, bytes(mailbox), lost, file)
 
     def lost(self, worker: str) -> None:
         """Let others take what a worker had that is no more."""
@@ -172,22 +170,16 @@ class Errands:
             "UPDATE errands SET lease_until = 0 WHERE worker = $1 AND done IS NULL", worker
         )
 
+    def give_up(self, errand: Errand) -> None:
+        """Let nobody wait any longer for what can't be done."""
+        self._database.execute(
+            "UPDATE errands SET lost = $1, lease_until = 0, attachment = NULL WHERE id = $2",
+            _MOST_LOST, errand.id,
+        )  # fmt: skip
+
     def finish(self, errand: Errand, answer: bytes, now: datetime) -> None:
         """Leave the answer, which is encrypted for the errand's mailbox."""
         self._database.execute(
             "UPDATE errands SET answer = $1, done = $2, lost = $3, attachment = NULL WHERE id = $4",
             answer, now.timestamp(), errand.lost, errand.id,
         )  # fmt: skip
-
-
-def _too_many() -> UsageError:
-    return UsageError(
-        {
-            "en": "Too much of what you have asked for is still being made.",
-            "ja": "お求めのものの作成がまだ終わっていません。",
-        },
-        {
-            "en": "Wait a minute, then ask again.",
-            "ja": "1 分ほど待ってから、もう一度試してください。",
-        },
-    )

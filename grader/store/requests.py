@@ -6,14 +6,12 @@ whatever becomes of the suite or of the course.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from grader.store.acts import Act, Acts
+from grader.store.acts import LONG_AGO, Act, Acts, said_in, time_in
 from grader.store.rows import PERSON
 
 if TYPE_CHECKING:
@@ -78,13 +76,11 @@ class Requests:
 
 def _asked(row: tuple[Any, ...], joined: Mapping[str, str]) -> Asked:
     number, time, kind, subject, value, student, exercise = row
-    said = json.loads(value)
-    text, at = str(said.get("text", "")), datetime.fromisoformat(time)
+    said, at = said_in(value), time_in(time) or LONG_AGO
+    text = str(said.get("text", ""))
     if kind == "request":
         check = str(said.get("check", ""))
         return Asked(number, at, student or "", exercise or "", text, subject, check)
     exercise, _, student = subject.partition("/")
-    until = None
-    with suppress(ValueError, TypeError, KeyError):
-        until = datetime.fromisoformat(said["until"])
+    until = time_in(said.get("until"))
     return Asked(number, at, joined.get(student, student), exercise, text, until=until)

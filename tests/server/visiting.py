@@ -136,7 +136,8 @@ class Served:
                 text = Accounts(store.database).invite(person, role, until)
             page = visitor.get(f"/signin?invitation={text}")
             fields = {"token": page.field("token", "/signin"), "invitation": text}
-            assert visitor.send("/signin", fields).status == 303
+            answer = visitor.send("/signin", fields)
+            assert (answer.status, answer.at) == (303, "/")
         return visitor
 
     def staff(self, person: str, role: Role = Role.INSTRUCTOR, *sections: str) -> Visitor:

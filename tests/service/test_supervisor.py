@@ -189,7 +189,8 @@ def test_its_link_signs_in_staff(course: Path) -> None:
         page = visitor.get(f"{link.path}?{link.query}")
         fields = {"token": page.field("token", "/signin"), "invitation": page.field("invitation")}
         answer = visitor.send("/signin", fields)
-        assert (answer.status, answer.at) == (303, "/staff")
+        assert (answer.status, answer.at) == (303, "/")
+        assert visitor.get("/").at == "/staff"
         assert visitor.get("/staff").status == 200
 
 

@@ -201,7 +201,7 @@ def _print_links(people: Mapping[str, str], links: Mapping[str, str], days: int)
     one = len(links) == 1
     click.echo(
         f"{'It works' if one else 'Each works'} once, within {days} days, and is shown only here. "
-        "Whoever has it is signed in: send it to its student alone.",
+        "Whoever has it is signed in: send it to that person alone.",
         err=True,
     )
 

@@ -121,7 +121,7 @@ def _sent(site: Site, visit: Visit, picture: Picture, act: Act) -> dict[str, Any
     title = next((say.of(one.title) for one in picture.ideas if one.subject == act.subject), "")
     return {
         "title": title or act.subject,
-        "text": act.value.get("text", ""),
+        "text": str(act.value.get("text", "")),
         "who": act.actor,
         "time": site.time(act.time, say),
     }
@@ -162,7 +162,7 @@ def _explain(
         title=say.of(idea.title),
         exercise=exercise,
         names=sorted(site.name(student) for student in idea.students),
-        text=text or (last.value.get("text", "") if last else ""),
+        text=text or (str(last.value.get("text", "")) if last else ""),
         last=last,
         time=site.time(last.time, say) if last else "",
         most=_MOST_TEXT,

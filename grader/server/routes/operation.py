@@ -48,7 +48,10 @@ def operation(site: Site, visit: Visit, store: Store) -> Response:
     ]
     chosen = {"search": search, "all": "1" if asked.get("all") else ""}
     at = places(asked.get("page", ""), len(found), _A_PAGE, "/staff/operation", chosen)
-    workers = database.rows("SELECT name, seen FROM workers ORDER BY name")
+    workers = database.rows(
+        "SELECT name, seen FROM workers WHERE seen BETWEEN 0 AND $1 ORDER BY name",
+        now.timestamp() + LEASE_SECONDS,
+    )
     lanes = database.rows(
         "SELECT lane, count(*), count(CASE WHEN lease_until > $1 THEN 1 END), "
         "count(CASE WHEN failures > 0 OR losses > 0 THEN 1 END) FROM queue GROUP BY lane ORDER BY lane",
@@ -66,7 +69,7 @@ def operation(site: Site, visit: Visit, store: Store) -> Response:
             }
             for name, seen in workers
         ],
-        lanes=[(say(_LANES[Lane(lane)]), *counts) for lane, *counts in lanes],
+        lanes=[(say(_LANES[lane]), *counts) for lane, *counts in lanes if lane in _LANES],
         accounts=[
             {
                 "prefix": one.prefix,

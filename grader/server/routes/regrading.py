@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import RedirectResponse, Response
 
-from grader.errors import UsageError
+from grader.errors import InternalError, UsageError
 from grader.feedback.clean import visible
 from grader.feedback.wording import number
 from grader.server import pages
@@ -59,8 +59,8 @@ def regrades(site: Site, visit: Visit, store: Store) -> Response:
 def _steps(site: Site, visit: Visit, store: Store, say: Words) -> list[dict[str, Any]]:
     """What was graded again or undone, the last first; a worker is asked for what waits."""
     acts = Acts(store.database).all("regraded")
-    followed = {act.value.get("follows") for act in acts}
-    undone = {act.value.get("undoes") for act in acts if act.value.get("step") == UNDONE}
+    followed = [act.value.get("follows") for act in acts]
+    undone = [act.value.get("undoes") for act in acts if act.value.get("step") == UNDONE]
     found = []
     for act in reversed(acts[-_MOST_STEPS:]):
         step = act.value.get("step")
@@ -87,7 +87,7 @@ def _do(site: Site, visit: Visit, store: Store, act: Act) -> None:
     kind = "regrade_keep" if act.value.get("step") == ASKED else "regrade_undo"
     try:
         site.ask(visit, store, kind, {"act": act.number})
-    except UsageError as error:  # a suite that is wrong by now; it waits until it is mended
+    except (UsageError, InternalError) as error:  # as by a suite that is wrong by now: it waits
         site.note(error)
 
 
@@ -96,7 +96,8 @@ def _step_in_words(site: Site, say: Words, act: Act) -> str:
     common = {"title": title, "who": act.actor, "time": site.time(act.time, say)}
     step = act.value.get("step")
     if step == KEPT:
-        return say.count("regrade_kept", len(act.value.get("kept", ())), **common)
+        kept = act.value.get("kept")
+        return say.count("regrade_kept", len(kept) if isinstance(kept, dict) else 0, **common)
     if step == UNDONE:
         return say("regrade_undone", **common)
     if step == REFUSED:
@@ -231,7 +232,7 @@ def _asked(
     acts = Acts(store.database)
     with store.together():
         all_ = acts.all("regraded", name)
-        followed = {act.value.get("follows") for act in all_}
+        followed = [act.value.get("follows") for act in all_]
         waits = [dict(act.value) for act in all_ if act.number not in followed]
         if dict(value) not in waits:
             acts.add(

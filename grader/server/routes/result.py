@@ -77,6 +77,7 @@ def submission_page(
         heading=say("title_done" if state.is_final else "title_waiting", title=title),
         title=title,
         whose="" if found.mine else site.name(found.student),
+        for_staff=not is_students(visit),
         exercise=found.exercise,
         filename=found.filename,
         time=site.own_time(found.time, visit),
@@ -155,7 +156,9 @@ def feedback(site: Site, visit: Visit, store: Store) -> Response:
     if rendering is None or state_for(site, visit, store).kind == "withheld":
         return RedirectResponse(f"{visit.root}/s/{found.id}", 303)
     text: str = rendering.data["page"]
-    return HTMLResponse(text, headers={"Content-Security-Policy": own_policy(text)})
+    back = pages.texts(visit.language)("back_to_result")
+    shown = pages.with_way_back(text, f"{visit.root}/s/{found.id}", back)
+    return HTMLResponse(shown, headers={"Content-Security-Policy": own_policy(text)})
 
 
 def events(site: Site, visit: Visit, _: Store) -> Response:

@@ -85,6 +85,7 @@ def rules(site: Site, visit: Visit, store: Store) -> Response:
         blocks=blocks,
         wrong=told["wrong"] if visit.role in INSTRUCTORS else [],
         exercises=[(entry.name, say.of(entry.title)) for entry in site.course.exercises],
+        due_in_file={entry.name for entry in site.course.exercises if entry.due is not None},
         checks=_checks(site, say, told["checks"]),
         zone=_zone(site),
     )

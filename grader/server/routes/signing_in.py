@@ -32,13 +32,12 @@ def signin_page(site: Site, visit: Visit, _: Store) -> Response:
 def sign_in(site: Site, visit: Visit, store: Store) -> Response:
     """Use a link."""
     accounts = Accounts(store.database)
-    address = visit.request.client.host if visit.request.client else ""
     invitation = visit.form.get("invitation", "")[:_LONGEST]
     try:
         session, person = accounts.accept(invitation, datetime.now(UTC))
     except UsageError as error:
         # Only what failed is counted: a whole class may sign in from one address.
-        if site.limits.sign_ins.wait(address):
+        if site.limits.sign_ins.wait(visit.address):
             return site.message(visit, 429, "too_often")
         heading, more = error.told(visit.language)
         return site.page(visit, "message.html.jinja", 403, heading=heading, lines=[more])

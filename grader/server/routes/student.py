@@ -19,6 +19,7 @@ from grader.server.readings import of_listed
 from grader.server.site import Site
 from grader.server.visit import Visit
 from grader.server.who import SIGNED_IN, STUDENT
+from grader.store.acts import time_in
 from grader.store.appointments import Role
 from grader.store.store import Store
 from grader.submissions import parse_submission
@@ -150,11 +151,11 @@ def as_written(text: str) -> Markup | str:
 def told(site: Site, visit: Visit, one: asking.Asked) -> dict[str, Any]:
     """What was asked and answered, as a page shows it."""
     answer = one.answer
-    wanted = one.act.value.get("until")
+    wanted = time_in(one.act.value.get("until"))
     return {
         "time": site.own_time(one.act.time, visit),
         "text": one.text,
-        "until": site.own_time(datetime.fromisoformat(wanted), visit) if wanted else "",
+        "until": site.own_time(wanted, visit) if wanted else "",
         "answered": site.own_time(answer.time, visit) if answer else "",
         "answer": str(answer.value.get("text", "")) if answer else "",
         "outcome": one.outcome,

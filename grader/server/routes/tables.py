@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from grader.errors import UsageError
+from grader.server import pages
 from grader.server.access import Row
 from grader.server.security import own_policy
 from grader.server.site import Site
@@ -35,8 +36,10 @@ def report(site: Site, visit: Visit, store: Store) -> Response:
     answer = site.ask(visit, store, "class_report", _value(visit, store))
     if answer is None:
         return site.waiting(visit)
+    back = pages.texts(visit.language)("students_heading")
     return HTMLResponse(
-        answer["page"], headers={"Content-Security-Policy": own_policy(answer["page"])}
+        pages.with_way_back(answer["page"], "/staff", back),
+        headers={"Content-Security-Policy": own_policy(answer["page"])},
     )
 
 

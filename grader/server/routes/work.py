@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from grader.feedback.listing import Listing, listings
 from grader.model import LoadProblem, Part, Span
-from grader.server import entered, pages
+from grader.server import entered, judged, pages
 from grader.server.access import Of, Row
 from grader.server.readings import of_listed
 from grader.server.site import Site
@@ -57,10 +57,21 @@ def submission(site: Site, visit: Visit, store: Store) -> Response:
         reference=listings(reference_parts(told["reference"]), (), None),
         attempts=_attempts(site, store, visit, say),
         requests=_requests(site, store, say, found.id),
+        judge=_judging_of(site, visit, store),
         waits=Queue(store.database).place(found.id) is not None,
         may_rerun=visit.role in ASSISTANTS,
         most_reason=_MOST_REASON,
     )
+
+
+def _judging_of(site: Site, visit: Visit, store: Store) -> str:
+    """Where the work is judged; "" where judging shows no names, since this page would tell whose it is."""
+    found = visit.submission
+    division = judged.Division.of(store, found.exercise)
+    if found.exercise not in site.course.names or not judged.shows_names(visit, division):
+        return ""
+    name = judged.name_of(site.keys.csrf, found.exercise, found.id)
+    return f"/staff/judging/{found.exercise}/work/{name}"
 
 
 def latest_report(store: Store, id_: str) -> int | None:

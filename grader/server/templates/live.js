@@ -8,12 +8,21 @@ if (box) {
     box.innerHTML = JSON.parse(event.data).html;
     if (at) box.querySelector(`[href="${CSS.escape(at)}"]`)?.focus();  // who goes by keyboard stays there
   };
+  // What a result brings beside it (comments, what may be asked) comes with the page alone; the focus stays.
+  const rest = async () => {
+    const answer = await fetch(location.pathname).catch(() => null);
+    if (!answer?.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    document.querySelectorAll("main > section[aria-labelledby]").forEach((each) => each.remove());
+    document.querySelector("main").append(...page.querySelectorAll("main > section[aria-labelledby]"));
+  };
   source.addEventListener("state", show);
   source.addEventListener("done", (event) => {
     source.close();
     show(event);
     // Who listens to the page is told once, and not of each place in the line.
     document.title = document.querySelector("[role=status]").textContent = JSON.parse(event.data).title;
+    rest();
   });
 }
 // Tells the zone in which somebody reads times; the next page has it. Without it times are in the course's.

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.server.visiting import GOOD, Served, Visitor, serving
+from tests.server.visiting import GOOD, WRONG, Served, Visitor, serving
 
 pytestmark = pytest.mark.browser
 
@@ -41,7 +41,7 @@ def test_pages_are_accessible_and_fit(
 
 
 def test_a_result_comes_without_reload(served: Served, opened: Any) -> None:
-    """Drop a file, see the place in the line, then the points in the same page; then the feedback."""
+    """Drop a file, see the place in the line, then the points in the same page; then the feedback, and back."""
     eve = served.visitor("eve")
     page = opened(eve, "/x/scaling")
     file = {"name": "my work.py", "mimeType": "text/x-python", "buffer": GOOD}
@@ -58,6 +58,23 @@ def test_a_result_comes_without_reload(served: Served, opened: Any) -> None:
     assert page.get_by_role("status").inner_text() == page.title()
     page.get_by_role("link", name="Open the feedback").click()
     assert "Feedback" in page.title()
+    page.get_by_role("link", name="Back to the hand-in").click()
+    assert "12 of 12 points" in page.locator("section").first.inner_text().replace("\n", " ")
+    assert page.said == []
+
+
+def test_what_may_be_asked_comes_with_the_result(served: Served, opened: Any) -> None:
+    """A check that failed can be asked about as soon as its result is there, without reload."""
+    page = opened(served.visitor("hal"), "/x/scaling")
+    file = {"name": "scaling.py", "mimeType": "text/x-python", "buffer": WRONG}
+    page.locator("input[type=file]").set_input_files([file])
+    page.get_by_role("button", name="Hand in this file").click()
+    page.get_by_text("in the line").wait_for()
+    page.evaluate("window.stayed = true")
+    served.grade()
+    page.get_by_text("I think this is wrong").first.wait_for()
+    assert page.locator(".receipt").count() == 1
+    assert page.evaluate("window.stayed") is True
     assert page.said == []
 
 

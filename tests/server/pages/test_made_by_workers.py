@@ -74,6 +74,10 @@ def upload(visitor: Visitor, path: str, name: str, content: bytes) -> Answer:
 def test_the_class_report_leads_into_the_server(worked: Served, prof: Visitor) -> None:
     """It is what `grade report` writes, under its own policy, of the own sections, with links to submissions."""
     answer = made(prof, "/staff/report")
+    assert re.search(
+        r'<main[^>]*>\s*<p class="over"><a href="/staff">', answer.text
+    )  # it leads back
+
     assert "Ada Lovelace" in answer.text
     with worked.store() as store:
         (ada,) = store.handed_in("ada", "scaling")

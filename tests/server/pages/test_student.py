@@ -264,12 +264,12 @@ def test_a_check_can_be_asked_about_once_at_a_time(served: Served) -> None:
 
 
 @pytest.fixture(scope="module")
-def unasked(served: Served) -> tuple[Visitor, str]:
-    """Give somebody with graded work about which nothing was asked."""
-    visitor = served.visitor("una")
-    graded = visitor.hand_in(WRONG).at.removeprefix("/s/")
+def own_wrong(served: Served) -> tuple[Visitor, str]:
+    """A student who has asked nothing, and what of theirs lost points."""
+    student = served.visitor("wes")
+    id_ = student.hand_in(WRONG).at.rpartition("/")[2]
     served.grade()
-    return visitor, graded
+    return student, id_
 
 
 @pytest.mark.parametrize(
@@ -282,14 +282,14 @@ def unasked(served: Served) -> tuple[Visitor, str]:
     ],
 )
 def test_a_request_that_makes_no_sense_is_refused(
-    served: Served, unasked: tuple[Visitor, str], check: str, text: str, told: str
+    served: Served, own_wrong: tuple[Visitor, str], check: str, text: str, told: str
 ) -> None:
     """With what is wrong, and what was written comes back; nothing is kept."""
-    visitor, graded = unasked
-    answer = form(visitor, "/", f"/s/{graded}/ask", check=check, text=text)
+    student, id_ = own_wrong
+    answer = form(student, "/", f"/s/{id_}/ask", check=check, text=text)
     assert answer.status == 422
     assert told in answer.text
-    assert acts(served, "request", graded) == []
+    assert acts(served, "request", id_) == []
     if check.endswith("standardized") and text.strip():
         assert text in answer.text
 
@@ -442,8 +442,9 @@ def test_one_result_can_be_withheld(served: Served) -> None:
 def test_as_a_student_staff_can_change_nothing(served: Served, people: Any) -> None:
     """Each page says whose it is; no form of it is there, none works; and that they looked is kept."""
     act(served, "extension", about("scaling", "ada"), {"due": "2199-12-24T14:59:00+00:00"})
+    kept = [("hint", "scaling/ada"), ("request", people.graded)]
+    before = [acts(served, *one) for one in kept]
     base = "/staff/as/ada"
-    asked = acts(served, "request", people.graded)
     paths = ["", "/x/scaling", "/x/scaling/attempts", f"/s/{people.graded}", f"/s/{people.full}"]
     for visitor in (people.staff, people.reader, people.assistant):
         for path in paths:
@@ -468,8 +469,7 @@ def test_as_a_student_staff_can_change_nothing(served: Served, people: Any) -> N
     with served.store() as store:
         looked = {one.actor for one in Acts(store.database).all("looked", "ada")}
     assert looked == {"prof", "rea", "tom"}
-    assert acts(served, "hint", "scaling/ada") == []
-    assert acts(served, "request", people.graded) == asked
+    assert [acts(served, *one) for one in kept] == before
 
 
 def test_what_was_asked_is_seen_and_can_not_be_asked_again_by_staff(

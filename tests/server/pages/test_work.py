@@ -33,6 +33,23 @@ def test_a_submission_is_shown_with_all_that_is_known(work: Work) -> None:
     assert 'action="/staff/s' not in page.text  # a reader has nothing graded again
 
 
+def test_the_pages_of_a_work_lead_to_each_other(work: Work) -> None:
+    """From the student's page to the reference and on to judging; not there where judging shows no names."""
+    short, whole = f"/s/{work.id}", f"/staff/s/{work.id}"
+    assert f'href="{whole}"' in work.tom.get(short).text
+    assert f'href="{whole}"' not in work.ada.get(short).text
+    where = re.search(r'href="(/staff/judging/scaling/work/\w+)"', made(work.tom, whole).text)
+    assert where
+    assert f'href="{short}"' in work.tom.get(where[1]).text
+    with work.served.store() as store:
+        Acts(store.database).add("division", "scaling", {"names": False}, actor="prof", time=NOW)
+    try:
+        assert "/staff/judging/scaling/work/" not in made(work.tom, whole).text
+    finally:
+        with work.served.store() as store:
+            Acts(store.database).add("division", "scaling", {}, actor="prof", time=NOW)
+
+
 def test_a_worker_notes_who_looked(work: Work) -> None:
     """The web process can ask for what is hidden, but not without a row in the chain that it did not write."""
     made(work.prof, f"/staff/s/{work.cyd}")
