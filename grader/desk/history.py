@@ -72,10 +72,12 @@ def _acts(store: Store) -> Iterator[Entry]:
         )
     }
     known: dict[str, tuple[str, str, str]] = {}
+    joined = store.joined()
     last = 0
     while some := acts.since(last, _AT_ONCE):
         for act in some:
             student, exercise, submission = _about(act, of, known)
+            student = joined.get(student, student)
             known[str(act.number)] = student, exercise, submission
             yield Entry(
                 act.time, act.kind, act.actor, student, exercise, submission, act.value, act.reason
@@ -92,6 +94,8 @@ def _about(
         return known.get(subject, ("", "", ""))
     if act.kind == "looked":
         return subject, "", ""
+    if act.kind == "revoked":  # what was somebody's
+        return str(act.value.get("person", "")), "", ""
     if _ID.fullmatch(subject) and subject in of:
         return *of[subject], subject
     exercise, _, rest = subject.partition("/")

@@ -168,7 +168,7 @@ def _recognise(store: Store, visit: Visit) -> None:
 
 def _covers(site: Site, visit: Visit, store: Store, student: str) -> bool:
     """Whether a student is there, and in a section of this one of the staff."""
-    if visit.appointment is None or not visit.appointment.covers(site.section(student)):
+    if not site.looks_after(visit, student):
         return False
     return student in site.people or store.knows(student)
 
@@ -189,7 +189,7 @@ def _is_theirs(site: Site, visit: Visit, store: Store) -> bool:
         return False
     if visit.seen_as is not None or visit.appointment is None:
         return found.mine
-    return visit.appointment.covers(site.section(found.student))
+    return site.looks_after(visit, found.student)
 
 
 def _answer(site: Site, visit: Visit, row: Row) -> Response:

@@ -41,6 +41,7 @@ from grader.server.refusals import (
 )
 from grader.server.who import OPERATORS
 from grader.store.accounts import SUBMIT, Accounts, Person
+from grader.store.acts import Acts
 from grader.store.appointments import Appointments, Role
 from grader.store.queue import Queue
 from grader.store.renderings import Renderings
@@ -422,7 +423,15 @@ async def revoke(asked: Asked) -> Response:
         with asked.site.connections.use() as store:
             try:
                 others = who.is_staff and Appointments(store.database).of(who.id).role in OPERATORS
-                Accounts(store.database).revoke_token(prefix, None if others else who.id)
+                with store.together():
+                    whose = Accounts(store.database).revoke_token(
+                        prefix, None if others else who.id
+                    )
+                    if whose != who.id:
+                        Acts(store.database).add(
+                            "revoked", prefix, {"kind": "token", "person": whose},
+                            actor=who.id, time=datetime.now(UTC),
+                        )  # fmt: skip
             except UsageError:
                 raise not_there() from None
 

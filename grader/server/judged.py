@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from grader.server.site import Site
     from grader.server.visit import Visit
     from grader.store import Store
-    from grader.store.appointments import Appointment
 
 State = Literal["none", "draft", "published", "again"]
 NAMELESS = "nameless"
@@ -107,7 +106,7 @@ def works(site: Site, visit: Visit, store: Store, exercise: str, division: Divis
     )
     for id_, under in rows:
         student = joined.get(under, under)
-        if _covers(site, visit.appointment, student):
+        if site.looks_after(visit, student):
             handed.setdefault(student, []).append(id_)
     marks: dict[str, Mark] = {}
     for act in Acts(store.database).within("mark", exercise):
@@ -125,10 +124,6 @@ def works(site: Site, visit: Visit, store: Store, exercise: str, division: Divis
         for student, ids in handed.items()
     ]
     return sorted(found, key=lambda work: work.name)
-
-
-def _covers(site: Site, appointment: Appointment | None, student: str) -> bool:
-    return appointment is not None and appointment.covers(site.section(student))
 
 
 def find(
@@ -183,7 +178,7 @@ def counted(site: Site, visit: Visit, store: Store) -> dict[str, tuple[int, int]
     # thousands with many exercises need not be read as JSON.
     state = f'"state": "{PUBLISHED}"'
     for (exercise, student), id_ in latest.items():
-        if not _covers(site, visit.appointment, student):
+        if not site.looks_after(visit, student):
             continue
         counts = found.setdefault(exercise, [0, 0])
         counts[0] += 1

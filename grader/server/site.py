@@ -29,7 +29,8 @@ from grader.server.refusals import StatusError, hold
 from grader.server.task import task
 from grader.server.visit import Visit
 from grader.server.zones import zone_of
-from grader.store.accounts import Person
+from grader.store.accounts import Accounts, Person
+from grader.store.appointments import Appointments
 from grader.store.errands import Errands
 from grader.store.keys import Mailbox, WebKeys
 
@@ -100,9 +101,22 @@ class Site:
         found = {entry.section for entry in self.people.values() if entry.section}
         return sorted(s for s in found if visit.appointment and visit.appointment.covers(s))
 
+    @staticmethod
+    def is_still(visit: Visit, store: Store) -> bool:
+        """Whether whoever asked is still signed in, and still may what they might then."""
+        if Accounts(store.database).session(visit.session, datetime.now(UTC)) is None:
+            return False
+        known = visit.appointment
+        return known is None or Appointments(store.database).of(visit.asker) == known
+
     def title(self, say: Words) -> str:
         """The course's title."""
         return say.of(self.course.title)
+
+    def title_of(self, say: Words, exercise: str) -> str:
+        """What an exercise is called: its name, where the course has it no more and its work is there."""
+        known = exercise in self.course.names
+        return say.of(self.course.entry(exercise).title) if known else exercise
 
     def time(self, moment: datetime, say: Words) -> str:
         """A time in the course's zone."""
@@ -183,11 +197,8 @@ class Site:
             UsageError: What was asked makes no sense, and why; or too much is asked.
             InternalError: It can't be answered, by our fault.
         """
+        id_ = self.leave(visit, store, kind, value, attachment)
         errands, clock = Errands(store.database), store.database.clock
-        public = self.mailbox.public
-        if not errands.is_asked(kind, value, visit.asker, public):
-            hold(self.limits.errands, visit.asker)
-        id_ = errands.ask(kind, value, visit.asker, public, clock(), attachment)
         answer = errands.answer(id_, clock())
         if answer is None and self._patient.acquire(blocking=False):
             try:
@@ -213,6 +224,26 @@ class Site:
         if refusal is not None:
             raise refusal
         return found
+
+    def leave(
+        self,
+        visit: Visit,
+        store: Store,
+        kind: str,
+        value: Mapping[str, Any],
+        attachment: bytes | None = None,
+    ) -> str:
+        """Leave an errand for workers, and give its id; of who may see less by now it is another one.
+
+        Raises:
+            UsageError: Too much is asked.
+        """
+        mine = visit.appointment
+        value = {**value, "asked_as": [mine.role.value, *sorted(mine.sections)] if mine else []}
+        errands, public = Errands(store.database), self.mailbox.public
+        if not errands.is_asked(kind, value, visit.asker, public):
+            hold(self.limits.errands, visit.asker)
+        return errands.ask(kind, value, visit.asker, public, store.database.clock(), attachment)
 
     def waiting(self, visit: Visit) -> Response:
         """A page that comes again by itself, until a worker has answered."""

@@ -71,10 +71,13 @@ DOERS: dict[str, Doer] = {
 """Who does which kind of errand."""
 
 
-def done(job: Job, errand: Errand) -> bytes:
-    """Do an errand, and give its answer: what its kind gives, or what is wrong with what was asked."""
+def done(begin: Callable[[], Job], errand: Errand) -> bytes:
+    """Do an errand, and give its answer: what its kind gives, or what is wrong with what was asked.
+
+    To `begin` is part of it: whoever asks is told what is wrong with course.toml, too.
+    """
     try:
-        told = {"answer": DOERS[errand.kind](job, errand.value)}
+        told = {"answer": DOERS[errand.kind](begin(), errand.value)}
     except GraderError as error:
         both = {language: error.told(language) for language in LANGUAGES}
         told = {

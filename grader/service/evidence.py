@@ -36,7 +36,7 @@ def evidence(job: Job, value: Mapping[str, Any]) -> dict[str, Any]:
     """
     asked = Requests(job.store.database).get(value["request"])
     if asked is None or not asked.submission:
-        raise UsageError("There is no such request.")
+        raise UsageError({"en": "There is no such request.", "ja": "そのような依頼はありません。"})
     stored = job.store.submission(asked.submission)
     Covered(job).look_at(stored.submission.student, stored.id)
     say = words(value["language"])

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def similar(job: Job, value: Mapping[str, Any]) -> dict[str, Any]:
-    """The groups that are alike, the closest first; of each pair the lines that both have.
+    """The groups that are alike, the closest first; of each pair the lines that both have; and whose all are.
 
     The sources are not in it: whoever asks can read them.
 
@@ -24,7 +24,13 @@ def similar(job: Job, value: Mapping[str, Any]) -> dict[str, Any]:
     """
     name = value["exercise"]
     if name not in job.course.names:
-        raise UsageError(f"The course has no exercise {str(name)[:80]!r}.")
+        shown = str(name)[:80]
+        raise UsageError(
+            {
+                "en": f"The course has no exercise {shown!r}.",
+                "ja": f"この科目に {shown!r} という課題はありません。",
+            }
+        )
     covered = Covered(job)
     book = Sketchbook(job.course)
     ids: dict[str, str] = {}
@@ -48,7 +54,11 @@ def similar(job: Job, value: Mapping[str, Any]) -> dict[str, Any]:
         }
         for group in book.groups(job.store, lambda student: student)
     ]
-    return {"groups": groups, "problem": book.problems.get(name, "")}
+    return {
+        "groups": groups,
+        "students": {id_: student for student, id_ in ids.items()},
+        "problem": book.problems.get(name, ""),
+    }
 
 
 def _side(source: AlikeSource, ids: Mapping[str, str]) -> dict[str, Any]:

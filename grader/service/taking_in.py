@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from grader.errors import IntakeError, UsageError
 from grader.feedback.clean import MOST_TOLD, visible
 from grader.processes.setting import Setting
 from grader.service.tables import no_longer_there, roster_of
+from grader.store.acts import Acts
 from grader.store.queue import Lane, Queue
 from grader.submissions import collect
 from grader.submissions.archive import SUFFIXES
@@ -36,7 +38,7 @@ def take_in(job: Job, value: Mapping[str, Any]) -> Mapping[str, Any]:
     """
     if job.attachment is None:
         raise no_longer_there()
-    name = value["name"]
+    name = Path(value["name"]).name  # wherever whoever asks would have it written
     if not name.lower().endswith(SUFFIXES):
         raise UsageError(
             {"en": f"{name} is no archive.", "ja": f"{name} はアーカイブではありません。"},
@@ -59,7 +61,7 @@ def take_in(job: Job, value: Mapping[str, Any]) -> Mapping[str, Any]:
             else:
                 problems.append((str(found.path), "Was left out: it is of another section."))
         join_known(job.store, roster, collection.once)
-        new, known = _taken(job, mine, problems)
+        new, known = _taken(job, value, mine, problems)
     told = [
         (visible(place.removeprefix(f"{folder}/"), 200), visible(why, 300))
         for place, why in problems[:MOST_TOLD]
@@ -74,8 +76,13 @@ def take_in(job: Job, value: Mapping[str, Any]) -> Mapping[str, Any]:
     }
 
 
-def _taken(job: Job, found: Iterable[Found], problems: list[tuple[str, str]]) -> tuple[int, int]:
-    """How many were stored and queued, and how many were there already."""
+def _taken(
+    job: Job,
+    value: Mapping[str, Any],
+    found: Iterable[Found],
+    problems: list[tuple[str, str]],
+) -> tuple[int, int]:
+    """How many were stored and queued, and how many were there already; with the first, who took them in."""
     desk = Desk(job.course, job.store, Setting(job.course.root, job.secret, False), None)
     queue = Queue(job.store.database)
     new = known = 0
@@ -90,6 +97,11 @@ def _taken(job: Job, found: Iterable[Found], problems: list[tuple[str, str]]) ->
                 if desk.known(submission, one.time, one.entry.modified):
                     known += 1
                     continue
+                if not new:
+                    Acts(job.store.database).add(
+                        "taken_in", value["name"], {"digest": value["digest"]},
+                        actor=job.actor, time=datetime.now(UTC),
+                    )  # fmt: skip
                 receipt = desk.take(submission, one.time)
                 queue.add(
                     receipt.id, submission.student, submission.exercise, Lane.REGRADE,

@@ -197,6 +197,7 @@ class _Worker:
             try:
                 self._use(Store.open(self._where, self._course.dues))
                 self._queue.release(self._name, self._leased.lease if self._leased else "")
+                Errands(self._store.database).lost(self._name)
             except RefusedError:
                 pass
             else:
@@ -213,6 +214,7 @@ class _Worker:
         """
         self._rendering()
         self._queue.release(self._name)  # of a namesake that was killed
+        Errands(self._store.database).lost(self._name)
         self._keeper.start()
         while not self._stop.is_set():
             leased = self._surely(
@@ -395,16 +397,17 @@ class _Worker:
             return False
         from grader.service.errands import Job, done
 
-        course = load_course(self._course.root)
-        job = Job(
-            course, self._store, self._setting.secret, errand.actor, self._graded_now,
-            self._checked_now, errand.attachment,
-        )  # fmt: skip
+        def begun() -> Job:
+            return Job(
+                load_course(self._course.root), self._store, self._setting.secret, errand.actor,
+                self._graded_now, self._checked_now, errand.attachment,
+            )  # fmt: skip
+
         try:
-            answer = done(job, errand)
+            answer = done(begun, errand)
             signer = Signer(self._setting.secret)
             sealed = posted(errand.mailbox, answer, f"errand {errand.id}", signer)
-        except RefusedError:
+        except (RefusedError, _StoppedError):
             raise
         except Exception as error:  # noqa: BLE001 - a surprise must not keep others from being graded
             self._say(f"errand {errand.kind}: {type(error).__name__}: {error}")

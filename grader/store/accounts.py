@@ -357,8 +357,8 @@ class Accounts:
             self._database.execute("DELETE FROM sessions WHERE prefix = $1", start)
         return found[0]
 
-    def revoke_token(self, prefix: str, person: str | None) -> None:
-        """The same of a token of this person's, or of anybody's (None).
+    def revoke_token(self, prefix: str, person: str | None) -> str:
+        """The same of a token of this person's, or of anybody's (None); given back is whose it was.
 
         Raises:
             UsageError: There is none that is still good for anything.
@@ -368,6 +368,7 @@ class Accounts:
             if not rows or person not in (None, rows[0][0]) or self._is_revoked(prefix):
                 raise UsageError(f"There is no token {prefix[:40]!r}.")
             self._revoke(prefix, _REVOKED)
+        return str(rows[0][0])
 
     def _revoke(self, prefix: str, reason: str) -> None:
         chain.keep(self._database, "revocations", _now(), prefix, reason)

@@ -6,7 +6,8 @@ whatever becomes of the suite or of the course.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -52,30 +53,28 @@ class Requests:
             f"{_ASKED} AND NOT EXISTS (SELECT 1 FROM acts b WHERE b.kind = 'answer' "
             "AND b.subject = CAST(a.number AS TEXT)) ORDER BY a.number"
         )
-        return self._all(rows)
+        joined = self._joined()
+        return [_asked(row, joined) for row in rows]
 
     def get(self, number: int) -> Asked | None:
         """The request with a number, None where there is none."""
         rows = self._database.rows(f"{_ASKED} AND a.number = $1", number)
-        return next(iter(self._all(rows)), None)
+        return _asked(rows[0], self._joined()) if rows else None
 
     def about(self, submission: str) -> list[Asked]:
         """What was asked about the checks of a submission, the oldest first."""
         rows = self._database.rows(f"{_ASKED} AND a.subject = $1 ORDER BY a.number", submission)
-        return self._all(rows)
+        return [_asked(row, {}) for row in rows]
 
     def answer(self, number: int) -> Act | None:
         """What was answered to a request: text and outcome, by whom and when."""
         return Acts(self._database).last("answer", str(number))
 
-    def _all(self, rows: list[tuple[Any, ...]]) -> list[Asked]:
-        """What was asked; under an id that was joined to another, by that one."""
-        joined = dict(self._database.rows("SELECT student, person FROM joined")) if rows else {}
-        found = map(_asked, rows)
-        return [replace(one, student=joined.get(one.student, one.student)) for one in found]
+    def _joined(self) -> dict[str, str]:
+        return dict(self._database.rows("SELECT student, person FROM joined"))
 
 
-def _asked(row: tuple[Any, ...]) -> Asked:
+def _asked(row: tuple[Any, ...], joined: Mapping[str, str]) -> Asked:
     number, time, kind, subject, value, student, exercise = row
     said, at = said_in(value), time_in(time) or LONG_AGO
     text = str(said.get("text", ""))
@@ -83,4 +82,5 @@ def _asked(row: tuple[Any, ...]) -> Asked:
         check = str(said.get("check", ""))
         return Asked(number, at, student or "", exercise or "", text, subject, check)
     exercise, _, student = subject.partition("/")
-    return Asked(number, at, student, exercise, text, until=time_in(said.get("until")))
+    until = time_in(said.get("until"))
+    return Asked(number, at, joined.get(student, student), exercise, text, until=until)

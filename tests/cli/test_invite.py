@@ -17,6 +17,7 @@ import pytest
 from grader.errors import UsageError
 from grader.store import Store
 from grader.store.accounts import Accounts, Person
+from grader.store.appointments import Appointment, Appointments, Role
 
 GRADE = Path(sys.executable).with_name("grade")
 
@@ -124,3 +125,22 @@ def test_what_is_asked_has_to_be_one_thing(roster):
         assert re.search("grade invite ID, --all", invite(roster, *arguments, code=2).stderr)
     invite(roster, "--staff", "a/b", code=2)
     invite(roster, "ada", "--url", "http://example.org", code=2)
+
+
+def test_a_role_is_for_staff_and_its_sections_are_on_the_roster(roster):
+    """What would give somebody more than was meant, or a role to a student, invites nobody."""
+    (roster / "roster.csv").write_text("id,name,section\nada,Ada L,A\nbob,Bob,B\n")
+    for arguments, told in (
+        (["ada", "--role", "instructor"], "for staff"),
+        (["--all", "--section", "A"], "for staff"),
+        (["--staff", "tom", "--section", "A"], "Add --role assistant"),
+        (["--staff", "tom", "--role", "instructor", "--section", "A"], "whole class"),
+        (["--staff", "tom", "--role", "operator", "--section", "A"], "whole class"),
+        (["--staff", "tom", "--role", "reader", "--section", "a"], "Sections: A, B"),
+    ):
+        assert told in invite(roster, *arguments, code=2).stderr
+    assert "Nobody was invited yet" in invite(roster, "--list").stdout
+    invite(roster, "--staff", "tom", "--role", "reader", "--section", "A", "--section", "B")
+    with Store.open(roster / ".grade" / "store.sqlite") as store:
+        found = Appointments(store.database).all()
+    assert found == {"tom": Appointment(Role.READER, frozenset({"A", "B"}))}

@@ -54,3 +54,19 @@ def test_acts_are_in_the_log_with_who_when_what_and_why(course: Path) -> None:
         ("extension_asked", "bob", "bob"),
         ("answer", "tom", "bob"),
     ]
+
+
+def test_an_act_about_somebody_is_found_by_whoever_they_are(course: Path) -> None:
+    """Under the id that theirs was joined to; and what was revoked is about whose it was."""
+    with Store.open(course / ".grade/store.sqlite") as store:
+        acts = Acts(store.database)
+        acts.add("hint", about("scaling", "old"), {"number": 1}, actor="old", time=NOW)
+        value = {"kind": "token", "person": "ada"}
+        acts.add("revoked", "grade_abc", value, actor="ops", time=NOW)
+        store.join(NOW, {"old": "ada"})
+    data = json.loads(log(course, "ada", "--format", "json"))
+    assert [(one["kind"], one["student"]) for one in data["acts"]] == [
+        ("hint", "ada"),
+        ("revoked", "ada"),
+    ]
+    assert json.loads(log(course, "old", "--format", "json"))["acts"] == []

@@ -18,6 +18,7 @@ from grader.server.api import TABLE
 from grader.server.limits import Limit, Limits
 from grader.store import verify_receipt
 from grader.store.accounts import Accounts, Person
+from grader.store.acts import Acts
 from grader.store.queue import Queue
 
 EXERCISE = "scaling"
@@ -214,6 +215,9 @@ def test_another_students_is_as_if_it_were_not_there(serving, ada):
     assert serving.ask("GET", f"/api/v1/submissions/{data['id']}", staff)[0] == 200
     assert serving.ask("GET", "/api/v1/me", ada)[0] == 200
     assert serving.ask("DELETE", f"/api/v1/tokens/{ada[:12]}", staff)[0] == 200
+    with serving.stores.use() as store:
+        (act,) = Acts(store.database).all("revoked")
+    assert (act.actor, act.subject, act.value["person"]) == ("ms-x", ada[:12], "ada")
     assert serving.ask("GET", "/api/v1/me", ada)[0] == 401
 
 

@@ -24,7 +24,8 @@ SECTIONS = {"ada": "A", "bob": "B", "rob": "A"}
 def looking(*sections: str) -> tuple[Any, Any]:
     """A site, and a visit of an assistant's with these sections."""
     site = SimpleNamespace(
-        keys=WebKeys(b"r", b"p", b"c"), section=lambda student: SECTIONS.get(student, "")
+        keys=WebKeys(b"r", b"p", b"c"),
+        looks_after=lambda visit, one: visit.appointment.covers(SECTIONS.get(one, "")),
     )
     appointment = Appointment(Role.ASSISTANT, frozenset(sections))
     visit = SimpleNamespace(asker="tom", role=Role.ASSISTANT, appointment=appointment)

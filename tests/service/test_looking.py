@@ -31,13 +31,14 @@ def store(course: Path) -> Iterator[Store]:
         yield found
 
 
+def refused(*_: Any) -> Any:
+    """Run nothing."""
+    raise InternalError("There is no sandbox.", "Look for one.")
+
+
 def ask(store: Store, course: Path, actor: str, kind: str, **value: Any) -> Any:
     """Do an errand in somebody's name; no check can be run."""
     loaded = load_course(course)
-
-    def refused(*_: Any) -> Any:
-        raise InternalError("There is no sandbox.", "Look for one.")
-
     job = Job(loaded, store, course_secret(loaded), actor, refused, refused)
     return DOERS[kind](job, value)
 
@@ -89,3 +90,16 @@ def test_a_request_is_shown_as_it_was_graded_where_no_check_can_be_run(
     assert "no sandbox" in told["why"]
     with pytest.raises(UsageError, match="no such request"):
         ask(store, course, "prof", "evidence", request=number + 1, language="en")
+
+
+def test_a_download_is_written_where_the_worker_wants_it(
+    store: Store, course: Path, tmp_path: Path
+) -> None:
+    """A web process that was taken over writes no file of its own by what it calls one."""
+    there = tmp_path / "kept.zip"
+    there.write_bytes(b"a backup")
+    loaded = load_course(course)
+    job = Job(loaded, store, course_secret(loaded), "prof", refused, refused, b"no archive")
+    with pytest.raises(UsageError):
+        DOERS["take_in"](job, {"name": str(there), "digest": "0" * 64})
+    assert there.read_bytes() == b"a backup"

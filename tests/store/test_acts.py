@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from grader.errors import InternalError, RefusedError
+from grader.errors import InternalError, RefusedError, UsageError
 from grader.store import Store, chain
 from grader.store.acts import Acts, about
 from grader.store.appointments import Appointment, Appointments, Role
 from grader.store.errands import Errands
 from grader.store.keys import Mailbox, Signer, posted
+from grader.store.requests import Requests
 from grader.store.roles import for_web
 
 VERSION_3 = Path(__file__).with_name("version_3.sql").read_text()
@@ -149,3 +150,18 @@ def test_an_answer_is_for_who_asked_alone() -> None:
     ):
         with pytest.raises(InternalError):
             box.opened(data, about_, pages)
+
+
+def test_a_request_for_time_is_of_whoever_its_id_was_joined_to(
+    store: Store, noon: datetime
+) -> None:
+    """So that it is found in their section, and what is granted is theirs."""
+    acts, requests = Acts(store.database), Requests(store.database)
+    number = acts.add(
+        "extension_asked", about("scaling", "old"), {"text": "?"}, actor="old", time=noon
+    )
+    assert [one.student for one in requests.open()] == ["old"]
+    store.join(noon, {"old": "ada"})
+    asked = requests.get(number)
+    assert asked is not None
+    assert {asked.student, *(one.student for one in requests.open())} == {"ada"}

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from grader.store import Store
     from grader.store.accounts import Accounts, Listed
 
+_OF_SECTIONS = (Role.ASSISTANT.value, Role.READER.value)
 _HERE = "http://127.0.0.1:8000"  # where grade serve listens unless it is told otherwise
 
 
@@ -129,6 +130,27 @@ def _check_role(
     Raises:
         UsageError: It is not so.
     """
+    from grader.desk.roster import listed_entries
+    from grader.errors import UsageError
+
+    if staff is None and (role or sections):
+        raise UsageError(
+            "A role is for staff, and so are its sections.",
+            "grade invite --staff NAME --role ROLE --section NAME",
+        )
+    if sections and role not in _OF_SECTIONS:
+        roles = " or ".join(_OF_SECTIONS)
+        raise UsageError(
+            f"Sections are for who is {roles}: the others look after the whole class, or nobody.",
+            f"Add --role {' or --role '.join(_OF_SECTIONS)}, or leave --section out.",
+        )
+    known = {entry.section for entry in listed_entries(course)} - {""} if sections else set()
+    for name in sections:
+        if name not in known:
+            raise UsageError(
+                f"There is no section {name[:60]!r} on the roster.",
+                f"Sections: {', '.join(sorted(known)) or 'none'}",
+            )
 
 
 def _students(course: Course, ids: Iterable[str]) -> dict[str, str]:

@@ -25,7 +25,7 @@ from grader.server import judged, pages
 from grader.server.access import Row
 from grader.server.commented import source_of
 from grader.server.judged import Division, Work
-from grader.server.routes.judging import STATES, called, exercise_of, title_of
+from grader.server.routes.judging import STATES, called, exercise_of
 from grader.server.site import Site
 from grader.server.visit import Visit
 from grader.server.who import ASSISTANTS, READERS
@@ -116,7 +116,7 @@ def page(
         status,
         opened=opened,
         here=visit.request.path_params["work"],
-        title=title_of(site, say, opened.exercise),
+        title=site.title_of(say, opened.exercise),
         called=called(site, say, opened.work, names=opened.names),
         section=site.section(opened.work.student) if opened.names else "",
         state=opened.work.state,

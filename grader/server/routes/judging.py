@@ -39,11 +39,6 @@ def exercise_of(site: Site, visit: Visit) -> str:
     return name if name in site.course.names else ""
 
 
-def title_of(site: Site, say: Words, exercise: str) -> str:
-    """What an exercise is called."""
-    return say.of(site.course.entry(exercise).title)
-
-
 def overview(site: Site, visit: Visit, store: Store) -> Response:
     """The exercises, each with how much of it is judged."""
     say = pages.texts(visit.language)
@@ -95,7 +90,7 @@ def listing(site: Site, visit: Visit, store: Store) -> Response:
         visit,
         "judging_exercise.html.jinja",
         exercise=exercise,
-        title=title_of(site, say, exercise),
+        title=site.title_of(say, exercise),
         names=names,
         own=own,
         rows=[_row(site, say, work, names=names) for work in shown],

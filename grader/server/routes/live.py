@@ -18,7 +18,6 @@ from grader.server.board import Idea, Picture
 from grader.server.site import Site
 from grader.server.visit import Visit
 from grader.server.who import ASSISTANTS, STAFF
-from grader.store.accounts import Accounts
 from grader.store.acts import Act, Acts
 from grader.store.appointments import Role
 from grader.store.beliefs import subject
@@ -49,7 +48,7 @@ def events(site: Site, visit: Visit, _: Store) -> Response:
                 continue
             if time.monotonic() > sure + _SURE_SECONDS:
                 if not await run_in_threadpool(_is_still_there, site, visit):
-                    return  # signed out, or revoked, while the page was open
+                    return  # signed out, revoked or given another role, while the page was open
                 sure = time.monotonic()
             yield f"event: state\ndata: {json.dumps({'html': _drawn(site, visit, picture)})}\n\n"
 
@@ -60,7 +59,7 @@ def events(site: Site, visit: Visit, _: Store) -> Response:
 
 def _is_still_there(site: Site, visit: Visit) -> bool:
     with site.connections.use() as store:
-        return Accounts(store.database).session(visit.session, datetime.now(UTC)) is not None
+        return site.is_still(visit, store)
 
 
 def _drawn(site: Site, visit: Visit, picture: Picture) -> str:

@@ -102,15 +102,12 @@ def log(site: Site, visit: Visit, store: Store) -> Response:
     number = asked.get("page", "")
     ((head,),) = store.database.rows("SELECT max(number) FROM chain")
     sees = visit.role in READERS
-    sections = sorted(visit.appointment.sections) if visit.appointment else []
     answer = site.ask(
         visit,
         store,
         "log",
         {
             "student": student if sees else "",
-            "sections": sections,
-            "sees": sees,
             "first": (asked_for(number) - 1) * _ENTRIES_A_PAGE,
             "count": _ENTRIES_A_PAGE,
             "head": head or 0,

@@ -13,7 +13,7 @@ from grader.server import entered, pages
 from grader.server.access import Row
 from grader.server.readings import of_shown
 from grader.server.routes.granting import GRANTED, REFUSED, WAYS, Granting, due_of, is_dropped
-from grader.server.routes.work import latest_report, title_of
+from grader.server.routes.work import latest_report
 from grader.server.site import Site
 from grader.server.visit import Visit
 from grader.server.who import ASSISTANTS, INSTRUCTORS, READERS
@@ -47,7 +47,7 @@ def listed(site: Site, visit: Visit, store: Store) -> Response:
         {
             "number": one.number,
             "name": site.name(one.student),
-            "title": title_of(site, say, one.exercise),
+            "title": site.title_of(say, one.exercise),
             "check": _check_title(site, store, visit, one),
             "until": site.time(one.until, say) if one.until else "",
             "time": site.time(one.time, say),
@@ -64,8 +64,7 @@ def _open(site: Site, visit: Visit, store: Store) -> Sequence[Asked]:
 
 def _is_theirs(site: Site, visit: Visit, asked: Asked) -> bool:
     """Whether the student is in a section of whoever looks."""
-    covers = visit.appointment is not None and visit.appointment.covers(site.section(asked.student))
-    return covers and bool(asked.student)
+    return bool(asked.student) and site.looks_after(visit, asked.student)
 
 
 def _check_title(site: Site, store: Store, visit: Visit, asked: Asked) -> str:
@@ -112,7 +111,7 @@ def _page(
         422 if wrong else 200,
         asked=asked,
         name=site.name(asked.student),
-        title=title_of(site, say, asked.exercise),
+        title=site.title_of(say, asked.exercise),
         time=site.time(asked.time, say),
         until=site.time(asked.until, say) if asked.until else "",
         due=site.time(due, say) if due else "",

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
@@ -22,21 +21,12 @@ from grader.server.security import own_policy
 from grader.server.site import Site
 from grader.server.visit import Visit
 from grader.server.who import READERS, STUDENT
-from grader.store.accounts import Accounts
 from grader.store.acts import Acts
 from grader.store.appointments import Role
 from grader.store.beliefs import Beliefs
 from grader.store.regrades import notice
 from grader.store.renderings import Renderings
 from grader.store.store import Store
-
-if TYPE_CHECKING:
-    from grader.feedback.wording import Words
-
-
-def title_of(site: Site, say: Words, exercise: str) -> str:
-    """What an exercise is called: its name, where the course no longer has it and its work is still there."""
-    return say.of(site.course.entry(exercise).title) if exercise in site.course.names else exercise
 
 
 def is_students(visit: Visit) -> bool:
@@ -76,7 +66,7 @@ def submission_page(
     """The page of a submission; `wrong` says why a form was refused, and `typed` is its check and its text."""
     found = visit.submission
     say = pages.texts(visit.language)
-    title = title_of(site, say, found.exercise)
+    title = site.title_of(say, found.exercise)
     state = state_for(site, visit, store)
     shows = state.kind in ("graded", "full")
     return site.page(
@@ -177,7 +167,7 @@ def events(site: Site, visit: Visit, _: Store) -> Response:
     if visit.request.method == "HEAD" or not site.live.has_room(visit.asker):
         return Response(status_code=204)  # a browser does not come again after this
     say = pages.texts(visit.language)
-    title = title_of(site, say, found.exercise)
+    title = site.title_of(say, found.exercise)
     done = f"{say('title_done', title=title)} · {site.title(say)}"
 
     async def stream() -> AsyncIterator[str]:
@@ -190,7 +180,7 @@ def events(site: Site, visit: Visit, _: Store) -> Response:
             if state.is_final:
                 known = await run_in_threadpool(_final, site, visit, state)
                 if known is None:
-                    return  # signed out, or revoked, while the page was open
+                    return  # signed out, revoked or given another role, while the page was open
                 state = known
             html = pages.page("state.html.jinja", say, state=state, root=visit.root)
             data = json.dumps({"html": html, "title": done, "state": state.kind})
@@ -202,9 +192,9 @@ def events(site: Site, visit: Visit, _: Store) -> Response:
 
 
 def _final(site: Site, visit: Visit, state: State) -> State | None:
-    """A result as whoever looks may see it; None where the session has ended meanwhile."""
+    """A result as whoever looks may see it; None where they may not any more."""
     with site.connections.use() as store:
-        if Accounts(store.database).session(visit.session, datetime.now(UTC)) is None:
+        if not site.is_still(visit, store):
             return None
         return _seen(site, visit, store, state)
 

@@ -18,7 +18,7 @@ from grader.server import judged, pages
 from grader.server.access import Row
 from grader.server.commented import LONGEST
 from grader.server.judged import Division
-from grader.server.routes.judging import called, exercise_of, title_of
+from grader.server.routes.judging import called, exercise_of
 from grader.server.site import Site
 from grader.server.visit import Visit
 from grader.server.who import ASSISTANTS, INSTRUCTORS, READERS
@@ -65,7 +65,7 @@ def _page(
         "rubric.html.jinja",
         status,
         exercise=exercise,
-        title=title_of(site, say, exercise),
+        title=site.title_of(say, exercise),
         rows=[*rows, *[("", "", "")] * empty],
         last=last,
         last_at=site.time(last.time, say) if last else "",
@@ -93,8 +93,7 @@ def propose(site: Site, visit: Visit, store: Store) -> Response:
     }
     # Asked once more it is to be computed once more: reports may have come.
     value["once"] = secrets.token_hex(4)
-    errands = Errands(store.database)
-    id_ = errands.ask(_ERRAND, value, visit.asker, site.mailbox.public, store.database.clock())
+    id_ = site.leave(visit, store, _ERRAND, value)
     return RedirectResponse(f"/staff/judging/{exercise}/rubric/effect/{id_}", 303)
 
 
@@ -165,7 +164,7 @@ def effect(site: Site, visit: Visit, store: Store) -> Response:
         visit,
         "rubric_effect.html.jinja",
         exercise=exercise,
-        title=title_of(site, say, exercise),
+        title=site.title_of(say, exercise),
         items=items_of(asked["items"]),
         packed=json.dumps(asked["items"], ensure_ascii=False),
         as_of=asked["as_of"],

@@ -92,8 +92,7 @@ def rules(site: Site, visit: Visit, store: Store) -> Response:
 
 
 def _may_see(site: Site, visit: Visit, row: Mapping[str, Any]) -> bool:
-    student, appointment = row["student"], visit.appointment
-    return not student or (appointment is not None and appointment.covers(site.section(student)))
+    return not row["student"] or site.looks_after(visit, row["student"])
 
 
 def _checks(
@@ -162,8 +161,7 @@ def _student(site: Site, visit: Visit, store: Store, typed: str) -> str:
     if found not in site.people and not store.knows(found):
         same = [id_ for id_ in site.people if folded(id_) == folded(typed)]
         found = same[0] if len(same) == 1 else ""
-    appointment = visit.appointment
-    if not found or appointment is None or not appointment.covers(site.section(found)):
+    if not found or not site.looks_after(visit, found):
         shown = visible(typed, 60)
         raise UsageError(
             {

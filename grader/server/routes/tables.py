@@ -8,7 +8,6 @@ import json
 import re
 import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,7 +20,6 @@ from grader.server.security import own_policy
 from grader.server.site import Site
 from grader.server.visit import Visit
 from grader.server.who import ASSISTANTS, READERS
-from grader.store.acts import Acts
 from grader.store.settings import RULES, setting
 from grader.store.store import Store
 
@@ -135,10 +133,7 @@ def begin_import(site: Site, visit: Visit, store: Store) -> Response:
     content = visit.upload.content
     name = _safe(visit.upload.name)
     digest = hashlib.sha256(content).hexdigest()
-    site.ask(visit, store, "take_in", _taking(visit, name, digest), content)
-    Acts(store.database).add(
-        "taken_in", name, {"digest": digest}, actor=visit.asker, time=datetime.now(UTC)
-    )
+    site.ask(visit, store, "take_in", _taking(name, digest), content)
     return RedirectResponse(f"/staff/import/done?{urlencode({'name': name, 'file': digest})}", 303)
 
 
@@ -148,23 +143,19 @@ def imported(site: Site, visit: Visit, store: Store) -> Response:
     name, digest = asked.get("name", ""), asked.get("file", "")
     if not _DIGEST.fullmatch(digest) or name != _safe(name):
         return RedirectResponse("/staff/import", 303)
-    found = site.ask(visit, store, "take_in", _taking(visit, name, digest))
+    found = site.ask(visit, store, "take_in", _taking(name, digest))
     if found is None:
         return site.waiting(visit)
     return site.page(visit, "import.html.jinja", found=found, name=name)
 
 
-def _taking(visit: Visit, name: str, digest: str) -> dict[str, Any]:
-    return {"name": name, "digest": digest, "sections": _sections(visit)}
-
-
-def _sections(visit: Visit) -> list[str]:
-    return sorted(visit.appointment.sections) if visit.appointment else []
+def _taking(name: str, digest: str) -> dict[str, Any]:
+    return {"name": name, "digest": digest}
 
 
 def _value(visit: Visit, as_of: str) -> dict[str, Any]:
     """What every table depends on; as of when stays in its address until it is made."""
-    return {"language": visit.language, "sections": _sections(visit), "as_of": as_of}
+    return {"language": visit.language, "as_of": as_of}
 
 
 def _as_of(visit: Visit) -> str:

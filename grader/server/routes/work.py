@@ -47,7 +47,7 @@ def submission(site: Site, visit: Visit, store: Store) -> Response:
         visit,
         "work_submission.html.jinja",
         found=found,
-        title=title_of(site, say, found.exercise),
+        title=site.title_of(say, found.exercise),
         name=site.name(found.student),
         time=site.time(found.time, say),
         claimed=site.time(datetime.fromisoformat(claimed), say) if claimed else "",
@@ -78,11 +78,6 @@ def latest_report(store: Store, id_: str) -> int | None:
     """The number of a submission's latest report."""
     ((number,),) = store.database.rows("SELECT max(number) FROM reports WHERE submission = $1", id_)
     return number if number is None else int(number)
-
-
-def title_of(site: Site, say: Words, exercise: str) -> str:
-    """What an exercise is called: its name, where the course no longer has it."""
-    return say.of(site.course.entry(exercise).title) if exercise in site.course.names else exercise
 
 
 def reference_parts(told: Sequence[Mapping[str, str]]) -> tuple[Part, ...]:
@@ -172,31 +167,22 @@ def similar(site: Site, visit: Visit, store: Store) -> Response:
     told = site.ask(visit, store, "similar", {"exercise": name, "last": last})
     if told is None:
         return site.waiting(visit)
-    students = _students(site, store, told["groups"])
+    students = {
+        id_: {"id": student, "name": site.name(student)}
+        for id_, student in told["students"].items()
+    }
     pair = _pair(store, told["groups"], visit.request.query_params.get("pair", ""))
     return site.page(
         visit,
         "work_similar.html.jinja",
         exercises=exercises,
         exercise=name,
-        title=title_of(site, say, name),
+        title=site.title_of(say, name),
         groups=told["groups"],
         problem=told["problem"],
         students=students,
         pair=pair,
     )
-
-
-def _students(
-    site: Site, store: Store, groups: Sequence[Mapping[str, Any]]
-) -> dict[str, dict[str, str]]:
-    """Whose each submission in the groups is, by its id."""
-    ids = {id_ for group in groups for id_ in group["members"]}
-    found = {}
-    for id_ in ids:
-        student = store.submission(id_).submission.student
-        found[id_] = {"id": student, "name": site.name(student)}
-    return found
 
 
 def _pair(store: Store, groups: Sequence[Mapping[str, Any]], chosen: str) -> dict[str, Any] | None:

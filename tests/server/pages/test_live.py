@@ -13,9 +13,10 @@ from typing import Any
 import pytest
 
 from grader.store.acts import Acts
+from grader.store.appointments import Appointments, Role
 from grader.store.beliefs import Beliefs
 from grader.store.waits import Waits
-from tests.server.visiting import GOOD, Answer, Served, Visitor
+from tests.server.visiting import GOOD, NOW, Answer, Served, Visitor
 
 IDEA = "One mean and one standard deviation serve the whole array."
 HELD = GOOD.replace(b"(axis=0)", b"()")
@@ -130,6 +131,11 @@ def shown(response: http.client.HTTPResponse) -> str:
     return str(json.loads(line[6:])["html"])
 
 
+def tells(response: http.client.HTTPResponse, text: str) -> bool:
+    """Whether a stream says something before it ends."""
+    return any(text.encode() in line for line in iter(response.readline, b""))
+
+
 def test_what_happens_is_shown_as_it_happens(served: Served, people: Any) -> None:
     """A hand-in waits, and is graded; each of those who watch is told, as far as they may see it."""
     hal = served.visitor("hal")
@@ -189,5 +195,23 @@ def test_a_live_page_that_was_signed_out_is_told_nothing_more(
         assert visitor.send("/signout", {"token": token}).status == 303
         time.sleep(2.5)
         assert send(people.staff, text="After the end.").status == 303
-        assert b"After the end." not in response.read()
+        assert not tells(response, "After the end.")
     assert send(people.staff, back="1").status == 303
+
+
+def test_a_live_page_of_who_may_see_less_by_now_is_told_nothing_more(
+    served: Served, people: Any, holders: list[str]
+) -> None:
+    """It ends where it would have said something, and what comes in its place is for the new role."""
+    visitor = served.staff("ned")
+    with stream(visitor) as response:
+        shown(response)
+        with served.store() as store:
+            Appointments(store.database).appoint(
+                "ned", Role.READER, ["A"], actor="test", time=NOW, reason="another job"
+            )
+        time.sleep(2.5)
+        assert send(people.staff, text="After that.").status == 303
+        assert not tells(response, "After that.")
+    assert send(people.staff, back="1").status == 303
+    assert row_of(visitor.get("/staff/live")) == ""

@@ -15,8 +15,10 @@ from pathlib import Path
 
 import pytest
 
+from grader.errors import InternalError
 from grader.store.acts import Acts, about
 from grader.store.appointments import Role
+from grader.store.errands import Errands
 from tests.server.visiting import GOOD, WRONG, Answer, Served, Visitor, made, serving
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -195,6 +197,8 @@ def test_a_download_is_taken_in_once(worked: Served, prof: Visitor) -> None:
     assert (act.actor, act.subject) == ("prof", "class_1_.zip")
     answer = upload(prof, "/staff/import", "again.zip", content)
     assert "0 new, 3 that were there already" in made(prof, answer.at).text
+    with worked.store() as store:
+        assert len(Acts(store.database).all("taken_in")) == 1, "what changed nothing is no act"
 
 
 def test_what_is_of_another_section_is_not_taken_in(worked: Served, prof: Visitor) -> None:
@@ -250,3 +254,25 @@ def test_the_log_tells_everything_that_happened(worked: Served, prof: Visitor) -
     assert "Points set" in text
     for hidden in ("Ill", "ada", "why?", bob, "Grade changed"):
         assert hidden not in text
+
+
+def test_what_goes_wrong_is_told_and_ends_no_worker(worked: Served, prof: Visitor) -> None:
+    """A course.toml that can't be read, in words; a surprise twice, and then that it can't be answered."""
+    workers = [pid for pid in worked.children() if pid != worked.web]
+    manifest = worked.course / "course.toml"
+    before = manifest.read_bytes()
+    try:
+        manifest.write_text("title = [", encoding="utf-8")
+        answer = made(prof, "/staff/log?student=nobody")
+    finally:
+        manifest.write_bytes(before)
+    assert (answer.status, "course.toml" in answer.text) == (422, True)
+    with worked.store() as store:
+        errands, clock = Errands(store.database), store.database.clock
+        id_ = errands.ask("nonsense", {}, "prof", b"m" * 32, clock())
+        until = time.monotonic() + 60
+        with pytest.raises(InternalError):
+            while time.monotonic() < until:
+                assert errands.answer(id_, clock()) is None
+                time.sleep(0.1)
+    assert {*workers} <= {*worked.children()}

@@ -7,6 +7,7 @@ import time
 from html import unescape
 
 from grader.store.acts import Acts
+from grader.store.appointments import Appointments, Role
 from grader.store.queue import Queue
 from tests.server.visiting import NOW, made
 from tests.server.working import CHECK, Work
@@ -289,3 +290,13 @@ def test_what_is_asked_under_an_id_that_was_joined_is_the_students(work: Work) -
         for subject in ("scaling/ada", "scaling/a.lovelace"):
             acts.add("extension", subject, {"due": None}, actor="prof", time=NOW, reason="over")
         store.join(NOW, {"a.lovelace": None})
+
+
+def test_who_may_see_less_by_now_is_told_less_at_once(work: Work) -> None:
+    """What a worker has answered before is no answer to who was given another role since."""
+    sue = work.served.staff("sue", Role.READER)
+    assert "Ada" in made(sue, "/staff/similar?exercise=scaling").text
+    with work.served.store() as store:
+        Appointments(store.database).appoint("sue", Role.READER, ["B"], actor="test", time=NOW)
+    own = made(sue, "/staff/similar?exercise=scaling")
+    assert (own.status, "Ada" in own.text, work.id in own.text) == (200, False, False)
