@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 from typing import TYPE_CHECKING, TypeVar
 
 from grader.course import course_secret, load_course
@@ -21,19 +21,18 @@ from grader.model import GradeReport, Status
 from grader.processes.pool import GradingPool
 from grader.processes.reply import Reply, ungraded
 from grader.processes.setting import Setting
+from grader.service.keeper import Keeper
 from grader.service.slots import Slots
 from grader.store import Store, Stored, report_json
 from grader.store.errands import Errands
 from grader.store.keys import Signer, posted
 from grader.store.queue import LEASE_SECONDS, MOST_AGAIN, MOST_LOSSES, Lane, Leased, Queue
-from grader.store.schema import open_tables
 
 if TYPE_CHECKING:
     from grader.course import Course
     from grader.feedback.student_page import Draft
     from grader.grading.evidence import Evidence
     from grader.service.rendering import Renderer
-    from grader.store.database import Database
     from grader.submissions import Submission
 
 T = TypeVar("T")
@@ -91,48 +90,6 @@ def serve(
         worker.end()
 
 
-class _Keeper(Thread):
-    """Renews the lease, and tells that the worker is alive, however long a grading takes."""
-
-    def __init__(self, where: Path | str, name: str, lease_seconds: float) -> None:
-        super().__init__(daemon=True, name="lease")
-        self.leased: Leased | None = None
-        self.lost: Leased | None = None
-        self._where, self._worker = where, name
-        self._lease_seconds = lease_seconds
-        self._over = Event()
-
-    def run(self) -> None:
-        """Renew four times in the time of a lease."""
-        database: Database | None = None
-        while True:
-            try:
-                database = database or open_tables(self._where, {})
-                self._renew(Queue(database, self._lease_seconds), database)
-            except RefusedError:  # the worker waits for the database, too
-                if database is not None:
-                    with suppress(Exception):  # it is gone already
-                        database.close()
-                database = None
-            if self._over.wait(self._lease_seconds / 4):
-                break
-        if database is not None:
-            database.close()
-
-    def _renew(self, queue: Queue, database: Database) -> None:
-        now = database.clock()
-        queue.here(self._worker, now)
-        leased = self.leased
-        if leased is not None and not queue.renew(leased, now) and self.leased is leased:
-            self.lost = leased
-
-    def end(self) -> None:
-        """Renew no more."""
-        self._over.set()
-        if self.is_alive():  # or what kept the worker from beginning would not be told
-            self.join(1)
-
-
 class _Worker:
     def __init__(
         self,
@@ -151,7 +108,7 @@ class _Worker:
         self._setting, self._leads, self._tell = setting, leads, tell
         self._lease_seconds = lease_seconds
         self._stop_by: float | None = None
-        self._keeper = _Keeper(where, name, lease_seconds)
+        self._keeper = Keeper(where, name, lease_seconds)
         self._slots = Slots(course.state, self._look)
         self._leased: Leased | None = None
         self._pool: GradingPool | None = pool
