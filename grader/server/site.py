@@ -219,7 +219,14 @@ class Site:
         except (InternalError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
             errands.forget(id_)  # whoever loads the page again asks anew
             raise InternalError(
-                "What a worker has answered can't be read here.", "Ask for the page once more."
+                {
+                    "en": "What a worker has answered can't be read here.",
+                    "ja": "ワーカーの返答を読み取れません。",
+                },
+                {
+                    "en": "Ask for the page once more.",
+                    "ja": "もう一度ページを開いてください。",
+                },
             ) from None
         if refusal is not None:
             raise refusal
