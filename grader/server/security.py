@@ -86,6 +86,10 @@ class Guard:
         headers = Headers(scope=scope)
         if len(scope["headers"]) > _MOST_HEADERS:
             return Response("Too many headers.\n", 431, media_type="text/plain")
+        if "transfer-encoding" in headers and "content-length" in headers:
+            # A proxy may go by the other one, and take for a request of its own what is a body here.
+            close = {"Connection": "close"}
+            return Response("Its length is told twice.\n", 400, close, media_type="text/plain")
         if scope["path"] != UNPERSONAL and headers.get("host", "").lower() not in self._hosts:
             return Response("No such host here.\n", 421, media_type="text/plain")
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import socket
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -279,6 +279,21 @@ def test_two_ends_of_a_body_are_not_two_requests(world: Any, head: str) -> None:
     assert b"\r\n\r\nok\n" not in received
     assert not received or 400 <= int(received.split()[1]) < 500
     world.answers()
+
+
+def test_a_length_that_is_told_twice_ends_the_connection(world: Any) -> None:
+    """Also where no body is due: a proxy may read it by the other one."""
+    parts = urlsplit(world.served.url)
+    one = f"GET /healthz HTTP/1.1\r\nHost: {world.host}\r\n"
+    both = "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+    with socket.create_connection((parts.hostname, parts.port), timeout=20) as connection:
+        connection.sendall(f"{one}{both}{one}\r\n".encode())
+        received = b""
+        with suppress(ConnectionResetError):
+            while more := connection.recv(65_536):
+                received += more
+    assert received.startswith(b"HTTP/1.1 400 ")
+    assert received.count(b"HTTP/1.1 ") == 1
 
 
 def test_bodies_that_stop_keep_nobody_from_being_answered(world: Any) -> None:
