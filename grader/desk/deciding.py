@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from grader.desk.decisions import due_in, points_in
+from grader.desk.decisions import due_in, points_said
 from grader.desk.releasing import BY_HAND, WAYS, WHEN_DUE
 from grader.errors import UsageError
-from grader.store.acts import STANDING, Act, about
+from grader.store.acts import STANDING, Act, about, time_in
 from grader.store.rows import IDS
 from grader.store.settings import RULES, setting
 
@@ -110,7 +110,7 @@ def _due(course: Course, what: str) -> dict[str, Any]:
     except (ValueError, OverflowError):
         due = None
     value = {"due": due.isoformat()} if due else {}
-    if due_in(Act(0, datetime.now(UTC), "", "due", "", value, "")) is None:
+    if time_in(value.get("due")) is None:
         raise _wrong(
             f"{what[:40]!r} is no time.", f"{what[:40]!r} は日時ではありません。",
             "Write it like this: 2026-12-01T23:59", "2026-12-01T23:59 のように書いてください。",
@@ -126,7 +126,7 @@ def _points(__: Course, what: str) -> dict[str, Any]:
     except (ValueError, OverflowError):
         points = math.nan
     value = {"points": points}
-    if points_in(Act(0, datetime.now(UTC), "", "override", "", value, "")) is None:
+    if points_said(value) is None:
         raise _wrong(
             f"{what[:40]!r} is no number of points.", f"{what[:40]!r} は点数ではありません。",
             "Write a number of 0 or more, such as 7.5.", "7.5 のように、0 以上の数を書いてください。",

@@ -78,7 +78,12 @@ def due_in(act: Act | None) -> datetime | None:
 
 def points_in(act: Act | None) -> float | None:
     """The points that an act gives, None where it takes them back."""
-    value = act.value.get("points") if act else None
+    return points_said(act.value) if act else None
+
+
+def points_said(said: Mapping[str, Any]) -> float | None:
+    """The points that an act's value says, None where it says none that can be given."""
+    value = said.get("points")
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return float(value) if math.isfinite(value) and value >= 0 else None

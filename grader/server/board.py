@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter
 from collections.abc import AsyncIterator, Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.concurrency import run_in_threadpool
 
 from grader.errors import GraderError
+from grader.server.live import Streams
 from grader.server.readings import failures
 from grader.store.acts import Act, Acts
 from grader.store.beliefs import Belief, Beliefs
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 _EVERY = 1.0
 _HEARTBEAT = 25.0  # what a proxy or a browser that went away is found out by
-_LONGEST = 600.0  # then the browser comes again by itself, and is asked again who it is
-_MOST_A_PERSON = 12
 _ANEW = 30.0  # seconds after which all is read once more: what is rendered anew changes no number
 _MOST_FAILURES = 200
 
@@ -131,7 +129,7 @@ def _workers(store: Store, now: datetime) -> int:
     return int(count)
 
 
-class Board:
+class Board(Streams):
     """Tells whoever watches how it stands, now and whenever that differs.
 
     `read` gives what `signs` gives and a new picture, unless the signs are those that it is given; in a thread.
@@ -140,28 +138,18 @@ class Board:
     def __init__(
         self, read: Callable[[tuple[Any, ...]], tuple[tuple[Any, ...], Picture | None]]
     ) -> None:
+        super().__init__()
         self._read = read
-        self._people: Counter[str] = Counter()
         self._picture: Picture | None = None
         self._signs: tuple[Any, ...] = ()
         self._anew = 0.0
         self._changed = asyncio.Event()
-        self._ending = False
-        self._poller: asyncio.Task[None] | None = None
-
-    def has_room(self, person: str) -> bool:
-        """Whether one more page of a person's may be live."""
-        return not self._ending and self._people[person] < _MOST_A_PERSON
 
     async def watch(self, person: str) -> AsyncIterator[Picture | None]:
         """Give each picture; None is that nothing has changed for a while."""
-        self._people[person] += 1
-        if self._poller is None or self._poller.done():
-            self._poller = asyncio.create_task(self._poll())
         last: Picture | None = None
-        until = asyncio.get_running_loop().time() + _LONGEST
-        try:
-            while not self._ending and asyncio.get_running_loop().time() < until:
+        with self.one_more(person) as may_go_on:
+            while may_go_on():
                 changed = self._changed
                 if self._picture is not None and self._picture is not last:
                     last = self._picture
@@ -172,17 +160,10 @@ class Board:
                         await changed.wait()
                 except TimeoutError:
                     yield None
-        finally:
-            self._people[person] -= 1
-            if not self._people[person]:
-                del self._people[person]
 
-    async def end(self) -> None:
-        """End all streams."""
-        self._ending = True
-        self._changed.set()
-        if self._poller is not None:
-            self._poller.cancel()
+    async def _wake(self) -> None:
+        changed, self._changed = self._changed, asyncio.Event()
+        changed.set()
 
     async def _poll(self) -> None:
         while self._people and not self._ending:
@@ -201,5 +182,4 @@ class Board:
             self._anew = time.monotonic() + _ANEW
         if picture is not None and picture != self._picture:
             self._picture = picture
-            changed, self._changed = self._changed, asyncio.Event()
-            changed.set()
+            await self._wake()

@@ -30,6 +30,11 @@ def text(visit: Visit, name: str, most: int = MOST_TEXT) -> str:
     return entered
 
 
+def whole_number(text: str, digits: int = 9) -> int | None:
+    """The number that a text is, None where it is none, or one of more digits."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None
+
+
 def wrong(key: str, remedy: str, **values: object) -> UsageError:
     """An error whose texts are those of the pages, in both languages."""
     return UsageError(_both(key, values), _both(remedy, values))

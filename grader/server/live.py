@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 from starlette.concurrency import run_in_threadpool
 
@@ -17,18 +19,11 @@ _LONGEST = 600.0  # then the browser comes again by itself, and is asked again w
 _MOST_A_PERSON = 12
 
 
-class Live:
-    """Tells whoever watches a submission each state it comes to, the present one first.
+class Streams(ABC):
+    """Pages that are live: so many a person, somebody who looks for them all, and an end for all at once."""
 
-    `look` reads the states of all that are watched, in a thread.
-    """
-
-    def __init__(self, look: Callable[[Iterable[str]], dict[str, State]]) -> None:
-        self._look = look
-        self._watched: Counter[str] = Counter()
+    def __init__(self) -> None:
         self._people: Counter[str] = Counter()
-        self._states: dict[str, State] = {}
-        self._changed = asyncio.Condition()
         self._ending = False
         self._poller: asyncio.Task[None] | None = None
 
@@ -36,39 +31,74 @@ class Live:
         """Whether one more page of a person's may be live."""
         return not self._ending and self._people[person] < _MOST_A_PERSON
 
-    async def watch(self, id_: str, person: str) -> AsyncIterator[State | None]:
-        """Give each state up to the final one; None is that nothing has changed for a while."""
-        self._watched[id_] += 1
+    @contextmanager
+    def one_more(self, person: str) -> Iterator[Callable[[], bool]]:
+        """Count a page of a person's as live; given is what tells whether it still may be."""
+        loop = asyncio.get_running_loop()
         self._people[person] += 1
         if self._poller is None or self._poller.done():
             self._poller = asyncio.create_task(self._poll())
-        last: State | None = None
-        until = asyncio.get_running_loop().time() + _LONGEST
+        until = loop.time() + _LONGEST
         try:
-            while not self._ending and asyncio.get_running_loop().time() < until:
-                state = self._states.get(id_)
-                if state is not None and state != last:
-                    last = state
-                    yield state
-                    if state.is_final:
-                        return
-                elif not await self._next_change():
-                    yield None
+            yield lambda: not self._ending and loop.time() < until
         finally:
-            for counter, key in ((self._watched, id_), (self._people, person)):
-                counter[key] -= 1
-                if not counter[key]:
-                    del counter[key]
-            if id_ not in self._watched:
-                self._states.pop(id_, None)
+            self._people[person] -= 1
+            if not self._people[person]:
+                del self._people[person]
 
     async def end(self) -> None:
         """End all streams."""
         self._ending = True
-        async with self._changed:
-            self._changed.notify_all()
+        await self._wake()
         if self._poller is not None:
             self._poller.cancel()
+
+    @abstractmethod
+    async def _poll(self) -> None:
+        """Look at the database, as long as that is wanted."""
+
+    @abstractmethod
+    async def _wake(self) -> None:
+        """Let all that wait see that something has changed."""
+
+
+class Live(Streams):
+    """Tells whoever watches a submission each state it comes to, the present one first.
+
+    `look` reads the states of all that are watched, in a thread.
+    """
+
+    def __init__(self, look: Callable[[Iterable[str]], dict[str, State]]) -> None:
+        super().__init__()
+        self._look = look
+        self._watched: Counter[str] = Counter()
+        self._states: dict[str, State] = {}
+        self._changed = asyncio.Condition()
+
+    async def watch(self, id_: str, person: str) -> AsyncIterator[State | None]:
+        """Give each state up to the final one; None is that nothing has changed for a while."""
+        self._watched[id_] += 1
+        last: State | None = None
+        try:
+            with self.one_more(person) as may_go_on:
+                while may_go_on():
+                    state = self._states.get(id_)
+                    if state is not None and state != last:
+                        last = state
+                        yield state
+                        if state.is_final:
+                            return
+                    elif not await self._next_change():
+                        yield None
+        finally:
+            self._watched[id_] -= 1
+            if not self._watched[id_]:
+                del self._watched[id_]
+                self._states.pop(id_, None)
+
+    async def _wake(self) -> None:
+        async with self._changed:
+            self._changed.notify_all()
 
     async def _next_change(self) -> bool:
         try:
@@ -88,6 +118,5 @@ class Live:
                 found = {id_: state for id_, state in found.items() if id_ in self._watched}
                 if any(self._states.get(id_) != state for id_, state in found.items()):
                     self._states.update(found)
-                    async with self._changed:
-                        self._changed.notify_all()
+                    await self._wake()
             await asyncio.sleep(_EVERY)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from grader.server.entered import whole_number
+
 _AROUND = 4  # pages before and after the shown one that are linked, beside the first and the last
 
 
@@ -21,7 +23,7 @@ class Places:
 
 def asked_for(asked: str) -> int:
     """The number of the page that an address asks for."""
-    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 8 else 1
+    return whole_number(asked, 7) or 1
 
 
 def places(asked: str, length: int, a_page: int, path: str, chosen: Mapping[str, str]) -> Places:

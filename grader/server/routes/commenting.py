@@ -13,6 +13,7 @@ from grader.desk.judging import DRAFT, WITHDRAWN
 from grader.server import pages
 from grader.server.access import Row
 from grader.server.commented import LONGEST, source_of
+from grader.server.entered import whole_number
 from grader.server.routes.judged_work import (
     STATES_OF_COMMENTS,
     Again,
@@ -20,7 +21,6 @@ from grader.server.routes.judged_work import (
     may,
     opened_work,
     page,
-    whole_number,
 )
 from grader.server.site import Site
 from grader.server.visit import Visit

@@ -24,6 +24,7 @@ from grader.model import Status
 from grader.server import judged, pages
 from grader.server.access import Row
 from grader.server.commented import source_of
+from grader.server.entered import whole_number
 from grader.server.judged import Division, Work
 from grader.server.routes.judging import STATES, called, exercise_of
 from grader.server.site import Site
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 
 _STATES = (DRAFT, PUBLISHED, WITHDRAWN)
 _ITEM = "item-"
-_LONGEST_NUMBER = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,11 +230,6 @@ def _line(visit: Visit, source: tuple[Listing, ...]) -> tuple[int, str]:
     if known is None or known >= len(source) or whole_number(line) is None:
         return 0, ""
     return known, line
-
-
-def whole_number(text: str) -> int | None:
-    """A number of a form, None where it is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER else None
 
 
 # ---------------------------------------------------------------- what is sent

@@ -20,7 +20,7 @@ from grader.server.visit import Visit
 from grader.server.who import ASSISTANTS, STAFF
 from grader.store.acts import Act, Acts
 from grader.store.appointments import Role
-from grader.store.beliefs import subject
+from grader.store.beliefs import Beliefs, subject
 from grader.store.store import Store
 
 _MOST_TEXT = 2000
@@ -151,16 +151,13 @@ def _explain(
 ) -> Response:
     say = pages.texts(visit.language)
     last = Acts(store.database).last("explanation", idea.subject)
-    exercise = idea.exercise
-    if exercise in site.course.names:
-        exercise = say.of(site.course.entry(exercise).title)
     return site.page(
         visit,
         "explain.html.jinja",
         422 if wrong else 200,
         idea=idea,
         title=say.of(idea.title),
-        exercise=exercise,
+        exercise=site.title_of(say, idea.exercise),
         names=sorted(site.name(student) for student in idea.students),
         text=text or (str(last.value.get("text", "")) if last else ""),
         last=last,
@@ -210,7 +207,7 @@ def _idea(visit: Visit, store: Store) -> Idea:
         )
     path = visit.request.path_params
     about = subject(path["exercise"], path["belief"])
-    for idea in board.look(store).ideas:
+    for idea in board.ideas(Beliefs(store.database).held()):
         if idea.subject == about:
             return idea
     if Acts(store.database).last("explanation", about) is None:

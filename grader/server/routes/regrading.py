@@ -11,8 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from grader.errors import InternalError, UsageError
 from grader.feedback.clean import visible
-from grader.feedback.wording import number
-from grader.server import pages
+from grader.server import effect, entered, pages
 from grader.server.access import Row
 from grader.server.site import Site
 from grader.server.visit import Visit
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from grader.feedback.wording import Words
     from grader.model import Text
 
-_LONGEST = 500
 _LONGEST_NOTICE = 1000
 _MOST_NAMED = 500
 _MOST_STEPS = 50
@@ -153,7 +151,7 @@ def _preview(
         notices=notices,
         wrong=wrong,
         reason=reason,
-        longest=_LONGEST,
+        longest=effect.LONGEST_REASON,
         longest_notice=_LONGEST_NOTICE,
         **_changes(site, say, told["changes"]),
     )
@@ -172,8 +170,7 @@ def _notice(say: Words, title: Text) -> str:
 
 
 def _count(visit: Visit, key: str) -> int:
-    said = visit.request.query_params.get(key, "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 7 else 0
+    return entered.whole_number(visit.request.query_params.get(key, ""), 6) or 0
 
 
 def _changes(site: Site, say: Words, changes: list[Any]) -> dict[str, Any]:
@@ -186,24 +183,10 @@ def _changes(site: Site, say: Words, changes: list[Any]) -> dict[str, Any]:
 
 
 def _change(site: Site, say: Words, one: Mapping[str, Any]) -> dict[str, Any]:
-    before, after = one["before"], one["after"]
-    difference = after[0] - (before[0] if before else 0)
     because = [say("regrade_lost", check=say.of(check["title"])) for check in one["lost"]]
     because += [say("regrade_won", check=say.of(check["title"])) for check in one["won"]]
-    sign = "+" if difference > 0 else "−" if difference < 0 else "±"
-    return {
-        "id": one["id"],
-        "student": one["student"],
-        "name": site.name(one["student"]),
-        "before": _points(say, before) if before else say("rules_no_grade"),
-        "after": _points(say, after),
-        "difference": f"{sign}{number(abs(difference))}",
-        "because": because or [say("regrade_points") if before else say("regrade_first")],
-    }
-
-
-def _points(say: Words, pair: list[float]) -> str:
-    return say("points_short", points=number(pair[0]), possible=number(pair[1]))
+    first = say("regrade_points") if one["before"] else say("regrade_first")
+    return {**effect.changed(site, say, one), "id": one["id"], "because": because or [first]}
 
 
 # ---------------------------------------------------------------- storing it
@@ -215,24 +198,18 @@ def confirm(site: Site, visit: Visit, store: Store) -> Response:
     if name not in site.course.names:
         return site.refused(visit)
     say = pages.texts(visit.language)
-    reason = visible(visit.form.get("reason", "").strip(), _LONGEST + 1)
+    reason = effect.reason(visit)
     notice = {
         language: visible(visit.form.get(f"notice_{language}", "").strip(), _LONGEST_NOTICE + 1)
         for language in ("en", "ja")
     }
-    wrong = _wrong_reason(say, reason)
+    wrong = effect.wrong_reason(say, reason)
     if any(len(text) > _LONGEST_NOTICE for text in notice.values()):
         wrong = say("regrade_long_notice", most=_LONGEST_NOTICE)
     if wrong:
         return _preview(site, visit, store, status=422, wrong=wrong, reason=reason)
     value = {"step": ASKED, "state": visit.form.get("state", "")[:64], "notice": notice}
     return _asked(site, visit, store, name, value, reason)
-
-
-def _wrong_reason(say: Words, reason: str) -> str:
-    if not reason:
-        return say("rules_no_reason")
-    return say("rules_long_reason", most=_LONGEST) if len(reason) > _LONGEST else ""
 
 
 def _asked(
@@ -292,7 +269,7 @@ def _undo_preview(
         notices={},
         wrong=wrong,
         reason=reason,
-        longest=_LONGEST,
+        longest=effect.LONGEST_REASON,
         longest_notice=_LONGEST_NOTICE,
         **_changes(site, say, told["changes"]),
     )
@@ -306,11 +283,11 @@ def _may_be_undone(store: Store, exercise: str, number_: int) -> bool:
 
 def undo(site: Site, visit: Visit, store: Store) -> Response:
     """Ask for the reports from before to stand again."""
-    name, said = visit.request.path_params["exercise"], visit.form.get("number", "")
-    act = int(said) if said.isascii() and said.isdigit() and len(said) < 12 else 0
+    name = visit.request.path_params["exercise"]
+    act = entered.whole_number(visit.form.get("number", ""), 11) or 0
     say = pages.texts(visit.language)
-    reason = visible(visit.form.get("reason", "").strip(), _LONGEST + 1)
-    if wrong := _wrong_reason(say, reason):
+    reason = effect.reason(visit)
+    if wrong := effect.wrong_reason(say, reason):
         return _undo_preview(site, visit, store, act, status=422, wrong=wrong, reason=reason)
     if not _may_be_undone(store, name, act):
         return site.message(visit, 422, "regrade_done")

@@ -81,10 +81,8 @@ def _check_title(site: Site, store: Store, visit: Visit, asked: Asked) -> str:
 
 def _of(site: Site, visit: Visit, store: Store) -> Asked | None:
     """The request that an address names, None where it is none, or not of this one's sections."""
-    number = visit.request.path_params["number"]
-    if not (number.isascii() and number.isdigit() and len(number) < 16):
-        return None
-    asked = Requests(store.database).get(int(number))
+    number = entered.whole_number(visit.request.path_params["number"], 15)
+    asked = Requests(store.database).get(number) if number is not None else None
     return asked if asked is not None and _is_theirs(site, visit, asked) else None
 
 

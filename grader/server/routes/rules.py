@@ -16,7 +16,7 @@ from grader.desk.decisions import due_in
 from grader.errors import UsageError
 from grader.feedback.clean import visible
 from grader.feedback.wording import number
-from grader.server import asking, pages
+from grader.server import asking, effect, pages
 from grader.server.access import Row
 from grader.server.decided import held, in_words
 from grader.server.site import Site
@@ -31,7 +31,6 @@ from grader.text import folded
 if TYPE_CHECKING:
     from grader.feedback.wording import Words
 
-_LONGEST_REASON = 500
 _MOST_NAMED = 200
 HEADINGS = {
     "extension": "rules_extensions",
@@ -208,7 +207,7 @@ def _preview(
         what=decision.what,
         value=in_words(site, say, decision.kind, decision.value),
         taken_back=decision.is_back,
-        changes=[_change(site, say, one) for one in changes[:_MOST_NAMED]],
+        changes=[effect.changed(site, say, one) for one in changes[:_MOST_NAMED]],
         more=max(0, len(changes) - _MOST_NAMED),
         count=len(changes),
         shown=told["shown"],
@@ -216,27 +215,8 @@ def _preview(
         state=state,
         wrong=wrong,
         reason=reason,
-        longest=_LONGEST_REASON,
+        longest=effect.LONGEST_REASON,
     )
-
-
-def _change(site: Site, say: Words, one: Mapping[str, Any]) -> dict[str, str]:
-    before, after = one["before"], one["after"]
-    difference = (after[0] if after else 0) - (before[0] if before else 0)
-    sign = "+" if difference > 0 else "−" if difference < 0 else "±"
-    return {
-        "student": one["student"],
-        "name": site.name(one["student"]),
-        "before": _points(say, before),
-        "after": _points(say, after),
-        "difference": f"{sign}{number(abs(difference))}",
-    }
-
-
-def _points(say: Words, share: list[float] | None) -> str:
-    if share is None:
-        return say("rules_no_grade")
-    return say("points_short", points=number(share[0]), possible=number(share[1]))
 
 
 def _address(decision: Decision) -> str:
@@ -251,11 +231,8 @@ def decide(site: Site, visit: Visit, store: Store) -> Response:
     """Store a decision that was looked at."""
     decision = _decision(site, visit, store, visit.form)
     say = pages.texts(visit.language)
-    reason = visible(visit.form.get("reason", "").strip(), _LONGEST_REASON + 1)
-    if not reason or len(reason) > _LONGEST_REASON:
-        wrong = (
-            say("rules_no_reason") if not reason else say("rules_long_reason", most=_LONGEST_REASON)
-        )
+    reason = effect.reason(visit)
+    if wrong := effect.wrong_reason(say, reason):
         return _preview(site, visit, store, decision, status=422, wrong=wrong, reason=reason)
     acts, state = Acts(store.database), visit.form.get("state", "")
     # Of a form that says something else than what was looked at, a worker sees now whether it makes sense.
