@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import MINI
+from tests.server.pages.looks import LOOKS, is_fine
 from tests.server.visiting import GOOD, Served, serving
 
 pytestmark = pytest.mark.browser
@@ -20,7 +21,6 @@ PATHS = [
     "/staff/people", "/staff/log", "/staff/operation?all=1", "/staff/export", "/staff/export/moodle",
     "/staff/import",
 ]  # fmt: skip
-LOOKS = [(390, "light", "en"), (1280, "dark", "en"), (390, "dark", "ja"), (1280, "light", "ja")]
 
 
 @pytest.fixture(scope="module")
@@ -59,19 +59,13 @@ def test_pages_are_accessible_and_fit(
     opened: Callable[..., Any], prof: Any, path: str, width: int, scheme: str, language: str
 ) -> None:
     """At each width, in each scheme and language axe finds nothing, and no page scrolls sideways."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     prof.cookies["lang"] = language
     page = opened(prof, path, width, scheme)
     prof.cookies.pop("lang")
     page.locator("h1").wait_for()
     while page.locator("meta[http-equiv=refresh]").count():
         page.wait_for_timeout(200)
-    page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
-    assert page.evaluate("document.documentElement.lang") == language
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    found = axe.run(page).response["violations"]
-    assert [(item["id"], item["nodes"][0]["html"][:200]) for item in found] == []
-    assert page.said == []
+    is_fine(page, width, language)
 
 
 def test_an_idea_is_explained_by_keyboard_alone_and_who_watches_sees_it(

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.server.pages.looks import LOOKS, is_fine
 from tests.server.visiting import GOOD, WRONG, Served, Visitor, serving
 
 pytestmark = pytest.mark.browser
@@ -17,7 +18,6 @@ PATHS = [
     ("ada", "/"), ("ada", "/x/scaling"), ("ada", "/x/scaling/attempts?of={full}"), ("ada", "/zone"), ("ada", "/s/{waiting}"), ("ada", "/s/{graded}"),
     ("ada", "/login/device"), ("staff", "/staff"), ("nobody", "/"), ("nobody", "/signin?invitation=x"),
 ]  # fmt: skip
-LOOKS = [(390, "light", "en"), (1280, "dark", "en"), (390, "dark", "ja"), (1280, "light", "ja")]
 
 
 @pytest.mark.parametrize(("who", "path"), PATHS)
@@ -26,18 +26,12 @@ def test_pages_are_accessible_and_fit(
     opened: Any, people: Any, who: str, path: str, width: int, scheme: str, language: str
 ) -> None:
     """At each width, in each scheme and language axe finds nothing, and no page scrolls sideways."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     visitor = getattr(people, who)
     visitor.cookies["lang"] = language
     where = path.format(waiting=people.waiting, graded=people.graded, full=people.full)
     page = opened(visitor, where, width, scheme)
     visitor.cookies.pop("lang")
-    page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
-    assert page.evaluate("document.documentElement.lang") == language
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    found = axe.run(page).response["violations"]
-    assert [(item["id"], item["nodes"][0]["html"][:200]) for item in found] == []
-    assert [text for text in page.said if "401" not in text] == []
+    is_fine(page, width, language, expected="401")
 
 
 def test_a_result_comes_without_reload(served: Served, opened: Any) -> None:

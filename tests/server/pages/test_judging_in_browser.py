@@ -14,6 +14,7 @@ from grader.store.acts import Acts, about
 from grader.store.appointments import Role
 from tests.conftest import MINI
 from tests.server.pages.conftest import keys_of
+from tests.server.pages.looks import LOOKS, is_fine
 from tests.server.visiting import GOOD, NOW, WRONG, Served, Visitor, serving
 
 pytestmark = pytest.mark.browser
@@ -25,7 +26,6 @@ RUBRIC = [
     {"id": "d", "text": "No docstring", "points": -0.5},
     {"id": "l", "text": "A loop where numpy has a function", "points": -1.0},
 ]
-LOOKS = [(390, "light", "en"), (1280, "dark", "en"), (390, "dark", "ja"), (1280, "light", "ja")]
 
 
 @pytest.fixture(scope="module")
@@ -76,17 +76,6 @@ def prof(served: Served) -> Visitor:
     """Give an instructor."""
     served.staff("tom", Role.ASSISTANT, "A")
     return served.staff("prof")
-
-
-def is_fine(page: Any, width: int, language: str) -> None:
-    """Axe finds nothing, nothing scrolls sideways, and the browser complains of nothing."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
-    assert page.evaluate("document.documentElement.lang") == language
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    found = axe.run(page).response["violations"]
-    assert [(item["id"], item["nodes"][0]["html"][:200]) for item in found] == []
-    assert page.said == []
 
 
 @pytest.mark.parametrize("path", ["/staff/judging", JUDGING, "{work}", f"{JUDGING}/rubric", "/s/"])

@@ -10,13 +10,13 @@ import pytest
 
 from grader.store.accounts import Accounts
 from grader.store.acts import Acts, about
+from tests.server.pages.looks import LOOKS, is_fine
 from tests.server.pages.test_student import IDEA, act, handed, served_course
 from tests.server.visiting import GOOD, WRONG, Served
 
 __all__ = ["served_course"]
 
 pytestmark = pytest.mark.browser
-LOOKS = [(390, "light", "en"), (1280, "dark", "en"), (390, "dark", "ja"), (1280, "light", "ja")]
 
 
 @pytest.fixture(scope="module")
@@ -60,16 +60,10 @@ def test_pages_with_all_that_may_be_there_are_accessible(
     language: str,
 ) -> None:
     """At each width, in each scheme and language axe finds nothing, and no page scrolls sideways."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     visitor = served.visitor("wil" if name == "withheld" else "eva")
     visitor.cookies["lang"] = language
     page = opened(visitor, full[name], width, scheme)
-    page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
-    assert page.evaluate("document.documentElement.lang") == language
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    found = axe.run(page).response["violations"]
-    assert [(item["id"], item["nodes"][0]["html"][:200]) for item in found] == []
-    assert page.said == []
+    is_fine(page, width, language)
 
 
 def link(served: Served, person: str) -> str:

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
+from tests.server.pages.looks import LOOKS, is_fine
 from tests.server.visiting import Served, made
 from tests.server.working import Work
 
 pytestmark = pytest.mark.browser
 
-LOOKS = [(390, "light", "en"), (1280, "dark", "en"), (390, "dark", "ja"), (1280, "light", "ja")]
 PATHS = [
     ("prof", "/staff/s/{id}"), ("rea", "/staff/s/{id}"), ("tom", "/staff/requests"),
     ("prof", "/staff/requests/{number}"), ("tom", "/staff/requests/{more_time}"),
@@ -55,19 +55,13 @@ def test_pages_are_accessible_and_fit(
     language: str,
 ) -> None:
     """At each width, in each scheme and language axe finds nothing, and no page scrolls sideways."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     visitor = getattr(work, who)
     visitor.cookies["lang"] = language
     where = path.format(**named)
     assert made(visitor, where).status == 200
     page = opened(visitor, where, width, scheme)
     visitor.cookies.pop("lang")
-    page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
-    assert page.evaluate("document.documentElement.lang") == language
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    found = axe.run(page).response["violations"]
-    assert [(item["id"], item["nodes"][0]["html"][:200]) for item in found] == []
-    assert page.said == []
+    is_fine(page, width, language)
 
 
 def test_a_request_is_answered_without_scripts(work: Work, opened: Any) -> None:
