@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from grader.course import Exceptions, load_exceptions
 from grader.course.layout import COURSE_FILE
 from grader.errors import CourseError, UsageError
-from grader.store.acts import time_in
+from grader.store.acts import parts_of, time_in
 
 if TYPE_CHECKING:
     from grader.course import Course
@@ -63,12 +63,6 @@ def refuse_twice(course: Course, store: Store) -> None:
         twice = decided(course, store).twice
     if twice:
         raise twice[0]
-
-
-def parts_of(subject: str) -> tuple[str, str]:
-    """The exercise and the student that an act is about."""
-    exercise, _, student = subject.partition("/")
-    return exercise, student
 
 
 def due_in(act: Act | None) -> datetime | None:

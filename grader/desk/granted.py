@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from grader.store.acts import about, parts_of
 from grader.store.settings import change_setting, setting
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def leave_granted(ledger: Ledger, store: Store) -> None:
         RefusedError: They could not be stored.
     """
     given = {
-        f"{exercise}/{student}": [points, ledger.worth(exercise), reason]
+        about(exercise, student): [points, ledger.worth(exercise), reason]
         for (student, exercise), (points, reason) in ledger.overrides.items()
     }
     text = json.dumps(given, ensure_ascii=False, sort_keys=True)
@@ -45,7 +46,7 @@ def granted_to(store: Store, students: Iterable[str]) -> dict[tuple[str, str], G
     """The overrides of these students, by student and exercise."""
     wanted, found = set(students), {}
     for subject, values in json.loads(setting(store.database, _GRANTED) or "{}").items():
-        exercise, _, student = subject.partition("/")
+        exercise, student = parts_of(subject)
         if student in wanted:
             found[student, exercise] = Granted(*values)
     return found

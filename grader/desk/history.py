@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from grader.store.acts import Act, Acts
+from grader.store.acts import Act, Acts, parts_of
 from grader.store.rows import PERSON
 
 if TYPE_CHECKING:
@@ -98,5 +98,5 @@ def _about(
         return str(act.value.get("person", "")), "", ""
     if _ID.fullmatch(subject) and subject in of:
         return *of[subject], subject
-    exercise, _, rest = subject.partition("/")
+    exercise, rest = parts_of(subject)
     return (rest if act.kind in _ABOUT_A_STUDENT else ""), exercise, ""

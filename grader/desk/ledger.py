@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from grader.course import points_of
-from grader.desk.decisions import decided, parts_of
+from grader.desk.decisions import decided
 
 if TYPE_CHECKING:
     from grader.course import Course
@@ -218,7 +218,7 @@ class Ledger:
         """What was said of releasing exercises, and results; of an id that was joined, as the other's."""
         if self.store is None:
             return {}, {}
-        from grader.store.acts import Acts
+        from grader.store.acts import Acts, parts_of
 
         acts, joined = Acts(self.store.database), self.store.joined()
         found = {kind: acts.holding(kind) for kind in ("release", "withheld")}

@@ -14,8 +14,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from grader.course import load_exceptions
-from grader.desk.decisions import due_in, parts_of
-from grader.store.acts import Acts
+from grader.desk.decisions import due_in
+from grader.store.acts import Acts, about, parts_of
 from grader.store.rows import IDS
 from grader.store.settings import change_setting, setting
 
@@ -57,7 +57,7 @@ def leave_extensions(course: Course, store: Store) -> None:
     from grader.desk.roster import listed_students
 
     found = load_exceptions(course, {*listed_students(course), *store.students()}).extensions
-    dues = {f"{name}/{student}": due.isoformat() for (student, name), (due, _) in found.items()}
+    dues = {about(name, student): due.isoformat() for (student, name), (due, _) in found.items()}
     change_setting(store.database, _FILED, json.dumps(dues, ensure_ascii=False, sort_keys=True))
 
 
@@ -83,7 +83,7 @@ class Releases:
             f"SELECT DISTINCT exercise FROM submissions WHERE student IN ({IDS})", student
         )
         names = dict.fromkeys([*course.names, *(name for (name,) in gone)])
-        subjects = [f"{name}/{id_}" for name in names for id_ in ids]
+        subjects = [about(name, id_) for name in names for id_ in ids]
         return cls(
             course,
             now,

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from grader.desk.deciding import BACK
-from grader.desk.decisions import dropped_in, due_in, parts_of, points_in
+from grader.desk.decisions import dropped_in, due_in, points_in
 from grader.feedback.wording import number
-from grader.store.acts import Acts, time_in
+from grader.store.acts import Acts, parts_of, time_in
 
 if TYPE_CHECKING:
     from grader.feedback.wording import Words

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from grader.desk.judging import PUBLISHED, WITHDRAWN, Mark, mark_in
 from grader.server.who import ASSISTANTS
-from grader.store.acts import Acts
+from grader.store.acts import Acts, parts_of
 
 if TYPE_CHECKING:
     from grader.server.site import Site
@@ -110,7 +110,7 @@ def works(site: Site, visit: Visit, store: Store, exercise: str, division: Divis
             handed.setdefault(student, []).append(id_)
     marks: dict[str, Mark] = {}
     for act in Acts(store.database).within("mark", exercise):
-        student = act.subject.partition("/")[2]
+        _, student = parts_of(act.subject)
         marks[joined.get(student, student)] = mark_in(act)
     given = division.given or {}
     found = [
@@ -171,7 +171,7 @@ def counted(site: Site, visit: Visit, store: Store) -> dict[str, tuple[int, int]
         "SELECT a.subject, a.value FROM acts a JOIN (SELECT max(number) AS number FROM acts "
         "WHERE kind = 'mark' GROUP BY subject) m ON m.number = a.number ORDER BY a.number"
     ):
-        exercise, _, student = subject.partition("/")
+        exercise, student = parts_of(subject)
         marks[exercise, joined.get(student, student)] = value
     found: dict[str, list[int]] = {}
     # An id has twelve letters that are in no other value of an act: looked for in its text, a class of

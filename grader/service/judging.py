@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.desk.judging import Judging, items_of, mark_in, published_of
 from grader.desk.ledger import Ledger
-from grader.store.acts import Acts
+from grader.store.acts import Acts, parts_of
 
 if TYPE_CHECKING:
     from grader.service.errands import Job
@@ -22,7 +22,7 @@ def rubric_effect(job: Job, value: Mapping[str, Any]) -> dict[str, Any]:
     joined = job.store.joined()
     marks: dict[str, list[Any]] = {}
     for act in Acts(job.store.database).within("mark", exercise):
-        student = act.subject.partition("/")[2]
+        _, student = parts_of(act.subject)
         marks.setdefault(joined.get(student, student), []).append(mark_in(act))
     marked = [student for student, all_ in marks.items() if published_of(all_) is not None]
     changes = []

@@ -56,6 +56,12 @@ def about(exercise: str, student: str) -> str:
     return f"{exercise}/{student}"
 
 
+def parts_of(subject: str) -> tuple[str, str]:
+    """The exercise and the student that an act is about; "" where it is about all of them."""
+    exercise, _, student = subject.partition("/")
+    return exercise, student
+
+
 class Acts:
     """The acts in a store."""
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from grader.errors import InternalError
-from grader.store.acts import STANDING, about
+from grader.store.acts import STANDING, about, parts_of
 from grader.store.keys import Signer, verified
 from grader.store.rows import IDS, PERSON
 
@@ -266,9 +266,9 @@ class Renderings:
         rows = self._database.rows(
             f"SELECT DISTINCT subject FROM acts WHERE number > $1 AND kind IN ({_KINDS})", since
         )
-        parted = [subject.partition("/") for (subject,) in rows]
-        exercises = sorted({name for name, slash, _ in parted if not slash})
-        return exercises, sorted({student for _, slash, student in parted if slash})
+        parted = [parts_of(subject) for (subject,) in rows]
+        exercises = sorted({exercise for exercise, student in parted if not student})
+        return exercises, sorted({student for _, student in parted if student})
 
     def is_current(self, one: Missing, basis: str, languages: Sequence[str]) -> bool:
         """Whether somebody has rendered it meanwhile."""

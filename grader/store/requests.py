@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from grader.store.acts import LONG_AGO, Act, Acts, said_in, time_in
+from grader.store.acts import LONG_AGO, Act, Acts, parts_of, said_in, time_in
 from grader.store.rows import PERSON
 
 if TYPE_CHECKING:
@@ -81,6 +81,6 @@ def _asked(row: tuple[Any, ...], joined: Mapping[str, str]) -> Asked:
     if kind == "request":
         check = str(said.get("check", ""))
         return Asked(number, at, student or "", exercise or "", text, subject, check)
-    exercise, _, student = subject.partition("/")
+    exercise, student = parts_of(subject)
     until = time_in(said.get("until"))
     return Asked(number, at, joined.get(student, student), exercise, text, until=until)
