@@ -198,7 +198,7 @@ def _idea(visit: Visit, store: Store) -> Idea:
         raise UsageError(
             {
                 "en": "An explanation goes to the whole class, and you look after sections of it.",
-                "ja": "説明はクラス全員に届きますが、あなたの担当は一部のセクションです。",
+                "ja": "説明はクラス全員に届きますが、あなたの担当は一部の組です。",
             },
             {
                 "en": "Ask somebody who looks after the whole class to send it.",

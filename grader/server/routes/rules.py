@@ -165,7 +165,7 @@ def _student(site: Site, visit: Visit, store: Store, typed: str) -> str:
         raise UsageError(
             {
                 "en": f"There is no student {shown!r} in your sections.",
-                "ja": f"担当するセクションに {shown!r} という学生はいません。",
+                "ja": f"担当する組に {shown!r} という学生はいません。",
             },
             {
                 "en": "Type the id as the roster has it.",
