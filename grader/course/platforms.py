@@ -82,15 +82,20 @@ def read_provider(table: Table) -> Provider | None:
     return Provider(item.string("title"), _address(item, "issuer"), item.string("client_id"))
 
 
-def _address(item: Table, key: str) -> str:
-    """An address to which secrets may be sent: encrypted, or on this machine."""
-    text = item.string(key)
+def is_address(text: str) -> bool:
+    """Whether secrets may be sent to an address: encrypted, or on this machine."""
     try:
         parts = urlsplit(text)
         is_one = bool(parts.hostname) and "@" not in parts.netloc and text.isascii()
         is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _HERE)
     except ValueError:
-        is_one = is_safe = False
-    if not (is_one and is_safe and text.isprintable()):
+        return False
+    return is_one and is_safe and text.isprintable()
+
+
+def _address(item: Table, key: str) -> str:
+    """An address to which secrets may be sent: encrypted, or on this machine."""
+    text = item.string(key)
+    if not is_address(text):
         raise item.wrong(key, f"is {text[:200]!r}.", "It must be an address: https://...")
     return text

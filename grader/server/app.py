@@ -21,7 +21,9 @@ from grader.server.routes import (
     commenting,
     judged_work,
     judging,
+    linking,
     live,
+    oidc,
     operation,
     people,
     public,
@@ -62,6 +64,8 @@ TABLE = (
     *judged_work.ROWS,
     *commenting.ROWS,
     *signing_in.ROWS,
+    *linking.ROWS,
+    *oidc.ROWS,
     *public.ROWS,
 )
 """Each page and form, who may use it, and on whose work. The API has its own, by token."""
