@@ -65,8 +65,9 @@ def metadata(document: Mapping[str, Any], issuer: str) -> Metadata:
         )
     found = {}
     for name in ("authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint"):
-        value = document.get(name, "" if name == "userinfo_endpoint" else None)
-        if value != "" and not (isinstance(value, str) and is_address(value)):
+        is_missing = name == "userinfo_endpoint" and name not in document
+        value = "" if is_missing else document.get(name)
+        if not is_missing and not (isinstance(value, str) and is_address(value)):
             raise ProviderError(
                 f"{discovery(issuer)} has no {name} that can be used.",
                 "It must be an address: https://...",

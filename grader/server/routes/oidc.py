@@ -15,7 +15,6 @@ from grader.federation.openid import discovery, is_its_answer, metadata, questio
 from grader.feedback.clean import visible
 from grader.server.access import Row
 from grader.server.arriving import Arrival, arrived
-from grader.server.refusals import not_there
 from grader.server.routes.signing_in import own_page
 from grader.server.site import Site
 from grader.server.visit import Visit
@@ -97,7 +96,16 @@ def done(site: Site, visit: Visit, store: Store) -> Response:
 
 def _provider(site: Site) -> Provider:
     if site.course.provider is None:
-        raise not_there()
+        raise UsageError(
+            {
+                "en": "Nobody signs in here by another server.",
+                "ja": "このコースでは、ほかのサーバーでのサインインは使えません。",
+            },
+            {
+                "en": "Open the sign-in link that you got from your instructor.",
+                "ja": "先生からもらったサインイン用のリンクを開いてください。",
+            },
+        )
     return site.course.provider
 
 
