@@ -21,9 +21,12 @@ from grader.server.routes import (
     commenting,
     judged_work,
     judging,
+    linking,
     live,
+    lti,
     operation,
     people,
+    placing,
     public,
     regrading,
     requests,
@@ -62,6 +65,9 @@ TABLE = (
     *judged_work.ROWS,
     *commenting.ROWS,
     *signing_in.ROWS,
+    *linking.ROWS,
+    *lti.ROWS,
+    *placing.ROWS,
     *public.ROWS,
 )
 """Each page and form, who may use it, and on whose work. The API has its own, by token."""
