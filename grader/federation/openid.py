@@ -63,7 +63,7 @@ def metadata(document: Mapping[str, Any], issuer: str) -> Metadata:
             f"{discovery(issuer)} is the document of {str(document.get('issuer'))[:200]!r}.",
             "Write the issuer into course.toml just as the provider writes it, to the last slash.",
         )
-    found = {}
+    found: dict[str, str] = {}
     for name in ("authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint"):
         is_missing = name == "userinfo_endpoint" and name not in document
         value = "" if is_missing else document.get(name)
@@ -72,7 +72,7 @@ def metadata(document: Mapping[str, Any], issuer: str) -> Metadata:
                 f"{discovery(issuer)} has no {name} that can be used.",
                 "It must be an address: https://...",
             )
-        found[name] = value
+        found[name] = str(value)
     methods = document.get("token_endpoint_auth_methods_supported", [_BASIC])
     return Metadata(
         found["authorization_endpoint"],

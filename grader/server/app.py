@@ -23,9 +23,11 @@ from grader.server.routes import (
     judging,
     linking,
     live,
+    lti,
     oidc,
     operation,
     people,
+    placing,
     public,
     regrading,
     requests,
@@ -66,6 +68,8 @@ TABLE = (
     *signing_in.ROWS,
     *linking.ROWS,
     *oidc.ROWS,
+    *lti.ROWS,
+    *placing.ROWS,
     *public.ROWS,
 )
 """Each page and form, who may use it, and on whose work. The API has its own, by token."""

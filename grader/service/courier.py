@@ -72,6 +72,8 @@ def _later(module: str, name: str) -> Doer:
 DOERS: dict[str, Doer] = {
     "remote_keys": _keys,
     "remote_code": _later("signing_in", "code"),
+    "remote_exercises": _later("placing", "exercises"),
+    "remote_deep_link": _later("placing", "deep_link"),
 }
 """Who does which kind of errand to other servers."""
 

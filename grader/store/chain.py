@@ -30,6 +30,8 @@ KEPT = {
     "appointments": "time actor person role sections reason",
     "acts": "time actor kind subject value reason",
     "identities": "time issuer subject person role how",
+    "contexts": "time platform deployment context title link exercise lineitem lineitems memberships "
+    "scopes staff",
     "upgrades": "time version counts digest",
 }
 TABLES = """

@@ -19,6 +19,7 @@ from grader.store import (
     arrivals,
     beliefs,
     chain,
+    contexts,
     errands,
     fetched,
     identities,
@@ -95,8 +96,8 @@ _PAGES = appointments.TABLES + acts.TABLES + errands.TABLES + beliefs.TABLES + w
 _PAGES += trials.TABLES
 _PAGES_KEPT = ("appointments", "acts")
 # What version 5 has beside.
-_FEDERATED = identities.TABLES + logins.TABLES + fetched.TABLES
-_FEDERATED_KEPT = ("identities",)
+_FEDERATED = identities.TABLES + contexts.TABLES + logins.TABLES + fetched.TABLES
+_FEDERATED_KEPT = ("identities", "contexts")
 
 
 def open_database(where: Path | str) -> Database:

@@ -114,7 +114,7 @@ def test_a_provider_that_does_wrong_signs_nobody_in(
 ) -> None:
     """Whatever it sends: the visitor is told in both languages, the operator why, and the next one comes in."""
     provider = asking.provider
-    monkeypatch.setattr(requests, "_SECONDS", 1.0)
+    monkeypatch.setattr(requests, "_MOST_SECONDS", 1.0)
     reasons = {
         "another issuer": "It is another one's",
         "another audience": "not meant for this course",
@@ -137,7 +137,7 @@ def test_a_provider_that_does_wrong_signs_nobody_in(
     provider.mode = ""
     assert "answer" in asking.told(asking.asked())
     said = capfd.readouterr().err
-    for why in ("500", "more than is read", "takes too long", "307"):
+    for why in ("500", "too much, or too slowly", "307"):
         assert why in said
     assert "<b>" not in said
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from starlette.responses import RedirectResponse, Response
 
@@ -13,14 +14,15 @@ from grader.course.platforms import Provider
 from grader.errors import RefusedError, UsageError
 from grader.federation.openid import discovery, is_its_answer, metadata, question
 from grader.feedback.clean import visible
+from grader.server import linking
 from grader.server.access import Row
-from grader.server.arriving import Arrival, arrived
 from grader.server.routes.signing_in import own_page
 from grader.server.site import Site
 from grader.server.visit import Visit
 from grader.server.who import ANYBODY
 from grader.store.errands import Errands
 from grader.store.fetched import Fetched
+from grader.store.identities import Identity
 from grader.store.logins import SECONDS, Logins
 from grader.store.store import Store
 
@@ -83,15 +85,29 @@ def done(site: Site, visit: Visit, store: Store) -> Response:
     if told is None:
         return site.waiting(visit)
     errands.forget(id_)  # the code is used up, and so is what came of it
-    arrival = Arrival(
-        provider.issuer, told["subject"], provider.title, told["email"],
-        visible(told["known_as"], 80), asked["to"],
-    )  # fmt: skip
-    answer = arrived(site, visit, store, arrival)
+    answer = _arrived(site, visit, store, provider, told, asked["to"])
     answer.delete_cookie(
         _cookie(site), path="/", secure=site.is_secure, httponly=True, samesite="lax"
     )
     return answer
+
+
+def _arrived(
+    site: Site, visit: Visit, store: Store, provider: Provider, told: Mapping[str, Any], to: str
+) -> Response:
+    """Sign in who it is, or offer to link them with who is signed in here; else say what to do."""
+    identity = Identity(provider.issuer, told["subject"])
+    person = linking.who(site, store, identity, told["email"])
+    if person is not None:
+        return linking.signed_in(site, visit, store, person, to, provider.title)
+    name = visible(told["known_as"], 80) or identity.subject
+    if visit.person is not None:
+        offer = linking.Offer(identity.issuer, identity.subject, provider.title, name, to)
+        return linking.offered(site, visit, store, offer)
+    address = f"{site.public_url.rstrip('/')}/signin"
+    return site.page(
+        visit, "unknown.html.jinja", 403, server=provider.title, name=name, address=address
+    )
 
 
 def _provider(site: Site) -> Provider:

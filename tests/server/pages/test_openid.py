@@ -132,18 +132,16 @@ def test_nobody_comes_in_by_less(
 
 
 def test_who_is_signed_in_here_may_link_the_two(served: Served, provider: Provider) -> None:
-    """A member of staff comes in as such, with the role they were given; the page is good in its session alone."""
+    """A member of staff comes in as such, with the role they were given; the button works once."""
     tom = served.staff("tom", Role.ASSISTANT, "A")
     page = signed_in(tom, provider, sub="t-1", preferred_username="tom.s", name="<b>Tom</b>")
     assert page.status == 200
-    assert "Campus ID says that you are tom.s" in page.text
+    assert "In Campus ID you are tom.s" in page.text
     fields = {name: page.field(name, "/link") for name in ("token", "ticket")}
-    bob = served.visitor("bob")
-    stolen = {**fields, "token": bob.get("/").field("token")}
-    assert bob.send("/link", stolen).status == 422
-    for changed in (fields["ticket"].replace("t-1", "t-2"), "", "x", "."):
+    for changed in (fields["ticket"][:-1], "", "x"):
         assert tom.send("/link", {**fields, "ticket": changed}).status == 422
     assert (answer := tom.send("/link", fields)).status == 303
+    assert tom.send("/link", fields).status == 422
     assert tom.get("/staff").status == 200
     other = served.visitor()
     assert (answer := signed_in(other, provider, sub="t-1")).status == 303
@@ -163,8 +161,8 @@ def test_a_student_who_was_removed_comes_in_no_more(served: Served, provider: Pr
         Identities(store.database).link(gone, Person("gone", "student"), SIGNED_IN, now())
     visitor = served.visitor()
     answer = signed_in(visitor, provider, sub="g-1")
-    assert answer.status == 422
-    assert "not on the roster" in answer.text
+    assert answer.status == 403
+    assert "does not know" in answer.text
     assert visitor.get("/").status == 401
 
 
