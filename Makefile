@@ -13,7 +13,7 @@ SPREAD ?= -n auto --no-loadscope-reorder
 QUICK := tests/course tests/documents/test_documents.py tests/feedback tests/notebooks tests/package/test_metadata.py \
 	tests/store tests/submissions tests/systems tests/testing tests/worker tests/test_architecture.py tests/test_findings.py
 
-.PHONY: help setup demo serve test coverage quick oracles audit hostile kills fuzz fuzz-answers lint bench beside scale handing-out class-page docs findings \
+.PHONY: help setup demo serve test coverage quick oracles audit hostile kills fuzz fuzz-answers lint bench beside scale handing-out class-page interop docs findings \
 	package clean
 
 help:                     ## show this list
@@ -99,6 +99,9 @@ handing-out: setup        ## how many submissions a second one process hands out
 
 class-page: setup         ## how long the web process takes for the pages of a class of 1,000
 	$(BIN)/python benchmarks/class_page.py
+
+interop: $(VENV)/.dev      ## try the server with programs of others, from npm: their versions, who came in, how long it took
+	$(BIN)/python -m interop $(TARGETS)
 
 findings:                 ## find again what surprised us about another library (NAME=...)
 	@test -f "findings/$(NAME).sh" || { echo "make findings NAME=..., which is one of:"; \
