@@ -235,7 +235,8 @@ def _list(store: Store, found: list[Listed], form: str) -> None:
         listed = [
             {
                 "kind": one.kind, "prefix": one.prefix, "id": one.person,
-                "role": _role(one.person, one.role, appointed), "made": one.time.isoformat(), "until": one.until.isoformat(),
+                "role": _role(one.person, one.role, appointed),
+                "made": one.time.isoformat(), "until": one.until.isoformat(),
                 "used": one.used.isoformat() if one.used else None, "state": one.state,
             }
             for one in found
