@@ -21,15 +21,13 @@ from grader.federation.launches import Launch, is_below, launch_in
 from grader.federation.tokens import Rules, UnknownKeyError, claims_of
 from grader.server import linking, pages
 from grader.server.access import Row, Sender
-from grader.server.placing import framed, offer_choice, platform_of, told_there
+from grader.server.placing import chooses, framed, offer_choice, platform_of, told_there
 from grader.server.refusals import hold
 from grader.server.security import is_same_origin
 from grader.server.sent import sent, unverified
 from grader.server.site import Site
 from grader.server.visit import Visit
-from grader.server.who import ANYBODY, ASSISTANTS
-from grader.store.accounts import Person
-from grader.store.appointments import Appointments
+from grader.server.who import ANYBODY
 from grader.store.contexts import Contexts, Placement
 from grader.store.fetched import Fetched
 from grader.store.identities import Identities, Identity
@@ -255,9 +253,11 @@ def _launched(
     site: Site, visit: Visit, store: Store, platform: Platform, found: Launch
 ) -> Response:
     if found.is_test_user:
-        return site.message(visit, 200, "lti_test_user")
+        say = pages.texts(visit.language)
+        heading, more = say("lti_test_user"), say("lti_test_user_more")
+        return site.page(visit, "lti_refused.html.jinja", heading=heading, more=more, sent=())
     known = Identities(store.database).person(Identity(platform.issuer, found.subject))
-    staff = known.id if known is not None and _chooses(store, known) else ""
+    staff = known.id if known is not None and chooses(store, known) else ""
     _keep_placement(store, platform, found, staff)
     if found.choice is not None and known is not None and staff:
         return offer_choice(site, visit, store, platform, found, known)
@@ -268,11 +268,6 @@ def _launched(
         name=found.name or found.email, in_frame=_is_in_frame(visit.request.headers), wait=0,
         launch_script=pages.script(pages.LAUNCH_SCRIPT).path,
     )  # fmt: skip
-
-
-def _chooses(store: Store, person: Person) -> bool:
-    """Whether somebody is one of the staff who may put exercises into a course of an LMS."""
-    return person.is_staff and Appointments(store.database).of(person.id).role in ASSISTANTS
 
 
 def _keep_placement(store: Store, platform: Platform, found: Launch, staff: str) -> None:
@@ -300,7 +295,7 @@ def arrive(site: Site, visit: Visit, store: Store) -> Response:
         return linking.offered(site, visit, store, offer)
     if person is None:
         return site.message(visit, 403, "lti_staff" if found.teaches else "lti_unknown")
-    if found.choice is not None and not _chooses(store, person):
+    if found.choice is not None and not chooses(store, person):
         return site.message(visit, 403, "lti_chooses_not")
     return linking.signed_in(site, visit, store, person, to, platform.name)
 
