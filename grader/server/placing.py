@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
+from grader.course import LANGUAGES
 from grader.course.platforms import origin_of
 from grader.errors import UsageError
 from grader.federation.launches import Launch
@@ -42,6 +43,12 @@ def platform_of(site: Site, visit: Visit) -> Platform:
         if platform.name == named:
             return platform
     raise not_there()
+
+
+def speak(visit: Visit, language: str) -> None:
+    """Answer in the language in which somebody uses the LMS, unless they have chosen one here."""
+    if language in LANGUAGES and "lang" not in visit.request.cookies:
+        visit.language = language
 
 
 def framed(platform: Platform, answer: Response, forms: Sequence[str] = ()) -> Response:
@@ -183,6 +190,7 @@ def _act_for(visit: Visit, store: Store, about: Mapping[str, Any]) -> None:
     Raises:
         StatusError: They may not choose any more.
     """
+    speak(visit, about["launch"]["language"])
     visit.person = Person(about["person"], STAFF)
     visit.appointment = Appointments(store.database).of(about["person"])
     if not chooses(store, visit.person):

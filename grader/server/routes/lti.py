@@ -14,14 +14,13 @@ from urllib.parse import urlencode
 from starlette.datastructures import Headers
 from starlette.responses import RedirectResponse, Response
 
-from grader.course import LANGUAGES
 from grader.course.platforms import origin_of
 from grader.errors import UsageError
 from grader.federation.launches import Launch, is_below, launch_in
 from grader.federation.tokens import Rules, UnknownKeyError, claims_of
 from grader.server import linking, pages
 from grader.server.access import Row, Sender
-from grader.server.placing import chooses, framed, offer_choice, platform_of, told_there
+from grader.server.placing import chooses, framed, offer_choice, platform_of, speak, told_there
 from grader.server.refusals import hold
 from grader.server.security import is_same_origin
 from grader.server.sent import sent, unverified
@@ -178,8 +177,7 @@ def launch(site: Site, visit: Visit, store: Store) -> Response:
         Logins(store.database).end(state, _server(platform), store.database.clock())
         verified = _verified(site, visit, store, platform, token, login.nonce)
         found = launch_in(verified, platform, site.public_url)
-        if found.language in LANGUAGES and "lang" not in visit.request.cookies:
-            visit.language = found.language
+        speak(visit, found.language)
         if found.target.partition("?")[0] == f"{site.public_url}/lti/{platform.name}/test":
             return framed(platform, site.page(visit, "lti_sent.html.jinja", sent=sent(verified)))
         return framed(platform, _launched(site, visit, store, platform, found))
@@ -286,6 +284,7 @@ def arrive(site: Site, visit: Visit, store: Store) -> Response:
     if about.get("platform") != platform.name:
         raise linking.too_late()
     found = Launch.from_data(about["launch"])
+    speak(visit, found.language)
     identity = Identity(platform.issuer, found.subject)
     person = linking.who(site, store, identity, found.email)
     to = f"/x/{found.exercise}" if found.exercise in site.course.names else "/"
