@@ -156,7 +156,7 @@ class _Handler(BaseHTTPRequestHandler):
         form = {name: values[0] for name, values in parse_qs(body).items()}
         status, data = provider.token(form, self.headers.get("Authorization", ""))
         if provider.mode == "500":
-            status, data = 500, {"error": "<b>broken</b>\n"}
+            status, data = 500, {**data, "error": "<b>broken</b>\n"}
         elif provider.mode == "huge":
             data["more"] = "x" * 2_000_000
         elif provider.mode == "no JSON":

@@ -92,7 +92,6 @@ EXPECTED: dict[tuple[str, str], set[Role | None]] = {
     ("POST", "/login/device"): {*Role},
     ("GET", "/signin"): ALL,
     ("POST", "/signin"): ALL,
-    ("POST", "/link"): {*Role},
     ("POST", "/oidc/login"): ALL,
     ("GET", "/oidc/callback"): ALL,
     ("GET", "/oidc/done"): ALL,

@@ -16,9 +16,10 @@ from grader.store.accounts import Person
 from grader.store.appointments import Role
 from grader.store.identities import SIGNED_IN, Identities, Identity
 from grader.store.logins import Logins
-from tests.openid import Provider, name_provider, providing
+from tests.openid import SECRET, Provider, name_provider, providing
 from tests.postgres import as_role
 from tests.server.pages.looks import is_fine
+from tests.server.test_canaries import memory
 from tests.server.visiting import Answer, Served, Visitor, serving
 
 ROSTER = (
@@ -131,6 +132,17 @@ def test_nobody_comes_in_by_less(
     assert visitor.get("/").status == 401
 
 
+def test_the_web_process_does_not_know_the_providers_secret(
+    served: Served, provider: Provider
+) -> None:
+    """Nor what a code was exchanged for: the courier has asked."""
+    assert signed_in(served.visitor(), provider, sub="a-1", email="ada@example.edu", email_verified=True).status == 303  # fmt: skip
+    known = memory(served.web)
+    assert b"Campus ID" in known
+    assert SECRET.encode() not in known
+    assert b"opens-me" not in known
+
+
 def test_who_is_signed_in_here_may_link_the_two(served: Served, provider: Provider) -> None:
     """A member of staff comes in as such, with the role they were given; the button works once."""
     tom = served.staff("tom", Role.ASSISTANT, "A")
@@ -201,10 +213,15 @@ def test_an_answer_is_good_once_and_in_its_browser(served: Served, provider: Pro
     assert waiting.status == 303
     assert eve.get(waiting.at).status == 422
     assert ada.get(path).status == 422  # the state is used up
+    kept = dict(ada.cookies)
     while (answer := ada.get(waiting.at)).status != 303:
         assert 'http-equiv="refresh"' in answer.text
         time.sleep(0.05)
     assert ada.get(waiting.at).status == 422
+    again = served.visitor()
+    again.cookies = kept  # as a browser may have kept them
+    assert again.get(waiting.at).status == 422
+    assert again.get("/").status == 401
     late = begun(ada)
     with served.store() as store:
         store.database.execute("UPDATE logins SET until = 1")
