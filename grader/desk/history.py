@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from grader.store.acts import Act, Acts, parts_of
+from grader.store.acts import ABOUT_A_STUDENT, Act, Acts, parts_of
 from grader.store.rows import PERSON
 
 if TYPE_CHECKING:
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
 GRADE = "grade"
 """The kind of an entry that is a change of a grade, and no act."""
-_ABOUT_A_STUDENT = frozenset(
-    {"extension", "override", "mark", "withheld", "extension_asked", "hint"}
-)
 MOST_TOLD = 300
 _AT_ONCE = 1000
 _ID = re.compile("[0-9a-f]{12}")
@@ -99,4 +96,4 @@ def _about(
     if _ID.fullmatch(subject) and subject in of:
         return *of[subject], subject
     exercise, rest = parts_of(subject)
-    return (rest if act.kind in _ABOUT_A_STUDENT else ""), exercise, ""
+    return (rest if act.kind in ABOUT_A_STUDENT else ""), exercise, ""

@@ -60,9 +60,7 @@ class Line:
 
 def everybody(store: Store, roster: Iterable[str]) -> list[str]:
     """Whoever is on the roster or has handed in: a person once, by id."""
-    there = {
-        student for (student,) in store.database.rows("SELECT DISTINCT student FROM submissions")
-    }
+    there = {student for (student,) in store.database.rows("SELECT DISTINCT student FROM present")}
     joined = store.joined()
     return sorted({*roster, *(joined.get(student, student) for student in there)})
 
@@ -105,10 +103,10 @@ def _latest(
         return []
     rows = store.database.rows(
         f"SELECT {_COLUMNS}, n.attempts, (SELECT count(*) FROM queue q WHERE q.submission = s.id) "
-        "FROM (SELECT max(number) AS number, count(*) AS attempts FROM submissions "
+        "FROM (SELECT max(number) AS number, count(*) AS attempts FROM present "
         f"WHERE student IN ({_marks(ids)}) AND exercise IN ({_marks(exercises, len(ids))}) "
         "GROUP BY student, exercise) n "
-        "JOIN submissions s ON s.number = n.number "
+        "JOIN present s ON s.number = n.number "
         f"LEFT JOIN renderings r ON r.submission = s.id AND r.language = '{_LANGUAGE}'",
         *ids, *exercises,
     )  # fmt: skip
@@ -140,7 +138,7 @@ def _count_earlier(
     if not some:
         return
     rows = store.database.rows(
-        "SELECT s.student, s.exercise, r.counts, r.counts_of FROM submissions s "
+        "SELECT s.student, s.exercise, r.counts, r.counts_of FROM present s "
         f"JOIN renderings r ON r.submission = s.id AND r.language = '{_LANGUAGE}' "
         f"WHERE s.student IN ({_marks(some)}) AND r.counts IS NOT NULL ORDER BY s.number",
         *some,

@@ -10,10 +10,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from types import TracebackType
 from typing import Any, Self
 
 from grader.errors import RefusedError
+from grader.store.person_keys import PersonKeys
 
 Value = str | bytes | int | float | None
 
@@ -69,6 +71,17 @@ class Database(ABC):
     """What its library raises."""
     skipping = ""
     """The end of a query for rows to change that passes over those which another one is changing."""
+    seals = False
+    """Whether it is known that what is kept here is sealed; `sealing.seals` finds out."""
+
+    @cached_property
+    def keys(self) -> PersonKeys:
+        """The students' keys that belong to the rows in it, opened when they are first needed."""
+        return PersonKeys(self._database_of_keys())
+
+    @abstractmethod
+    def _database_of_keys(self) -> Database:
+        """Where the keys are: this one, or one beside it."""
 
     @abstractmethod
     def execute(self, statement: str, *values: Value) -> int:
@@ -139,6 +152,16 @@ class Database(ABC):
     @abstractmethod
     def refuse_rows(self, table: str) -> None:
         """Let a table take no row any more: the store has moved."""
+
+    @abstractmethod
+    def clean(self, *tables: str) -> list[str]:
+        """Let nothing be left of rows that were deleted from these tables, nor in what was written ahead.
+
+        Given back are the statements that are left to be run by somebody who may: none, if all is done.
+
+        Raises:
+            RefusedError: It can't be done now, as others are reading.
+        """
 
     @contextmanager
     def explained(self) -> Iterator[None]:

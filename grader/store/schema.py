@@ -2,7 +2,8 @@
 
 Version 2 has when each submission was handed in, in a table beside: `received` is when it was stored, or
 what a hand-in claims, and receipts hang on it. A row of version 1 gets a time only if that is proved. Version
-3 has the chain, whose first link hashes what an earlier version left; version 4 what people do in the pages.
+3 has the chain, whose first link hashes what an earlier version left; version 4 what people do in the pages;
+version 5 what is sealed with a student's own key, and who was forgotten.
 """
 
 from __future__ import annotations
@@ -19,15 +20,17 @@ from grader.store import (
     beliefs,
     chain,
     errands,
+    person_keys,
     queue,
     renderings,
+    sealing,
     settings,
     trials,
     waits,
 )
 from grader.store.database import Database, foreign, written
 
-VERSION = 4
+VERSION = 5
 _LOG = """CREATE TABLE IF NOT EXISTS standings (
     number INTEGER PRIMARY KEY,
     time TEXT NOT NULL,
@@ -90,6 +93,9 @@ _SERVED_KEPT = ("claims", "invitations", "tokens", "revocations")
 _PAGES = appointments.TABLES + acts.TABLES + errands.TABLES + beliefs.TABLES + waits.TABLES
 _PAGES += trials.TABLES
 _PAGES_KEPT = ("appointments", "acts")
+# What version 5 has beside.
+_RIGHTS = sealing.TABLES + chain.EARLIER_TABLES
+_RIGHTS_GUARDED = ("forgotten", "carried", "earlier_links")
 
 
 def open_database(where: Path | str) -> Database:
@@ -133,10 +139,12 @@ def _settle(database: Database, dues: Mapping[str, datetime]) -> None:
         version = database.version()  # another process may have been first
         if version == 0:
             database.create(_TABLES + _LOG + _TIMES + _JOINS + chain.TABLES)
-            database.create(_DROPPABLE + _SERVED + _PAGES)
-            database.guard("chain", *chain.KEPT)
+            database.create(_DROPPABLE + _SERVED + _PAGES + _RIGHTS)
+            database.guard("chain", "earlier_links", *chain.KEPT)
         elif version < VERSION:
             _carry_over(database, version, dues)
+        if database.keys.database is database:
+            database.create(person_keys.TABLES)
         database.set_version(VERSION)
 
 
@@ -154,8 +162,11 @@ def _carry_over(database: Database, version: int, dues: Mapping[str, datetime]) 
     if version < 3:
         database.create(chain.TABLES + _DROPPABLE + _SERVED)
         database.guard("standings", "chain", "upgrades", *_SERVED_KEPT)
-    database.create(_PAGES)
-    database.guard(*_PAGES_KEPT)
+    if version < 4:
+        database.create(_PAGES)
+        database.guard(*_PAGES_KEPT)
+    database.create(_RIGHTS)
+    database.guard(*_RIGHTS_GUARDED)
     if version < 3:
         chain.seal_upgrade(database, written(datetime.now(UTC)), version)
 
