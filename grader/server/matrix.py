@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.desk.granted import granted_to
 from grader.model import Status
+from grader.store.forgetting import all_forgotten
 
 if TYPE_CHECKING:
     from grader.server.readings import Kind
@@ -61,8 +62,9 @@ class Line:
 def everybody(store: Store, roster: Iterable[str]) -> list[str]:
     """Whoever is on the roster or has handed in: a person once, by id."""
     there = {student for (student,) in store.database.rows("SELECT DISTINCT student FROM present")}
-    joined = store.joined()
-    return sorted({*roster, *(joined.get(student, student) for student in there)})
+    joined, gone = store.joined(), all_forgotten(store.database)
+    listed = {id_ for id_ in roster if id_ not in gone}
+    return sorted({*listed, *(joined.get(student, student) for student in there)})
 
 
 def lines(store: Store, students: Sequence[str], exercises: Collection[str]) -> list[Line]:

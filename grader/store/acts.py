@@ -92,7 +92,7 @@ class Acts:
         What is about a student is sealed where the store seals.
 
         Raises:
-            UsageError: It is about a student who was forgotten.
+            IntakeError: It is about a student who was forgotten.
             RefusedError: It could not be stored.
         """
         text = json.dumps(value, ensure_ascii=False, sort_keys=True)
@@ -101,7 +101,7 @@ class Acts:
             student = student_of(self._database, kind, subject)
             key = key_to_seal(self._database, student) if student else None
             if key is not None:
-                text, reason = packed_act(key, student, _about(kind, subject, at), text, reason), ""
+                text, reason = sealed_act(key, student, (kind, subject, at), text, reason), ""
             number, _ = chain.keep(self._database, "acts", at, actor, kind, subject, text, reason)
         return number
 
@@ -209,6 +209,13 @@ def student_of(database: Database, kind: str, subject: str) -> str:
     return ""
 
 
+def sealed_act(
+    key: bytes, student: str, about: tuple[str, str, str], value: str, reason: str
+) -> str:
+    """What an act of a kind, a subject and a time says, and why, sealed as its value."""
+    return packed_act(key, student, _about(*about), value, reason)
+
+
 def read(
     database: Database, rows: Sequence[tuple[Any, ...]], *, all_of_them: bool = False
 ) -> list[Act]:
@@ -224,7 +231,8 @@ def read(
     students = {student for student in of if student is not None}
     key_of = some_of(database.keys, students) if students else None
     found = []
-    for (number, time, actor, kind, subject, value, reason), student in zip(rows, of, strict=True):
+    for (number, time, actor, kind, subject, *said), student in zip(rows, of, strict=True):
+        value, reason = said
         if student is not None and key_of is not None:
             key = key_for(student, key_of)
             if key is None and not all_of_them:

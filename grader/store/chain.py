@@ -50,8 +50,8 @@ CREATE TABLE upgrades (
     digest TEXT NOT NULL
 ) STRICT;
 """
-# Of a store that was written anew with sealed rows: the hashes that its links had before, which receipts of that
-# time name. A row of `carried` has the head of then and a hash over all of these.
+# Of a store that was written anew with sealed rows: the hashes that its links had before, which receipts of
+# that time name. A row of `carried` has the head of then and a hash over all of these.
 EARLIER_TABLES = """
 CREATE TABLE earlier_links (
     number INTEGER PRIMARY KEY,
@@ -152,10 +152,21 @@ def link_of(database: Database, table: str, number: int) -> Head | None:
     return Head(*rows[0]) if rows else None
 
 
-def seal_upgrade(database: Database, time: str, version: int) -> None:
-    """Begin the chain of a store that had none: its first link hashes all rows that are there."""
-    counts, digest = _digest(database, None)
+def seal_upgrade(
+    database: Database, time: str, version: int, counts: dict[str, int] | None = None
+) -> None:
+    """Begin the chain of a store that had none: its first link hashes all rows that are there.
+
+    `counts` are the last number of each table, where that is known from a chain before.
+    """
+    counts, digest = _digest(database, counts)
     keep(database, "upgrades", time, version, json.dumps(counts, sort_keys=True), digest)
+
+
+def unlinked(database: Database) -> dict[str, int]:
+    """The last number of each table up to which its rows were there before the chain."""
+    rows = database.rows("SELECT counts FROM upgrades ORDER BY number LIMIT 1")
+    return {table: int(number) for table, number in json.loads(rows[0][0]).items()} if rows else {}
 
 
 def verify(database: Database) -> Iterator[Fault]:

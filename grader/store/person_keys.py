@@ -1,8 +1,8 @@
 """A key for each student: what is kept about one is sealed with it, and is gone when the key is.
 
-Keys are the only thing of a store that is ever deleted. They lie in a small place of their own: beside an SQLite
-file in a file `keys`, in PostgreSQL in a table. What is left of one that was deleted is an empty key, so that none is
-made anew, and so that an old backup, restored beside these keys, has forgotten the same people.
+Keys are the only thing of a store that is ever deleted. They lie in a small place of their own: beside an
+SQLite file in a file `keys`, in PostgreSQL in a table. What is left of one that was deleted is an empty key, so
+that none is made anew, and so that an old backup, restored beside these keys, has forgotten the same people.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING
 
-from grader.errors import InternalError, RefusedError, UsageError
+from grader.errors import IntakeError, InternalError, RefusedError
 from grader.store.keys import cipher
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class PersonKeys:
         """The key of a student, which is made where there is none.
 
         Raises:
-            UsageError: It was deleted.
+            IntakeError: It was deleted.
         """
         key = self.get(student)
         if key is None:
@@ -144,9 +144,9 @@ def key_for(student: str, key_of: KeyOf) -> bytes | None:
     return key or None
 
 
-def forgotten(student: str) -> UsageError:
+def forgotten(student: str) -> IntakeError:
     """That nothing more is kept about somebody."""
-    return UsageError(
+    return IntakeError(
         {
             "en": f"{student[:80]!r} was forgotten: nothing more is kept under this id.",
             "ja": f"{student[:80]!r} の記録は消去されました。この ID ではもう何も保存されません。",

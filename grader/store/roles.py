@@ -38,7 +38,7 @@ WEB = Grants(
         "acts": "SELECT INSERT",
         "errands": _ALL,
         "waits": _ALL,
-        # ... makes a student's key with the first row of theirs, and opens what it shows, but forgets nobody ...
+        # ... makes a student's key and opens what it shows, but forgets nobody ...
         "student_keys": "SELECT INSERT",
         "forgotten": "SELECT",
         "present": "SELECT",

@@ -57,7 +57,7 @@ def packed(database: Database, id_: str, one: Submission) -> tuple[str, bytes, b
     """Name, bytes and parts of a submission as the store keeps them; inside `writing`.
 
     Raises:
-        UsageError: Its student was forgotten.
+        IntakeError: Its student was forgotten.
     """
     key = key_to_seal(database, one.student)
     parts = _pack_parts(one)

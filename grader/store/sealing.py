@@ -1,7 +1,7 @@
 """What of a row is sealed with its student's key, and how that is told from what is plain.
 
-A plain row stays plain; so each kind of row has a sign that no plain one can have. Of a submission it is a slash in
-front of the file's name, and of an act a list where an object would be.
+A plain row stays plain; so each kind of row has a sign that no plain one can have. Of a submission it is a
+slash in front of the file's name, and of an act a list where an object would be.
 """
 
 from __future__ import annotations
@@ -56,11 +56,20 @@ def key_to_seal(database: Database, student: str) -> bytes | None:
     """The key for what is kept about a student from now on, None where it stays plain; inside `writing`.
 
     Raises:
-        UsageError: The student was forgotten.
+        IntakeError: The student was forgotten.
+    """
+    refuse_forgotten(database, student)
+    return database.keys.made(student) if seals(database) else None
+
+
+def refuse_forgotten(database: Database, student: str) -> None:
+    """Let nothing more be kept about somebody who was forgotten.
+
+    Raises:
+        IntakeError: It is such a student.
     """
     if database.rows("SELECT 1 FROM forgotten WHERE student = $1 LIMIT 1", student):
         raise forgotten(student)
-    return database.keys.made(student) if seals(database) else None
 
 
 def packed_files(

@@ -128,21 +128,7 @@ class Sqlite(Database):
 
     def _database_of_keys(self) -> Database:
         """A file beside this one, made at the first key."""
-        database = Sqlite(self._path.with_name(KEYS))
-        try:
-            if database.version() not in (0, _KEYS_VERSION):
-                raise foreign(database.name, "by another version of the grader")
-            database.settle()
-            database.execute("PRAGMA secure_delete = ON")
-            if database.version() == 0:
-                with database.writing():
-                    if database.version() == 0:  # another process may have been first
-                        database.create(person_keys.TABLES)
-                        database.set_version(_KEYS_VERSION)
-        except BaseException:
-            database.close()
-            raise
-        return database
+        return open_keys(self._path.with_name(KEYS))
 
     def clean(self, *tables: str) -> list[str]:
         """Write the file anew, and empty the log; a table can't be had alone."""
@@ -221,6 +207,29 @@ class Sqlite(Database):
         """Let a table take no row any more: the store has moved."""
         moved = "BEGIN SELECT RAISE(ABORT, 'the store has moved'); END"
         self.execute(f"CREATE TRIGGER {table}_moved BEFORE INSERT ON {table} {moved}")
+
+
+def open_keys(path: Path) -> Database:
+    """Open a file of students' keys, made where it is missing: what is deleted in it is overwritten.
+
+    Raises:
+        RefusedError: It can't be used, or it is something else.
+    """
+    database = Sqlite(path)
+    try:
+        if database.version() not in (0, _KEYS_VERSION):
+            raise foreign(database.name, "by another version of the grader")
+        database.settle()
+        database.execute("PRAGMA secure_delete = ON")
+        if database.version() == 0:
+            with database.writing():
+                if database.version() == 0:  # another process may have been first
+                    database.create(person_keys.TABLES)
+                    database.set_version(_KEYS_VERSION)
+    except BaseException:
+        database.close()
+        raise
+    return database
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

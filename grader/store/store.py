@@ -109,7 +109,7 @@ class Store:
         `key` is the one for receipts (`receipt_key`).
 
         Raises:
-            UsageError: Its student was forgotten.
+            IntakeError: Its student was forgotten.
             RefusedError: It could not be stored; then there is no receipt either.
         """
         import secrets
