@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 from grader.errors import UsageError
 from grader.store import chain, person_keys
-from grader.store.accounts import Accounts
+from grader.store.accounts import STUDENT, Accounts, Person
 from grader.store.acts import student_of
 from grader.store.database import written
+from grader.store.identities import Identities, Identity
 from grader.store.keys import SEALED_TWICE
 from grader.store.rows import IDS
 from grader.store.sealing import PLAIN_ACT, PLAIN_SUBMISSION
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from grader.store.database import Database
 
 _OF_SUBMISSIONS = ("renderings", "beliefs", "trials", "waits", "queue", "runs_alone", "idempotency")
-DROPPED = (*_OF_SUBMISSIONS, "sessions", "device_codes", "errands", "settings")
+DROPPED = (*_OF_SUBMISSIONS, "sessions", "uses", "device_codes", "errands", "fetched", "settings")
 """The tables from which rows are dropped."""
 
 
@@ -106,7 +107,7 @@ def forget(
             if id_ not in known:
                 chain.keep(database, "forgotten", written(time), actor, id_, reason)
             _drop(database, id_)
-            Accounts(database).end(id_)
+            _sign_out(database, id_, time)
     database.keys.delete(ids)
 
 
@@ -138,7 +139,7 @@ def apply(database: Database, keys: dict[str, bytes], time: datetime) -> list[st
         for id_ in since:
             reason = "forgotten before this backup was restored"
             chain.keep(database, "forgotten", written(time), "grade restore", id_, reason)
-            Accounts(database).end(id_)
+            _sign_out(database, id_, time)
     return since
 
 
@@ -157,6 +158,20 @@ def _drop(database: Database, student: str) -> None:
     database.execute("DELETE FROM device_codes WHERE person = $1", student)
     # Who has asked a worker asks again; a file that came with an errand is still to be taken in.
     database.execute("DELETE FROM errands WHERE attachment IS NULL")
+    database.execute("DELETE FROM fetched")  # a platform's list of names may be in it
+
+
+def _sign_out(database: Database, student: str, time: datetime) -> None:
+    """Let nobody sign in as a student any more, here or by another server."""
+    Accounts(database).end(student)
+    identities = Identities(database)
+    rows = database.rows(
+        "SELECT DISTINCT issuer, subject FROM identities WHERE person = $1 AND role = $2",
+        student, STUDENT,
+    )  # fmt: skip
+    for identity in (Identity(*row) for row in rows):
+        if identities.person(identity) == Person(student, STUDENT):
+            identities.unlink(identity, "forgotten", time)
 
 
 def _marks(ids: Sequence[str]) -> str:

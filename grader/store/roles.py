@@ -38,6 +38,10 @@ WEB = Grants(
         "acts": "SELECT INSERT",
         "errands": _ALL,
         "waits": _ALL,
+        # ... lets those in who come from other servers ...
+        "identities": "SELECT INSERT",
+        "logins": _ALL,
+        "fetched": "SELECT",
         # ... makes a student's key and opens what it shows, but forgets nobody ...
         "student_keys": "SELECT INSERT",
         "forgotten": "SELECT",

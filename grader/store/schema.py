@@ -3,7 +3,7 @@
 Version 2 has when each submission was handed in, in a table beside: `received` is when it was stored, or
 what a hand-in claims, and receipts hang on it. A row of version 1 gets a time only if that is proved. Version
 3 has the chain, whose first link hashes what an earlier version left; version 4 what people do in the pages;
-version 5 what is sealed with a student's own key, and who was forgotten.
+version 5 who they are at other servers, what is sealed with a key of a student, and who was forgotten.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ from grader.store import (
     beliefs,
     chain,
     errands,
+    fetched,
+    identities,
+    logins,
     person_keys,
     queue,
     renderings,
@@ -94,6 +97,8 @@ _PAGES = appointments.TABLES + acts.TABLES + errands.TABLES + beliefs.TABLES + w
 _PAGES += trials.TABLES
 _PAGES_KEPT = ("appointments", "acts")
 # What version 5 has beside.
+_FEDERATED = identities.TABLES + logins.TABLES + fetched.TABLES
+_FEDERATED_KEPT = ("identities",)
 _RIGHTS = sealing.TABLES + chain.EARLIER_TABLES
 _RIGHTS_GUARDED = ("forgotten", "carried", "earlier_links")
 
@@ -139,7 +144,7 @@ def _settle(database: Database, dues: Mapping[str, datetime]) -> None:
         version = database.version()  # another process may have been first
         if version == 0:
             database.create(_TABLES + _LOG + _TIMES + _JOINS + chain.TABLES)
-            database.create(_DROPPABLE + _SERVED + _PAGES + _RIGHTS)
+            database.create(_DROPPABLE + _SERVED + _PAGES + _FEDERATED + _RIGHTS)
             database.guard("chain", "earlier_links", *chain.KEPT)
         elif version < VERSION:
             _carry_over(database, version, dues)
@@ -165,6 +170,8 @@ def _carry_over(database: Database, version: int, dues: Mapping[str, datetime]) 
     if version < 4:
         database.create(_PAGES)
         database.guard(*_PAGES_KEPT)
+    database.create(_FEDERATED)
+    database.guard(*_FEDERATED_KEPT)
     database.create(_RIGHTS)
     database.guard(*_RIGHTS_GUARDED)
     if version < 3:

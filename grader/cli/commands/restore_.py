@@ -65,7 +65,7 @@ def command(
             missing = lacking(source, keys | target.keys.all())
             if missing:
                 raise UsageError(
-                    f"The keys of {missing} students are not in {file}, and without them nobody reads their work.",
+                    f"The keys of {missing} students are not in {file}: without them nobody reads their work.",
                     "Add the newest that there are: --keys FILE",
                 )
             adopt_secret(course, secret)
