@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.store import chain
 from grader.store.database import written
-from grader.store.person_keys import key_for, some_of
+from grader.store.person_keys import PersonKeys, key_for, some_of
 from grader.store.sealing import key_to_seal, opened_act, packed_act, student_of_act
 
 if TYPE_CHECKING:
@@ -229,7 +229,7 @@ def read(
     """
     of = [student_of_act(row[5]) for row in rows]
     students = {student for student in of if student is not None}
-    key_of = some_of(database.keys, students) if students else None
+    key_of = some_of(PersonKeys.of(database), students) if students else None
     found = []
     for (number, time, actor, kind, subject, *said), student in zip(rows, of, strict=True):
         value, reason = said

@@ -117,7 +117,7 @@ def back_up(
             archive.write(file, _STORE)
             archive.writestr(_SECRET, secret)
             if with_keys:
-                keys = {student: key.hex() for student, key in source.keys.all().items()}
+                keys = {student: key.hex() for student, key in PersonKeys.of(source).all().items()}
                 archive.writestr(_KEYS, json.dumps(keys, ensure_ascii=False))
             archive.writestr(_ABOUT, json.dumps(about, ensure_ascii=False))
     return made
@@ -198,7 +198,7 @@ def write_keys(source: Database, path: Path) -> None:
     if path.exists():
         raise UsageError(f"{path} is there already.", "Choose another name.")
     with open_keys(path) as file:
-        PersonKeys(file).take(source.keys.all())
+        PersonKeys(file).take(PersonKeys.of(source).all())
 
 
 def keys_in(path: Path) -> dict[str, bytes]:
@@ -224,4 +224,4 @@ def _must_be_empty(target: Database) -> None:
 
 def _copy_keys(source: Database, target: Database) -> None:
     if seals(source):
-        target.keys.take(source.keys.all())
+        PersonKeys.of(target).take(PersonKeys.of(source).all())

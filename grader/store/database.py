@@ -15,7 +15,6 @@ from types import TracebackType
 from typing import Any, Self
 
 from grader.errors import RefusedError
-from grader.store.person_keys import PersonKeys
 
 Value = str | bytes | int | float | None
 
@@ -75,13 +74,13 @@ class Database(ABC):
     """Whether it is known that what is kept here is sealed; `sealing.seals` finds out."""
 
     @cached_property
-    def keys(self) -> PersonKeys:
-        """The students' keys that belong to the rows in it, opened when they are first needed."""
-        return PersonKeys(self._database_of_keys())
+    def beside(self) -> Database:
+        """Where the students' keys are that belong to its rows: here, or beside. Opened at the first need."""
+        return self._open_beside()
 
     @abstractmethod
-    def _database_of_keys(self) -> Database:
-        """Where the keys are: this one, or one beside it."""
+    def _open_beside(self) -> Database:
+        """Open it, or give this one."""
 
     @abstractmethod
     def execute(self, statement: str, *values: Value) -> int:

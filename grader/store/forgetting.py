@@ -18,6 +18,7 @@ from grader.store.acts import student_of
 from grader.store.database import written
 from grader.store.identities import Identities, Identity
 from grader.store.keys import SEALED_TWICE
+from grader.store.person_keys import PersonKeys
 from grader.store.rows import IDS
 from grader.store.sealing import PLAIN_ACT, PLAIN_SUBMISSION
 
@@ -63,7 +64,7 @@ def is_known(database: Database, ids: Sequence[str]) -> bool:
         database.rows(f"SELECT 1 FROM submissions WHERE student IN ({marks}) LIMIT 1", *ids)
         or database.rows(f"SELECT 1 FROM invitations WHERE person IN ({marks}) LIMIT 1", *ids)
         or database.rows(f"SELECT 1 FROM forgotten WHERE student IN ({marks}) LIMIT 1", *ids)
-        or any(database.keys.get(id_) is not None for id_ in ids)
+        or any(PersonKeys.of(database).get(id_) is not None for id_ in ids)
     )
 
 
@@ -108,7 +109,7 @@ def forget(
                 chain.keep(database, "forgotten", written(time), actor, id_, reason)
             _drop(database, id_)
             _sign_out(database, id_, time)
-    database.keys.delete(ids)
+    PersonKeys.of(database).delete(ids)
 
 
 def clean(database: Database) -> list[str]:
@@ -120,8 +121,8 @@ def clean(database: Database) -> list[str]:
         RefusedError: Others are reading.
     """
     left = []
-    if database.keys.database is not database:
-        left += database.keys.database.clean(person_keys.TABLE)
+    if database.beside is not database:
+        left += database.beside.clean(person_keys.TABLE)
         return left + database.clean(*DROPPED)
     return database.clean(person_keys.TABLE, *DROPPED)
 
@@ -132,9 +133,11 @@ def apply(database: Database, keys: dict[str, bytes], time: datetime) -> list[st
     Given back are those who were forgotten after the rows of this store were written.
     """
     gone = all_forgotten(database)
-    database.keys.take({id_: key for id_, key in keys.items() if id_ not in gone})
-    database.keys.delete([*gone])
-    since = sorted(id_ for id_, key in database.keys.all().items() if not key and id_ not in gone)
+    PersonKeys.of(database).take({id_: key for id_, key in keys.items() if id_ not in gone})
+    PersonKeys.of(database).delete([*gone])
+    since = sorted(
+        id_ for id_, key in PersonKeys.of(database).all().items() if not key and id_ not in gone
+    )
     with database.writing():
         for id_ in since:
             reason = "forgotten before this backup was restored"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Collection, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from grader.errors import IntakeError, InternalError, RefusedError
 from grader.store.keys import cipher
@@ -39,6 +39,11 @@ class PersonKeys:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+
+    @classmethod
+    def of(cls, store: Database) -> Self:
+        """The keys of the rows in a store's database."""
+        return cls(store.beside)
 
     def get(self, student: str) -> bytes | None:
         """The key of a student, empty where it was deleted, None where none was made."""

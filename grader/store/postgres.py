@@ -110,7 +110,7 @@ class Postgres(Database):
         """End the connection."""
         self._connection.close()
 
-    def _database_of_keys(self) -> Database:
+    def _open_beside(self) -> Database:
         """This one: what may be read of it is a matter of roles."""
         return self
 

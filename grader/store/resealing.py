@@ -10,6 +10,7 @@ from grader.store import chain
 from grader.store.acts import sealed_act, student_of
 from grader.store.database import written
 from grader.store.keys import SEALED_TWICE
+from grader.store.person_keys import PersonKeys
 from grader.store.rows import report_body, sealed, signature
 from grader.store.sealing import NAME, packed_files, seals
 from grader.store.settings import SEALED_BY_STUDENT, change_setting
@@ -29,7 +30,7 @@ def write_sealed(source: Database, target: Database, secret: bytes) -> chain.Hea
     """
     change_setting(target, SEALED_BY_STUDENT, "yes")
     if seals(source):
-        target.keys.take(source.keys.all())
+        PersonKeys.of(target).take(PersonKeys.of(source).all())
     rewriting = _Rewriting(target, secret)
     unlinked = chain.unlinked(source)
     for table, last in unlinked.items():
@@ -75,7 +76,7 @@ class _Rewriting:
         content: bytes, parts: bytes,
     ) -> tuple[Any, ...]:  # fmt: skip
         if not filename.startswith(NAME):
-            key = self._target.keys.made(student)
+            key = PersonKeys.of(self._target).made(student)
             filename, content, parts = packed_files(
                 key, id_, filename, bytes(content), bytes(parts)
             )
@@ -91,7 +92,7 @@ class _Rewriting:
                 raise InternalError(
                     f"There is a report of {submission}, which is not in the store."
                 )
-            key = self._target.keys.made(rows[0][0])
+            key = PersonKeys.of(self._target).made(rows[0][0])
             plain = report_body(submission, body, mac, self._secret, None)
             body = sealed(submission, plain, self._secret, key)
             mac = signature(submission, body, self._secret)
@@ -102,6 +103,6 @@ class _Rewriting:
     ) -> tuple[Any, ...]:
         student = student_of(self._target, kind, subject) if value.startswith("{") else ""
         if student:
-            key = self._target.keys.made(student)
+            key = PersonKeys.of(self._target).made(student)
             value, reason = sealed_act(key, student, (kind, subject, time), value, reason), ""
         return time, actor, kind, subject, value, reason

@@ -71,8 +71,8 @@ def for_web(database: Database) -> None:
         RefusedError: It could do more: on PostgreSQL it is the role that has to be the web process's own.
     """
     database.restrict(WEB)
-    if database.keys.database is not database:
-        database.keys.database.restrict(WEB)
+    if database.beside is not database:
+        database.beside.restrict(WEB)
 
 
 def prepare(database: Database, app: str, web: str) -> None:

@@ -142,14 +142,14 @@ def _settle(database: Database, dues: Mapping[str, datetime]) -> None:
         return
     with database.writing():
         version = database.version()  # another process may have been first
+        if version < VERSION and database.beside is database:
+            database.create(person_keys.TABLES)
         if version == 0:
             database.create(_TABLES + _LOG + _TIMES + _JOINS + chain.TABLES)
             database.create(_DROPPABLE + _SERVED + _PAGES + _FEDERATED + _RIGHTS)
             database.guard("chain", "earlier_links", *chain.KEPT)
         elif version < VERSION:
             _carry_over(database, version, dues)
-        if database.keys.database is database:
-            database.create(person_keys.TABLES)
         database.set_version(VERSION)
 
 

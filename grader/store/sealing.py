@@ -12,7 +12,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from grader.errors import InternalError
-from grader.store.person_keys import KeyOf, forgotten, key_for, opened, sealed
+from grader.store.person_keys import KeyOf, PersonKeys, forgotten, key_for, opened, sealed
 from grader.store.settings import SEALED_BY_STUDENT, SERVED, setting
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def key_to_seal(database: Database, student: str) -> bytes | None:
         IntakeError: The student was forgotten.
     """
     refuse_forgotten(database, student)
-    return database.keys.made(student) if seals(database) else None
+    return PersonKeys.of(database).made(student) if seals(database) else None
 
 
 def refuse_forgotten(database: Database, student: str) -> None:

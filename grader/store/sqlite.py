@@ -123,10 +123,10 @@ class Sqlite(Database):
     def close(self) -> None:
         """Close the file, and the one of the keys if that is open."""
         self._connection.close()
-        if "keys" in self.__dict__:
-            self.keys.database.close()
+        if "beside" in self.__dict__:
+            self.beside.close()
 
-    def _database_of_keys(self) -> Database:
+    def _open_beside(self) -> Database:
         """A file beside this one, made at the first key."""
         return open_keys(self._path.with_name(KEYS))
 

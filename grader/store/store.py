@@ -16,7 +16,7 @@ from grader.model import GradeReport, Status, Submission
 from grader.store import chain
 from grader.store.database import Database, written
 from grader.store.keys import SEALED, SEALED_TWICE
-from grader.store.person_keys import KeyOf, key_for
+from grader.store.person_keys import KeyOf, PersonKeys, key_for
 from grader.store.rows import (
     COLUMNS,
     IDS,
@@ -184,7 +184,7 @@ class Store:
             if re.fullmatch("[0-9a-f]{1,12}", start)
             else []
         )  # fmt: skip
-        found = stored(rows[0], self.database.keys.get) if len(rows) == 1 else None
+        found = stored(rows[0], self._key_of) if len(rows) == 1 else None
         if found is not None:
             return found
         problem = "More than one submission begins" if len(rows) > 1 else "No submission begins"
@@ -246,7 +246,7 @@ class Store:
             submission_id,
         )
         for row in rows:
-            report = _report(row, secret, self.database.keys.get)
+            report = _report(row, secret, self._key_of)
             if report is not None:
                 yield report
 
@@ -281,7 +281,10 @@ class Store:
         return self._first_report(rows, secret)
 
     def _first_report(self, rows: list[tuple[Any, ...]], secret: bytes) -> GradeReport | None:
-        return _report(rows[0], secret, self.database.keys.get) if rows else None
+        return _report(rows[0], secret, self._key_of) if rows else None
+
+    def _key_of(self, student: str) -> bytes | None:
+        return PersonKeys.of(self.database).get(student)
 
     def _keys_of_all(self) -> KeyOf:
         """The keys of a whole class: one look, where each row would take its own."""
@@ -290,7 +293,7 @@ class Store:
         def key_of(student: str) -> bytes | None:
             nonlocal known
             if known is None:  # a store without a sealed row needs none
-                known = self.database.keys.all()
+                known = PersonKeys.of(self.database).all()
             return known.get(student)
 
         return key_of
@@ -350,7 +353,7 @@ class Store:
             "ORDER BY s.number",
             student, exercise,
         )  # fmt: skip
-        found = [stored(row, self.database.keys.get) for row in rows]
+        found = [stored(row, self._key_of) for row in rows]
         return [one for one in found if one is not None]
 
     def students(self) -> set[str]:

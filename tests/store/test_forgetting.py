@@ -13,6 +13,7 @@ from grader.store import Store, chain, receipt_key
 from grader.store.acts import Acts
 from grader.store.copies import back_up, copy_sealed, keys_in, opened_backup, write_keys
 from grader.store.forgetting import all_forgotten, apply, clean, forget, ids_of, lacking
+from grader.store.person_keys import PersonKeys
 from grader.store.requests import Requests
 from grader.store.roles import for_web
 from grader.store.rows import report_json
@@ -114,8 +115,8 @@ def test_every_id_of_a_person_is_forgotten(
     assert ids_of(store.database, "ada@example.org") == ["ada", "ada@example.org"]
     _forget(store, noon, "ada@example.org")
     assert store.students() == {"bob"}
-    assert store.database.keys.all().keys() == {"ada", "ada@example.org", "bob"}
-    assert [id_ for id_, key in store.database.keys.all().items() if key] == ["bob"]
+    assert PersonKeys.of(store.database).all().keys() == {"ada", "ada@example.org", "bob"}
+    assert [id_ for id_, key in PersonKeys.of(store.database).all().items() if key] == ["bob"]
 
 
 def test_plain_rows_are_refused_with_the_remedy(store: Store, work, grade, secret, noon) -> None:
@@ -132,15 +133,13 @@ def test_a_forgetting_that_was_ended_is_finished_by_the_next(
     store: Store, ada: str, noon: datetime, monkeypatch
 ) -> None:
     """Ended before the key was deleted the student is gone already, and done again it is whole, once."""
-    from grader.store.person_keys import PersonKeys
-
     with monkeypatch.context() as patch:
         patch.setattr(PersonKeys, "delete", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             _forget(store, noon)
-    assert store.students() == {"bob"} and store.database.keys.get("ada")
+    assert store.students() == {"bob"} and PersonKeys.of(store.database).get("ada")
     _forget(store, noon)
-    assert store.database.keys.get("ada") == b""
+    assert PersonKeys.of(store.database).get("ada") == b""
     _forget(store, noon)
     assert store.database.rows("SELECT student FROM forgotten") == [("ada",)]
     assert list(chain.verify(store.database)) == []
@@ -165,7 +164,7 @@ def test_a_key_that_is_missing_is_told_with_the_remedy(
     store: Store, ada: str, secret: bytes
 ) -> None:
     """A lost key is no forgotten student, and says what to do."""
-    store.database.keys.database.execute("DELETE FROM student_keys")
+    store.database.beside.execute("DELETE FROM student_keys")
     with pytest.raises(
         RefusedError, match="The key that opens what is kept about 'ada' is missing"
     ):
@@ -179,7 +178,7 @@ def test_nothing_is_left_in_the_files_of_a_store(
     in_file.serve()
     _fill(in_file, work, grade, secret, noon)
     database = in_file.database
-    key = database.keys.get("ada")
+    key = PersonKeys.of(database).get("ada")
     assert key is not None
     database.execute(
         "INSERT INTO beliefs SELECT id, student, exercise, 'f', 'marker_in_belief', '', '' "
@@ -187,7 +186,7 @@ def test_nothing_is_left_in_the_files_of_a_store(
     )
     assert key in _bytes(path.parent) and b"marker_in_belief" in _bytes(path.parent)
     with open_database(path) as other:
-        assert other.keys.get("ada") == key
+        assert PersonKeys.of(other).get("ada") == key
         _forget(in_file, noon)
         assert clean(database) == []
         left = _bytes(path.parent)
@@ -211,10 +210,10 @@ def test_the_web_process_makes_keys_and_deletes_none(
         id_ = store.add_submission(work("ada", CODE), noon, receipt_key(secret), noon).id
         assert store.submission(id_).submission.content == CODE
         with pytest.raises(RefusedError):
-            database.keys.delete(["ada"])
+            PersonKeys.of(database).delete(["ada"])
         with pytest.raises(RefusedError):
             _forget(store, noon)
-    assert in_file.database.keys.get("ada")
+    assert PersonKeys.of(in_file.database).get("ada")
 
 
 def test_a_row_that_only_looks_sealed_is_no_trouble(store: Store, noon, secret) -> None:
@@ -297,7 +296,7 @@ def test_a_backup_without_keys_is_restored_with_the_newest(
 ) -> None:
     """Who was forgotten after a backup was written is forgotten in what comes of it: the keys tell."""
     back_up(store.database, secret, "course", tmp_path / "backup.zip")
-    assert store.database.keys.get("ada") not in (tmp_path / "backup.zip").read_bytes()
+    assert PersonKeys.of(store.database).get("ada") not in (tmp_path / "backup.zip").read_bytes()
     _forget(store, noon)
     write_keys(store.database, tmp_path / "kept")
     keys = keys_in(tmp_path / "kept")
@@ -319,7 +318,7 @@ def test_a_backup_with_keys_forgets_as_its_log_says(
     store: Store, ada: str, tmp_path: Path, secret, noon, target
 ) -> None:
     """A key that comes from elsewhere is not taken for somebody whom the log has forgotten."""
-    older = store.database.keys.all()
+    older = PersonKeys.of(store.database).all()
     _forget(store, noon)
     back_up(store.database, secret, "course", tmp_path / "backup.zip", with_keys=True)
     with (
@@ -331,7 +330,9 @@ def test_a_backup_with_keys_forgets_as_its_log_says(
         copy_rows(source, target)
     assert inside["ada"] == b"" and inside["bob"]
     assert apply(target, older, noon) == []
-    assert target.keys.get("ada") == b"" and target.keys.get("bob") == older["bob"]
+    assert (
+        PersonKeys.of(target).get("ada") == b"" and PersonKeys.of(target).get("bob") == older["bob"]
+    )
 
 
 def test_reports_from_before_are_sealed_as_they_were(

@@ -44,6 +44,7 @@ def command(
     from grader.store import chain
     from grader.store.copies import copy_rows, keys_in, opened_backup
     from grader.store.forgetting import apply, lacking
+    from grader.store.person_keys import PersonKeys
     from grader.store.place import place, place_of, use
     from grader.store.schema import open_tables
 
@@ -62,7 +63,7 @@ def command(
         where = place(database) if database else place_of(course)
         with open_tables(where, {}) as target:
             keys = kept | (keys_in(keys_file) if keys_file is not None else {})
-            missing = lacking(source, keys | target.keys.all())
+            missing = lacking(source, keys | PersonKeys.of(target).all())
             if missing:
                 raise UsageError(
                     f"The keys of {missing} students are not in {file}: without them nobody reads their work.",
