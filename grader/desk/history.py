@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from grader.store.acts import ABOUT_A_STUDENT, Act, Acts, parts_of
+from grader.store.forgetting import all_forgotten
 from grader.store.rows import PERSON
 
 if TYPE_CHECKING:
@@ -50,7 +51,8 @@ class Entry:
 
 def history(store: Store, wanted: Callable[[str], bool] = lambda _: True) -> list[Entry]:
     """All that happened to whom is `wanted`, and to nobody in particular; the latest last."""
-    found = [entry for entry in [*_grades(store), *_acts(store)] if wanted(entry.student)]
+    everything = [*_grades(store), *_acts(store), *_forgotten(store)]
+    found = [entry for entry in everything if wanted(entry.student)]
     return sorted(found, key=lambda entry: entry.time)
 
 
@@ -58,6 +60,11 @@ def _grades(store: Store) -> Iterator[Entry]:
     for time, student, exercise, points, notes, submission in store.standings_log():
         at = datetime.fromisoformat(time)
         yield Entry(at, GRADE, "", student, exercise, submission, {"points": points}, notes)
+
+
+def _forgotten(store: Store) -> Iterator[Entry]:
+    for one in all_forgotten(store.database).values():
+        yield Entry(one.time, "forgotten", one.actor, one.student, "", "", {}, one.reason)
 
 
 def _acts(store: Store) -> Iterator[Entry]:

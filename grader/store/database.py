@@ -70,6 +70,8 @@ class Database(ABC):
     """What its library raises."""
     skipping = ""
     """The end of a query for rows to change that passes over those which another one is changing."""
+    has_keys = False
+    """Whether the students' keys are in it; else they are beside."""
     seals = False
     """Whether it is known that what is kept here is sealed; `sealing.seals` finds out."""
 

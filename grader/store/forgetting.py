@@ -121,7 +121,7 @@ def clean(database: Database) -> list[str]:
         RefusedError: Others are reading.
     """
     left = []
-    if database.beside is not database:
+    if not database.has_keys:
         left += database.beside.clean(person_keys.TABLE)
         return left + database.clean(*DROPPED)
     return database.clean(person_keys.TABLE, *DROPPED)

@@ -41,6 +41,7 @@ class Postgres(Database):
 
     errors = (psycopg.Error,)
     skipping = "FOR UPDATE SKIP LOCKED"
+    has_keys = True
 
     def __init__(self, url: str) -> None:
         self.name = re.sub(r"(?<=//)([^@/:]*):[^@/]*@", r"\1@", url)  # without the password

@@ -71,7 +71,7 @@ def for_web(database: Database) -> None:
         RefusedError: It could do more: on PostgreSQL it is the role that has to be the web process's own.
     """
     database.restrict(WEB)
-    if database.beside is not database:
+    if not database.has_keys:
         database.beside.restrict(WEB)
 
 

@@ -142,7 +142,7 @@ def _settle(database: Database, dues: Mapping[str, datetime]) -> None:
         return
     with database.writing():
         version = database.version()  # another process may have been first
-        if version < VERSION and database.beside is database:
+        if version < VERSION and database.has_keys:
             database.create(person_keys.TABLES)
         if version == 0:
             database.create(_TABLES + _LOG + _TIMES + _JOINS + chain.TABLES)

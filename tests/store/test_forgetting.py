@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -15,10 +15,11 @@ from grader.store.copies import back_up, copy_sealed, keys_in, opened_backup, wr
 from grader.store.forgetting import all_forgotten, apply, clean, forget, ids_of, lacking
 from grader.store.person_keys import PersonKeys
 from grader.store.requests import Requests
-from grader.store.roles import for_web
+from grader.store.roles import for_web, prepare
 from grader.store.rows import report_json
 from grader.store.schema import open_database, open_tables
 from grader.store.sealing import PLAIN_ACT, PLAIN_SUBMISSION
+from tests.postgres import as_role
 
 pytest.importorskip("cryptography")
 
@@ -194,8 +195,56 @@ def test_nothing_is_left_in_the_files_of_a_store(
     assert (path.parent / "keys").stat().st_mode & 0o777 == 0o600
 
 
+def test_nothing_is_left_in_the_files_of_a_database(
+    postgres_server, postgres: str, work, grade, secret, noon
+) -> None:
+    """The same of PostgreSQL's folder with its log, where that keeps no segments to use them again."""
+    with Store.open(postgres) as store:
+        database = store.database
+        database.execute("ALTER SYSTEM SET wal_recycle = off")
+        database.rows("SELECT pg_reload_conf()")
+        store.serve()
+        _fill(store, work, grade, secret, noon)
+        key = PersonKeys.of(database).get("ada")
+        assert key is not None
+        database.execute(
+            "INSERT INTO beliefs SELECT id, student, exercise, 'f', 'marker_in_belief', '', '' "
+            "FROM submissions WHERE student = 'ada'"
+        )
+        database.execute("CHECKPOINT")
+        assert key in _bytes(postgres_server.folder) and CODE not in _bytes(postgres_server.folder)
+        _forget(store, noon)
+        assert clean(database) == []
+        left = _bytes(postgres_server.folder)
+        assert key not in left and b"marker_in_belief" not in left
+
+
 def _bytes(folder: Path) -> bytes:
-    return b"".join(file.read_bytes() for file in sorted(folder.iterdir()) if file.is_file())
+    found = []
+    for file in sorted(folder.rglob("*")):
+        with suppress(FileNotFoundError):  # a server's, which come and go
+            if file.is_file():
+                found.append(file.read_bytes())
+    return b"".join(found)
+
+
+def test_a_role_that_only_adds_is_told_what_is_left(
+    postgres: str, roles: tuple[str, str], work, grade, secret, noon
+) -> None:
+    """The grader's own role deletes keys and says what the owner has to run; the web process's deletes none."""
+    with Store.open(postgres) as owner:
+        owner.serve()
+        _fill(owner, work, grade, secret, noon)
+        prepare(owner.database, *roles)
+    with open_database(as_role(postgres, roles[1])) as web:
+        for_web(web)
+        assert PersonKeys.of(web).get("ada")
+        with pytest.raises(RefusedError, match="permission denied"):
+            PersonKeys.of(web).delete(["ada"])
+    with Store.open(as_role(postgres, roles[0])) as app:
+        _forget(app, noon)
+        assert "VACUUM FULL student_keys;" in clean(app.database)
+        assert PersonKeys.of(app.database).get("ada") == b""
 
 
 def test_the_web_process_makes_keys_and_deletes_none(

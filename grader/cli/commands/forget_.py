@@ -59,9 +59,7 @@ def _tell(course: Course, store: Store, ids: Sequence[str], left: Left) -> None:
 
     click.echo(f"Forgotten: {', '.join(visible(id_, 80) for id_ in ids)}.")
     if _wrote_report(course, store):
-        click.echo(
-            "Written anew: reports/class. Pages that you have written elsewhere are as they were."
-        )
+        click.echo("Written anew: reports/class. Pages and exports elsewhere are as they were.")
     if left.listed:
         click.echo("! roster.csv still has a line about this student: take it out.")
     if left.statements:

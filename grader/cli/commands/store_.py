@@ -63,7 +63,7 @@ def _to_destroy(store: Store) -> str:
     from grader.feedback.clean import visible
 
     name = visible(store.database.name, 300)
-    if store.database.beside is store.database:
+    if store.database.has_keys:
         return f"it (DROP DATABASE), its log's archive, and all backups of before. It is {name}"
     return f"{name} with its -wal and -shm (shred -u), and all backups of before."
 
