@@ -37,6 +37,8 @@ STAFF = {
     "cli/commands/invite_.py": "a command of staff",
     "cli/commands/log_.py": "a command of staff",
     "cli/commands/restore_.py": "a command of staff",
+    "cli/commands/forget_.py": "a command of staff",
+    "cli/commands/data_.py": "a command of staff",
     "cli/commands/show_.py": "a command of staff",
     "cli/commands/store_.py": "a command of staff",
     "cli/options.py: store_of": "only commands of staff ask for the store",
