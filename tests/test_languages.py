@@ -66,7 +66,7 @@ STAFF = {
 # What prints for staff, in English.
 STAFFS_COMMANDS = {
     f"cli/commands/{name}_.py"
-    for name in ("audit", "backup", "class", "demo", "doctor", "export", "generate", "init", "invite", "log", "new",
+    for name in ("audit", "backup", "class", "data", "demo", "doctor", "export", "forget", "generate", "init", "invite", "log", "new",
                  "regrade", "release", "report", "restore", "roster", "serve", "show", "store", "worker")
 } | {"cli/progress.py"}  # fmt: skip
 
