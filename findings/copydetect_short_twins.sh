@@ -46,7 +46,7 @@ seen = {
     "long": similarity("long.py", "renamed.py"),
 }
 print(seen)
-assert seen["short"] == (0, 0.0, 0.0), seen
-assert seen["long"][0] > 100, seen
-assert seen["long"][1:] == (1.0, 1.0), seen
+assert seen["short"] == (0, 0.0, 0.0), f"changed: {seen}"
+assert seen["long"][0] > 100, f"changed: {seen}"
+assert seen["long"][1:] == (1.0, 1.0), f"changed: {seen}"
 PYTHON

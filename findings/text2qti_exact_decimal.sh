@@ -30,8 +30,8 @@ def found(answer):
 seen = {answer: found(answer) for answer in ("3", "2.5", "2.5 +- 0", "2.5 +- 0.1")}
 print(seen)
 refused = 'Invalid numerical response; need "[<min>, <max>]" or "<number> +- <margin>" or "<integer>"'
-assert seen["3"] == (3, 3), seen
-assert seen["2.5"] == refused, seen
-assert seen["2.5 +- 0"] == (2.5, 2.5), seen
-assert seen["2.5 +- 0.1"] == (2.4, 2.6), seen
+assert seen["3"] == (3, 3), f"changed: {seen}"
+assert seen["2.5"] == refused, f"changed: {seen}"
+assert seen["2.5 +- 0"] == (2.5, 2.5), f"changed: {seen}"
+assert seen["2.5 +- 0.1"] == (2.4, 2.6), f"changed: {seen}"
 PYTHON

@@ -30,5 +30,5 @@ def found(points):
 seen = [found(points) for points in ("1", "0.5", "0.25", "0.1")]
 print(seen)
 message = 'Invalid points value "{}"; need positive integer or half-integer'
-assert seen == [1, 0.5, message.format("0.25"), message.format("0.1")], seen
+assert seen == [1, 0.5, message.format("0.25"), message.format("0.1")], f"changed: {seen}"
 PYTHON
