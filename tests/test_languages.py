@@ -66,8 +66,8 @@ STAFF = {
 # What prints for staff, in English.
 STAFFS_COMMANDS = {
     f"cli/commands/{name}_.py"
-    for name in ("audit", "backup", "class", "data", "demo", "doctor", "export", "forget", "generate", "init", "invite", "log", "new",
-                 "regrade", "release", "report", "restore", "roster", "serve", "show", "store", "worker")
+    for name in ("audit", "backup", "class", "data", "demo", "doctor", "export", "forget", "generate", "init",
+                 "invite", "log", "new", "regrade", "release", "report", "restore", "roster", "serve", "show", "store", "worker")
 } | {"cli/progress.py"}  # fmt: skip
 
 
