@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -207,6 +207,15 @@ class Renderings:
         if not self._is_genuine(shown) or (self._pages and not same):
             raise _changed(submission)
         return Rendering(shown, body)
+
+    def rendered(self, submissions: Collection[str]) -> set[str]:
+        """Which of some submissions have a rendering in any language, whoever made it."""
+        marks = ", ".join(f"${place}" for place in range(1, len(submissions) + 1))
+        rows = self._database.rows(
+            f"SELECT DISTINCT submission FROM renderings WHERE submission IN ({marks or 'NULL'})",
+            *submissions,
+        )
+        return {submission for (submission,) in rows}
 
     def of_student(self, student: str, exercise: str | None, language: str) -> list[State]:
         """What a person has handed in for an exercise, or for all (None), with what is shown of it.
