@@ -1,8 +1,9 @@
 """A class at a server, as one program that takes few of the processor: it hands in, and watches live pages.
 
 Reads a plan as JSON from a file; hands in each file at its time, over so many connections, while students' pages
-are open and one of the staff's. SIGTERM ends it, and it prints what it saw as JSON. A latency counts from the moment
-at which a file was due to be sent, so that a server which stalls is not asked less often.
+are open and one of the staff's. After SIGTERM it waits for the last results, and prints what it saw as JSON. A
+latency counts from the moment at which a file was due to be sent, so that a server which stalls is not asked less
+often.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 _TRIES = 5
+_LAST_SECONDS = 30.0  # for the last results to come to their pages
 
 
 class Connection:
@@ -118,6 +120,10 @@ class Crowd:
         self._seen.accepted = time.perf_counter() - self._begun
         print("accepted", flush=True)
         await stop.wait()
+        watched = sum(one["student"] in self._mine for one in self._plan["hand_ins"])
+        last = time.perf_counter() + _LAST_SECONDS
+        while self._seen.results < watched and time.perf_counter() < last:
+            await asyncio.sleep(0.1)
         for watcher in watchers:
             watcher.cancel()
         await asyncio.gather(*watchers, return_exceptions=True)
