@@ -99,6 +99,8 @@ class Crowd:
         self._cookies: dict[str, str] = {}
         self._mine: dict[str, asyncio.Queue[str]] = {}
         self._begun = 0.0
+        self._left = sum(one["student"] in plan["watching"] for one in plan["hand_ins"])
+        self._shown = asyncio.Event()
 
     async def run(self) -> Seen:
         """Sign in whoever looks at pages; hand in; watch until told to end."""
@@ -120,10 +122,8 @@ class Crowd:
         self._seen.accepted = time.perf_counter() - self._begun
         print("accepted", flush=True)
         await stop.wait()
-        watched = sum(one["student"] in self._mine for one in self._plan["hand_ins"])
-        last = time.perf_counter() + _LAST_SECONDS
-        while self._seen.results < watched and time.perf_counter() < last:
-            await asyncio.sleep(0.1)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._shown.wait(), _LAST_SECONDS)
         for watcher in watchers:
             watcher.cancel()
         await asyncio.gather(*watchers, return_exceptions=True)
@@ -211,6 +211,8 @@ class Crowd:
                 while not await self._is_shown(connection, id_, self._cookies[person]):
                     await connection.close()
                 self._seen.results += 1
+                if self._seen.results == self._left:
+                    self._shown.set()
         finally:
             await connection.close()
 
