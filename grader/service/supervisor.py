@@ -44,8 +44,8 @@ _GRACE_SECONDS = 4.3  # all has ended within five seconds
 _PAUSE_SECONDS, _LONGEST_PAUSE = 0.5, 30.0
 _STEADY_SECONDS = 60.0  # what ran so long begins with the short pause again
 _TICK_SECONDS = 0.1
-# Of the processor, while somebody asks: a worker has a tenth of what the web process has. Sandboxes inherit it.
-_BEHIND = 10
+# While somebody asks, the web process has three times as much of a processor as a worker; sandboxes inherit it.
+_BEHIND = 5
 
 Say = Callable[[str], None]
 

@@ -159,6 +159,11 @@ class Missing:
     report: int
     standing: str
 
+    @property
+    def person(self) -> str:
+        """Whose it is, by the joins as they were then."""
+        return self.standing.split(":", 3)[3]
+
 
 class Renderings:
     """The renderings in a store. With the public key of `pages` none is given that it does not verify."""

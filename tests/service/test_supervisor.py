@@ -319,7 +319,7 @@ def test_the_web_process_has_no_other_roles_password(
 
 
 def test_workers_and_their_sandboxes_come_behind_the_web_process(course: Path) -> None:
-    """Who asks is answered while all processors grade: the kernel gives those a tenth beside it."""
+    """Who asks is answered while all processors grade: the kernel gives those a third of its share."""
 
     def below(pid: int) -> list[int]:
         path = Path(f"/proc/{pid}/task/{pid}/children")
@@ -331,7 +331,7 @@ def test_workers_and_their_sandboxes_come_behind_the_web_process(course: Path) -
         until(lambda: len(below(worker)) >= 3)  # with what grades, and the fork server
         assert os.getpriority(os.PRIO_PROCESS, served.web) == os.getpriority(os.PRIO_PROCESS, 0)
         behind = {os.getpriority(os.PRIO_PROCESS, pid) for pid in below(worker)}
-        assert behind == {min(19, os.getpriority(os.PRIO_PROCESS, 0) + 10)}
+        assert behind == {min(19, os.getpriority(os.PRIO_PROCESS, 0) + 5)}
 
 
 def test_nothing_is_left_running_when_it_is_killed(course: Path) -> None:
