@@ -89,8 +89,6 @@ def make_class(course_folder: Path, target: Path, options: argparse.Namespace) -
     rows = [f"s{n:04},Student {n},{'ABCD'[n % 4]}" for n in range(students)]
     (course_folder / "roster.csv").write_text("\n".join(["id,name,section", *rows]) + "\n", "utf-8")
     each = submissions // students
-    assert each * students == submissions, "every student hands in as many"
-    assert each <= min(len(names), 6), "more than a student may hand in within a minute"
     found = []
     for number in range(submissions):
         place, student = number % students, f"s{number % students:04}"
@@ -492,6 +490,11 @@ def main() -> int:
     named = known if options.exercises == "all" else (options.exercises or "").split(",")
     usual = [name for name in known if name in EXERCISES] or known
     options.exercises = named if options.exercises else usual
+    each, rest = divmod(options.submissions, options.students)
+    if rest or not 0 < each <= min(len(options.exercises), 6):
+        parser.error(
+            "each student hands in as many, one for an exercise, and at most 6 in a minute"
+        )
     machine, results = about(), []
     for kind in ("sqlite", "postgres") if options.on == "both" else (options.on,):
         with ExitStack() as stack:
