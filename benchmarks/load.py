@@ -47,7 +47,7 @@ from tests.postgres import Server, as_role, programs  # noqa: E402 - from this c
 EACH_SECOND = 50.0  # hand-ins, at random times
 CONNECTIONS = 200
 PAGES = 300
-_LOOK_SECONDS = 0.2
+_LOOK_SECONDS = 0.5
 LEFT_SECONDS = 900.0  # then it is told what is missing
 STAFF = "prof"
 SEED = 5
