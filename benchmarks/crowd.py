@@ -50,6 +50,9 @@ class Connection:
         self._writer.write(request)
         head = await self._reader.readuntil(b"\r\n\r\n")
         first, *lines = head[:-4].split(b"\r\n")
+        if not first.startswith(b"HTTP/1.1 "):
+            print(f"no answer: {first[:80]!r}", file=sys.stderr, flush=True)
+            raise ConnectionError
         pairs = (line.split(b": ", 1) for line in lines)
         return int(first.split()[1]), {name.lower(): value for name, value in pairs}
 
