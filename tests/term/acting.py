@@ -20,7 +20,10 @@ from grader.submissions.intake import parse_submission
 from tests.server.visiting import Answer, Served, Visitor, serving
 
 _PATIENCE = 300.0
-_SESSION = timedelta(hours=1)  # a session of the staff ends after two without use
+_SESSION = {
+    STAFF: timedelta(hours=1),
+    STUDENT: timedelta(hours=11),
+}  # they end an hour later without use
 _MINUTE = 61.0
 REFUSED = "refused"
 
@@ -93,7 +96,9 @@ class Room:
         now = datetime.now(UTC)
         found = self._visitors.get(person)
         visitor = (
-            found[0] if found and now - found[1] < _SESSION else self.served.visitor(person, kind)
+            found[0]
+            if found and now - found[1] < _SESSION[kind]
+            else self.served.visitor(person, kind)
         )
         self._visitors[person] = visitor, now
         return visitor
@@ -114,25 +119,27 @@ class Room:
 
     def hand_in(
         self, person: str, exercise: str, content: bytes, *, browser: bool
-    ) -> tuple[str, datetime]:
-        """Hand in a file; gives its id, or "refused", and when that was."""
+    ) -> tuple[str, datetime, str]:
+        """Hand in a file; gives its id, or "refused", when that was, and the receipt where one is told."""
         self._sent.setdefault(person, []).append(time.monotonic())
         now = datetime.now(UTC)
         if browser:
             answer = self.visitor(person).hand_in(content, f"{exercise}.py", exercise)
             if answer.status == 303:
-                return answer.at.rpartition("/")[2], now
+                return answer.at.rpartition("/")[2], now, ""
             told = text_of(answer)
-            assert answer.status == 422 and re.search("attempts are used|next hand-in is", told), told
-            return REFUSED, now
+            assert answer.status == 422 and re.search("attempts are used|next hand-in is", told), (
+                told
+            )
+            return REFUSED, now, ""
         submission = parse_submission(content, f"{exercise}.py", person, exercise)
         try:
             sent = self.client(person).hand_in(submission, key_of(submission, now))
         except TooOftenError:
             raise
         except NotNowError:
-            return REFUSED, now
-        return sent.id, sent.received
+            return REFUSED, now, ""
+        return sent.id, sent.received, sent.receipt
 
     def waits(self) -> int:
         """How many hand-ins wait, or are graded."""
@@ -242,7 +249,9 @@ class Room:
             answer = self.staff(person).send(where, {**fields, **more})
             if answer.status == 303:
                 return
-            assert answer.status == 422, text_of(answer)  # no worker has looked at what it grants yet
+            assert answer.status == 422, text_of(
+                answer
+            )  # no worker has looked at what it grants yet
             time.sleep(0.3)
         raise AssertionError(f"request {number} was never answered: {text_of(answer)}")
 
@@ -298,4 +307,3 @@ class Room:
 def text_of(answer: Answer) -> str:
     """What a page says, in one line."""
     return " ".join(re.sub(r"<[^>]*>", " ", answer.text.partition('<main id="main">')[2]).split())
-

@@ -31,7 +31,7 @@ def enter(folder: Path) -> None:
     subprocess.run([cc, "-O2", "-shared", "-fPIC", "-o", shim, _SOURCE], check=True)
     ahead.write_bytes(struct.pack("<q", 0))
     environment = {**os.environ, _FILE: str(ahead), _SHIM: str(shim)}
-    os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], environment)  # noqa: S606
+    os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], environment)
 
 
 class Clock:

@@ -16,7 +16,7 @@ from grader.course.overlays import source_of
 from tests.term.rules import Policy, offset
 
 ZONE = "Europe/Berlin"
-_WEEK_OF_CHANGE = datetime(2027, 3, 22)
+_WEEK_OF_CHANGE = datetime(2027, 3, 22)  # noqa: DTZ001 - as clocks there show it
 """The Monday before the night in which summer time begins."""
 KINDS = ("right", "wrong", "stub", "broken", "alien")
 
@@ -61,14 +61,14 @@ def written(local: datetime) -> str:
 def make_course(root: Path, folder: Path, number: int, weeks: int, policy: Policy) -> Calendar:
     """Copy the first exercises of a course, with due times and rules; gives its calendar."""
     course = load_course(root)
-    names = course.names[:number]
+    # A small course has the same exercise several times.
+    of = {name: name for name in course.names[:number]}
+    if number > len(of):
+        of = {f"{course.names[0]}_{place}": course.names[0] for place in range(1, number + 1)}
+    names = list(of)
     plan = calendar(names, weeks)
-    shutil.copytree(root / "assignments", folder / "assignments")
-    leave = shutil.ignore_patterns("__pycache__", "policy.toml")
-    shutil.copytree(root / "solutions", folder / "solutions", ignore=leave)
-    for name in course.names[number:]:
-        shutil.rmtree(folder / "assignments" / name)
-        shutil.rmtree(folder / "solutions" / name)
+    for name, original in of.items():
+        _copy_exercise(root, folder, original, name)
     lines = [
         "format = 1", 'language = "en"', f'timezone = "{ZONE}"',
         '[title]\nen = "A term"\nja = "ある学期"', "[policy]",
@@ -77,7 +77,7 @@ def make_course(root: Path, folder: Path, number: int, weeks: int, policy: Polic
         f"cooldown_minutes = {policy.cooldown_minutes}", f'keep = "{policy.keep}"',
     ]  # fmt: skip
     for name in names:
-        title = course.entry(name).title
+        title = course.entry(of[name]).title
         lines += ["[[exercises]]", f'name = "{name}"', "week = 1"]
         lines.append(f'title = {{ en = "{title["en"]}", ja = "{title["ja"]}" }}')
         due = plan.dues[name]
@@ -85,6 +85,16 @@ def make_course(root: Path, folder: Path, number: int, weeks: int, policy: Polic
             lines.append(f"due = {written(due)}")
     (folder / "course.toml").write_text("\n".join(lines) + "\n", "utf-8")
     return plan
+
+
+def _copy_exercise(root: Path, folder: Path, original: str, name: str) -> None:
+    leave = shutil.ignore_patterns("__pycache__", "*.ipynb")
+    for part in ("assignments", "solutions"):
+        there = folder / part / name
+        shutil.copytree(root / part / original, there, ignore=leave)
+        for file in (f"{original}.py", f"test_{original}.py"):
+            if (there / file).exists():
+                (there / file).rename(there / file.replace(original, name))
 
 
 def write_roster(folder: Path, students: Sequence[str]) -> None:

@@ -12,7 +12,12 @@ from tests.term.course import Calendar
 from tests.term.rules import Policy, moment
 
 _EDGE = timedelta(minutes=2)
-_ORDER = ("begin", "hand_in", "ask", "ask_for_time")  # whatever else comes at a moment comes after these
+_ORDER = (
+    "begin",
+    "hand_in",
+    "ask",
+    "ask_for_time",
+)  # whatever else comes at a moment comes after these
 
 
 @dataclass(frozen=True)
@@ -52,11 +57,7 @@ def plan(
     middle = moment(_at(calendar.begins + timedelta(weeks=weeks * 0.45), 13))
     # Whoever is two people on the roster hands in as both, until somebody notices.
     for event in list(events):
-        if (
-            event.said.get("student") == students[-1]
-            and event.time < middle
-            and rng.random() < 0.5
-        ):
+        if event.said.get("student") == students[-1] and event.time < middle and rng.random() < 0.5:
             event.said["student"] = twin
     events.append(Event(middle, "join", {"student": students[-1], "twin": twin}))
     events.append(Event(middle, "leave", {"student": students[-2]}))

@@ -48,6 +48,8 @@ class HandIn:
     time: datetime
     alien: bool
     graded: Graded | None = None
+    order: int = 0
+    receipt: str = ""
 
 
 @dataclass
@@ -65,6 +67,7 @@ class Facts:
     dropped: dict[str, frozenset[str]] = field(default_factory=dict)
     by_hand: dict[tuple[str, str], list[Fraction]] = field(default_factory=dict)
     joined: dict[str, str] = field(default_factory=dict)
+    _of: dict[tuple[str, str], list[HandIn]] = field(default_factory=dict)
 
     def due(self, student: str, exercise: str) -> datetime | None:
         return self.extensions.get((student, exercise), self.dues[exercise])
@@ -84,13 +87,17 @@ class Facts:
             for (who, exercise), value in decided:
                 self.decide(kind, who, exercise, value)
 
+    def add(self, one: HandIn) -> None:
+        """Note what was handed in last."""
+        one.order = len(self.handed_in)
+        self.handed_in.append(one)
+        self._of.setdefault((one.student, one.exercise), []).append(one)
+
     def of(self, student: str, exercise: str) -> list[HandIn]:
         """What a person handed in, under whichever id, in the order of arrival."""
-        return [
-            one
-            for one in self.handed_in
-            if one.exercise == exercise and self.joined.get(one.student, one.student) == student
-        ]
+        ids = [student, *(id_ for id_, person in self.joined.items() if person == student)]
+        found = [one for id_ in ids for one in self._of.get((id_, exercise), ())]
+        return sorted(found, key=lambda one: one.order)
 
 
 def offset(local: datetime) -> timedelta:
@@ -105,7 +112,7 @@ def offset(local: datetime) -> timedelta:
 
 
 def _last_sunday(year: int, month: int) -> datetime:
-    last = datetime(year, month, 31)
+    last = datetime(year, month, 31)  # noqa: DTZ001 - as clocks there show it
     return last - timedelta(days=(last.weekday() + 1) % 7)
 
 

@@ -15,8 +15,8 @@ import time
 from collections import Counter, defaultdict
 from copy import deepcopy
 from datetime import datetime, timedelta
-from hashlib import sha256
 from fractions import Fraction
+from hashlib import sha256
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -41,7 +41,7 @@ class Term:
         from grader.course import load_course
         from tests.term.acting import Room
 
-        self.rng = Random(options.seed)  # noqa: S311 - a made-up term
+        self.rng = Random(options.seed)
         self.folder, self.course = folder, folder / "course"
         self.course.mkdir()
         policy = Policy(
@@ -49,14 +49,16 @@ class Term:
             options.keep or self.rng.choice(("latest", "best")),
         )  # fmt: skip
         self.calendar = make_course(
-            ROOT, self.course, options.exercises, options.weeks, policy
+            options.course, self.course, options.exercises, options.weeks, policy
         )
         self.students = [f"s{number:03}" for number in range(1, options.students + 1)]
         self.twin = f"{self.students[-1]}x"
         self.gone: set[str] = set()
         self.works = Works(load_course(self.course))
         self.names = list(self.calendar.dues)
-        dues = {n: None if n in self.calendar.in_pages else d for n, d in self.calendar.dues.items()}
+        dues = {
+            n: None if n in self.calendar.in_pages else d for n, d in self.calendar.dues.items()
+        }
         self.facts = Facts(policy, self.students, self.names, dues, dict(self.works.worth))
         self.plan = plan(self.calendar, self.students, policy, self.twin, self.rng)
         self.contents: dict[str, bytes] = {}
@@ -74,9 +76,15 @@ class Term:
         write_roster(self.course, [*self.students, self.twin])
         self.room.start()
         self._let_in()
-        events = self.plan.events
+        events, week = self.plan.events, 0
         while events:
             now = events[0].time
+            if now > rules.moment(self.calendar.begins + timedelta(weeks=week)):
+                week += 1
+                print(
+                    f"Week {week}: {self.room.count('SELECT count(*) FROM reports')} reports",
+                    file=sys.stderr,
+                )
             together = [event for event in events if event.time == now]
             events = events[len(together) :]
             self._at(now, together)
@@ -162,7 +170,7 @@ class Term:
         digest = sha256(content).hexdigest()
         self.contents[digest] = content
         before = self.facts.of(self._person(student), exercise)
-        id_, when = self.room.hand_in(student, exercise, content, browser=browser)
+        id_, when, receipt = self.room.hand_in(student, exercise, content, browser=browser)
         if any(one.id == id_ for one in before):
             self.counted["same again at once"] += 1
             return
@@ -181,7 +189,7 @@ class Term:
         if id_ == REFUSED:
             self.counted["refused"] += 1
             return
-        self.facts.handed_in.append(HandIn(id_, student, exercise, digest, when, alien))
+        self.facts.add(HandIn(id_, student, exercise, digest, when, alien, receipt=receipt))
 
     def _ask(self, said: dict[str, Any]) -> None:
         student, exercise = said["student"], said["exercise"]
@@ -231,7 +239,9 @@ class Term:
         everybodys = self.facts.dues[exercise]
         if everybodys is None or until <= everybodys:
             return
-        self.room.decide("prof", "extension", student=student, exercise=exercise, what=_typed(until))
+        self.room.decide(
+            "prof", "extension", student=student, exercise=exercise, what=_typed(until)
+        )
         self.facts.decide(self.facts.extensions, student, exercise, until)
 
     def _override(self, said: dict[str, Any]) -> None:
@@ -308,8 +318,8 @@ class Term:
             # Of several of a student for an exercise the latest is taken.
             latest = {(one.student, one.exercise): one for one in files}
             for one in latest.values():
-                one.time = one.time.replace(microsecond=0)
-                self.facts.handed_in.append(one)
+                one.time, one.receipt = one.time.replace(microsecond=0), ""
+                self.facts.add(one)
         self._find_ids()
         self.room.start()
         again = [one for one in lost if one not in files]
@@ -317,12 +327,16 @@ class Term:
         self.counted["taken from hand-in files"] += len(files)
         for one in again:
             self.room.pause_for([one.student])
-            self._send(one.student, one.exercise, self.contents[one.digest], one.alien, browser=False)
+            self._send(
+                one.student, one.exercise, self.contents[one.digest], one.alien, browser=False
+            )
 
     def _find_ids(self) -> None:
         """What was taken from files has new ids."""
         with self.room.store() as store:
-            rows = store.database.rows("SELECT student, exercise, digest, id FROM submissions ORDER BY number")
+            rows = store.database.rows(
+                "SELECT student, exercise, digest, id FROM submissions ORDER BY number"
+            )
         ids = {tuple(key): id_ for *key, id_ in rows}
         known = {id_ for *_, id_ in rows}
         for one in self.facts.handed_in:
@@ -350,6 +364,10 @@ class Term:
         self._compare("reports/class/grades.csv", possible=True)
         self._compare("reports/export/grades.csv", possible=False)
         self.grade("log", "--verify")
+        receipts = [one.receipt for one in self.facts.handed_in if one.receipt]
+        for receipt in self.rng.sample(receipts, min(20, len(receipts))):
+            self.grade("verify", receipt)
+            self.counted["receipts verified"] += 1
         self._compare_shown()
 
     def _graded(self, one: HandIn) -> Graded:
@@ -423,9 +441,12 @@ def main() -> int:
     parser.add_argument("--exercises", type=int, default=16)
     parser.add_argument("--weeks", type=int, default=12)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--keep", choices=("latest", "best"), help="which attempt counts; drawn without it")
+    parser.add_argument(
+        "--keep", choices=("latest", "best"), help="which attempt counts; drawn without it"
+    )
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--course", type=Path, default=ROOT, help="whose exercises")
     parser.add_argument("--folder", type=Path, help="where the course is made, and left")
     options = parser.parse_args()
     options.port = options.port or _free_port()
