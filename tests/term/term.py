@@ -66,6 +66,7 @@ class Term:
         self.spent: defaultdict[str, float] = defaultdict(float)
         self.differences: list[str] = []
         self.items: list[str] = []
+        self.withheld: list[tuple[str, str]] = []
         self.clock = clock.Clock()
         self.room = Room(self.course, options.port, options.workers, folder / "serve.log")
 
@@ -97,7 +98,8 @@ class Term:
 
         state = self.course / ".grade"
         state.mkdir(mode=0o700)
-        newest = max((ROOT / "tests/store").glob("version_*.sql"))
+        frozen = (ROOT / "tests/store").glob("version_*.sql")
+        newest = max(frozen, key=lambda path: int(path.stem.partition("_")[2]))
         connection = sqlite3.connect(state / "store.sqlite")
         connection.executescript(newest.read_text("utf-8"))
         connection.execute(f"PRAGMA user_version = {int(newest.stem.partition('_')[2])}")
@@ -245,6 +247,7 @@ class Term:
     def _withhold(self, said: dict[str, Any]) -> None:
         student, exercise = said["student"], said["exercise"]
         self.room.decide("prof2", "withheld", student=student, exercise=exercise)
+        self.withheld.append((student, exercise))
 
     def _judge(self, said: dict[str, Any]) -> None:
         student, exercise = said["student"], said["exercise"]
@@ -402,6 +405,10 @@ class Term:
                 if not mine or student in self.gone:
                     continue
                 told = self.room.result(student, mine[-1].id)
+                is_kept_back = self._is_kept_back(student, name)
+                if (told["status"] == "withheld") != is_kept_back:
+                    due = "to be kept back" if is_kept_back else "released"
+                    self.differences.append(f"{student} {name}: {told['status']}, and {due}")
                 if told["status"] == "withheld":
                     self.counted["withheld at the end"] += 1
                     continue
@@ -410,6 +417,14 @@ class Term:
                 due = rules.share(self.facts, student, name, self.clock.now()).points
                 self._hold(f"shown to {student}: {name}", str(points), due)
                 self.counted["shown as computed"] += 1
+
+    def _is_kept_back(self, student: str, exercise: str) -> bool:
+        """Whether a student may not see a result: withheld by somebody, or not due where that is when."""
+        if (student, exercise) in {(self._person(who), name) for who, name in self.withheld}:
+            return True
+        due = self.facts.due(student, exercise)
+        by_due = exercise == self.names[0] and due is not None
+        return by_due and rules.moment(due) > self.clock.now()
 
     def _hold(self, what: str, found: str, due: Fraction | None) -> None:
         is_same = found == "" if due is None else found != "" and abs(_exact(found) - due) < _CENT
