@@ -14,7 +14,7 @@ class ServerSetting:
     """The course's folder, its database (a path or a URL), the keys, and where it is reached.
 
     `descriptor` is the listening socket, `parent` the process that started this one. `unsafe` is that it need
-    not be held.
+    not be held. `tool_keys` is the public half of the course's LTI key, as JSON.
     """
 
     root: str
@@ -25,6 +25,7 @@ class ServerSetting:
     descriptor: int
     parent: int
     unsafe: bool = False
+    tool_keys: str = ""
 
     @property
     def where(self) -> Path | str:
