@@ -19,7 +19,7 @@ from grader.store.appointments import Appointments, Role
 from grader.submissions.intake import parse_submission
 from tests.server.visiting import Answer, Served, Visitor, serving
 
-_PATIENCE = 300.0
+_PATIENCE = 1200.0  # a regrade of hundreds is one wait
 _SESSION = {
     STAFF: timedelta(hours=1),
     STUDENT: timedelta(hours=11),
