@@ -14,7 +14,7 @@ class ServerSetting:
     """The course's folder, its database (a path or a URL), the keys, and where it is reached.
 
     `descriptor` is the listening socket, `parent` the process that started this one. `unsafe` is that it need
-    not be held.
+    not be held. `log_format` is how it tells what happens, `metrics` a listening socket for its numbers.
     """
 
     root: str
@@ -25,6 +25,8 @@ class ServerSetting:
     descriptor: int
     parent: int
     unsafe: bool = False
+    log_format: str = "text"
+    metrics: int | None = None
 
     @property
     def where(self) -> Path | str:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.model import Status
 from grader.store.rows import PERSON
+from grader.store.settings import LOST, setting
 from grader.store.waits import Waits
 
 if TYPE_CHECKING:
@@ -71,6 +72,10 @@ _PAUSE_SECONDS = 30.0  # before the first of them
 # No lease and no pause is so long: what ends later than that was written before the clock was set back.
 _DUE = "(lease_until <= {0} OR lease_until - 600 > {0}) AND (not_before <= {0} OR not_before - 600 > {0})"
 _MEAN_OF = 50
+_COUNT_LOST = (
+    "INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = "
+    "CAST(CAST(settings.value AS INTEGER) + CAST(excluded.value AS INTEGER) AS TEXT)"
+)
 _ALONE_AN_HOUR = 3
 _ONCE = 100  # rows that are queued with one flush
 
@@ -249,6 +254,8 @@ class Queue:
         )
         if gone:
             Waits(self.database).ended(leased.submission, self.database.clock())
+        if gone and leased.losses:
+            self.database.execute(_COUNT_LOST, LOST, str(leased.losses))
         if gone and seconds is not None:
             ((number,),) = self.database.rows("SELECT coalesce(max(number), 0) + 1 FROM gradings")
             self.database.execute("INSERT INTO gradings VALUES ($1, $2)", number, seconds)
@@ -364,3 +371,9 @@ class Queue:
         begins = 0.0 if before + graded < workers else mean * (before + graded / 2) / workers
         wait = max(begins, not_before - at)
         return Place(before + 1, wait + mean, "waiting", failures)
+
+
+def lost_leases(database: Database) -> int:
+    """How often a worker was lost with a submission since the store was made."""
+    ((waiting,),) = database.rows("SELECT coalesce(sum(losses), 0) FROM queue")
+    return int(waiting) + int(setting(database, LOST) or 0)

@@ -19,6 +19,8 @@ RULES = "renderings"
 """The digest of what all renderings depend on, as the worker that leads has it: course.toml, policy.toml."""
 ADDRESS = "address"
 """Where it was served last."""
+LOST = "leases_lost"
+"""How often a worker was lost with a submission, of those that are queued no more."""
 
 
 def setting(database: Database, name: str) -> str:

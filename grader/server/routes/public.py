@@ -18,6 +18,14 @@ def health(_: Site, __: Visit, store: Store) -> Response:
     return PlainTextResponse("ok\n")
 
 
+def ready(site: Site, _: Visit, store: Store) -> Response:
+    """Whether it can do its work: a word each."""
+    found = site.readiness.look(store)
+    well = all(word == "ok" for word in found.values())
+    lines = ["ready" if well else "not ready", *(f"{name}: {word}" for name, word in found.items())]
+    return PlainTextResponse("\n".join(lines) + "\n", 200 if well else 503)
+
+
 def static(_: Site, visit: Visit, __: Store) -> Response:
     """The stylesheet and the script; a name holds the digest, so that it may be kept for ever."""
     for file in (pages.sheet(), pages.script()):
@@ -29,5 +37,6 @@ def static(_: Site, visit: Visit, __: Store) -> Response:
 
 ROWS = (
     Row("GET", "/healthz", ANYBODY, health),
+    Row("GET", "/readyz", ANYBODY, ready),
     Row("GET", "/static/{digest}/{name}", ANYBODY, static),
 )
