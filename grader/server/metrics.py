@@ -21,7 +21,7 @@ from prometheus_client.registry import Collector
 from grader.errors import GraderError
 from grader.server.limits import Limit
 from grader.server.queued import queued
-from grader.server.readiness import room
+from grader.service.inspecting.inside import room
 from grader.version import __version__
 
 if TYPE_CHECKING:

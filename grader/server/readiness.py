@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from pathlib import Path
 from threading import Lock
@@ -10,13 +9,12 @@ from typing import TYPE_CHECKING
 
 from grader.errors import RefusedError
 from grader.server.queued import queued
+from grader.service.inspecting.inside import LEAST_ROOM, room
 from grader.store.arrivals import touch
 
 if TYPE_CHECKING:
     from grader.store.store import Store
 
-LEAST_ROOM = 200_000_000
-"""Bytes of the disk; what a class hands in at a deadline needs room in the log of writes, too."""
 LONGEST_SECONDS = 1800.0
 """For a student's hand-in in the queue: whatever waits so long, waits for nothing."""
 _KEPT_SECONDS = 2.0  # anybody may ask, and to ask the database costs its one writer
@@ -52,9 +50,3 @@ def _looked(store: Store, folder: Path) -> dict[str, str]:
         "workers": "ok" if there.workers else "none",
         "queue": "ok" if there.oldest_seconds < LONGEST_SECONDS else "stuck",
     }
-
-
-def room(folder: Path) -> int:
-    """How many bytes the course's disk still takes."""
-    found = os.statvfs(folder)
-    return found.f_bavail * found.f_frsize

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.model import Status
 from grader.store.rows import PERSON
-from grader.store.settings import LOST, setting
+from grader.store.settings import LOST, VERSION_OF, setting
 from grader.store.waits import Waits
 
 if TYPE_CHECKING:
@@ -288,6 +288,11 @@ class Queue:
         )  # fmt: skip
         day_before = now - timedelta(days=1)
         self.database.execute("DELETE FROM workers WHERE seen < $1", day_before.timestamp())
+        self.database.execute(
+            "DELETE FROM settings WHERE substr(name, 1, length($1)) = $1 "
+            "AND substr(name, length($1) + 1) NOT IN (SELECT name FROM workers)",
+            VERSION_OF,
+        )
 
     def gone(self, worker: str) -> None:
         """Note that a worker has ended in peace; what it still had, others may have."""

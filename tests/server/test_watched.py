@@ -17,6 +17,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from grader.errors import RefusedError
 from grader.server import readiness
 from grader.server.readiness import Readiness
+from grader.service.inspecting.inside import LEAST_ROOM
 from grader.store import Store
 from grader.store.queue import Lane, Queue, lost_leases
 from tests.server.visiting import GOOD, WRONG, Served, Visitor, serving
@@ -76,7 +77,7 @@ def test_a_full_disk_and_a_store_that_takes_nothing_are_told(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In any kind of database."""
-    monkeypatch.setattr(readiness, "room", lambda _: readiness.LEAST_ROOM - 1)
+    monkeypatch.setattr(readiness, "room", lambda _: LEAST_ROOM - 1)
     assert Readiness(tmp_path).look(store)["disk"] == "full"
 
     def refuse(_: Any) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from starlette.responses import PlainTextResponse, Response
+import asyncio
+from collections.abc import AsyncIterator
+
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
 from grader.server import pages
 from grader.server.access import Row
@@ -11,11 +14,24 @@ from grader.server.visit import Visit
 from grader.server.who import ANYBODY
 from grader.store.store import Store
 
+_PAUSE = 1.0
+
 
 def health(_: Site, __: Visit, store: Store) -> Response:
     """Whether it answers, and reaches its database."""
     store.database.rows("SELECT 1")
     return PlainTextResponse("ok\n")
+
+
+def stream(_: Site, __: Visit, ___: Store) -> Response:
+    """Two lines with a pause: by it an operator sees whether a proxy holds answers back."""
+
+    async def lines() -> AsyncIterator[str]:
+        yield "ok\n"
+        await asyncio.sleep(_PAUSE)
+        yield "ok\n"
+
+    return StreamingResponse(lines(), media_type="text/event-stream")
 
 
 def ready(site: Site, _: Visit, store: Store) -> Response:
@@ -37,6 +53,7 @@ def static(_: Site, visit: Visit, __: Store) -> Response:
 
 ROWS = (
     Row("GET", "/healthz", ANYBODY, health),
+    Row("GET", "/healthz/stream", ANYBODY, stream),
     Row("GET", "/readyz", ANYBODY, ready),
     Row("GET", "/static/{digest}/{name}", ANYBODY, static),
 )

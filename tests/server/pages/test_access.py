@@ -97,6 +97,7 @@ EXPECTED: dict[tuple[str, str], set[Role | None]] = {
     ("POST", "/zone"): {*Role},
     ("POST", "/signout"): ALL,
     ("GET", "/healthz"): ALL,
+    ("GET", "/healthz/stream"): ALL,
     ("GET", "/readyz"): ALL,
     ("GET", "/static/{digest}/{name}"): ALL,
 }
