@@ -25,7 +25,7 @@ class Limit:
     def __init__(self, times: int, seconds: float) -> None:
         self.seconds = seconds
         self.refused = 0
-        self._times = times
+        self.times = times
         self._asked: dict[str, deque[float]] = {}
         self._all_until = -math.inf
 
@@ -39,7 +39,7 @@ class Limit:
         asked = self._asked.setdefault(name, deque())
         while asked and asked[0] <= now - self.seconds:
             asked.popleft()
-        if len(asked) >= self._times:
+        if len(asked) >= self.times:
             self.refused += 1
             return asked[0] + self.seconds - now
         asked.append(now)

@@ -105,10 +105,10 @@ def backups(at: Inside) -> Iterator[Finding]:
     told = setting(at.database, BACKED_UP)
     days = (datetime.now(UTC) - datetime.fromisoformat(told)).days if told else None
     if days is None or days > _BACKUP_DAYS:
-        said = "never" if days is None else f"{days} days ago"
+        said = "was never run" if days is None else f"was last run {days} days ago"
         yield weak(
             "backup",
-            f"grade backup was run {said}.",
+            f"grade backup {said}.",
             "Let it run each day: docs/server.md (Backup).",
         )
 
