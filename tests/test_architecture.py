@@ -29,6 +29,7 @@ LEVELS = {
     "grading": 5,
     "store": 5,
     "feedback": 5,
+    "federation": 4,
     "testing": 4,
     "sandbox": 3,
     "remote": 3,

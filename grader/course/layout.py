@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
     from pathlib import Path
 
+    from grader.course.platforms import Platform, Provider
     from grader.model import Text
 
 COURSE_FILE = "course.toml"
@@ -42,7 +43,8 @@ class Course:
 
     `drop` is the folder where copies without solutions leave their hand-ins, if there is one; `server` is the
     address that they hand in to, "" where there is none. `timezone` is None where times are as they were
-    written, each in a zone of its own.
+    written, each in a zone of its own. `platforms` and `provider` are where
+    people of a served course may come from.
     Every method that takes the name of an exercise raises `UsageError` for a name that the course
     doesn't have, so no path is ever built from an unknown name.
     """
@@ -55,6 +57,8 @@ class Course:
     policy: Policy = field(default_factory=Policy)
     timezone: tzinfo | None = None
     server: str = ""
+    platforms: tuple[Platform, ...] = ()
+    provider: Provider | None = None
 
     @property
     def dues(self) -> dict[str, datetime]:

@@ -6,12 +6,16 @@ from datetime import tzinfo
 from pathlib import Path
 
 from grader.course.layout import BEGIN_ONE, COURSE_FILE, Course, ExerciseEntry
+from grader.course.platforms import read_platforms, read_provider
 from grader.course.policy import read_due, read_policy, read_timezone
 from grader.course.server import read_server
 from grader.course.tables import LANGUAGES, Table, read_toml
 from grader.errors import CourseError
 
 _FORMAT = 1
+_KEYS = (
+    "format", "title", "language", "drop", "timezone", "policy", "server", "lti", "oidc", "exercises",
+)  # fmt: skip
 _FIRST = "Take this line out. Then write the first exercise: grade new NAME"
 
 
@@ -26,7 +30,18 @@ def load_course(root: Path, *, begun: bool = False) -> Course:
         raise CourseError({"en": f"{file} is missing.", "ja": f"{file} がありません。"}, BEGIN_ONE)
     table = read_toml(root / COURSE_FILE)
     table.version(_FORMAT)
-    table.only("format", "title", "language", "drop", "timezone", "policy", "server", "exercises")
+    table.only(
+        "format",
+        "title",
+        "language",
+        "drop",
+        "timezone",
+        "policy",
+        "server",
+        "lti",
+        "oidc",
+        "exercises",
+    )
     zone = read_timezone(table)
     return Course(
         root=root.resolve(),
@@ -37,6 +52,8 @@ def load_course(root: Path, *, begun: bool = False) -> Course:
         policy=read_policy(table),
         timezone=zone,
         server=read_server(table),
+        platforms=read_platforms(table),
+        provider=read_provider(table),
     )
 
 

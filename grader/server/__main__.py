@@ -87,7 +87,7 @@ def _serve(setting: ServerSetting, kept: Database) -> None:
     pages.load()
     gc.freeze()  # what is there now stays; what comes and goes is found the sooner
     connections = Connections(lambda: _connect(setting))
-    site = Site(course, setting.keys, setting.public_url, connections, people)
+    site = Site(course, setting.keys, setting.public_url, connections, people, setting.tool_keys)
     observed = None
     if setting.metrics is not None:
         from grader.server.metrics import Metrics

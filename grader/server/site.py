@@ -49,13 +49,14 @@ _LOOK_SECONDS = 0.03
 
 @dataclass
 class Site:
-    """All that answering takes: the course, the keys, the connections, and who is in the class."""
+    """All that answering takes: the course, the keys, the connections, who is in the class, and its LTI key."""
 
     course: Course
     keys: WebKeys
     public_url: str
     connections: Connections
     people: Mapping[str, RosterEntry] = field(default_factory=dict)
+    tool_keys: str = ""
 
     def __post_init__(self) -> None:
         self.mailbox = Mailbox()

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from grader.grading.evidence import Evidence
     from grader.model import GradeReport
     from grader.store import Store
-    from grader.store.errands import Errand
     from grader.submissions import Submission
 
 
@@ -71,13 +70,10 @@ DOERS: dict[str, Doer] = {
 """Who does which kind of errand."""
 
 
-def done(begin: Callable[[], Job], errand: Errand) -> bytes:
-    """Do an errand, and give its answer: what its kind gives, or what is wrong with what was asked.
-
-    To `begin` is part of it: whoever asks is told what is wrong with course.toml, too.
-    """
+def done(do: Callable[[], Mapping[str, Any]]) -> bytes:
+    """Do an errand, and give its answer: what comes of it, or what is wrong with what was asked."""
     try:
-        told = {"answer": DOERS[errand.kind](begin(), errand.value)}
+        told: dict[str, Any] = {"answer": do()}
     except GraderError as error:
         both = {language: error.told(language) for language in LANGUAGES}
         told = {

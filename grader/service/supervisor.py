@@ -40,7 +40,15 @@ from grader.worker.jail import die_with_parent
 
 # Each byte that is freed becomes 0xA5; without the caches of threads, which pass that over.
 _OVERWRITING = "glibc.malloc.perturb=165:glibc.malloc.tcache_count=0"
-_NEEDED = ("starlette", "uvicorn", "python_multipart", "cryptography", "prometheus_client")
+_NEEDED = (
+    "starlette",
+    "uvicorn",
+    "python_multipart",
+    "cryptography",
+    "joserfc",
+    "httpx",
+    "prometheus_client",
+)
 _READY_SECONDS = 60.0
 _GRACE_SECONDS = 4.3  # all has ended within five seconds
 _PAUSE_SECONDS, _LONGEST_PAUSE = 0.5, 30.0
@@ -175,6 +183,11 @@ class _Supervisor:
         web.begin()
         if web.process is not None:
             self._wait_until_ready(web.process)
+        if self.course.platforms or self.course.provider:
+            name = f"{socket.gethostname()}-{os.getpid()}-courier"
+            courier = _Child("courier", partial(self._courier, name), queued=name)
+            self.children.append(courier)
+            courier.begin()
         for number in range(self.plan.workers):
             name = f"{socket.gethostname()}-{os.getpid()}-{number + 1}"
             worker = _Child(f"worker {number + 1}", partial(self._worker, name), queued=name)
@@ -269,6 +282,7 @@ class _Supervisor:
             descriptor=self.listener.fileno(),
             parent=os.getpid(),
             unsafe=self.plan.unsafe,
+            tool_keys=self._tool_keys(),
             log_format=self.plan.log_format,
             metrics=metrics.fileno() if metrics else None,
         )
@@ -276,6 +290,22 @@ class _Supervisor:
             with suppress(BrokenPipeError), process.stdin as pipe:
                 pipe.write(told.to_json().encode() + b"\n")
         return process
+
+    def _tool_keys(self) -> str:
+        """The public half of the key by which LTI platforms know this course; made where there is none."""
+        if not self.course.platforms:
+            return ""
+        from grader.federation.tool_key import public_keys, tool_key
+
+        return public_keys(tool_key(self.course.state))
+
+    def _courier(self, name: str) -> subprocess.Popen[bytes]:
+        return self._popen(
+            ["-m", "grader.service.courier", str(self.course.root), name, self.plan.log_format],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            env={**os.environ, "GRADE_DATABASE": str(self.plan.where)},
+        )
 
     def _worker(self, name: str) -> subprocess.Popen[bytes]:
         arguments = ["-m", "grader", "--course", str(self.course.root), "worker", "--name", name]

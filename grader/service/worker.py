@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from grader.course import course_secret, load_course
 from grader.desk.desk import Desk
@@ -356,16 +356,18 @@ class _Worker:
         errand = errands.lease(self._name, self._store.database.clock())
         if errand is None:
             return False
-        from grader.service.errands import Job, done
+        from grader.service.errands import DOERS, Job, done
 
-        def begun() -> Job:
-            return Job(
+        def do() -> Mapping[str, Any]:
+            # A course.toml that is wrong is told to whoever asks, too.
+            job = Job(
                 load_course(self._course.root), self._store, self._setting.secret, errand.actor,
                 self._graded_now, self._checked_now, errand.attachment,
             )  # fmt: skip
+            return DOERS[errand.kind](job, errand.value)
 
         try:
-            answer = done(begun, errand)
+            answer = done(do)
             signer = Signer(self._setting.secret)
             sealed = posted(errand.mailbox, answer, f"errand {errand.id}", signer)
         except (RefusedError, _StoppedError):

@@ -29,6 +29,7 @@ KEPT = {
     "revocations": "time prefix reason",
     "appointments": "time actor person role sections reason",
     "acts": "time actor kind subject value reason",
+    "identities": "time issuer subject person role how",
     "upgrades": "time version counts digest",
 }
 TABLES = """

@@ -40,6 +40,7 @@ KEPT_SECONDS = 900.0
 """After so long an errand is dropped, done or not."""
 _LEASE_SECONDS = 600.0
 _MOST_LOST = 2
+_REMOTE = "CASE WHEN substr(kind, 1, 7) = 'remote_' THEN 1 ELSE 0 END"
 # No lease is so long: what ends later than that was written before the clock was set back.
 _FREE = "(lease_until <= $1 OR lease_until - 1200 > $1)"
 
@@ -139,19 +140,23 @@ class Errands:
 
     # ------------------------------------------------------------ for workers
 
-    def lease(self, worker: str, now: datetime) -> Errand | None:
-        """Take the errand that waits longest, None if none does; one that has cost two workers is no more."""
+    def lease(self, worker: str, now: datetime, *, remote: bool = False) -> Errand | None:
+        """Take the errand that waits longest, None if none does; one that has cost two workers is no more.
+
+        The `remote` ones, whose kinds begin so, are the courier's, and no others.
+        """
         rows = self._database.rows(
-            f"SELECT id FROM errands WHERE done IS NULL AND lost < $2 AND {_FREE} ORDER BY asked LIMIT 1",
-            now.timestamp(), _MOST_LOST,
+            f"SELECT id FROM errands WHERE done IS NULL AND lost < $2 AND {_FREE} AND {_REMOTE} = $3 "
+            "ORDER BY asked LIMIT 1",
+            now.timestamp(), _MOST_LOST, int(remote),
         )  # fmt: skip
         if not rows:
             return None
         with self._database.writing():
             rows = self._database.rows(
                 "SELECT id, kind, value, actor, mailbox, lost, attachment FROM errands "
-                f"WHERE done IS NULL AND lost < $2 AND {_FREE} ORDER BY asked LIMIT 1",
-                now.timestamp(), _MOST_LOST,
+                f"WHERE done IS NULL AND lost < $2 AND {_FREE} AND {_REMOTE} = $3 ORDER BY asked LIMIT 1",
+                now.timestamp(), _MOST_LOST, int(remote),
             )  # fmt: skip
             if not rows:
                 return None

@@ -38,6 +38,10 @@ WEB = Grants(
         "acts": "SELECT INSERT",
         "errands": _ALL,
         "waits": _ALL,
+        # ... lets those in who come from other servers ...
+        "identities": "SELECT INSERT",
+        "logins": _ALL,
+        "fetched": "SELECT",
         # ... and shows what workers have made; of reports only which there are.
         "reports": "SELECT",
         "renderings": "SELECT",

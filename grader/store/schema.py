@@ -2,7 +2,8 @@
 
 Version 2 has when each submission was handed in, in a table beside: `received` is when it was stored, or
 what a hand-in claims, and receipts hang on it. A row of version 1 gets a time only if that is proved. Version
-3 has the chain, whose first link hashes what an earlier version left; version 4 what people do in the pages.
+3 has the chain, whose first link hashes what an earlier version left; version 4 what people do in the pages;
+version 5 who they are at other servers.
 """
 
 from __future__ import annotations
@@ -19,6 +20,9 @@ from grader.store import (
     beliefs,
     chain,
     errands,
+    fetched,
+    identities,
+    logins,
     queue,
     renderings,
     settings,
@@ -27,7 +31,7 @@ from grader.store import (
 )
 from grader.store.database import Database, foreign, written
 
-VERSION = 4
+VERSION = 5
 _LOG = """CREATE TABLE IF NOT EXISTS standings (
     number INTEGER PRIMARY KEY,
     time TEXT NOT NULL,
@@ -90,6 +94,9 @@ _SERVED_KEPT = ("claims", "invitations", "tokens", "revocations")
 _PAGES = appointments.TABLES + acts.TABLES + errands.TABLES + beliefs.TABLES + waits.TABLES
 _PAGES += trials.TABLES
 _PAGES_KEPT = ("appointments", "acts")
+# What version 5 has beside.
+_FEDERATED = identities.TABLES + logins.TABLES + fetched.TABLES
+_FEDERATED_KEPT = ("identities",)
 
 
 def open_database(where: Path | str) -> Database:
@@ -133,7 +140,7 @@ def _settle(database: Database, dues: Mapping[str, datetime]) -> None:
         version = database.version()  # another process may have been first
         if version == 0:
             database.create(_TABLES + _LOG + _TIMES + _JOINS + chain.TABLES)
-            database.create(_DROPPABLE + _SERVED + _PAGES)
+            database.create(_DROPPABLE + _SERVED + _PAGES + _FEDERATED)
             database.guard("chain", *chain.KEPT)
         elif version < VERSION:
             _carry_over(database, version, dues)
@@ -154,8 +161,11 @@ def _carry_over(database: Database, version: int, dues: Mapping[str, datetime]) 
     if version < 3:
         database.create(chain.TABLES + _DROPPABLE + _SERVED)
         database.guard("standings", "chain", "upgrades", *_SERVED_KEPT)
-    database.create(_PAGES)
-    database.guard(*_PAGES_KEPT)
+    if version < 4:
+        database.create(_PAGES)
+        database.guard(*_PAGES_KEPT)
+    database.create(_FEDERATED)
+    database.guard(*_FEDERATED_KEPT)
     if version < 3:
         chain.seal_upgrade(database, written(datetime.now(UTC)), version)
 

@@ -1,0 +1,96 @@
+"""Where people of a served course may come from: `[[lti]]` and `[oidc]` in course.toml, no secret among it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from grader.course.tables import Table
+
+_HERE = ("localhost", "127.0.0.1", "::1")
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """A learning management system that launches this course by LTI 1.3, as it has registered it.
+
+    `name` is what it is called here, in addresses, too. `authorize`, `token` and `keys` are addresses of the
+    platform's: where a launch is asked for, where tokens for its services are got, and its public keys.
+    """
+
+    name: str
+    issuer: str
+    client_id: str
+    deployments: tuple[str, ...]
+    authorize: str
+    token: str
+    keys: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """An OpenID provider by which people sign in; `title` is what the button says."""
+
+    title: str
+    issuer: str
+    client_id: str
+
+
+def read_platforms(table: Table) -> tuple[Platform, ...]:
+    """Read `[[lti]]`.
+
+    Raises:
+        CourseError: Something in it is wrong.
+    """
+    if "lti" not in table.values:
+        return ()
+    platforms: list[Platform] = []
+    for item in table.tables("lti"):
+        item.only("name", "issuer", "client_id", "deployments", "authorize", "token", "keys")
+        platform = Platform(
+            item.name("name"),
+            _address(item, "issuer"),
+            item.string("client_id"),
+            item.strings("deployments"),
+            _address(item, "authorize"),
+            _address(item, "token"),
+            _address(item, "keys"),
+        )
+        for other in platforms:
+            if other.name == platform.name:
+                raise item.wrong("name", "is another one's, too.", "Give each its own name.")
+            if (other.issuer, other.client_id) == (platform.issuer, platform.client_id):
+                raise item.wrong(
+                    "client_id", f"is that of {other.name}, too.", "List its deployments there."
+                )
+        platforms.append(platform)
+    return tuple(platforms)
+
+
+def read_provider(table: Table) -> Provider | None:
+    """Read `[oidc]`.
+
+    Raises:
+        CourseError: Something in it is wrong.
+    """
+    if "oidc" not in table.values:
+        return None
+    item = table.table("oidc")
+    item.only("title", "issuer", "client_id")
+    return Provider(item.string("title"), _address(item, "issuer"), item.string("client_id"))
+
+
+def _address(item: Table, key: str) -> str:
+    """An address to which secrets may be sent: encrypted, or on this machine."""
+    text = item.string(key)
+    try:
+        parts = urlsplit(text)
+        is_one = bool(parts.hostname) and "@" not in parts.netloc and text.isascii()
+        is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _HERE)
+    except ValueError:
+        is_one = is_safe = False
+    if not (is_one and is_safe and text.isprintable()):
+        raise item.wrong(key, f"is {text[:200]!r}.", "It must be an address: https://...")
+    return text

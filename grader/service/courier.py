@@ -1,0 +1,182 @@
+"""The courier of a course on a server, `python -m grader.service.courier`: it alone asks other servers.
+
+The web process, which answers everybody, makes no connection and has no secret of another server's. It leaves
+errands, whose kinds begin with "remote_", and reads what the courier has fetched.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import resource
+import signal
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+from grader.course import Course, course_secret, load_course
+from grader.errors import GraderError, RefusedError, UsageError
+from grader.federation.requests import Caller, UnreachableError
+from grader.service.errands import done
+from grader.service.telling import begin, tell
+from grader.store import Store
+from grader.store.errands import Errand, Errands
+from grader.store.fetched import Fetched
+from grader.store.keys import Signer, posted
+from grader.store.place import place, place_of
+
+_LOOK_SECONDS = 0.1
+_FRESH_SECONDS = 3600.0
+_SOONEST_SECONDS = 20.0  # until keys are fetched again because somebody was told of an unknown one
+
+
+@dataclass(frozen=True, slots=True)
+class Trip:
+    """What an errand to other servers takes: the course, its store, and who asks."""
+
+    course: Course
+    store: Store
+    secret: bytes
+    actor: str
+    caller: Caller
+
+
+Doer = Callable[[Trip, Mapping[str, Any]], Mapping[str, Any]]
+"""Does an errand of a kind, given what it is about, and gives plain data."""
+
+
+def _keys(trip: Trip, value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Fetch a platform's public keys again, unless that was done just now."""
+    for platform in trip.course.platforms:
+        if platform.name == value.get("platform"):
+            fetch(trip.store, trip.caller, platform.keys, _SOONEST_SECONDS)
+            return {}
+    raise UsageError("The course has no such platform.", "Name it in course.toml: [[lti]]")
+
+
+def _later(module: str, name: str) -> Doer:
+    """A doer whose module is loaded when it is first needed."""
+
+    def do(trip: Trip, value: Mapping[str, Any]) -> Mapping[str, Any]:
+        doer: Doer = getattr(import_module(f"grader.service.{module}"), name)
+        return doer(trip, value)
+
+    return do
+
+
+DOERS: dict[str, Doer] = {
+    "remote_keys": _keys,
+}
+"""Who does which kind of errand to other servers."""
+
+
+def fetch(store: Store, caller: Caller, url: str, fresh_seconds: float) -> dict[str, Any]:
+    """The JSON object at an address: what is here if it is fresh, else fetched, and kept.
+
+    Raises:
+        UnreachableError: It can't be fetched, or is no JSON object.
+    """
+    fetched, clock = Fetched(store.database), store.database.clock
+    age = fetched.seconds(url, clock())
+    if age is None or not 0 <= age < fresh_seconds:
+        answer = caller.ask("GET", url, headers={"Accept": "application/json"})
+        if answer.status != 200 or not isinstance(answer.data, dict):
+            raise UnreachableError(
+                f"{url} has answered {answer.status}, and not what was asked for.",
+                "Look whether course.toml has the right address.",
+            )
+        fetched.put(url, answer.body.decode(errors="replace"), clock())
+    return fetched.get(url)
+
+
+class Courier:
+    """Does what is asked, and keeps fresh what was fetched, until `stop` is set."""
+
+    def __init__(self, course: Course, where: Path | str, name: str, stop: Event) -> None:
+        self._course, self._where, self._name, self._stop = course, where, name, stop
+        self._secret = course_secret(course)
+        self._told = ""
+
+    def run(self) -> None:
+        """Go on; a database that goes away is waited for."""
+        while not self._stop.is_set():
+            try:
+                with Store.open(self._where, self._course.dues) as store, Caller() as caller:
+                    self._serve(store, caller)
+            except RefusedError as error:
+                self._say("store_lost", f"{error.message} Waiting for it.")
+                self._stop.wait(1.0)
+
+    def _serve(self, store: Store, caller: Caller) -> None:
+        refreshed = 0.0
+        while not self._stop.is_set():
+            if not self._ran_errand(store, caller):
+                self._stop.wait(_LOOK_SECONDS)
+            if not refreshed or time.monotonic() - refreshed > _FRESH_SECONDS / 4:
+                self._refresh(store, caller)
+                refreshed = time.monotonic()
+
+    def _refresh(self, store: Store, caller: Caller) -> None:
+        """Have each platform's keys before somebody comes from there."""
+        for platform in self._course.platforms:
+            try:
+                fetch(store, caller, platform.keys, _FRESH_SECONDS)
+            except UnreachableError as error:
+                self._say("unreachable", f"{platform.name}: {error.message} {error.remedy}")
+
+    def _ran_errand(self, store: Store, caller: Caller) -> bool:
+        errands = Errands(store.database)
+        errand = errands.lease(self._name, store.database.clock(), remote=True)
+        if errand is None:
+            return False
+        try:
+            answer = done(lambda: self._do(store, caller, errand))
+            signer = Signer(self._secret)
+            sealed = posted(errand.mailbox, answer, f"errand {errand.id}", signer)
+        except RefusedError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a surprise must not keep others from signing in
+            self._say("errand_failed", f"errand {errand.kind}: {type(error).__name__}: {error}")
+            errands.give_up(errand)
+            return True
+        errands.finish(errand, sealed, store.database.clock())
+        return True
+
+    def _do(self, store: Store, caller: Caller, errand: Errand) -> Mapping[str, Any]:
+        course = load_course(self._course.root)
+        return DOERS[errand.kind](
+            Trip(course, store, self._secret, errand.actor, caller), errand.value
+        )
+
+    def _say(self, event: str, text: str) -> None:
+        """Tell operators, once as long as it is the same."""
+        if text != self._told:
+            self._told = text
+            tell(event, text[:1000], logging.WARNING)
+
+
+def main() -> int:
+    """Run the courier of the course in the folder that is named, with the database of the environment."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # or secrets would be written to a disk
+    root, name = Path(sys.argv[1]), sys.argv[2]
+    begin("courier", sys.argv[3] if len(sys.argv) > 3 else "text")
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        course = load_course(root)
+        where = os.environ.get("GRADE_DATABASE", "")
+        Courier(course, place(where) if where else place_of(course), name, stop).run()
+    except GraderError as error:
+        tell("refused", f"{error.message} {error.remedy}", logging.ERROR)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
