@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from grader.service.inspecting import finding, outside
 from tests.server.visiting import GOOD, Served, Visitor, serving
 
 DEPLOY = Path(__file__).parents[2] / "docs/deploy"
@@ -197,3 +198,13 @@ def signed_in(served: Served, visitor: Visitor) -> None:
     page = visitor.get(f"/signin?invitation={text}")
     fields = {"token": page.field("token", "/signin"), "invitation": text}
     assert visitor.send("/signin", fields).status == 303
+
+
+def test_the_inspection_has_nothing_against_the_files(
+    behind: tuple[Served, Outside], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the documents recommend is what `grade doctor --server` wants."""
+    _, visitor = behind
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "proxy/cert.pem"))
+    found = finding.run(outside.CHECKS, outside.outside(visitor.url))
+    assert [one for one in found if one.check != "readyz"] == []

@@ -31,7 +31,9 @@ def stream(_: Site, __: Visit, ___: Store) -> Response:
         await asyncio.sleep(_PAUSE)
         yield "ok\n"
 
-    return StreamingResponse(lines(), media_type="text/event-stream")
+    # As live pages are sent, so that they fare alike.
+    unbuffered = {"X-Accel-Buffering": "no"}
+    return StreamingResponse(lines(), media_type="text/event-stream", headers=unbuffered)
 
 
 def ready(site: Site, _: Visit, store: Store) -> Response:
