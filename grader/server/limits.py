@@ -20,11 +20,12 @@ _MOST = 10_000  # names that are kept apart; whoever makes up more shares what t
 
 
 class Limit:
-    """At most `times` in so many seconds, for each name."""
+    """At most `times` in so many seconds, for each name; `refused` counts what was more."""
 
     def __init__(self, times: int, seconds: float) -> None:
         self.seconds = seconds
-        self._times = times
+        self.refused = 0
+        self.times = times
         self._asked: dict[str, deque[float]] = {}
         self._all_until = -math.inf
 
@@ -38,7 +39,8 @@ class Limit:
         asked = self._asked.setdefault(name, deque())
         while asked and asked[0] <= now - self.seconds:
             asked.popleft()
-        if len(asked) >= self._times:
+        if len(asked) >= self.times:
+            self.refused += 1
             return asked[0] + self.seconds - now
         asked.append(now)
         return 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -21,9 +22,11 @@ def command(ctx: click.Context, file: Path) -> None:
     from grader.course import course_secret
     from grader.store import Store
     from grader.store.copies import back_up
+    from grader.store.settings import BACKED_UP, change_setting
 
     course = staff_course_of(ctx)
     with Store.open(store_of(course), course.dues) as store:
         made = back_up(store.database, course_secret(course), course.title["en"], file)
+        change_setting(store.database, BACKED_UP, datetime.now(UTC).isoformat())
     click.echo(f"Written: {file}: {made.head.number} rows, head {made.head.text}")
     click.echo(f"Next: keep it elsewhere, and try it: grade restore --check {file}")
