@@ -50,6 +50,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 LONGEST = (
     "hostile",
     "course_content",
+    "term",
     "service",
     "processes",
     "classroom",

@@ -18,14 +18,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from grader.errors import InternalError, RefusedError, UsageError
 from grader.server.limits import BODY_SECONDS
 from grader.server.readings import handed
 from grader.server.refusals import StatusError, hold
-from grader.server.security import is_same_origin
+from grader.server.security import UNPERSONAL, is_same_origin
 from grader.server.site import Site
 from grader.server.visit import Upload, Visit
 from grader.server.who import READERS
@@ -89,6 +89,8 @@ def route(site: Site, row: Row) -> Route:
             return site.message(visit, 500, "apology")
         except RefusedError as error:
             site.note(error)
+            if row.path in UNPERSONAL:
+                return PlainTextResponse("not ready\ndatabase: unreachable\n", 503)
             return site.message(visit, 503, "unavailable")
 
     return Route(

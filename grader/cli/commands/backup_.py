@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -33,12 +34,14 @@ def command(ctx: click.Context, file: Path, with_keys: bool, keys_file: Path | N
     from grader.store import Store
     from grader.store.copies import back_up, write_keys
     from grader.store.sealing import seals
+    from grader.store.settings import BACKED_UP, change_setting
 
     course = staff_course_of(ctx)
     with Store.open(store_of(course), course.dues) as store:
         made = back_up(
             store.database, course_secret(course), course.title["en"], file, with_keys=with_keys
         )
+        change_setting(store.database, BACKED_UP, datetime.now(UTC).isoformat())
         is_sealed = seals(store.database)
         if keys_file is not None:
             write_keys(store.database, keys_file)

@@ -99,6 +99,8 @@ EXPECTED: dict[tuple[str, str], set[Role | None]] = {
     ("POST", "/zone"): {*Role},
     ("POST", "/signout"): ALL,
     ("GET", "/healthz"): ALL,
+    ("GET", "/healthz/stream"): ALL,
+    ("GET", "/readyz"): ALL,
     ("GET", "/static/{digest}/{name}"): ALL,
 }
 # Somebody in each role; ada's work is in section A, and so is what these look after.
