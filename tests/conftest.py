@@ -168,6 +168,18 @@ def postgres(postgres_server: Server) -> Iterator[str]:
 
 
 @pytest.fixture
+def second_postgres(postgres_server: Server) -> Iterator[str]:
+    """Give the URL of another database of the server: writers of one do not wait for those of the other."""
+    import psycopg
+
+    name = f"d{secrets.token_hex(6)}"
+    with psycopg.connect(postgres_server.url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        yield postgres_server.url.replace("/postgres?", f"/{name}?")
+        connection.execute(f"DROP DATABASE {name} (FORCE)")
+
+
+@pytest.fixture
 def roles(postgres: str) -> Iterator[tuple[str, str]]:
     """Give two roles of the server with that database, which have no right in it yet."""
     import psycopg

@@ -32,6 +32,7 @@ from grader.server.who import READERS
 from grader.store.accounts import Accounts, Person
 from grader.store.acts import Acts
 from grader.store.appointments import Appointments, Role
+from grader.store.forgetting import all_forgotten
 from grader.store.store import Store
 
 _FIELD_CAP = 1_700_000
@@ -172,7 +173,9 @@ def _covers(site: Site, visit: Visit, store: Store, student: str) -> bool:
     """Whether a student is there, and in a section of this one of the staff."""
     if not site.looks_after(visit, student):
         return False
-    return student in site.people or store.knows(student)
+    if student in site.people:  # a roster may name who was forgotten
+        return student not in all_forgotten(store.database)
+    return store.knows(student)
 
 
 def _note_look(site: Site, visit: Visit, store: Store, student: str) -> None:

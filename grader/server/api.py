@@ -315,7 +315,7 @@ def _is_theirs(asked: Asked, store: Store, student: str) -> bool:
 def _state(asked: Asked, id_: str) -> dict[str, Any]:
     with asked.site.connections.use() as store:
         rows = store.database.rows(
-            f"SELECT {PERSON}, s.exercise, s.student IN ({IDS}) FROM submissions s WHERE s.id = $2",
+            f"SELECT {PERSON}, s.exercise, s.student IN ({IDS}) FROM present s WHERE s.id = $2",
             asked.who.id, id_,
         )  # fmt: skip
         if not rows:

@@ -24,6 +24,7 @@ from grader.server.routes import (
     judging,
     live,
     operation,
+    own_data,
     people,
     public,
     regrading,
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 
 _THREADS = 8
 
-_STUDENTS = (*student.ROWS, *result.ROWS, *attempts.ROWS, *asking.ROWS)
+_STUDENTS = (*student.ROWS, *result.ROWS, *attempts.ROWS, *asking.ROWS, *own_data.ROWS)
 TABLE = (
     *_STUDENTS,
     *(as_student(row) for row in _STUDENTS if row.method == "GET"),

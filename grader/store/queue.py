@@ -163,7 +163,7 @@ class Queue:
         What has failed by our fault too often is for staff.
         """
         missing = self.database.rows(
-            f"SELECT s.id, {PERSON}, s.exercise FROM submissions s WHERE {_LACKS_A_GRADE} "
+            f"SELECT s.id, {PERSON}, s.exercise FROM present s WHERE {_LACKS_A_GRADE} "
             "AND NOT EXISTS (SELECT 1 FROM queue q WHERE q.submission = s.id) ORDER BY s.number",
             Status.GRADED.value, MOST_AGAIN,
         )  # fmt: skip
@@ -177,7 +177,7 @@ class Queue:
         return len(wanted)
 
     def _lacks_a_grade(self, submission_id: str) -> bool:
-        query = f"SELECT 1 FROM submissions s WHERE {_LACKS_A_GRADE} AND s.id = $3"
+        query = f"SELECT 1 FROM present s WHERE {_LACKS_A_GRADE} AND s.id = $3"
         return bool(self.database.rows(query, Status.GRADED.value, MOST_AGAIN, submission_id))
 
     # ------------------------------------------------------------ leases

@@ -15,6 +15,8 @@ CREATE TABLE settings (
 """
 SERVED = "served"
 """The course is on a server: reports are sealed from now on."""
+SEALED_BY_STUDENT = "sealed"
+"""What is kept about a student is sealed with that student's key, on a server or not."""
 RULES = "renderings"
 """The digest of what all renderings depend on, as the worker that leads has it: course.toml, policy.toml."""
 ADDRESS = "address"
