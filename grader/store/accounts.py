@@ -187,7 +187,11 @@ class Accounts:
             return self._begin_session(person, now), person
 
     def sign_in(self, person: Person, now: datetime) -> str:
-        """Begin a session of somebody whom another server has vouched for, and give its text."""
+        """Begin a session of somebody whom another server has vouched for, and give its text.
+
+        Raises:
+            IntakeError: It is a student who was forgotten.
+        """
         with self._database.writing():
             return self._begin_session(person, now)
 
