@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import sys
+import logging
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -24,11 +24,13 @@ from grader.errors import GraderError, InternalError, UsageError
 from grader.server import board, navigation, pages
 from grader.server.limits import Limits
 from grader.server.live import Live
-from grader.server.readings import Connections, State, state_of
+from grader.server.readiness import Readiness
+from grader.server.readings import Connections, State, states_of
 from grader.server.refusals import StatusError, hold
 from grader.server.task import task
 from grader.server.visit import Visit
 from grader.server.zones import zone_of
+from grader.service.telling import tell
 from grader.store.accounts import Accounts, Person
 from grader.store.appointments import Appointments
 from grader.store.errands import Errands
@@ -62,6 +64,7 @@ class Site:
         self.live = Live(self._look)
         self.board = board.Board(self._read_board)
         self.limits = Limits()
+        self.readiness = Readiness(self.course.state)
         self.is_secure = self.public_url.startswith("https:")
         # Of another port on this machine, cookies would be shared.
         port = self.public_url.rpartition(":")[2].strip("/")
@@ -270,7 +273,8 @@ class Site:
     @staticmethod
     def note(error: GraderError) -> None:
         """Tell the operator, with what to do."""
-        print(f"web: {error.message} {error.remedy}".rstrip(), file=sys.stderr, flush=True)
+        said = f"{error.message} {error.remedy}".rstrip()
+        tell("refused", said, logging.ERROR, error=type(error).__name__)
 
     def signed_in(self, person: Person, session: str, to: str) -> Response:
         """Go on, signed in."""
@@ -290,9 +294,9 @@ class Site:
             signs = board.signs(store)
             return signs, None if signs == known else board.look(store)
 
-    def _look(self, ids: Iterable[str]) -> dict[str, State]:
+    def _look(self, ids: Collection[str]) -> dict[str, State]:
         with self.connections.use() as store:
-            return {id_: state_of(store, self.keys.pages, id_, self.course.language) for id_ in ids}
+            return states_of(store, self.keys.pages, ids, self.course.language)
 
 
 def _address(request: Request) -> str:

@@ -6,6 +6,7 @@ errands, whose kinds begin with "remote_", and reads what the courier has fetche
 
 from __future__ import annotations
 
+import logging
 import os
 import resource
 import signal
@@ -23,6 +24,7 @@ from grader.errors import GraderError, RefusedError, UsageError
 from grader.federation.openid import discovery
 from grader.federation.requests import Caller, UnreachableError
 from grader.service.errands import done
+from grader.service.telling import begin, tell
 from grader.store import Store
 from grader.store.errands import Errand, Errands
 from grader.store.fetched import Fetched
@@ -112,7 +114,7 @@ class Courier:
                 with Store.open(self._where, self._course.dues) as store, Caller() as caller:
                     self._serve(store, caller)
             except RefusedError as error:
-                self._say(f"{error.message} Waiting for it.")
+                self._say("store_lost", f"{error.message} Waiting for it.")
                 self._stop.wait(1.0)
 
     def _serve(self, store: Store, caller: Caller) -> None:
@@ -137,7 +139,7 @@ class Courier:
             try:
                 fetch(store, caller, url, FRESH_SECONDS)
             except UnreachableError as error:
-                self._say(f"{name}: {error.message} {error.remedy}")
+                self._say("unreachable", f"{name}: {error.message} {error.remedy}")
                 is_all = False
         return is_all
 
@@ -153,7 +155,7 @@ class Courier:
         except RefusedError:
             raise
         except Exception as error:  # noqa: BLE001 - a surprise must not keep others from signing in
-            self._say(f"errand {errand.kind}: {type(error).__name__}: {error}")
+            self._say("errand_failed", f"errand {errand.kind}: {type(error).__name__}: {error}")
             errands.give_up(errand)
             return True
         errands.finish(errand, sealed, store.database.clock())
@@ -165,17 +167,18 @@ class Courier:
             Trip(course, store, self._secret, errand.actor, caller), errand.value
         )
 
-    def _say(self, text: str) -> None:
+    def _say(self, event: str, text: str) -> None:
         """Tell operators, once as long as it is the same."""
         if text != self._told:
             self._told = text
-            print(f"courier: {text[:1000]}", file=sys.stderr, flush=True)
+            tell(event, text[:1000], logging.WARNING)
 
 
 def main() -> int:
     """Run the courier of the course in the folder that is named, with the database of the environment."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # or secrets would be written to a disk
     root, name = Path(sys.argv[1]), sys.argv[2]
+    begin("courier", sys.argv[3] if len(sys.argv) > 3 else "text")
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -184,7 +187,7 @@ def main() -> int:
         where = os.environ.get("GRADE_DATABASE", "")
         Courier(course, place(where) if where else place_of(course), name, stop).run()
     except GraderError as error:
-        print(f"courier: {error.message} {error.remedy}", file=sys.stderr, flush=True)
+        tell("refused", f"{error.message} {error.remedy}", logging.ERROR)
         return 1
     return 0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import logging
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from grader.errors import RefusedError, UsageError
 from grader.federation.openid import completed, discovery, exchanged, metadata, told
 from grader.federation.tokens import Rules, UnknownKeyError, claims_of
 from grader.service.courier import FRESH_SECONDS, fetch
+from grader.service.telling import tell
 
 if TYPE_CHECKING:
     from grader.course.platforms import Provider
@@ -29,7 +30,7 @@ def code(trip: Trip, value: Mapping[str, Any]) -> Mapping[str, Any]:
     try:
         return told(_claims(trip, provider, value))
     except RefusedError as error:
-        print(f"courier: {error.message} {error.remedy}", file=sys.stderr, flush=True)
+        tell("refused", f"{error.message} {error.remedy}", logging.WARNING)
         raise UsageError(
             {
                 "en": f"Signing in by {provider.title} does not work now.",

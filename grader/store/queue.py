@@ -19,7 +19,9 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 from grader.model import Status
+from grader.store.pace import Pace, Place
 from grader.store.rows import PERSON
+from grader.store.settings import LOST, VERSION_OF, setting
 from grader.store.waits import Waits
 
 if TYPE_CHECKING:
@@ -71,6 +73,10 @@ _PAUSE_SECONDS = 30.0  # before the first of them
 # No lease and no pause is so long: what ends later than that was written before the clock was set back.
 _DUE = "(lease_until <= {0} OR lease_until - 600 > {0}) AND (not_before <= {0} OR not_before - 600 > {0})"
 _MEAN_OF = 50
+_COUNT_LOST = (
+    "INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = "
+    "CAST(CAST(settings.value AS INTEGER) + CAST(excluded.value AS INTEGER) AS TEXT)"
+)
 _ALONE_AN_HOUR = 3
 _ONCE = 100  # rows that are queued with one flush
 
@@ -94,20 +100,6 @@ class Leased:
     losses: int
     failures: int
     lease: str
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a submission stands: how many are before it and itself, and in how many seconds it is done.
-
-    `state` is "waiting" or "grading"; `seconds` is None where nobody can tell, as no worker is there or
-    nothing was graded yet. `failures` are runs that failed by our fault.
-    """
-
-    place: int
-    seconds: float | None
-    state: str
-    failures: int
 
 
 class Queue:
@@ -171,7 +163,7 @@ class Queue:
         What has failed by our fault too often is for staff.
         """
         missing = self.database.rows(
-            f"SELECT s.id, {PERSON}, s.exercise FROM submissions s WHERE {_LACKS_A_GRADE} "
+            f"SELECT s.id, {PERSON}, s.exercise FROM present s WHERE {_LACKS_A_GRADE} "
             "AND NOT EXISTS (SELECT 1 FROM queue q WHERE q.submission = s.id) ORDER BY s.number",
             Status.GRADED.value, MOST_AGAIN,
         )  # fmt: skip
@@ -185,7 +177,7 @@ class Queue:
         return len(wanted)
 
     def _lacks_a_grade(self, submission_id: str) -> bool:
-        query = f"SELECT 1 FROM submissions s WHERE {_LACKS_A_GRADE} AND s.id = $3"
+        query = f"SELECT 1 FROM present s WHERE {_LACKS_A_GRADE} AND s.id = $3"
         return bool(self.database.rows(query, Status.GRADED.value, MOST_AGAIN, submission_id))
 
     # ------------------------------------------------------------ leases
@@ -249,6 +241,8 @@ class Queue:
         )
         if gone:
             Waits(self.database).ended(leased.submission, self.database.clock())
+        if gone and leased.losses:
+            self.database.execute(_COUNT_LOST, LOST, str(leased.losses))
         if gone and seconds is not None:
             ((number,),) = self.database.rows("SELECT coalesce(max(number), 0) + 1 FROM gradings")
             self.database.execute("INSERT INTO gradings VALUES ($1, $2)", number, seconds)
@@ -281,6 +275,11 @@ class Queue:
         )  # fmt: skip
         day_before = now - timedelta(days=1)
         self.database.execute("DELETE FROM workers WHERE seen < $1", day_before.timestamp())
+        self.database.execute(
+            "DELETE FROM settings WHERE substr(name, 1, length($1)) = $1 "
+            "AND substr(name, length($1) + 1) NOT IN (SELECT name FROM workers)",
+            VERSION_OF,
+        )
 
     def gone(self, worker: str) -> None:
         """Note that a worker has ended in peace; what it still had, others may have."""
@@ -344,23 +343,39 @@ class Queue:
         )
         if not rows:
             return None
-        lane, rank, turn, began, lease_until, not_before, failures = rows[0]
-        ((mean,),) = self.database.rows("SELECT avg(seconds) FROM gradings")
-        if lease_until > at:
-            left = None if mean is None else max(0.0, mean - (at - began))
-            return Place(0, left, "grading", failures)
+        lane, rank, turn, *its = rows[0]
         ((before, graded),) = self.database.rows(
             "SELECT count(CASE WHEN lease_until <= $1 AND not_before <= $1 AND (lane < $2 OR (lane = $2 AND "
             "(rank < $3 OR (rank = $3 AND turn < $4)))) THEN 1 END), "
             "count(CASE WHEN lease_until > $1 THEN 1 END) FROM queue",
             at, lane, rank, turn,
         )  # fmt: skip
+        return self._pace(at, graded).place(before, *its)
+
+    def places(self, submissions: Collection[str]) -> dict[str, Place]:
+        """Where those of some submissions stand that are queued, by one look at the queue."""
+        at = self.database.clock().timestamp()
+        rows = self.database.rows(
+            "SELECT submission, began, lease_until, not_before, failures FROM queue "
+            "ORDER BY lane, rank, turn"
+        )
+        pace = self._pace(at, sum(lease_until > at for _, _, lease_until, _, _ in rows))
+        wanted, found, before = set(submissions), {}, 0
+        for submission, began, lease_until, not_before, failures in rows:
+            if submission in wanted:
+                found[submission] = pace.place(before, began, lease_until, not_before, failures)
+            before += lease_until <= at and not_before <= at
+        return found
+
+    def _pace(self, at: float, graded: int) -> Pace:
+        ((mean,),) = self.database.rows("SELECT avg(seconds) FROM gradings")
         ((workers,),) = self.database.rows(
             "SELECT count(*) FROM workers WHERE seen > $1", at - LEASE_SECONDS
         )
-        if mean is None or not workers:
-            return Place(before + 1, None, "waiting", failures)
-        # Those that are being graded are halfway, one with another.
-        begins = 0.0 if before + graded < workers else mean * (before + graded / 2) / workers
-        wait = max(begins, not_before - at)
-        return Place(before + 1, wait + mean, "waiting", failures)
+        return Pace(at, mean, workers, graded)
+
+
+def lost_leases(database: Database) -> int:
+    """How often a worker was lost with a submission since the store was made."""
+    ((waiting,),) = database.rows("SELECT coalesce(sum(losses), 0) FROM queue")
+    return int(waiting) + int(setting(database, LOST) or 0)

@@ -40,6 +40,7 @@ NOT_RUN = {
     "grade demo": "takes minutes; tests/classroom grades a class",
     "make bench": "takes minutes, and measures",
     "make demo": "takes minutes; tests/classroom grades a class",
+    "make load": "takes minutes; tests/service has a small one",
     "make handing-out": "takes minutes, and measures",
     "make scale": "takes minutes, and measures",
     "make test": "is what runs this",
@@ -55,8 +56,14 @@ NOT_RUN = {
     "grade store copy postgresql": "needs a database; tests/cli has one",
     "grade store prepare": "needs a database; tests/cli has one",
     "createuser ": "PostgreSQL's own",
+    "docker ": "Docker's own; docs/server.md says how its file was tried",
+    "systemctl ": "systemd's own",
+    "grade doctor --server": "needs a server; tests/service has one",
     "grade backup": "writes outside the course; tests/cli does it",
     "grade restore": "needs a backup; tests/cli has one",
+    "grade store copy .grade/sealed": "moves the course's store; tests/cli does it",
+    "grade data": "needs a student; tests/cli has one",
+    "grade forget": "can't be undone; tests/cli does it",
 }
 # What these end with where nothing is wrong: not full marks yet, or TODOs that are left.
 MAY_BE_ONE = {"check", "submit", "audit"}

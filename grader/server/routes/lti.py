@@ -109,7 +109,7 @@ def _hold_begun(site: Site, platform: Platform, begun: dict[str, str]) -> None:
     ]
     if not begun["login_hint"]:
         wrong.append("login_hint")
-    if not is_below(begun["target_link_uri"], site.public_url):
+    if begun["target_link_uri"] and not is_below(begun["target_link_uri"], site.public_url):
         wrong.append("target_link_uri")
     if wrong:
         told = ", ".join(f"{name} = {begun[name][:80]!r}" for name in wrong)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +16,7 @@ from grader.server.access import Sender
 from grader.server.app import TABLE
 from grader.store.accounts import Person
 from grader.store.contexts import Contexts
+from grader.store.forgetting import forget
 from grader.store.identities import Identities, Identity
 from tests.server.lti.platform import CLAIM, DEPLOYMENT, LEARNER, TEACHER, Browser, Platform
 from tests.server.visiting import Served
@@ -341,6 +344,24 @@ def test_who_is_off_the_roster_does_not_come_back(
     assert come().arrive(sub="gone", email=None).status == 403
 
 
+def test_who_was_forgotten_does_not_come_back(come: Come, served: Served) -> None:
+    """Though the roster may have them still; and nothing more is kept about them."""
+    with served.store() as store:
+        forget(store.database, ["fay"], actor="prof", time=store.database.clock(), reason="asked")
+    assert come().arrive(sub="fay", email="fay@example.edu").status == 403
+    with served.store() as store:
+        assert store.database.rows("SELECT 1 FROM identities WHERE person = 'fay'") == []
+
+
+def test_what_was_linked_is_in_the_log(come: Come, served: Served) -> None:
+    """For staff, with how it is known."""
+    assert come().arrive("moodle", sub="21", email="dan@example.edu").status == 303
+    command = [sys.executable, "-m", "grader", "--course", str(served.course), "log", "dan"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "dan: linked (issuer: http://localhost:" in told
+    assert "subject: 21; how: email" in told
+
+
 def test_a_link_to_try_shows_what_is_sent_and_signs_nobody_in(come: Come) -> None:
     """Claims as a table, escaped, for who has brought them."""
     browser = come()
@@ -361,7 +382,6 @@ def test_a_link_to_try_shows_what_is_sent_and_signs_nobody_in(come: Come) -> Non
         ({"lti_deployment_id": "other"}, "lti_deployment_id"),
         ({"login_hint": ""}, "login_hint"),
         ({"target_link_uri": "https://evil.example/x"}, "target_link_uri"),
-        ({"target_link_uri": ""}, "target_link_uri"),
     ],
 )
 def test_what_another_platform_begins_is_refused(
@@ -376,7 +396,7 @@ def test_what_another_platform_begins_is_refused(
 def test_it_may_begin_by_a_form_and_with_less(come: Come, lms: Platform) -> None:
     """Some platforms send a form of theirs; client and deployment need not be told."""
     visitor = come().visitor
-    fields = {"iss": lms.address, "login_hint": "7", "target_link_uri": f"{visitor.url}/"}
+    fields = {"iss": lms.address, "login_hint": "7"}
     answer = visitor.send("/lti/canvas/login", fields, "cross-site")
     assert answer.status == 303
     assert answer.at.startswith(f"{lms.address}/auth?")

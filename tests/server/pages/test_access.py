@@ -36,6 +36,8 @@ EXPECTED: dict[tuple[str, str], set[Role | None]] = {
     ("GET", "/s/{id}/page"): {STUDENT, *LOOKING},
     ("GET", "/s/{id}/events"): {STUDENT, *LOOKING},
     ("POST", "/s/{id}/ask"): {STUDENT},
+    ("GET", "/me/data.zip"): {STUDENT},
+    ("GET", "/staff/as/{student}/me/data.zip"): LOOKING,
     ("GET", "/staff/as/{student}"): LOOKING,
     ("GET", "/staff/as/{student}/x/{exercise}/attempts"): LOOKING,
     ("GET", "/staff/as/{student}/x/{exercise}/stub"): LOOKING,
@@ -108,6 +110,8 @@ EXPECTED: dict[tuple[str, str], set[Role | None]] = {
     ("POST", "/lti/{platform}/choice"): ALL,
     ("GET", "/staff/platforms"): {INSTRUCTOR, OPERATOR},
     ("GET", "/healthz"): ALL,
+    ("GET", "/healthz/stream"): ALL,
+    ("GET", "/readyz"): ALL,
     ("GET", "/static/{digest}/{name}"): ALL,
 }
 # Somebody in each role; ada's work is in section A, and so is what these look after.
