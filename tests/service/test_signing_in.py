@@ -110,7 +110,7 @@ def test_an_address_that_is_told_apart_is_asked_for(asking: Asking) -> None:
 
 
 def test_a_provider_that_does_wrong_signs_nobody_in(
-    asking: Asking, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    asking: Asking, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Whatever it sends: the visitor is told in both languages, the operator why, and the next one comes in."""
     provider = asking.provider
@@ -136,7 +136,7 @@ def test_a_provider_that_does_wrong_signs_nobody_in(
     assert "/elsewhere" not in provider.asked
     provider.mode = ""
     assert "answer" in asking.told(asking.asked())
-    said = capfd.readouterr().err
+    said = caplog.text
     for why in ("500", "too much, or too slowly", "307"):
         assert why in said
     assert "<b>" not in said
