@@ -197,5 +197,7 @@ def test_commands_within_sentences_exist(path: Path) -> None:
         _, name, *rest = found.split()
         command = cli.get_command(click.Context(cli), name)
         assert command is not None, found
+        while isinstance(command, click.Group) and rest and rest[0] in command.commands:
+            command = command.commands[rest.pop(0)]
         options = {option for param in command.params for option in param.opts} | {"--help"}
         assert {word for word in rest if word.startswith("--")} <= options | {"--language"}, found
