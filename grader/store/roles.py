@@ -43,6 +43,7 @@ WEB = Grants(
         "contexts": "SELECT INSERT",
         "logins": _ALL,
         "fetched": "SELECT",
+        "passback": "SELECT",
         # ... and shows what workers have made; of reports only which there are.
         "reports": "SELECT",
         "renderings": "SELECT",

@@ -24,6 +24,7 @@ from grader.store import (
     fetched,
     identities,
     logins,
+    passback,
     queue,
     renderings,
     settings,
@@ -97,6 +98,7 @@ _PAGES += trials.TABLES
 _PAGES_KEPT = ("appointments", "acts")
 # What version 5 has beside.
 _FEDERATED = identities.TABLES + contexts.TABLES + logins.TABLES + fetched.TABLES
+_FEDERATED += passback.TABLES
 _FEDERATED_KEPT = ("identities", "contexts")
 
 
