@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from grader.store.acts import Act, Acts, parts_of
+from grader.store.identities import SIGNED_IN
 from grader.store.rows import PERSON
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 GRADE = "grade"
 """The kind of an entry that is a change of a grade, and no act."""
+LINKED, UNLINKED = "linked", "unlinked"
+"""The kinds of those about who somebody is at another server."""
 _ABOUT_A_STUDENT = frozenset(
     {"extension", "override", "mark", "withheld", "extension_asked", "hint"}
 )
@@ -53,7 +56,8 @@ class Entry:
 
 def history(store: Store, wanted: Callable[[str], bool] = lambda _: True) -> list[Entry]:
     """All that happened to whom is `wanted`, and to nobody in particular; the latest last."""
-    found = [entry for entry in [*_grades(store), *_acts(store)] if wanted(entry.student)]
+    entries = [*_grades(store), *_acts(store), *_identities(store)]
+    found = [entry for entry in entries if wanted(entry.student)]
     return sorted(found, key=lambda entry: entry.time)
 
 
@@ -83,6 +87,20 @@ def _acts(store: Store) -> Iterator[Entry]:
                 act.time, act.kind, act.actor, student, exercise, submission, act.value, act.reason
             )
         last = some[-1].number
+
+
+def _identities(store: Store) -> Iterator[Entry]:
+    """Who was linked with somebody at another server, and taken apart again."""
+    linked: dict[tuple[str, str], str] = {}
+    for time, issuer, subject, person, how in store.database.rows(
+        "SELECT time, issuer, subject, person, how FROM identities ORDER BY number"
+    ):
+        whose = person or linked.get((issuer, subject), "")
+        linked[issuer, subject] = whose
+        value = {"issuer": issuer, "subject": subject, "how": how}
+        kind = LINKED if person else UNLINKED
+        actor = person if how == SIGNED_IN else ""
+        yield Entry(datetime.fromisoformat(time), kind, actor, whose, "", "", value, "")
 
 
 def _about(

@@ -22,10 +22,13 @@ from grader.server.routes import (
     enrolling,
     judged_work,
     judging,
+    linking,
     live,
+    lti,
     operation,
     passback,
     people,
+    placing,
     public,
     regrading,
     requests,
@@ -66,6 +69,9 @@ TABLE = (
     *judged_work.ROWS,
     *commenting.ROWS,
     *signing_in.ROWS,
+    *linking.ROWS,
+    *lti.ROWS,
+    *placing.ROWS,
     *public.ROWS,
 )
 """Each page and form, who may use it, and on whose work. The API has its own, by token."""

@@ -74,7 +74,7 @@ class Limits:
     Programs that begin to sign in guess nothing yet, and a whole class may do so from one address. A look at
     pages as a student is noted once in a while. Forms and files are counted before they are read, whatever
     comes of them, and what workers have to do where it is asked anew. Who is not signed in shares what an
-    address has.
+    address has; a whole class may come from an LMS at once, and from one address, each by two requests.
     """
 
     sign_ins: Limit = field(default_factory=lambda: Limit(5, 60))
@@ -88,6 +88,7 @@ class Limits:
     files: Limit = field(default_factory=lambda: Limit(20, 60))
     errands: Limit = field(default_factory=lambda: Limit(120, 60))
     programs: Limit = field(default_factory=lambda: Limit(600, 60))
+    launches: Limit = field(default_factory=lambda: Limit(1_200, 60))
     strangers: Limit = field(default_factory=lambda: Limit(600, 60))
     polling: Limit = field(default_factory=lambda: Limit(6_000, 60))
     waiting: Counter[str] = field(default_factory=Counter)

@@ -74,6 +74,8 @@ def _later(module: str, name: str) -> Doer:
 
 DOERS: dict[str, Doer] = {
     "remote_keys": _keys,
+    "remote_exercises": _later("placing", "exercises"),
+    "remote_deep_link": _later("placing", "deep_link"),
     "remote_send": _later("enrolling", "send_again"),
     "remote_roster": _later("enrolling", "compare"),
     "remote_roster_keep": _later("enrolling", "keep"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from grader.store import chain
 from grader.store.database import written
@@ -121,6 +121,6 @@ class Contexts:
         return _placement(rows[0]) if rows else None
 
 
-def _placement(row: tuple[str, ...]) -> Placement:
-    *texts, scopes, staff = row
-    return Placement(*texts, tuple(scopes.split()), staff)
+def _placement(row: tuple[Any, ...]) -> Placement:
+    named = dict(zip(_COLUMNS.split(", "), row, strict=True))
+    return Placement(**{**named, "scopes": tuple(named["scopes"].split())})
