@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import replace
 from threading import Lock
@@ -28,6 +29,7 @@ _MOST_KEPT = 8
 _lock = Lock()
 # What was looked at last, by its digest: it is kept as it was shown, without asking the platform once more.
 _looked_at: dict[str, list[Enrolled]] = {}
+_kept: deque[str] = deque(maxlen=_MOST_KEPT)
 
 
 def compare(trip: Trip, _: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -57,14 +59,17 @@ def keep(trip: Trip, value: Mapping[str, Any]) -> Mapping[str, Any]:
     with _lock:
         people = _looked_at.get(str(value.get("digest")))
     if people is None:
+        if value.get("digest") in _kept:  # a page was loaded again
+            return {"kept": 0}
         raise _look_again()
     with trip.store.together():
         found = enrolment(people, _known(trip))
-        if not found.does_something:  # it was kept before
-            return {"kept": 0}
         if found.digest != value.get("digest"):
             raise _look_again()
         _keep(trip, found)
+    with _lock:
+        _looked_at.pop(found.digest, None)
+        _kept.append(found.digest)
     return {"kept": len(found.changes)}
 
 

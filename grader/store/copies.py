@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from grader.errors import RefusedError, UsageError
@@ -17,11 +18,12 @@ from grader.store.database import written
 from grader.store.schema import VERSION, open_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from grader.store.database import Database
 
 _STORE, _SECRET, _ABOUT = "store.sqlite", "secret", "backup.json"
+_BESIDE = "beside/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,16 @@ def move(source: Database, target: Database) -> chain.Head:
         return _copied(source, target)
 
 
-def back_up(source: Database, secret: bytes, course: str, path: Path) -> Backup:
+def back_up(
+    source: Database,
+    secret: bytes,
+    course: str,
+    path: Path,
+    beside: Mapping[str, bytes] = MappingProxyType({}),
+) -> Backup:
     """Write a store as of one moment, and the secret that its signatures need, into one private file.
+
+    `beside` are other secrets of the course, by the names of their files.
 
     Raises:
         UsageError: A file is there already.
@@ -74,6 +84,8 @@ def back_up(source: Database, secret: bytes, course: str, path: Path) -> Backup:
         with _new_private(path) as archive:
             archive.write(file, _STORE)
             archive.writestr(_SECRET, secret)
+            for name, content in beside.items():
+                archive.writestr(f"{_BESIDE}{name}", content)
             archive.writestr(_ABOUT, json.dumps(about, ensure_ascii=False))
     return made
 
@@ -104,6 +116,16 @@ def opened_backup(path: Path) -> Iterator[tuple[Backup, bytes, Path]]:
                 "Give a file that `grade backup` wrote.",
             ) from None
         yield made, secret, file
+
+
+def beside_in(path: Path) -> dict[str, bytes]:
+    """The other secrets in a backup that was opened before, by the names of their files."""
+    with zipfile.ZipFile(path) as archive:
+        return {
+            name.removeprefix(_BESIDE): archive.read(name)
+            for name in archive.namelist()
+            if name.startswith(_BESIDE)
+        }
 
 
 @contextmanager

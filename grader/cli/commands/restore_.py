@@ -22,9 +22,10 @@ from grader.errors import UsageError
 def command(ctx: click.Context, file: Path, database: str | None, only_checked: bool) -> None:
     """Bring back what `grade backup` wrote to FILE, into a course that has no work in its store yet."""
     from grader.course.secret import adopt_secret
+    from grader.desk.known_elsewhere import bring_back
     from grader.feedback.clean import visible
     from grader.store import chain
-    from grader.store.copies import copy, opened_backup
+    from grader.store.copies import beside_in, copy, opened_backup
     from grader.store.place import place, place_of, use
     from grader.store.schema import open_tables
 
@@ -43,6 +44,7 @@ def command(ctx: click.Context, file: Path, database: str | None, only_checked: 
         where = place(database) if database else place_of(course)
         with open_tables(where, {}) as target:
             adopt_secret(course, secret)
+            bring_back(course, beside_in(file))
             copy(source, target)
         if database:
             use(course, where)
