@@ -8,12 +8,14 @@ SEEDS ?= 20
 STUDENTS ?= 1000
 GRADINGS ?= 5000
 CHECKS ?= 50000
+SUBMISSIONS ?= 5000
+ON ?= both
 # tests/conftest.py says what stays together, and what begins first.
 SPREAD ?= -n auto --no-loadscope-reorder
 QUICK := tests/course tests/documents/test_documents.py tests/feedback tests/notebooks tests/package/test_metadata.py \
 	tests/store tests/submissions tests/systems tests/testing tests/worker tests/test_architecture.py tests/test_findings.py
 
-.PHONY: help setup demo serve test coverage quick oracles audit hostile kills fuzz fuzz-answers lint bench beside scale handing-out class-page docs findings \
+.PHONY: help setup demo serve test coverage quick oracles audit hostile kills fuzz fuzz-answers lint bench beside scale load handing-out class-page docs findings \
 	package clean
 
 help:                     ## show this list
@@ -96,6 +98,9 @@ beside: $(VENV)/.dev       ## by another checkout in turns, costs and outcomes: 
 
 handing-out: setup        ## how many submissions a second one process hands out (PROFILE=1: where the time goes)
 	$(BIN)/python benchmarks/handing_out.py $(if $(PROFILE),--profile)
+
+load: $(VENV)/.dev          ## a class hands in to a server at a deadline (STUDENTS=... SUBMISSIONS=... ON=sqlite|postgres)
+	$(BIN)/python benchmarks/load.py --students $(STUDENTS) --submissions $(SUBMISSIONS) --on $(ON)
 
 class-page: setup         ## how long the web process takes for the pages of a class of 1,000
 	$(BIN)/python benchmarks/class_page.py

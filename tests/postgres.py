@@ -37,9 +37,10 @@ class Server:
         )
         self.url = f"postgresql://owner@/postgres?host={folder}"
 
-    def start(self) -> None:
-        """Start it, and wait until it answers."""
-        options = f"-k {self._folder} -c listen_addresses= -c fsync=off -c max_connections=60"
+    def start(self, *, durable: bool = False) -> None:
+        """Start it, and wait until it answers; one that is `durable` waits for the disk, as in earnest."""
+        options = f"-k {self._folder} -c listen_addresses= -c max_connections=60"
+        options += "" if durable else " -c fsync=off"
         self._run(
             "pg_ctl",
             "-D",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from grader.errors import InternalError, UsageError
 from grader.grading.standings import Attempt, refusal, taken, works
 from grader.store import arrivals
+from grader.store.pace import Place
 from grader.store.queue import Lane, Queue
 from grader.store.waits import Waits
 
@@ -30,10 +31,15 @@ class NotNowError(UsageError):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A submission that was taken in: its receipt and its id, and whether that was given `again`."""
+    """A submission that was taken in: its receipt and its id, when, and whether that was given `again`.
+
+    `place` is where it stands, None where it is graded already.
+    """
 
     receipt_text: str
     submission_id: str
+    received: datetime
+    place: Place | None
     again: bool
 
 
@@ -98,7 +104,9 @@ def hand_in(
         known = arrivals.remembered(database, student, idempotency) if idempotency else None
         same = _same(before, submission, known, now)
         if same is not None:
-            return Taken(store.receipt_with(same, key).text, same, again=True)
+            receipt = store.receipt_with(same.id, key)
+            place = Queue(database).place(same.id)
+            return Taken(receipt.text, same.id, same.received, place, again=True)
         policy = course.policy
         if policy.attempts is not None or policy.cooldown_minutes:
             attempts, waiting = _attempts(course, store, before, pages)
@@ -113,20 +121,22 @@ def hand_in(
         queue.add(receipt.id, student, name, Lane.STUDENT, database.clock())
         place = queue.place(receipt.id)
         Waits(database).promise(receipt.id, place.seconds if place else None)
-    return Taken(receipt.text, receipt.id, again=False)
+    received = datetime.fromisoformat(receipt.time)
+    return Taken(receipt.text, receipt.id, received, place, again=False)
 
 
 def _same(
     before: Sequence[HandIn], submission: Submission, known: str | None, now: datetime
-) -> str | None:
-    """The id of the hand-in that this one only repeats.
+) -> HandIn | None:
+    """The hand-in that this one only repeats.
 
     Raises:
         UsageError: What came under its key was another file.
     """
     if known is not None:
-        if any(one.id == known and one.digest == submission.digest for one in before):
-            return known
+        for one in before:
+            if one.id == known and one.digest == submission.digest:
+                return one
         raise UsageError(
             {
                 "en": "Something else was handed in under this request's key.",
@@ -139,7 +149,7 @@ def _same(
         )
     if not before or before[-1].digest != submission.digest:
         return None
-    return before[-1].id if abs(now - before[-1].received) < _SAME else None
+    return before[-1] if abs(now - before[-1].received) < _SAME else None
 
 
 def _attempts(

@@ -134,7 +134,8 @@ class Run:
         self.seed = seed
         self.bounds = Bounds()
         self.begin_again(budgets)
-        if self._session is not None and self._session.server.has_ended:
+        worker = self._session
+        if worker is not None and (worker.is_worn or worker.server.has_ended):
             self.close()
 
     def close(self) -> None:

@@ -297,6 +297,12 @@ class Session:
         more = self._worker.printed_bytes - limit
         return text if more <= 0 else f"{text}\n… and {more:,} bytes more"
 
+    @property
+    def is_worn(self) -> bool:
+        """Whether so much of what one worker may use is gone that another grading might end for that."""
+        room = self.limits.cpu_seconds - self.limits.total_seconds
+        return self._callbacks > MAX_CALLBACKS // 2 or self._used > room
+
     def reject(self, failure: WorkerFailure) -> None:
         """End the worker because of what it said."""
         self._fail(failure)

@@ -43,6 +43,7 @@ from grader.server.who import OPERATORS
 from grader.store.accounts import SUBMIT, Accounts, Person
 from grader.store.acts import Acts
 from grader.store.appointments import Appointments, Role
+from grader.store.pace import Place
 from grader.store.queue import Queue
 from grader.store.renderings import Renderings
 from grader.store.rows import IDS, PERSON
@@ -226,14 +227,13 @@ def _taken(
             site.course, store, submission, site.keys.receipts, now,
             idempotency=key and f"api:{key}", claimed=claimed, pages=site.keys.pages,
         )  # fmt: skip
-        received = store.submission(taken.submission_id).received
-        data = {
-            "id": taken.submission_id,
-            "receipt": taken.receipt_text,
-            "received": received.isoformat(),
-            "again": taken.again,
-            **_place(store, taken.submission_id),
-        }
+    data = {
+        "id": taken.submission_id,
+        "receipt": taken.receipt_text,
+        "received": taken.received.isoformat(),
+        "again": taken.again,
+        **_told_place(taken.place),
+    }
     return JSONResponse(data, 202)
 
 
@@ -321,7 +321,7 @@ def _state(asked: Asked, id_: str) -> dict[str, Any]:
         student, exercise, mine = rows[0]
         if not mine and not _is_theirs(asked, store, student):
             raise not_there()
-        data = {"id": id_, "exercise": exercise, **_place(store, id_)}
+        data = {"id": id_, "exercise": exercise, **_told_place(Queue(store.database).place(id_))}
         if data["place"] is not None:  # it waits, or is graded once more
             return data
         rendering = Renderings(store.database, asked.site.keys.pages).get(id_, asked.language)
@@ -340,8 +340,7 @@ def _state(asked: Asked, id_: str) -> dict[str, Any]:
         return {"id": id_, "exercise": exercise, "state": "done", "status": status, **told}
 
 
-def _place(store: Store, id_: str) -> dict[str, Any]:
-    place = Queue(store.database).place(id_)
+def _told_place(place: Place | None) -> dict[str, Any]:
     if place is None:
         return {"state": "waiting", "place": None, "seconds": None, "failures": 0}
     return asdict(place)

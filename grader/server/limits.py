@@ -74,13 +74,14 @@ class Limits:
     Programs that begin to sign in guess nothing yet, and a whole class may do so from one address. A look at
     pages as a student is noted once in a while. Forms and files are counted before they are read, whatever
     comes of them, and what workers have to do where it is asked anew. Who is not signed in shares what an
-    address has; a whole class may come from an LMS at once, and from one address, each by two requests.
+    address has: enough for 1,000 students behind one who sign in within a minute, or come from an LMS, each by
+    two requests.
     """
 
     sign_ins: Limit = field(default_factory=lambda: Limit(5, 60))
     hand_ins: Limit = field(default_factory=lambda: Limit(6, 60))
     polls: Limit = field(default_factory=lambda: Limit(1, 5))
-    begun: Limit = field(default_factory=lambda: Limit(120, 60))
+    begun: Limit = field(default_factory=lambda: Limit(600, 60))
     looks: Limit = field(default_factory=lambda: Limit(1, 600))
     hints: Limit = field(default_factory=lambda: Limit(30, 60))
     asks: Limit = field(default_factory=lambda: Limit(10, 600))
@@ -89,8 +90,8 @@ class Limits:
     errands: Limit = field(default_factory=lambda: Limit(120, 60))
     programs: Limit = field(default_factory=lambda: Limit(600, 60))
     launches: Limit = field(default_factory=lambda: Limit(1_200, 60))
-    strangers: Limit = field(default_factory=lambda: Limit(600, 60))
-    polling: Limit = field(default_factory=lambda: Limit(6_000, 60))
+    strangers: Limit = field(default_factory=lambda: Limit(1_200, 60))
+    polling: Limit = field(default_factory=lambda: Limit(12_000, 60))
     waiting: Counter[str] = field(default_factory=Counter)
 
     @contextmanager

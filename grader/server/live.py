@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from contextlib import contextmanager
 
 from starlette.concurrency import run_in_threadpool
@@ -68,7 +68,7 @@ class Live(Streams):
     `look` reads the states of all that are watched, in a thread.
     """
 
-    def __init__(self, look: Callable[[Iterable[str]], dict[str, State]]) -> None:
+    def __init__(self, look: Callable[[Collection[str]], dict[str, State]]) -> None:
         super().__init__()
         self._look = look
         self._watched: Counter[str] = Counter()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import queue
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +13,7 @@ from grader.errors import InternalError, UsageError
 from grader.model import Status
 from grader.store import chain, renderings
 from grader.store.database import Database
+from grader.store.pace import Place
 from grader.store.queue import Queue
 from grader.store.receipts import issue
 from grader.store.renderings import Renderings, Shown
@@ -128,12 +129,27 @@ def of_listed(store: Store, one: renderings.State) -> State:
 
 def in_line(store: Store, id_: str) -> State:
     """The state of what has none yet."""
-    place = Queue(store.database).place(id_)
+    return _in_line(id_, Queue(store.database).place(id_))
+
+
+def _in_line(id_: str, place: Place | None) -> State:
     if place is None:
         return State(id_, "waiting")
     if place.state == "grading":
         return State(id_, "grading", failures=place.failures)
     return State(id_, "waiting", place.place, roughly(place.seconds), place.failures)
+
+
+def states_of(store: Store, pages: bytes, ids: Collection[str], language: str) -> dict[str, State]:
+    """Where many submissions are; of those that have nothing to show yet, by one look at the queue."""
+    places = Queue(store.database).places(ids)
+    shown = Renderings(store.database).rendered(ids)  # later: what is in neither would be nowhere
+    return {
+        id_: state_of(store, pages, id_, language)
+        if id_ in shown
+        else _in_line(id_, places.get(id_))
+        for id_ in ids
+    }
 
 
 def state_of(store: Store, pages: bytes, id_: str, language: str) -> State:

@@ -7,7 +7,7 @@ import hmac
 import json
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -24,7 +24,7 @@ from grader.errors import GraderError, InternalError, UsageError
 from grader.server import board, navigation, pages
 from grader.server.limits import Limits
 from grader.server.live import Live
-from grader.server.readings import Connections, State, state_of
+from grader.server.readings import Connections, State, states_of
 from grader.server.refusals import StatusError, hold
 from grader.server.task import task
 from grader.server.visit import Visit
@@ -280,9 +280,9 @@ class Site:
             signs = board.signs(store)
             return signs, None if signs == known else board.look(store)
 
-    def _look(self, ids: Iterable[str]) -> dict[str, State]:
+    def _look(self, ids: Collection[str]) -> dict[str, State]:
         with self.connections.use() as store:
-            return {id_: state_of(store, self.keys.pages, id_, self.course.language) for id_ in ids}
+            return states_of(store, self.keys.pages, ids, self.course.language)
 
 
 def _address(request: Request) -> str:

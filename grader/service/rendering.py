@@ -71,10 +71,13 @@ def render(
     """
     drafted = drafted or drafts(course, stored, report)
     student, exercise = stored.submission.student, stored.submission.exercise
-    result = ledger.result(student, exercise)
+    result = ledger.result(student, exercise, {stored.id: report})
     outlook = ledger.outlook(student, exercise, result).data()
+    shown = redacted(report)
     return [
-        _rendering(course, stored, number, report, receipt, signer, drafted[language], result, outlook)
+        _rendering(
+            course, stored, number, report, shown, receipt, signer, drafted[language], result, outlook
+        )
         for language in LANGUAGES
     ]  # fmt: skip
 
@@ -96,6 +99,7 @@ def _rendering(
     stored: Stored,
     number: int,
     report: GradeReport,
+    shown: GradeReport,
     receipt: str,
     signer: Signer,
     drafted: Draft,
@@ -105,7 +109,6 @@ def _rendering(
     language = drafted.language
     counts = counting(report, result, language)
     standing = result.standing if result else None
-    shown = redacted(report)
     told = {"counts": asdict(counts) if counts else None, **outlook}
     own = {"receipt": receipt, "submission": stored.id}
     body = {
@@ -163,8 +166,16 @@ class Renderer:
         """What has kept renderings from being made since the rules changed last."""
         return list(self._failed.values())
 
-    def render(self, submission: str, drafted: Mapping[str, Draft] | None = None) -> bool:
+    def render(
+        self,
+        submission: str,
+        drafted: Mapping[str, Draft] | None = None,
+        known: tuple[Stored, GradeReport] | None = None,
+    ) -> bool:
         """Render a submission's latest report, and tell whether that could be done.
+
+        What is `known` need not be read: the submission, and the report that was kept in the same transaction;
+        unless it was joined to somebody else meanwhile.
 
         It belongs into the transaction that keeps the report, which is never undone for it: what could not be
         rendered is tried again when the course's files have changed.
@@ -177,8 +188,8 @@ class Renderer:
             return False
         try:
             basis = self._read_rules()
-            stored = self._store.submission(submission)
-            report = self._store.report(submission, self._secret)
+            is_still = known is not None and known[0].submission.student == due.person
+            stored, report = known if known and is_still else self._read(submission)
             if report is None:
                 return False
             student = stored.submission.student
@@ -195,6 +206,10 @@ class Renderer:
                 self._renderings.put(rendering, basis, due.standing)
             Beliefs(self._store.database).put(submission, beliefs_of(stored, report))
         return True
+
+    def _read(self, submission: str) -> tuple[Stored, GradeReport | None]:
+        stored = self._store.submission(submission)
+        return stored, self._store.report(submission, self._secret)
 
     def refresh(self, limit: int = 10) -> int:
         """Render up to so many submissions whose rendering is missing or stale, and tell how many there were.

@@ -31,7 +31,9 @@ DELAY_SECONDS = 30.0
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 6 * 3600.0
 """In seconds: how long it is waited until the second try, and, doubled each time, at most."""
 _LOOK_SECONDS = 2.0
-_ANEW_SECONDS = 20.0  # results are rendered after what they depend on, and released by time alone
+# Results are rendered after what they depend on was kept, and released by time alone.
+_ANEW_SECONDS, _LONG_AFTER = 20.0, 120.0
+_SELDOM_SECONDS = 60.0
 _SHARE = 20.0  # so many times as long as a look takes it is waited until the next one
 _IDLE_SECONDS = 0.25
 _FRESH_SECONDS = 5.0
@@ -53,13 +55,15 @@ class Looker:
             RefusedError: The database has gone away.
         """
         known = chain.Head(-1, "")
-        pause, last = 0.0, 0.0
+        pause, last, kept = 0.0, 0.0, 0.0
         while not self._stop.wait(pause):
             pause, found = _LOOK_SECONDS, chain.head(store.database)
             begun = time.monotonic()
-            if found == known and begun - last < _ANEW_SECONDS:
+            if found != known:
+                known, kept = found, begun
+            elif begun - last < (_ANEW_SECONDS if begun - kept < _LONG_AFTER else _SELDOM_SECONDS):
                 continue
-            known, last = found, begun
+            last = begun
             try:
                 course = load_course(self._course.root)
                 ledger = Ledger(course, store, self._secret, staff=False)

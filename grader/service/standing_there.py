@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -111,7 +110,7 @@ def _standings(store: Store, ledger: Ledger) -> dict[tuple[str, str], str]:
     for (student, exercise), (points, _) in ledger.overrides.items():
         found.setdefault((student, exercise), repr(points))
     return {
-        key: json.dumps([told, ledger.is_released(*key)])
+        key: f"{told} {ledger.is_released(*key)}"
         for key, told in found.items()
         if key[1] in ledger.course.names
     }

@@ -233,7 +233,7 @@ class _Worker:
         report = reply.report if reply else None
         drafted = self._drafted(stored, report)
         seconds = time.monotonic() - begun
-        self._surely(lambda: self._keep(leased, reply, report, drafted, seconds))
+        self._surely(lambda: self._keep(leased, stored, reply, report, drafted, seconds))
 
     def _reply(self, leased: Leased, stored: Stored) -> Reply | None:
         """What is to be kept for a submission: a report, or None where it has its grade already."""
@@ -291,6 +291,7 @@ class _Worker:
     def _keep(
         self,
         leased: Leased,
+        stored: Stored,
         reply: Reply | None,
         report: GradeReport | None,
         drafted: Mapping[str, Draft] | None,
@@ -308,7 +309,7 @@ class _Worker:
                 kept = self._desk.keep(leased.submission, report, reply.body)
                 renderer = self._rendering()
                 if kept and renderer is not None:
-                    renderer.render(leased.submission, drafted)
+                    renderer.render(leased.submission, drafted, (stored, report))
         if failed and report is not None:
             then = "It is run again." if again else "Staff must look at it."
             self._say(f"{leased.submission} ({leased.exercise}) failed: {report.error} {then}")

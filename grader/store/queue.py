@@ -19,6 +19,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 from grader.model import Status
+from grader.store.pace import Pace, Place
 from grader.store.rows import PERSON
 from grader.store.waits import Waits
 
@@ -94,20 +95,6 @@ class Leased:
     losses: int
     failures: int
     lease: str
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a submission stands: how many are before it and itself, and in how many seconds it is done.
-
-    `state` is "waiting" or "grading"; `seconds` is None where nobody can tell, as no worker is there or
-    nothing was graded yet. `failures` are runs that failed by our fault.
-    """
-
-    place: int
-    seconds: float | None
-    state: str
-    failures: int
 
 
 class Queue:
@@ -344,23 +331,33 @@ class Queue:
         )
         if not rows:
             return None
-        lane, rank, turn, began, lease_until, not_before, failures = rows[0]
-        ((mean,),) = self.database.rows("SELECT avg(seconds) FROM gradings")
-        if lease_until > at:
-            left = None if mean is None else max(0.0, mean - (at - began))
-            return Place(0, left, "grading", failures)
+        lane, rank, turn, *its = rows[0]
         ((before, graded),) = self.database.rows(
             "SELECT count(CASE WHEN lease_until <= $1 AND not_before <= $1 AND (lane < $2 OR (lane = $2 AND "
             "(rank < $3 OR (rank = $3 AND turn < $4)))) THEN 1 END), "
             "count(CASE WHEN lease_until > $1 THEN 1 END) FROM queue",
             at, lane, rank, turn,
         )  # fmt: skip
+        return self._pace(at, graded).place(before, *its)
+
+    def places(self, submissions: Collection[str]) -> dict[str, Place]:
+        """Where those of some submissions stand that are queued, by one look at the queue."""
+        at = self.database.clock().timestamp()
+        rows = self.database.rows(
+            "SELECT submission, began, lease_until, not_before, failures FROM queue "
+            "ORDER BY lane, rank, turn"
+        )
+        pace = self._pace(at, sum(lease_until > at for _, _, lease_until, _, _ in rows))
+        wanted, found, before = set(submissions), {}, 0
+        for submission, began, lease_until, not_before, failures in rows:
+            if submission in wanted:
+                found[submission] = pace.place(before, began, lease_until, not_before, failures)
+            before += lease_until <= at and not_before <= at
+        return found
+
+    def _pace(self, at: float, graded: int) -> Pace:
+        ((mean,),) = self.database.rows("SELECT avg(seconds) FROM gradings")
         ((workers,),) = self.database.rows(
             "SELECT count(*) FROM workers WHERE seen > $1", at - LEASE_SECONDS
         )
-        if mean is None or not workers:
-            return Place(before + 1, None, "waiting", failures)
-        # Those that are being graded are halfway, one with another.
-        begins = 0.0 if before + graded < workers else mean * (before + graded / 2) / workers
-        wait = max(begins, not_before - at)
-        return Place(before + 1, wait + mean, "waiting", failures)
+        return Pace(at, mean, workers, graded)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -159,6 +159,11 @@ class Missing:
     report: int
     standing: str
 
+    @property
+    def person(self) -> str:
+        """Whose it is, by the joins as they were then."""
+        return self.standing.split(":", 3)[3]
+
 
 class Renderings:
     """The renderings in a store. With the public key of `pages` none is given that it does not verify."""
@@ -207,6 +212,15 @@ class Renderings:
         if not self._is_genuine(shown) or (self._pages and not same):
             raise _changed(submission)
         return Rendering(shown, body)
+
+    def rendered(self, submissions: Collection[str]) -> set[str]:
+        """Which of some submissions have a rendering in any language, whoever made it."""
+        marks = ", ".join(f"${place}" for place in range(1, len(submissions) + 1))
+        rows = self._database.rows(
+            f"SELECT DISTINCT submission FROM renderings WHERE submission IN ({marks or 'NULL'})",
+            *submissions,
+        )
+        return {submission for (submission,) in rows}
 
     def of_student(self, student: str, exercise: str | None, language: str) -> list[State]:
         """What a person has handed in for an exercise, or for all (None), with what is shown of it.

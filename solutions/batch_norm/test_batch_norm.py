@@ -133,7 +133,8 @@ def test_training_scale_and_shift(student, rng):
 )
 def test_training_without_variance(student, rng):
     """Where the variance is zero, x_hat is zero and the output is beta."""
-    case = draw_case(rng)
+    # With so many rows the mean in 32 bits differs from the value in some column, whatever is drawn.
+    case = draw_case(rng, examples=60)
     case.x[:, ::2] = case.x[0, ::2]
     y, _, _, _ = run_forward(student, case, 1e-3)
     expected = np.tile(case.beta[::2], (case.x.shape[0], 1))
@@ -371,12 +372,13 @@ def test_dbeta(student, rng):
     },
 )
 def test_dgamma(student, reference, rng):
-    """The gradient of gamma matches the formula."""
-    case = draw_case(rng)
-    dy = rng.standard_normal(case.x.shape)
-    _, dgamma, _ = gradients(student, case, dy, TINY_EPS)
-    _, expected, _ = gradients(reference, case, dy, TINY_EPS)
-    assert_close(dgamma, expected, name="dgamma", reshape=True)
+    """The gradient of gamma matches the formula, in four batches."""
+    for _ in range(4):
+        case = draw_case(rng)
+        dy = rng.standard_normal(case.x.shape)
+        _, dgamma, _ = gradients(student, case, dy, TINY_EPS)
+        _, expected, _ = gradients(reference, case, dy, TINY_EPS)
+        assert_close(dgamma, expected, name="dgamma", reshape=True)
 
 
 @check(
@@ -396,7 +398,8 @@ def test_dx(student, reference, rng):
     """With gamma 1 and a negligible eps, dx matches the formula in four batches."""
     for _ in range(4):
         case = draw_case(rng)
-        case = case._replace(gamma=np.ones(case.gamma.size))
+        # With a larger variance an own eps of 1e-8 is negligible as well: it costs the check of eps alone.
+        case = case._replace(x=4 * case.x, gamma=np.ones(case.gamma.size))
         dy = rng.standard_normal(case.x.shape)
         dx, _, _ = gradients(student, case, dy, TINY_EPS)
         expected, _, _ = gradients(reference, case, dy, TINY_EPS)

@@ -40,6 +40,7 @@ NOT_RUN = {
     "grade demo": "takes minutes; tests/classroom grades a class",
     "make bench": "takes minutes, and measures",
     "make demo": "takes minutes; tests/classroom grades a class",
+    "make load": "takes minutes; tests/service has a small one",
     "make handing-out": "takes minutes, and measures",
     "make scale": "takes minutes, and measures",
     "make test": "is what runs this",

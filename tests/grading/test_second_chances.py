@@ -244,6 +244,31 @@ def test_twins_run_a_pure_file_in_one_worker(
             }
 
 
+CALLS_BACK = """
+
+@check(points=1, title={"en": "Again"}, hint={"en": "Again."})
+def test_passed_functions_are_called(student, rng):
+    assert student.standardize(lambda: 1.0) == 30.0
+"""
+
+
+def test_twins_may_call_as_often_as_each_alone(
+    sandbox: Sandbox,
+    variant: Callable[..., Exercise],
+    solved: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What one worker may call back is for one grading: the next ones lose no check by those before."""
+    monkeypatch.setattr("grader.sandbox.session.MAX_CALLBACKS", 50)
+    exercise = replace(variant(suite=CALLS_BACK, toml=""), points=13.0)
+    calls = candidate(f"{solved}\ndef standardize(x):\n    return sum([x() for _ in range(30)])\n")
+    with Engine(sandbox, SECRET) as engine:
+        twins = [engine.with_secret(bytes([number]) * 32) for number in range(3)]
+        for twin in twins:
+            verdict = twin.once(exercise, calls)["test_passed_functions_are_called"]
+            assert verdict.outcome is Outcome.PASSED, verdict.detail
+
+
 def test_what_a_pure_file_learns_earns_nothing(
     sandbox: Sandbox, scaling: Exercise, solved: str
 ) -> None:

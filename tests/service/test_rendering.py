@@ -258,6 +258,21 @@ def test_another_attempt_and_a_join_render_anew(room: Room) -> None:
     assert room.get(other.id).shown.points == 12.0
 
 
+def test_who_was_joined_while_it_was_graded_is_rendered_as_who_it_is(room: Room) -> None:
+    """What a worker read before counts for nothing then; else what it read is as good as reading it again."""
+    known = room.store.submission(room.hand_in("bob").id)
+    room.report(known.id)
+    report = room.store.report(known.id, room.secret)
+    assert report is not None
+    room.store.join(NOW, {"bob": "ada"})
+    with room.store.together():
+        assert room.renderer.render(known.id, None, (known, report))
+    page = room.get(known.id).data["page"]
+    with room.store.together():
+        assert room.renderer.render(known.id)
+    assert room.get(known.id).data["page"] == page
+
+
 def test_a_worker_with_other_files_renders_only_its_own(room: Room, tmp_path: Path) -> None:
     """Two that disagree on the rules would else make everything anew, in turns and for ever."""
     receipt = room.graded("ada", late=2)

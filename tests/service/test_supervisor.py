@@ -318,6 +318,22 @@ def test_the_web_process_has_no_other_roles_password(
         assert served.visitor("ada", where=postgres).get("/").status == 200
 
 
+def test_workers_and_their_sandboxes_come_behind_the_web_process(course: Path) -> None:
+    """Who asks is answered while all processors grade: the kernel gives those a third of its share."""
+
+    def below(pid: int) -> list[int]:
+        path = Path(f"/proc/{pid}/task/{pid}/children")
+        return [pid, *(each for one in path.read_text().split() for each in below(int(one)))]
+
+    with serving(course, workers=1) as served:
+        until(lambda: len(served.children()) == 2)
+        (worker,) = set(served.children()) - {served.web}
+        until(lambda: len(below(worker)) >= 3)  # with what grades, and the fork server
+        assert os.getpriority(os.PRIO_PROCESS, served.web) == os.getpriority(os.PRIO_PROCESS, 0)
+        behind = {os.getpriority(os.PRIO_PROCESS, pid) for pid in below(worker)}
+        assert behind == {min(19, os.getpriority(os.PRIO_PROCESS, 0) + 5)}
+
+
 def test_nothing_is_left_running_when_it_is_killed(course: Path) -> None:
     """A supervisor that can say nothing any more takes its processes with it."""
     with serving(course, workers=1) as served:

@@ -155,6 +155,31 @@ def test_what_failed_by_our_fault_waits_longer_each_time(queue: Queue) -> None:
     assert place.failures == 3
 
 
+def test_many_places_are_those_of_each(queue: Queue) -> None:
+    """By one look at the queue: what is graded, what pauses, what waits in other lanes, and what is not there."""
+    add(queue, *(f"s{k}/a/{n}" for k in range(4) for n in range(3)))
+    add(queue, "t0/a/1", "t1/a/1", lane=Lane.REGRADE)
+    now = queue.database.clock()
+    assert queue.finish(take(queue), 4.0)
+    queue.here("w", now)
+    take(queue, now=now)
+    assert queue.again(take(queue, now=now), now)
+    waiting = [one for (one,) in queue.database.rows("SELECT submission FROM queue")]
+    found = queue.places([*waiting, "nobody/a/1"])
+    assert set(found) == set(waiting)
+    assert {place.state for place in found.values()} == {"waiting", "grading"}
+    for one, place in found.items():
+        known = queue.place(one)
+        assert known is not None
+        assert (place.place, place.state, place.failures) == (
+            known.place,
+            known.state,
+            known.failures,
+        )
+        assert place.seconds == pytest.approx(known.seconds, abs=5)
+    assert queue.places([]) == {}
+
+
 def test_place_and_estimate(queue: Queue) -> None:
     """They come from who is before it, the mean of the last 50 gradings, and the workers that are alive."""
     add(queue, *(f"s{k}/a/1" for k in range(60)))

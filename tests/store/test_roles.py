@@ -21,7 +21,7 @@ from grader.store.keys import Signer, WebKeys
 from grader.store.queue import Queue
 from grader.store.renderings import Rendering, Renderings, Shown
 from grader.store.roles import WEB, for_web, prepare
-from grader.store.schema import open_database
+from grader.store.schema import VERSION, open_database
 from grader.submissions import parse_submission
 from tests.postgres import as_role
 
@@ -195,7 +195,7 @@ def test_a_files_connection_gives_up_what_else_there_is(in_file: Store, statemen
     """Other files, the schema, settings of the connection."""
     in_file.database.execute("PRAGMA temp_store = MEMORY")
     for_web(in_file.database)
-    assert in_file.database.rows("PRAGMA user_version") == [(4,)]
+    assert in_file.database.rows("PRAGMA user_version") == [(VERSION,)]
     refused(in_file.database, statement)
 
 
