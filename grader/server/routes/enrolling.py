@@ -67,7 +67,7 @@ def keep(site: Site, visit: Visit, store: Store) -> Response:
     """Keep what was looked at."""
     digest = visit.form.get("digest", "")
     if not _DIGEST.fullmatch(digest):
-        return site.refused(visit)
+        return RedirectResponse("/staff/roster", 303)
     site.ask(visit, store, "remote_roster_keep", {"digest": digest})
     return RedirectResponse("/staff/roster?kept=1", 303)
 
