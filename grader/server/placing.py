@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
+from grader.course import LANGUAGES
 from grader.course.platforms import origin_of
 from grader.errors import UsageError
 from grader.federation.launches import Launch
 from grader.feedback.wording import number
 from grader.server import pages
 from grader.server.linking import taken, ticket
-from grader.server.refusals import not_there
+from grader.server.refusals import StatusError, not_there
 from grader.server.security import framed as framed_headers
-from grader.store.accounts import Person
+from grader.server.who import ASSISTANTS
+from grader.store.accounts import STAFF, Person
 from grader.store.appointments import Appointments
 
 if TYPE_CHECKING:
@@ -43,6 +45,12 @@ def platform_of(site: Site, visit: Visit) -> Platform:
     raise not_there()
 
 
+def speak(visit: Visit, language: str) -> None:
+    """Answer in the language in which somebody uses the LMS, unless they have chosen one here."""
+    if language in LANGUAGES and "lang" not in visit.request.cookies:
+        visit.language = language
+
+
 def framed(platform: Platform, answer: Response, forms: Sequence[str] = ()) -> Response:
     """An answer that the platform may have in a frame."""
     answer.headers.update(framed_headers(platform.frames, forms))
@@ -58,10 +66,9 @@ def told_there(
 ) -> Response:
     """What is wrong with what a platform has sent, and what that was."""
     heading, more = error.told(visit.language)
-    return framed(
-        platform,
-        site.page(visit, "lti_refused.html.jinja", 422, heading=heading, more=more, sent=sent),
-    )
+    status = error.status if isinstance(error, StatusError) else 422
+    told = site.page(visit, "lti_refused.html.jinja", status, heading=heading, more=more, sent=sent)
+    return framed(platform, told)
 
 
 # ---------------------------------------------------------------- deep linking
@@ -162,7 +169,7 @@ def answered(site: Site, visit: Visit, store: Store, platform: Platform) -> Resp
         return _soon(site, visit, store, platform, about)
     page = site.page(
         visit, "lti_answer.html.jinja",
-        address=choice["address"], token=answer["token"], number=len(about["exercises"]),
+        address=choice["address"], signed=answer["token"], number=len(about["exercises"]),
         where=platform.name, launch_script=pages.script(pages.LAUNCH_SCRIPT).path,
     )  # fmt: skip
     return framed(platform, page, [origin_of(choice["address"])])
@@ -172,10 +179,22 @@ def _is_chosen(form: Mapping[str, str], name: str) -> bool:
     return form.get("exercise") == name or f"exercise-{name}" in form
 
 
+def chooses(store: Store, person: Person) -> bool:
+    """Whether somebody is one of the staff who may put exercises into a course of an LMS."""
+    return person.is_staff and Appointments(store.database).of(person.id).role in ASSISTANTS
+
+
 def _act_for(visit: Visit, store: Store, about: Mapping[str, Any]) -> None:
-    """Ask the courier as who chooses: in a frame nobody is signed in."""
-    visit.person = Person(about["person"], "staff")
+    """Ask the courier as who chooses: in a frame nobody is signed in.
+
+    Raises:
+        StatusError: They may not choose any more.
+    """
+    speak(visit, about["launch"]["language"])
+    visit.person = Person(about["person"], STAFF)
     visit.appointment = Appointments(store.database).of(about["person"])
+    if not chooses(store, visit.person):
+        raise not_there()
 
 
 def _soon(

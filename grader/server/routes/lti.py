@@ -14,22 +14,19 @@ from urllib.parse import urlencode
 from starlette.datastructures import Headers
 from starlette.responses import RedirectResponse, Response
 
-from grader.course import LANGUAGES
 from grader.course.platforms import origin_of
 from grader.errors import UsageError
 from grader.federation.launches import Launch, is_below, launch_in
 from grader.federation.tokens import Rules, UnknownKeyError, claims_of
 from grader.server import linking, pages
 from grader.server.access import Row, Sender
-from grader.server.placing import framed, offer_choice, platform_of, told_there
+from grader.server.placing import chooses, framed, offer_choice, platform_of, speak, told_there
 from grader.server.refusals import hold
 from grader.server.security import is_same_origin
 from grader.server.sent import sent, unverified
 from grader.server.site import Site
 from grader.server.visit import Visit
-from grader.server.who import ANYBODY, ASSISTANTS
-from grader.store.accounts import Person
-from grader.store.appointments import Appointments
+from grader.server.who import ANYBODY
 from grader.store.contexts import Contexts, Placement
 from grader.store.fetched import Fetched
 from grader.store.identities import Identities, Identity
@@ -112,7 +109,7 @@ def _hold_begun(site: Site, platform: Platform, begun: dict[str, str]) -> None:
     ]
     if not begun["login_hint"]:
         wrong.append("login_hint")
-    if not is_below(begun["target_link_uri"], site.public_url):
+    if begun["target_link_uri"] and not is_below(begun["target_link_uri"], site.public_url):
         wrong.append("target_link_uri")
     if wrong:
         told = ", ".join(f"{name} = {begun[name][:80]!r}" for name in wrong)
@@ -180,8 +177,7 @@ def launch(site: Site, visit: Visit, store: Store) -> Response:
         Logins(store.database).end(state, _server(platform), store.database.clock())
         verified = _verified(site, visit, store, platform, token, login.nonce)
         found = launch_in(verified, platform, site.public_url)
-        if found.language in LANGUAGES and "lang" not in visit.request.cookies:
-            visit.language = found.language
+        speak(visit, found.language)
         if found.target.partition("?")[0] == f"{site.public_url}/lti/{platform.name}/test":
             return framed(platform, site.page(visit, "lti_sent.html.jinja", sent=sent(verified)))
         return framed(platform, _launched(site, visit, store, platform, found))
@@ -255,9 +251,11 @@ def _launched(
     site: Site, visit: Visit, store: Store, platform: Platform, found: Launch
 ) -> Response:
     if found.is_test_user:
-        return site.message(visit, 200, "lti_test_user")
+        say = pages.texts(visit.language)
+        heading, more = say("lti_test_user"), say("lti_test_user_more")
+        return site.page(visit, "lti_refused.html.jinja", heading=heading, more=more, sent=())
     known = Identities(store.database).person(Identity(platform.issuer, found.subject))
-    staff = known.id if known is not None and _chooses(store, known) else ""
+    staff = known.id if known is not None and chooses(store, known) else ""
     _keep_placement(store, platform, found, staff)
     if found.choice is not None and known is not None and staff:
         return offer_choice(site, visit, store, platform, found, known)
@@ -268,11 +266,6 @@ def _launched(
         name=found.name or found.email, in_frame=_is_in_frame(visit.request.headers), wait=0,
         launch_script=pages.script(pages.LAUNCH_SCRIPT).path,
     )  # fmt: skip
-
-
-def _chooses(store: Store, person: Person) -> bool:
-    """Whether somebody is one of the staff who may put exercises into a course of an LMS."""
-    return person.is_staff and Appointments(store.database).of(person.id).role in ASSISTANTS
 
 
 def _keep_placement(store: Store, platform: Platform, found: Launch, staff: str) -> None:
@@ -291,6 +284,7 @@ def arrive(site: Site, visit: Visit, store: Store) -> Response:
     if about.get("platform") != platform.name:
         raise linking.too_late()
     found = Launch.from_data(about["launch"])
+    speak(visit, found.language)
     identity = Identity(platform.issuer, found.subject)
     person = linking.who(site, store, identity, found.email)
     to = f"/x/{found.exercise}" if found.exercise in site.course.names else "/"
@@ -300,7 +294,7 @@ def arrive(site: Site, visit: Visit, store: Store) -> Response:
         return linking.offered(site, visit, store, offer)
     if person is None:
         return site.message(visit, 403, "lti_staff" if found.teaches else "lti_unknown")
-    if found.choice is not None and not _chooses(store, person):
+    if found.choice is not None and not chooses(store, person):
         return site.message(visit, 403, "lti_chooses_not")
     return linking.signed_in(site, visit, store, person, to, platform.name)
 
