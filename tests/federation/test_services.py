@@ -109,7 +109,7 @@ def test_a_list_leads_nowhere_else_and_ends(
     first = f"{lms.address}/course/members"
     link = first if elsewhere == "loop" else elsewhere
     monkeypatch.setattr("grader.federation.members.next_page", lambda *_: link)
-    with pytest.raises(UnreachableError):
+    with pytest.raises(UnreachableError, match="from page to page"):
         members(services, platform_of(lms), (MEMBERS,), first)
 
 
