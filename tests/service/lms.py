@@ -50,6 +50,10 @@ class Lms:
     tokens: dict[str, tuple[float, set[str]]] = field(default_factory=dict)
     granted: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
+    answers: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.answers.set()
 
     def of(self, user: str) -> list[dict[str, Any]]:
         """The scores of somebody, in order."""
@@ -143,6 +147,7 @@ class Handler(BaseHTTPRequestHandler):
         lms, parts = self.lms, urlsplit(self.path)
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         time.sleep(lms.slow)
+        lms.answers.wait(60)
         if parts.path == "/token":
             return self._answer(*lms.token(parse_qs(body.decode())))
         if parts.path.endswith("/scores"):

@@ -28,7 +28,9 @@ from grader.store import Store, receipt_key
 from grader.store.accounts import Accounts, Person
 from grader.store.acts import Acts, about
 from grader.store.contexts import Contexts, Placement
+from grader.store.errands import Errands
 from grader.store.identities import EMAIL, Identities, Identity
+from grader.store.keys import Mailbox
 from grader.store.passback import Outbox, Parcel
 from grader.submissions import parse_submission, read_roster
 from tests.service.lms import CONTEXT, Lms, named_in, running
@@ -332,6 +334,29 @@ def test_a_courier_that_is_killed_loses_and_doubles_nothing(class_: Class) -> No
     process.terminate()
     process.wait()
     assert not class_.lms.refused
+
+
+def test_nobody_waits_for_a_platform_that_does_not_answer(class_: Class) -> None:
+    """What is asked to let somebody in is done while a list and grades are waited for."""
+    class_.launched()
+    class_.known("ada")
+    class_.graded("ada", 7.0)
+    class_.lms.answers.clear()
+    database, mailbox = class_.store.database, Mailbox()
+    errands = Errands(database)
+
+    def ask(kind: str, **value: str) -> str:
+        return errands.ask(kind, value, "prof", mailbox.public, database.clock())
+
+    with class_.courier():
+        lists = [ask("remote_roster", at=at) for at in ("1", "2")]
+        keys = ask("remote_keys", platform="canvas")
+        wait_until(lambda: errands.answer(keys, database.clock()))
+        assert [errands.answer(one, database.clock()) for one in lists] == [None, None]
+        class_.lms.answers.set()
+        for one in lists:
+            wait_until(lambda one=one: errands.answer(one, database.clock()))
+        class_.has("ada", 7.0)
 
 
 # ---------------------------------------------------------------- the roster
