@@ -336,6 +336,29 @@ def test_a_courier_that_is_killed_loses_and_doubles_nothing(class_: Class) -> No
     assert not class_.lms.refused
 
 
+def test_times_go_forward_though_clocks_go_back_and_couriers_die(local: Class) -> None:
+    """The time is kept before it is sent, and the next one is later than that, whatever the clock says."""
+    local.launched()
+    local.known("ada")
+    local.graded("ada", 7.0)
+    with local.courier():
+        local.has("ada", 7.0)
+        before = local.parcel("ada").stamp
+        local.lms.answers.clear()
+        local.graded("ada", 8.0, days=1)
+        wait_until(lambda: local.parcel("ada").stamp > before)
+        assert len(local.lms.of("u-ada")) == 1
+        local.lms.answers.set()
+        local.has("ada", 8.0)
+        wait_until(lambda: local.parcel("ada").due is None)
+        ahead = time.time() + 10_000
+        Outbox(local.store.database).stamp(local.parcel("ada"), ahead)
+        local.graded("ada", 9.0, days=2)
+        local.has("ada", 9.0)
+    stamp = datetime.fromisoformat(local.lms.of("u-ada")[-1]["timestamp"]).timestamp()
+    assert stamp > ahead - 0.0005
+
+
 def test_nobody_waits_for_a_platform_that_does_not_answer(class_: Class) -> None:
     """What is asked to let somebody in is done while a list and grades are waited for."""
     class_.launched()
