@@ -7,6 +7,9 @@ TIMES ?= 1000000
 SEEDS ?= 20
 STUDENTS ?= 1000
 GRADINGS ?= 5000
+EXERCISES ?= 16
+WEEKS ?= 12
+SEED ?= 1
 CHECKS ?= 50000
 SUBMISSIONS ?= 5000
 ON ?= both
@@ -15,7 +18,8 @@ SPREAD ?= -n auto --no-loadscope-reorder
 QUICK := tests/course tests/documents/test_documents.py tests/feedback tests/notebooks tests/package/test_metadata.py \
 	tests/store tests/submissions tests/systems tests/testing tests/worker tests/test_architecture.py tests/test_findings.py
 
-.PHONY: help setup demo serve test coverage quick oracles audit hostile kills fuzz fuzz-answers lint bench beside scale load handing-out class-page docs findings \
+.PHONY: help setup demo serve test coverage quick oracles audit hostile kills fuzz fuzz-answers term lint bench beside scale load \
+	handing-out class-page interop docs findings \
 	package clean
 
 help:                     ## show this list
@@ -81,6 +85,9 @@ fuzz: $(VENV)/.dev        ## a million mutated inputs for each reader of hostile
 fuzz-answers: $(VENV)/.dev ## grade right answers that were mutated (GRADINGS=... CHECKS=...)
 	$(BIN)/python tests/fuzz/answers.py --gradings $(GRADINGS) --checks $(CHECKS)
 
+term: $(VENV)/.dev         ## a term on a server under a fast clock, its totals computed twice (STUDENTS=300 EXERCISES=... WEEKS=... SEED=...)
+	$(BIN)/python tests/term/term.py --students $(if $(filter file,$(origin STUDENTS)),300,$(STUDENTS)) --exercises $(EXERCISES) --weeks $(WEEKS) --seed $(SEED)
+
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -104,6 +111,9 @@ load: $(VENV)/.dev          ## a class hands in to a server at a deadline (STUDE
 
 class-page: setup         ## how long the web process takes for the pages of a class of 1,000
 	$(BIN)/python benchmarks/class_page.py
+
+interop: $(VENV)/.dev      ## try the server with programs of others, from npm: their versions, who came in, how long it took
+	$(BIN)/python -m interop $(TARGETS)
 
 findings:                 ## find again what surprised us about another library (NAME=...)
 	@test -f "findings/$(NAME).sh" || { echo "make findings NAME=..., which is one of:"; \

@@ -50,6 +50,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 LONGEST = (
     "hostile",
     "course_content",
+    "term",
     "service",
     "processes",
     "classroom",
@@ -164,6 +165,18 @@ def postgres(postgres_server: Server) -> Iterator[str]:
         connection.execute(f"CREATE SCHEMA {name}")
         yield f"{postgres_server.url}&options=-csearch_path%3D{name}"
         connection.execute(f"DROP SCHEMA {name} CASCADE")
+
+
+@pytest.fixture
+def second_postgres(postgres_server: Server) -> Iterator[str]:
+    """Give the URL of another database of the server: writers of one do not wait for those of the other."""
+    import psycopg
+
+    name = f"d{secrets.token_hex(6)}"
+    with psycopg.connect(postgres_server.url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        yield postgres_server.url.replace("/postgres?", f"/{name}?")
+        connection.execute(f"DROP DATABASE {name} (FORCE)")
 
 
 @pytest.fixture

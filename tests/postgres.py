@@ -58,6 +58,11 @@ class Server:
         self._run("pg_ctl", "-D", self._folder / "data", "-m", "immediate", "-w", "stop")
 
     @property
+    def folder(self) -> Path:
+        """Where it keeps everything."""
+        return self._folder / "data"
+
+    @property
     def pid(self) -> int:
         """The process that all the others of it belong to."""
         return int((self._folder / "data/postmaster.pid").read_text().split()[0])

@@ -37,6 +37,8 @@ STAFF = {
     "cli/commands/invite_.py": "a command of staff",
     "cli/commands/log_.py": "a command of staff",
     "cli/commands/restore_.py": "a command of staff",
+    "cli/commands/forget_.py": "a command of staff",
+    "cli/commands/data_.py": "a command of staff",
     "cli/commands/show_.py": "a command of staff",
     "cli/commands/store_.py": "a command of staff",
     "cli/options.py: store_of": "only commands of staff ask for the store",
@@ -48,6 +50,7 @@ STAFF = {
     "course/stubs.py": "what an author wrote",
     "course/tables.py: wrong": "what an author wrote",
     "server/confinement.py": "staff start a server",
+    "server/routes/oidc.py: _metadata": "operators are told, and others that it is no fault of theirs",
     "server/visit.py": "nobody can bring it about",
     "submissions/archive.py": "staff download archives",
     "submissions/collection.py": "staff grade a whole folder",
@@ -64,8 +67,8 @@ STAFF = {
 # What prints for staff, in English.
 STAFFS_COMMANDS = {
     f"cli/commands/{name}_.py"
-    for name in ("audit", "backup", "class", "demo", "doctor", "export", "generate", "init", "invite", "log", "new",
-                 "regrade", "release", "report", "restore", "roster", "serve", "show", "store", "worker")
+    for name in ("audit", "backup", "class", "data", "demo", "doctor", "export", "forget", "generate", "init",
+                 "invite", "log", "new", "regrade", "release", "report", "restore", "roster", "serve", "show", "store", "worker")
 } | {"cli/progress.py"}  # fmt: skip
 
 

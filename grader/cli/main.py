@@ -35,6 +35,8 @@ COMMANDS = {
     "store": "Copy the store to another database.",
     "backup": "Write the store and the secret to one file.",
     "restore": "Bring a backup back.",
+    "data": "Give a student all that is kept about them.",
+    "forget": "Let nobody read any more what is kept about a student.",
     "export": "Write grades for Canvas, Moodle, Gradescope or as CSV.",
     "regrade": "Show what a changed suite does to the grades, and store it when confirmed.",
     "worker": "Grade what is handed in to a server.",

@@ -110,6 +110,14 @@ unsafe_option = click.option(
     help="Grade without a proved sandbox. Each report is marked. Only for code that you trust.",
 )
 
+log_format_option = click.option(
+    "--log-format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to tell what happens: text for people; JSON lines, with nothing of persons, for programs.",
+)
+
 
 def student_option(command: Any) -> Any:
     """The `--student` option."""

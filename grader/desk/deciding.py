@@ -227,7 +227,7 @@ def stamp(store: Store, decision: Decision) -> str:
         *acts_values,
     )
     ((reports,),) = database.rows(
-        "SELECT coalesce(max(r.number), 0) FROM reports r JOIN submissions s ON s.id = r.submission "
+        "SELECT coalesce(max(r.number), 0) FROM reports r JOIN present s ON s.id = r.submission "
         f"WHERE s.exercise = $1 {of_work}",
         *work_values,
     )

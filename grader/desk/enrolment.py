@@ -68,6 +68,7 @@ class Known:
     taken: Collection[str]
     staff: Collection[str]
     fixed: Collection[str] = ()
+    forgotten: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,8 @@ def enrolment(people: Sequence[Enrolled], known: Known) -> Enrolment:
         mine = emails.get(one.email.casefold(), []) if one.email else []
         if person is not None and (person.role == STAFF or person.id in known.staff):
             doubts.append(Doubt(one.name, one.email, "staff", (person.id,)))
+        elif {*mine, person.id if person else ""} & {*known.forgotten}:
+            doubts.append(Doubt(one.name, one.email, "forgotten"))
         elif person is not None:
             found.append(_change(one, person.id, "subject", known, titles))
         elif one.email and shared[one.email.casefold()] > 1:
@@ -188,7 +191,7 @@ def _join_new(
     titles: Collection[str],
 ) -> None:
     """Give an id to each who is new: the school's own, else the address, else the other server's."""
-    used = {text.casefold() for text in (*known.taken, *known.staff)}
+    used = {text.casefold() for text in (*known.taken, *known.staff, *known.forgotten)}
     used |= set(_by_alias(known.roster.values()))
     ids = {one.identity: _id_for(one) for one in new}
     twice = Counter(id_.casefold() for id_ in ids.values() if id_)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from grader.desk.ledger import Ledger
     from grader.store import Store
 
-_GRANTED = "granted"
+GRANTED = "granted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +38,14 @@ def leave_granted(ledger: Ledger, store: Store) -> None:
         for (student, exercise), (points, reason) in ledger.overrides.items()
     }
     text = json.dumps(given, ensure_ascii=False, sort_keys=True)
-    if text != setting(store.database, _GRANTED):
-        change_setting(store.database, _GRANTED, text)
+    if text != setting(store.database, GRANTED):
+        change_setting(store.database, GRANTED, text)
 
 
 def granted_to(store: Store, students: Iterable[str]) -> dict[tuple[str, str], Granted]:
     """The overrides of these students, by student and exercise."""
     wanted, found = set(students), {}
-    for subject, values in json.loads(setting(store.database, _GRANTED) or "{}").items():
+    for subject, values in json.loads(setting(store.database, GRANTED) or "{}").items():
         exercise, student = parts_of(subject)
         if student in wanted:
             found[student, exercise] = Granted(*values)

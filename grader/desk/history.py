@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from grader.store.acts import Act, Acts, parts_of
+from grader.store.acts import ABOUT_A_STUDENT, Act, Acts, parts_of
+from grader.store.forgetting import all_forgotten
 from grader.store.identities import SIGNED_IN
 from grader.store.rows import PERSON
 
@@ -20,9 +21,6 @@ GRADE = "grade"
 """The kind of an entry that is a change of a grade, and no act."""
 LINKED, UNLINKED = "linked", "unlinked"
 """The kinds of those about who somebody is at another server."""
-_ABOUT_A_STUDENT = frozenset(
-    {"extension", "override", "mark", "withheld", "extension_asked", "hint"}
-)
 MOST_TOLD = 300
 _AT_ONCE = 1000
 _ID = re.compile("[0-9a-f]{12}")
@@ -56,8 +54,8 @@ class Entry:
 
 def history(store: Store, wanted: Callable[[str], bool] = lambda _: True) -> list[Entry]:
     """All that happened to whom is `wanted`, and to nobody in particular; the latest last."""
-    entries = [*_grades(store), *_acts(store), *_identities(store)]
-    found = [entry for entry in entries if wanted(entry.student)]
+    everything = [*_grades(store), *_acts(store), *_identities(store), *_forgotten(store)]
+    found = [entry for entry in everything if wanted(entry.student)]
     return sorted(found, key=lambda entry: entry.time)
 
 
@@ -65,6 +63,11 @@ def _grades(store: Store) -> Iterator[Entry]:
     for time, student, exercise, points, notes, submission in store.standings_log():
         at = datetime.fromisoformat(time)
         yield Entry(at, GRADE, "", student, exercise, submission, {"points": points}, notes)
+
+
+def _forgotten(store: Store) -> Iterator[Entry]:
+    for one in all_forgotten(store.database).values():
+        yield Entry(one.time, "forgotten", one.actor, one.student, "", "", {}, one.reason)
 
 
 def _acts(store: Store) -> Iterator[Entry]:
@@ -117,4 +120,4 @@ def _about(
     if _ID.fullmatch(subject) and subject in of:
         return *of[subject], subject
     exercise, rest = parts_of(subject)
-    return (rest if act.kind in _ABOUT_A_STUDENT else ""), exercise, ""
+    return (rest if act.kind in ABOUT_A_STUDENT else ""), exercise, ""

@@ -64,9 +64,9 @@ def outdated(store: Store, exercise: str, digest: str) -> list[tuple[str, int | 
     will grade it by the present suite, and is left to that.
     """
     rows = store.database.rows(
-        "SELECT s.id, r.number, r.status, r.suite_digest FROM submissions s LEFT JOIN reports r ON r.number = "
+        "SELECT s.id, r.number, r.status, r.suite_digest FROM present s LEFT JOIN reports r ON r.number = "
         "(SELECT max(number) FROM reports WHERE submission = s.id) WHERE s.number IN "
-        f"(SELECT max(number) FROM submissions s WHERE exercise = $1 GROUP BY {PERSON}) "
+        f"(SELECT max(number) FROM present s WHERE exercise = $1 GROUP BY {PERSON}) "
         "AND NOT EXISTS (SELECT 1 FROM queue q WHERE q.submission = s.id) ORDER BY s.number",
         exercise,
     )  # fmt: skip

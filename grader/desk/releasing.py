@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 AT_ONCE, WHEN_DUE, BY_HAND = "at_once", "when_due", "by_hand"
 WAYS = (AT_ONCE, WHEN_DUE, BY_HAND)
-_FILED = "extensions"
+FILED = "extensions"
 
 
 def is_released(
@@ -58,7 +58,7 @@ def leave_extensions(course: Course, store: Store) -> None:
 
     found = load_exceptions(course, {*listed_students(course), *store.students()}).extensions
     dues = {about(name, student): due.isoformat() for (student, name), (due, _) in found.items()}
-    change_setting(store.database, _FILED, json.dumps(dues, ensure_ascii=False, sort_keys=True))
+    change_setting(store.database, FILED, json.dumps(dues, ensure_ascii=False, sort_keys=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class Releases:
 
 
 def _filed(store: Store, subjects: Iterable[str]) -> dict[str, datetime]:
-    left: dict[str, str] = json.loads(setting(store.database, _FILED) or "{}")
+    left: dict[str, str] = json.loads(setting(store.database, FILED) or "{}")
     found = {parts_of(one)[0]: left[one] for one in subjects if one in left}
     return {name: datetime.fromisoformat(due) for name, due in found.items()}
 

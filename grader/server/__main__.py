@@ -28,6 +28,7 @@ from grader.server.connection import Connection, Told, have_room
 from grader.server.readings import Connections
 from grader.server.site import Site
 from grader.service.setting import ServerSetting
+from grader.service.telling import begin
 from grader.store.database import Database
 from grader.store.roles import for_web
 from grader.store.schema import open_database
@@ -61,6 +62,7 @@ class _Server(uvicorn.Server):
 def main() -> int:
     """Serve until a signal ends it."""
     setting = ServerSetting.from_json(sys.stdin.readline())
+    begin("web", setting.log_format)
     try:
         with _connect(setting) as kept:  # the side files of SQLite stay as long as it is open
             _serve(setting, kept)
@@ -86,12 +88,20 @@ def _serve(setting: ServerSetting, kept: Database) -> None:
     gc.freeze()  # what is there now stays; what comes and goes is found the sooner
     connections = Connections(lambda: _connect(setting))
     site = Site(course, setting.keys, setting.public_url, connections, people, setting.tool_keys)
+    observed = None
+    if setting.metrics is not None:
+        from grader.server.metrics import Metrics
+
+        metrics = Metrics(site)
+        metrics.serve(setting.metrics)
+        observed = metrics.observed
     config = uvicorn.Config(
-        make_app(site),
+        make_app(site, observed),
         loop="asyncio",
         http=Connection,
         ws="none",
         lifespan="on",
+        log_config=None,  # it tells what `telling` makes of it
         log_level="warning",
         access_log=False,
         server_header=False,

@@ -18,20 +18,21 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from grader.errors import InternalError, RefusedError, UsageError
 from grader.server.limits import BODY_SECONDS
 from grader.server.readings import handed
 from grader.server.refusals import StatusError, hold
-from grader.server.security import is_same_origin
+from grader.server.security import UNPERSONAL, is_same_origin
 from grader.server.site import Site
 from grader.server.visit import Upload, Visit
 from grader.server.who import READERS
 from grader.store.accounts import Accounts, Person
 from grader.store.acts import Acts
 from grader.store.appointments import Appointments, Role
+from grader.store.forgetting import all_forgotten
 from grader.store.store import Store
 
 _FIELD_CAP = 1_700_000
@@ -105,6 +106,8 @@ def route(site: Site, row: Row) -> Route:
             return site.message(visit, 500, "apology")
         except RefusedError as error:
             site.note(error)
+            if row.path in UNPERSONAL:
+                return PlainTextResponse("not ready\ndatabase: unreachable\n", 503)
             return site.message(visit, 503, "unavailable")
 
     return Route(
@@ -193,7 +196,9 @@ def _covers(site: Site, visit: Visit, store: Store, student: str) -> bool:
     """Whether a student is there, and in a section of this one of the staff."""
     if not site.looks_after(visit, student):
         return False
-    return student in site.people or store.knows(student)
+    if student in site.people:  # a roster may name who was forgotten
+        return student not in all_forgotten(store.database)
+    return store.knows(student)
 
 
 def _note_look(site: Site, visit: Visit, store: Store, student: str) -> None:

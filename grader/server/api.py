@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import re
-import sys
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
@@ -40,6 +40,7 @@ from grader.server.refusals import (
     with_status,
 )
 from grader.server.who import OPERATORS
+from grader.service.telling import tell
 from grader.store.accounts import SUBMIT, Accounts, Person
 from grader.store.acts import Acts
 from grader.store.appointments import Appointments, Role
@@ -161,7 +162,8 @@ def _route(site: Served, limits: Limits, row: Row) -> Route:
             return _told(asked, too_slow())
         except Exception as error:  # noqa: BLE001 - a program is told in JSON, and never how
             # Its kind alone: what it says may be a student's text.
-            print(f"web: {type(error).__name__} at {row.method} {row.path}", file=sys.stderr)
+            kind, place = type(error).__name__, f"{row.method} {row.path}"
+            tell("surprise", f"{kind} at {place}", logging.ERROR, error=kind, place=place)
             return _told(
                 asked, InternalError({"en": "internal error", "ja": "内部エラーが起きました。"})
             )
@@ -313,7 +315,7 @@ def _is_theirs(asked: Asked, store: Store, student: str) -> bool:
 def _state(asked: Asked, id_: str) -> dict[str, Any]:
     with asked.site.connections.use() as store:
         rows = store.database.rows(
-            f"SELECT {PERSON}, s.exercise, s.student IN ({IDS}) FROM submissions s WHERE s.id = $2",
+            f"SELECT {PERSON}, s.exercise, s.student IN ({IDS}) FROM present s WHERE s.id = $2",
             asked.who.id, id_,
         )  # fmt: skip
         if not rows:
@@ -455,7 +457,8 @@ TABLE = (
 def _told(asked: Asked, error: GraderError) -> Response:
     """Say what is wrong, and what to do."""
     if isinstance(error, RefusedError | InternalError):
-        print(f"web: {error.message} {error.remedy}".rstrip(), file=sys.stderr, flush=True)
+        said = f"{error.message} {error.remedy}".rstrip()
+        tell("refused", said, logging.ERROR, error=type(error).__name__)
         error = out_of_order(503 if isinstance(error, RefusedError) else 500)
     status = error.status if isinstance(error, StatusError) else 422
     if isinstance(error, NotNowError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 import anyio.to_thread
@@ -25,7 +26,9 @@ from grader.server.routes import (
     linking,
     live,
     lti,
+    oidc,
     operation,
+    own_data,
     passback,
     people,
     placing,
@@ -45,11 +48,11 @@ from grader.server.security import Guard
 from grader.server.site import Site
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp
+    from starlette.types import ASGIApp, Scope
 
 _THREADS = 8
 
-_STUDENTS = (*student.ROWS, *result.ROWS, *attempts.ROWS, *asking.ROWS)
+_STUDENTS = (*student.ROWS, *result.ROWS, *attempts.ROWS, *asking.ROWS, *own_data.ROWS)
 TABLE = (
     *_STUDENTS,
     *(as_student(row) for row in _STUDENTS if row.method == "GET"),
@@ -70,6 +73,7 @@ TABLE = (
     *commenting.ROWS,
     *signing_in.ROWS,
     *linking.ROWS,
+    *oidc.ROWS,
     *lti.ROWS,
     *placing.ROWS,
     *public.ROWS,
@@ -77,8 +81,8 @@ TABLE = (
 """Each page and form, who may use it, and on whose work. The API has its own, by token."""
 
 
-def make_app(site: Site) -> ASGIApp:
-    """The application as a server runs it."""
+def make_app(site: Site, observed: Callable[[Scope, int, float], None] | None = None) -> ASGIApp:
+    """The application as a server runs it; `observed` is told of each answer."""
     # Files stay in memory: this process can write none. What is large is staff's alone.
     MultiPartParser.spool_max_size = max(row.cap for row in TABLE)
 
@@ -108,4 +112,5 @@ def make_app(site: Site) -> ASGIApp:
             Exception: told(500, "apology"),
         },
     )
-    return Guard(app, site.public_url, lambda request: site.plain(request, 413, "too_big"))
+    too_big = partial(site.plain, status=413, key="too_big")
+    return Guard(app, site.public_url, too_big, observed)

@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import grader
 from grader.errors import RefusedError
+from grader.store.sqlite import KEYS
 from grader.worker import jail
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def prove(course: Course, parent: int) -> None:
 
 def _forbidden(course: Course) -> Iterator[Path]:
     """All that must not be read; what can't even be listed is held, as far as it goes."""
-    yield course.state / "secret"
+    yield from (course.state / name for name in ("secret", "oidc-secret", "lti-key.pem"))
     yield course.root / "solutions"
     for name in course.names:
         folder = course.solution(name)
@@ -100,12 +101,16 @@ def _readable(course: Course, where: Path | str) -> Iterator[Path]:
 
 
 def _store_files(path: Path) -> tuple[Path, ...]:
-    """The store and its side files.
+    """The store and its keys, with their side files.
 
     Raises:
         RefusedError: It has none, as on folders of a network.
     """
-    files = tuple(path.with_name(path.name + suffix) for suffix in ("", "-wal", "-shm"))
+    files = tuple(
+        path.with_name(name + suffix)
+        for name in (path.name, KEYS)
+        for suffix in ("", "-wal", "-shm")
+    )
     for file in files:
         if not file.exists():
             raise RefusedError(

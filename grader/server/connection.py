@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import resource
-import sys
 from contextlib import suppress
 from typing import Any
 
@@ -12,6 +12,7 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from grader.server.limits import HEAD_SECONDS
+from grader.service.telling import tell
 
 
 class Connection(H11Protocol):
@@ -72,4 +73,5 @@ class Told:
         what = str(error) if isinstance(error, OSError) else type(error).__name__
         if what != self._last:
             self._last = what
-            print(f"web: {context.get('message')}: {what}", file=sys.stderr, flush=True)
+            said = f"{context.get('message')}: {what}"
+            tell("loop", said, logging.ERROR, error=type(error).__name__)

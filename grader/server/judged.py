@@ -100,8 +100,8 @@ def works(site: Site, visit: Visit, store: Store, exercise: str, division: Divis
     joined = store.joined()
     # Found by the index, so that no page with what was handed in is read for it.
     rows = store.database.rows(
-        "SELECT s.id, s.student FROM submissions s WHERE s.number IN "
-        "(SELECT number FROM submissions WHERE exercise = $1) ORDER BY s.number",
+        "SELECT s.id, s.student FROM present s WHERE s.number IN "
+        "(SELECT number FROM present WHERE exercise = $1) ORDER BY s.number",
         exercise,
     )
     for id_, under in rows:
@@ -162,26 +162,20 @@ def counted(site: Site, visit: Visit, store: Store) -> dict[str, tuple[int, int]
     """How many works of each exercise there are, and how many of them are published as they are now."""
     joined = store.joined()
     rows = store.database.rows(
-        "SELECT s.exercise, s.student, s.id FROM submissions s JOIN (SELECT max(number) AS number "
-        "FROM submissions GROUP BY student, exercise) m ON m.number = s.number ORDER BY s.number"
+        "SELECT s.exercise, s.student, s.id FROM present s JOIN (SELECT max(number) AS number "
+        "FROM present GROUP BY student, exercise) m ON m.number = s.number ORDER BY s.number"
     )
     latest = {(exercise, joined.get(student, student)): id_ for exercise, student, id_ in rows}
-    marks: dict[tuple[str, str], str] = {}
-    for subject, value in store.database.rows(
-        "SELECT a.subject, a.value FROM acts a JOIN (SELECT max(number) AS number FROM acts "
-        "WHERE kind = 'mark' GROUP BY subject) m ON m.number = a.number ORDER BY a.number"
-    ):
-        exercise, student = parts_of(subject)
-        marks[exercise, joined.get(student, student)] = value
+    marks: dict[tuple[str, str], Mark] = {}
+    for act in Acts(store.database).holding("mark").values():
+        exercise, student = parts_of(act.subject)
+        marks[exercise, joined.get(student, student)] = mark_in(act)
     found: dict[str, list[int]] = {}
-    # An id has twelve letters that are in no other value of an act: looked for in its text, a class of
-    # thousands with many exercises need not be read as JSON.
-    state = f'"state": "{PUBLISHED}"'
     for (exercise, student), id_ in latest.items():
         if not site.looks_after(visit, student):
             continue
         counts = found.setdefault(exercise, [0, 0])
         counts[0] += 1
-        mark = marks.get((exercise, student), "")
-        counts[1] += id_ in mark and state in mark
+        mark = marks.get((exercise, student))
+        counts[1] += mark is not None and (mark.submission, mark.state) == (id_, PUBLISHED)
     return {exercise: (total, done) for exercise, (total, done) in found.items()}

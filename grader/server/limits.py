@@ -20,11 +20,12 @@ _MOST = 10_000  # names that are kept apart; whoever makes up more shares what t
 
 
 class Limit:
-    """At most `times` in so many seconds, for each name."""
+    """At most `times` in so many seconds, for each name; `refused` counts what was more."""
 
     def __init__(self, times: int, seconds: float) -> None:
         self.seconds = seconds
-        self._times = times
+        self.refused = 0
+        self.times = times
         self._asked: dict[str, deque[float]] = {}
         self._all_until = -math.inf
 
@@ -38,7 +39,8 @@ class Limit:
         asked = self._asked.setdefault(name, deque())
         while asked and asked[0] <= now - self.seconds:
             asked.popleft()
-        if len(asked) >= self._times:
+        if len(asked) >= self.times:
+            self.refused += 1
             return asked[0] + self.seconds - now
         asked.append(now)
         return 0.0
@@ -74,8 +76,7 @@ class Limits:
     Programs that begin to sign in guess nothing yet, and a whole class may do so from one address. A look at
     pages as a student is noted once in a while. Forms and files are counted before they are read, whatever
     comes of them, and what workers have to do where it is asked anew. Who is not signed in shares what an
-    address has: enough for 1,000 students behind one who sign in within a minute, or come from an LMS, each by
-    two requests.
+    address has: enough for 1,000 students behind one who sign in, or come from an LMS, within a minute.
     """
 
     sign_ins: Limit = field(default_factory=lambda: Limit(5, 60))
@@ -89,7 +90,7 @@ class Limits:
     files: Limit = field(default_factory=lambda: Limit(20, 60))
     errands: Limit = field(default_factory=lambda: Limit(120, 60))
     programs: Limit = field(default_factory=lambda: Limit(600, 60))
-    launches: Limit = field(default_factory=lambda: Limit(1_200, 60))
+    launches: Limit = field(default_factory=lambda: Limit(2_400, 60))
     strangers: Limit = field(default_factory=lambda: Limit(1_200, 60))
     polling: Limit = field(default_factory=lambda: Limit(12_000, 60))
     waiting: Counter[str] = field(default_factory=Counter)

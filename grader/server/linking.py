@@ -14,6 +14,7 @@ from grader.server import pages
 from grader.store.accounts import STUDENT, Accounts, Person
 from grader.store.acts import said_in
 from grader.store.appointments import Appointments
+from grader.store.forgetting import all_forgotten
 from grader.store.identities import EMAIL, Identities, Identity
 from grader.store.logins import Logins
 
@@ -46,14 +47,14 @@ def who(site: Site, store: Store, identity: Identity, email: str) -> Person | No
 
     By an e-mail address that is known to be theirs they are found where exactly one of the class has it on the
     roster, and nobody else there was found to be that student before; then that is kept. So nobody becomes
-    staff, and who is off the roster does not come back by another server.
+    staff, and who is off the roster, or was forgotten, does not come back by another server.
     """
     identities = Identities(store.database)
     known = identities.person(identity)
     if known is not None:
         return known if known.is_staff or not site.people or known.id in site.people else None
     student = _by_email(site, email)
-    if not student:
+    if not student or student in all_forgotten(store.database):
         return None
     found = Person(student, STUDENT)
     with store.database.writing():

@@ -27,6 +27,11 @@ class Streams(ABC):
         self._ending = False
         self._poller: asyncio.Task[None] | None = None
 
+    @property
+    def open(self) -> int:
+        """How many pages are live."""
+        return sum(self._people.values())
+
     def has_room(self, person: str) -> bool:
         """Whether one more page of a person's may be live."""
         return not self._ending and self._people[person] < _MOST_A_PERSON

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.desk.granted import granted_to
 from grader.model import Status
+from grader.store.forgetting import all_forgotten
 
 if TYPE_CHECKING:
     from grader.server.readings import Kind
@@ -60,11 +61,10 @@ class Line:
 
 def everybody(store: Store, roster: Iterable[str]) -> list[str]:
     """Whoever is on the roster or has handed in: a person once, by id."""
-    there = {
-        student for (student,) in store.database.rows("SELECT DISTINCT student FROM submissions")
-    }
-    joined = store.joined()
-    return sorted({*roster, *(joined.get(student, student) for student in there)})
+    there = {student for (student,) in store.database.rows("SELECT DISTINCT student FROM present")}
+    joined, gone = store.joined(), all_forgotten(store.database)
+    listed = {id_ for id_ in roster if id_ not in gone}
+    return sorted({*listed, *(joined.get(student, student) for student in there)})
 
 
 def lines(store: Store, students: Sequence[str], exercises: Collection[str]) -> list[Line]:
@@ -105,10 +105,10 @@ def _latest(
         return []
     rows = store.database.rows(
         f"SELECT {_COLUMNS}, n.attempts, (SELECT count(*) FROM queue q WHERE q.submission = s.id) "
-        "FROM (SELECT max(number) AS number, count(*) AS attempts FROM submissions "
+        "FROM (SELECT max(number) AS number, count(*) AS attempts FROM present "
         f"WHERE student IN ({_marks(ids)}) AND exercise IN ({_marks(exercises, len(ids))}) "
         "GROUP BY student, exercise) n "
-        "JOIN submissions s ON s.number = n.number "
+        "JOIN present s ON s.number = n.number "
         f"LEFT JOIN renderings r ON r.submission = s.id AND r.language = '{_LANGUAGE}'",
         *ids, *exercises,
     )  # fmt: skip
@@ -140,7 +140,7 @@ def _count_earlier(
     if not some:
         return
     rows = store.database.rows(
-        "SELECT s.student, s.exercise, r.counts, r.counts_of FROM submissions s "
+        "SELECT s.student, s.exercise, r.counts, r.counts_of FROM present s "
         f"JOIN renderings r ON r.submission = s.id AND r.language = '{_LANGUAGE}' "
         f"WHERE s.student IN ({_marks(some)}) AND r.counts IS NOT NULL ORDER BY s.number",
         *some,

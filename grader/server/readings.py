@@ -170,7 +170,7 @@ def handed(store: Store, id_: str, person: str, key: bytes) -> Handed | None:
     """A submission by its whole id, for a person, without its bytes."""
     rows = store.database.rows(
         f"SELECT s.number, {PERSON}, s.student IN ({IDS}), s.student, s.exercise, s.filename, "
-        "s.received, s.digest FROM submissions s WHERE s.id = $2",
+        "s.received, s.digest FROM present s WHERE s.id = $2",
         person, id_,
     )  # fmt: skip
     if not rows:
@@ -185,7 +185,7 @@ def handed(store: Store, id_: str, person: str, key: bytes) -> Handed | None:
 def failures(store: Store, language: str, limit: int) -> list[tuple[str, str, str, datetime]]:
     """What was not graded by our fault and is not run again: id, student, exercise, time; the latest first."""
     rows = store.database.rows(
-        f"SELECT s.id, {PERSON}, s.exercise, s.received FROM submissions s "
+        f"SELECT s.id, {PERSON}, s.exercise, s.received FROM present s "
         "JOIN renderings r ON r.submission = s.id AND r.language = $1 WHERE r.status <> $2 "
         "AND NOT EXISTS (SELECT 1 FROM queue q WHERE q.submission = s.id) ORDER BY s.number DESC LIMIT $3",
         language, Status.GRADED.value, limit,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import re
-import sys
+import time
 from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
@@ -11,6 +12,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from grader.service.telling import tell
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
@@ -30,21 +33,27 @@ _OWN = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)"
 _STRICTEST = "default-src 'none'; base-uri 'none'; form-action 'none'"
 _MOST_HEADERS = 64
 _HERE = {"127.0.0.1", "::1", "localhost"}
-UNPERSONAL = "/healthz"
+UNPERSONAL = ("/healthz", "/readyz")
 """What a proxy asks for by whatever name it knows."""
 
 
 class Guard:
     """Wraps the application: refuses what was not meant for it, adds the headers, notes what went wrong.
 
-    `public_url` is where it is reached, and `too_big` the page that says that too much was sent.
+    `public_url` is where it is reached, and `too_big` the page that says that too much was sent. `observed`
+    is told of each answer as it begins: what was asked, the status, and after how many seconds.
     """
 
     def __init__(
-        self, app: ASGIApp, public_url: str, too_big: Callable[[Request], Response]
+        self,
+        app: ASGIApp,
+        public_url: str,
+        too_big: Callable[[Request], Response],
+        observed: Callable[[Scope, int, float], None] | None = None,
     ) -> None:
         self.wrapped = app
         self._too_big = too_big
+        self._observed = observed
         self._hosts = hosts_of(public_url)
         self._secure = public_url.startswith("https:")
 
@@ -54,7 +63,22 @@ class Guard:
             await self.wrapped(scope, receive, send)
             return
 
+        with_headers = self._with_headers(scope, receive, send)
+        refused = self._refusal(scope)
+        if refused is not None:
+            await refused(scope, receive, with_headers)
+            return
+        try:
+            await self.wrapped(scope, receive, with_headers)
+        except Exception as error:  # noqa: BLE001 - nobody has foreseen it; it was answered with an apology
+            # Its kind and place alone: what it says may be a student's text.
+            kind, place = type(error).__name__, _place(error)
+            tell("surprise", f"{kind} at {place}", logging.ERROR, error=kind, place=place)
+
+    def _with_headers(self, scope: Scope, receive: Receive, send: Send) -> Send:
+        """What sends an answer with what each must have."""
         replaced = False
+        begun = time.perf_counter()
 
         async def with_headers(message: Message) -> None:
             nonlocal replaced
@@ -66,21 +90,15 @@ class Guard:
                     await self._too_big(Request(scope))(scope, receive, with_headers)
                     replaced = True
                     return
+                if self._observed is not None:
+                    self._observed(scope, message["status"], time.perf_counter() - begun)
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
                 if self._secure:
                     headers.setdefault("Strict-Transport-Security", "max-age=31536000")
             await send(message)
 
-        refused = self._refusal(scope)
-        if refused is not None:
-            await refused(scope, receive, with_headers)
-            return
-        try:
-            await self.wrapped(scope, receive, with_headers)
-        except Exception as error:  # noqa: BLE001 - nobody has foreseen it; it was answered with an apology
-            # Its kind and place alone: what it says may be a student's text.
-            print(f"web: {type(error).__name__} at {_place(error)}", file=sys.stderr, flush=True)
+        return with_headers
 
     def _refusal(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
@@ -90,7 +108,7 @@ class Guard:
             # A proxy may go by the other one, and take for a request of its own what is a body here.
             close = {"Connection": "close"}
             return Response("Its length is told twice.\n", 400, close, media_type="text/plain")
-        if scope["path"] != UNPERSONAL and headers.get("host", "").lower() not in self._hosts:
+        if scope["path"] not in UNPERSONAL and headers.get("host", "").lower() not in self._hosts:
             return Response("No such host here.\n", 421, media_type="text/plain")
         return None
 

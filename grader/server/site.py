@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import sys
+import logging
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -24,11 +24,13 @@ from grader.errors import GraderError, InternalError, UsageError
 from grader.server import board, navigation, pages
 from grader.server.limits import Limits
 from grader.server.live import Live
+from grader.server.readiness import Readiness
 from grader.server.readings import Connections, State, states_of
 from grader.server.refusals import StatusError, hold
 from grader.server.task import task
 from grader.server.visit import Visit
 from grader.server.zones import zone_of
+from grader.service.telling import tell
 from grader.store.accounts import Accounts, Person
 from grader.store.appointments import Appointments
 from grader.store.errands import Errands
@@ -62,6 +64,7 @@ class Site:
         self.live = Live(self._look)
         self.board = board.Board(self._read_board)
         self.limits = Limits()
+        self.readiness = Readiness(self.course.state)
         self.is_secure = self.public_url.startswith("https:")
         # Of another port on this machine, cookies would be shared.
         port = self.public_url.rpartition(":")[2].strip("/")
@@ -164,7 +167,9 @@ class Site:
     def refused(self, visit: Visit) -> Response:
         """The answer to who may not: the same as where nothing is."""
         if visit.person is None:
-            return self.message(visit, 401, "nobody")
+            say = pages.texts(visit.language)
+            lines = [say("nobody_more")]
+            return self.page(visit, "nobody.html.jinja", 401, heading=say("nobody"), lines=lines)
         return self.message(visit, 404, "not_there")
 
     def told(self, visit: Visit, error: GraderError, status: int = 422) -> Response:
@@ -198,7 +203,15 @@ class Site:
             UsageError: What was asked makes no sense, and why; or too much is asked.
             InternalError: It can't be answered, by our fault.
         """
-        id_ = self.leave(visit, store, kind, value, attachment)
+        return self.answered(visit, store, self.leave(visit, store, kind, value, attachment))
+
+    def answered(self, visit: Visit, store: Store, id_: str) -> Any:
+        """What a worker answers to the errand with an id, None while it is at it.
+
+        Raises:
+            UsageError: What was asked makes no sense, and why.
+            InternalError: It can't be answered, by our fault.
+        """
         errands, clock = Errands(store.database), store.database.clock
         answer = errands.answer(id_, clock())
         if answer is None and self._patient.acquire(blocking=False):
@@ -260,7 +273,8 @@ class Site:
     @staticmethod
     def note(error: GraderError) -> None:
         """Tell the operator, with what to do."""
-        print(f"web: {error.message} {error.remedy}".rstrip(), file=sys.stderr, flush=True)
+        said = f"{error.message} {error.remedy}".rstrip()
+        tell("refused", said, logging.ERROR, error=type(error).__name__)
 
     def signed_in(self, person: Person, session: str, to: str) -> Response:
         """Go on, signed in."""

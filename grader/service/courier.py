@@ -6,6 +6,7 @@ errands, whose kinds begin with "remote_", and reads what the courier has fetche
 
 from __future__ import annotations
 
+import logging
 import os
 import resource
 import signal
@@ -20,9 +21,11 @@ from typing import Any
 
 from grader.course import Course, course_secret, load_course
 from grader.errors import GraderError, RefusedError, UsageError
+from grader.federation.openid import discovery
 from grader.federation.requests import Caller, UnreachableError
 from grader.service.errands import done
 from grader.service.sending import Looker, Sender
+from grader.service.telling import begin, tell
 from grader.store import Store
 from grader.store.errands import Errand, Errands
 from grader.store.fetched import Fetched
@@ -30,7 +33,8 @@ from grader.store.keys import Signer, posted
 from grader.store.place import place, place_of
 
 _LOOK_SECONDS = 0.1
-_FRESH_SECONDS = 3600.0
+FRESH_SECONDS = 3600.0
+"""What was fetched is used for so long."""
 _ERRANDS_AT_ONCE = 3  # one may wait for a slow server
 _AFTER_SURPRISE_SECONDS = 5.0
 _GRACE_SECONDS = 2.0
@@ -74,6 +78,7 @@ def _later(module: str, name: str) -> Doer:
 
 DOERS: dict[str, Doer] = {
     "remote_keys": _keys,
+    "remote_code": _later("signing_in", "code"),
     "remote_exercises": _later("placing", "exercises"),
     "remote_deep_link": _later("placing", "deep_link"),
     "remote_send": _later("enrolling", "send_again"),
@@ -133,10 +138,10 @@ class Courier:
                 with Store.open(self._where, self._course.dues) as store, Caller() as caller:
                     task(store, caller)
             except RefusedError as error:
-                self._say(f"{error.message} Waiting for it.")
+                self._say("store_lost", f"{error.message} Waiting for it.")
                 self._stop.wait(1.0)
             except Exception as error:  # noqa: BLE001 - a surprise must not end all that is done beside
-                self._say(f"{type(error).__name__}: {error}")
+                self._say("surprise", f"{type(error).__name__}: {error}")
                 self._stop.wait(_AFTER_SURPRISE_SECONDS)
 
     def _do_errands(self, store: Store, caller: Caller) -> None:
@@ -145,21 +150,30 @@ class Courier:
                 self._stop.wait(_LOOK_SECONDS)
 
     def _serve(self, store: Store, caller: Caller) -> None:
-        refreshed = 0.0
+        due = 0.0
         while not self._stop.is_set():
             if not self._ran_errand(store, caller):
                 self._stop.wait(_LOOK_SECONDS)
-            if not refreshed or time.monotonic() - refreshed > _FRESH_SECONDS / 4:
-                self._refresh(store, caller)
-                refreshed = time.monotonic()
+            if time.monotonic() >= due:
+                is_all = self._refresh(store, caller)
+                due = time.monotonic() + (FRESH_SECONDS / 4 if is_all else _SOONEST_SECONDS)
 
-    def _refresh(self, store: Store, caller: Caller) -> None:
-        """Have each platform's keys before somebody comes from there."""
-        for platform in self._course.platforms:
+    def _refresh(self, store: Store, caller: Caller) -> bool:
+        """Have before somebody comes from there what each platform's keys are, and what the provider is.
+
+        Gives whether all could be fetched.
+        """
+        wanted = {platform.keys: platform.name for platform in self._course.platforms}
+        if (provider := self._course.provider) is not None:
+            wanted[discovery(provider.issuer)] = provider.title
+        is_all = True
+        for url, name in wanted.items():
             try:
-                fetch(store, caller, platform.keys, _FRESH_SECONDS)
+                fetch(store, caller, url, FRESH_SECONDS)
             except UnreachableError as error:
-                self._say(f"{platform.name}: {error.message} {error.remedy}")
+                self._say("unreachable", f"{name}: {error.message} {error.remedy}")
+                is_all = False
+        return is_all
 
     def _ran_errand(self, store: Store, caller: Caller) -> bool:
         errands = Errands(store.database)
@@ -173,7 +187,7 @@ class Courier:
         except RefusedError:
             raise
         except Exception as error:  # noqa: BLE001 - a surprise must not keep others from signing in
-            self._say(f"errand {errand.kind}: {type(error).__name__}: {error}")
+            self._say("errand_failed", f"errand {errand.kind}: {type(error).__name__}: {error}")
             errands.give_up(errand)
             return True
         errands.finish(errand, sealed, store.database.clock())
@@ -185,17 +199,18 @@ class Courier:
             Trip(course, store, self._secret, errand.actor, caller), errand.value
         )
 
-    def _say(self, text: str) -> None:
+    def _say(self, event: str, text: str) -> None:
         """Tell operators, once as long as it is the same."""
         if text != self._told:
             self._told = text
-            print(f"courier: {text[:1000]}", file=sys.stderr, flush=True)
+            tell(event, text[:1000], logging.WARNING)
 
 
 def main() -> int:
     """Run the courier of the course in the folder that is named, with the database of the environment."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # or secrets would be written to a disk
     root, name = Path(sys.argv[1]), sys.argv[2]
+    begin("courier", sys.argv[3] if len(sys.argv) > 3 else "text")
     stop = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
@@ -204,7 +219,7 @@ def main() -> int:
         where = os.environ.get("GRADE_DATABASE", "")
         Courier(course, place(where) if where else place_of(course), name, stop).run()
     except GraderError as error:
-        print(f"courier: {error.message} {error.remedy}", file=sys.stderr, flush=True)
+        tell("refused", f"{error.message} {error.remedy}", logging.ERROR)
         return 1
     return 0
 

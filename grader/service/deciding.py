@@ -64,7 +64,7 @@ def _idle(job: Job, checks: Mapping[str, list[dict[str, Any]]]) -> list[str]:
 def _checks(job: Job, exercise: str) -> list[dict[str, Any]]:
     """The checks of an exercise that anybody was graded by, as the newest report has them."""
     rows = job.store.database.rows(
-        "SELECT s.id FROM submissions s JOIN reports r ON r.submission = s.id "
+        "SELECT s.id FROM present s JOIN reports r ON r.submission = s.id "
         "WHERE s.exercise = $1 AND r.status = $2 ORDER BY r.number DESC LIMIT 1",
         exercise, Status.GRADED.value,
     )  # fmt: skip

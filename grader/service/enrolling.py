@@ -17,6 +17,7 @@ from grader.federation.tool_key import tool_key
 from grader.store.accounts import STUDENT, Accounts, Person
 from grader.store.acts import Acts
 from grader.store.contexts import Contexts
+from grader.store.forgetting import all_forgotten
 from grader.store.identities import EMAIL, ROSTER, Identities, Identity
 from grader.store.passback import Outbox
 from grader.submissions import read_roster, roster_text
@@ -149,6 +150,7 @@ def _known(trip: Trip) -> Known:
         trip.store.students(),
         Accounts(database).staff(),
         set(read_roster(own)) if own.exists() else set(),
+        set(all_forgotten(database)),
     )
 
 

@@ -66,6 +66,7 @@ DOERS: dict[str, Doer] = {
     "regrade_undo_preview": _later("regrading", "undo_preview"),
     "regrade_undo": _later("regrading", "undo"),
     "rubric_effect": _later("judging", "rubric_effect"),
+    "own_data": _later("own_data", "own_data"),
 }
 """Who does which kind of errand."""
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from grader.errors import RefusedError
 from grader.store.queue import Leased, Queue
 from grader.store.schema import open_tables
+from grader.store.settings import VERSION_OF, change_setting
+from grader.version import __version__
 
 if TYPE_CHECKING:
     from grader.store.database import Database
@@ -25,6 +27,7 @@ class Keeper(Thread):
         self._where, self._worker = where, name
         self._lease_seconds = lease_seconds
         self._over = Event()
+        self._said = False
 
     def run(self) -> None:
         """Renew four times in the time of a lease."""
@@ -46,6 +49,9 @@ class Keeper(Thread):
     def _renew(self, queue: Queue, database: Database) -> None:
         now = database.clock()
         queue.here(self._worker, now)
+        if not self._said:
+            change_setting(database, VERSION_OF + self._worker, __version__)
+            self._said = True
         leased = self.leased
         if leased is not None and not queue.renew(leased, now) and self.leased is leased:
             self.lost = leased

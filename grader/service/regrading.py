@@ -25,7 +25,7 @@ from grader.errors import CourseError, UsageError
 from grader.model import CheckReport, GradeReport
 from grader.store.acts import Act, Acts
 from grader.store.regrades import ASKED, KEPT, REFUSED, UNDO_ASKED, UNDONE, decisions
-from grader.store.rows import report_json, unpack_report
+from grader.store.rows import report_json
 from grader.store.trials import Trials
 
 if TYPE_CHECKING:
@@ -221,12 +221,9 @@ def _before(job: Job, regraded: Act) -> list[tuple[str, GradeReport]]:
     for id_, (before, after) in regraded.value["kept"].items():
         if before is None or last_report(job.store, id_) != after:
             continue
-        rows = job.store.database.rows(
-            "SELECT body, mac FROM reports WHERE number = $1 AND submission = $2", before, id_
-        )
-        if rows:
-            body, mac = rows[0]
-            found.append((id_, unpack_report(id_, bytes(body), mac, job.secret)))
+        report = job.store.report(id_, job.secret, before)
+        if report is not None:
+            found.append((id_, report))
     return found
 
 

@@ -39,7 +39,7 @@ _IDLE_SECONDS = 0.25
 _FRESH_SECONDS = 5.0
 _LATER = 0.001
 
-Say = Callable[[str], None]
+Say = Callable[[str, str], None]
 
 
 class Looker:
@@ -70,7 +70,7 @@ class Looker:
                 now = store.database.clock().timestamp()
                 look(course, store, ledger, now, now + DELAY_SECONDS)
             except UsageError as error:  # a file that is wrong, or being written
-                self._say(f"Grades are not sent. {error.message} {error.remedy}")
+                self._say("rules_wrong", f"Grades are not sent. {error.message} {error.remedy}")
             pause = max(_LOOK_SECONDS, _SHARE * (time.monotonic() - begun))
 
 
@@ -118,7 +118,7 @@ class Sender:
         try:
             basis = self._fresh(store, parcel.changed)
         except UsageError as error:
-            self.say(f"Grades are not sent. {error.message} {error.remedy}")
+            self.say("rules_wrong", f"Grades are not sent. {error.message} {error.remedy}")
             self._paused = time.monotonic() + FIRST_PAUSE
             return False
         told, target = score(basis.ledger, parcel), basis.targets.get(parcel.place)
@@ -136,7 +136,9 @@ class Sender:
         else:
             self._paused = time.monotonic() + max(reply.after, _pause(self._failures))
             self._failures += 1
-            self.say(f"{self.platform.name}: {reply.outcome} {reply.detail}".rstrip())
+            self.say(
+                "grades_wait", f"{self.platform.name}: {reply.outcome} {reply.detail}".rstrip()
+            )
         again = None
         if reply.outcome.is_worth_trying:
             again = now + min(max(reply.after, _pause(parcel.tries)), LONGEST_PAUSE)

@@ -14,7 +14,8 @@ class ServerSetting:
     """The course's folder, its database (a path or a URL), the keys, and where it is reached.
 
     `descriptor` is the listening socket, `parent` the process that started this one. `unsafe` is that it need
-    not be held. `tool_keys` is the public half of the course's LTI key, as JSON.
+    not be held. `tool_keys` is the public half of the course's LTI key, as JSON. `log_format` is how it tells
+    what happens, `metrics` a listening socket for its numbers.
     """
 
     root: str
@@ -26,6 +27,8 @@ class ServerSetting:
     parent: int
     unsafe: bool = False
     tool_keys: str = ""
+    log_format: str = "text"
+    metrics: int | None = None
 
     @property
     def where(self) -> Path | str:

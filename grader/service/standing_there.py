@@ -10,6 +10,7 @@ from grader.federation.scores import Score
 from grader.federation.services import SCORE
 from grader.store.accounts import STAFF, Accounts
 from grader.store.contexts import Contexts, Placement
+from grader.store.forgetting import all_forgotten
 from grader.store.identities import Identities
 from grader.store.passback import Outbox, Parcel, Place, Wanted
 
@@ -55,15 +56,16 @@ def targets(course: Course, store: Store) -> dict[Place, Target]:
 
 
 def subjects(course: Course, store: Store) -> dict[str, dict[str, str]]:
-    """Of each platform its own id of each student here, of nobody who is staff."""
-    staff, joined = Accounts(store.database).staff(), store.joined()
+    """Of each platform its own id of each student here, of nobody who is staff, or was forgotten."""
+    nobody = {*Accounts(store.database).staff(), *all_forgotten(store.database)}
+    joined = store.joined()
     found: dict[str, dict[str, str]] = {}
     for platform in course.platforms:
         known = Identities(store.database).known(platform.issuer)
         found[platform.name] = {
             joined.get(person.id, person.id): subject
             for subject, person in sorted(known.items())
-            if person.role != STAFF and person.id not in staff
+            if person.role != STAFF and person.id not in nobody
         }
     return found
 

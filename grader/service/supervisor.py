@@ -7,6 +7,7 @@ socket, so that while a web process is replaced, whoever comes waits instead of 
 from __future__ import annotations
 
 import json
+import logging
 import os
 import select
 import signal
@@ -23,6 +24,7 @@ from pathlib import Path
 from types import FrameType
 
 from grader.course import LANGUAGES, Course, course_secret, load_course
+from grader.course.secret import provider_secret
 from grader.desk.decisions import refuse_twice
 from grader.desk.roster import kept_roster
 from grader.errors import CourseError, RefusedError
@@ -30,6 +32,7 @@ from grader.processes.pool import GradingPool
 from grader.processes.setting import Setting
 from grader.service.listening import address_of
 from grader.service.setting import ServerSetting
+from grader.service.telling import tell
 from grader.store.errands import Errands
 from grader.store.keys import WebKeys
 from grader.store.queue import Queue
@@ -38,7 +41,15 @@ from grader.worker.jail import die_with_parent
 
 # Each byte that is freed becomes 0xA5; without the caches of threads, which pass that over.
 _OVERWRITING = "glibc.malloc.perturb=165:glibc.malloc.tcache_count=0"
-_NEEDED = ("starlette", "uvicorn", "python_multipart", "cryptography", "joserfc", "httpx")
+_NEEDED = (
+    "starlette",
+    "uvicorn",
+    "python_multipart",
+    "cryptography",
+    "joserfc",
+    "httpx",
+    "prometheus_client",
+)
 _READY_SECONDS = 60.0
 _GRACE_SECONDS = 4.3  # all has ended within five seconds
 _PAUSE_SECONDS, _LONGEST_PAUSE = 0.5, 30.0
@@ -54,7 +65,8 @@ Say = Callable[[str], None]
 class Plan:
     """What is served: the database, the web process's own way to it, how many workers, and where.
 
-    `public_url` is how the server is reached, if that is not its own address.
+    `public_url` is how the server is reached, if that is not its own address; `log_format` is how processes
+    tell what happens, and `metrics` a socket where the web process answers Prometheus.
     """
 
     where: Path | str
@@ -62,6 +74,8 @@ class Plan:
     workers: int
     public_url: str = ""
     unsafe: bool = False
+    log_format: str = "text"
+    metrics: socket.socket | None = None
 
 
 def open_store(
@@ -82,6 +96,8 @@ def open_store(
             "Install it in grade's own environment: pip install 'numpy-course-grader[server]'",
         )
     course_secret(course)
+    if course.provider is not None:
+        provider_secret(course)
     store = Store.open(plan.where, course.dues)
     try:
         refuse_twice(course, store)
@@ -95,9 +111,7 @@ def open_store(
     return store
 
 
-def serve(
-    course: Course, store: Store, listener: socket.socket, plan: Plan, say: Say, begun: Say
-) -> None:
+def serve(course: Course, store: Store, listener: socket.socket, plan: Plan, begun: Say) -> None:
     """Serve a course until SIGTERM or SIGINT, which ends all within five seconds.
 
     `begun` is called with the address as soon as it is answered there.
@@ -108,7 +122,7 @@ def serve(
     secret = course_secret(course)
     with GradingPool(Setting(course.root, secret, plan.unsafe), 1) as pool:
         pool.wait_until_ready()
-    supervisor = _Supervisor(course, store, listener, plan, say, WebKeys.of(secret))
+    supervisor = _Supervisor(course, store, listener, plan, WebKeys.of(secret))
     with supervisor.signals():
         supervisor.begin()
         begun(supervisor.address)
@@ -138,7 +152,6 @@ class _Supervisor:
     store: Store
     listener: socket.socket
     plan: Plan
-    say: Say
     keys: WebKeys
     web_environment: dict[str, str] = field(default_factory=dict)
     read: list[tuple[int, int, int]] = field(default_factory=list)
@@ -208,9 +221,11 @@ class _Supervisor:
         try:
             load_course(self.course.root)
         except CourseError as error:
-            self.say(f"{error.message} The web process goes on as the course was.")
+            said = f"{error.message} The web process goes on as the course was."
+            tell("course_refused", said, logging.ERROR)
             return
-        self.say("The course or its roster has changed: the web process is started anew.")
+        said = "The course or its roster has changed: the web process is started anew."
+        tell("course_changed", said)
         for child in self.children:
             if not child.queued and child.process is not None:
                 child.process.terminate()
@@ -221,7 +236,8 @@ class _Supervisor:
         if child.process is not None and child.process.stdout is not None:
             with child.process.stdout as pipe:
                 self._tell_why(pipe.read())
-        self.say(f"{child.name} has ended ({code}) and is started again in {child.pause:g} s.")
+        said = f"{child.name} has ended ({code}) and is started again in {child.pause:g} s."
+        tell("child_ended", said, logging.ERROR, child=child.name, code=code, pause=child.pause)
         if child.queued:
             with suppress(RefusedError):  # without the database its lease ends by itself
                 Queue(self.store.database).lost(child.queued)
@@ -234,7 +250,8 @@ class _Supervisor:
         with suppress(ValueError, IndexError, AttributeError):
             data = json.loads(told.splitlines()[-1])
             if message := data.get("error"):
-                self.say(f"{message} {data.get('remedy') or ''}".rstrip())
+                said = f"{message} {data.get('remedy') or ''}".rstrip()
+                tell("web_refused", said, logging.ERROR)
 
     def _end(self) -> None:
         running = [child.process for child in self.children if child.process is not None]
@@ -252,12 +269,13 @@ class _Supervisor:
     # ------------------------------------------------------------ what is started
 
     def _web(self) -> subprocess.Popen[bytes]:
+        metrics = self.plan.metrics
         process = self._popen(
             ["-m", "grader.server"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=self.web_environment,
-            pass_fds=(self.listener.fileno(),),
+            pass_fds=tuple(one.fileno() for one in (self.listener, metrics) if one),
         )
         where = self.plan.web_where
         told = ServerSetting(
@@ -270,6 +288,8 @@ class _Supervisor:
             parent=os.getpid(),
             unsafe=self.plan.unsafe,
             tool_keys=self._tool_keys(),
+            log_format=self.plan.log_format,
+            metrics=metrics.fileno() if metrics else None,
         )
         if process.stdin is not None:
             with suppress(BrokenPipeError), process.stdin as pipe:
@@ -286,7 +306,7 @@ class _Supervisor:
 
     def _courier(self, name: str) -> subprocess.Popen[bytes]:
         return self._popen(
-            ["-m", "grader.service.courier", str(self.course.root), name],
+            ["-m", "grader.service.courier", str(self.course.root), name, self.plan.log_format],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             env={**os.environ, "GRADE_DATABASE": str(self.plan.where)},
@@ -295,6 +315,7 @@ class _Supervisor:
     def _worker(self, name: str) -> subprocess.Popen[bytes]:
         arguments = ["-m", "grader", "--course", str(self.course.root), "worker", "--name", name]
         arguments += ["--leads", *(["--unsafe"] if self.plan.unsafe else [])]
+        arguments += ["--log-format", self.plan.log_format]
         # Not as an argument, which everybody on the machine can read: it may hold a password.
         where = {"GRADE_DATABASE": str(self.plan.where)}
         return self._popen(

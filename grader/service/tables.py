@@ -45,7 +45,7 @@ def class_report(job: Job, value: Mapping[str, Any]) -> Mapping[str, Any]:
     there = {
         page_name(student, exercise): f"/staff/s/{id_}"
         for student, exercise, id_ in job.store.database.rows(
-            f"SELECT {PERSON}, s.exercise, s.id FROM submissions s ORDER BY s.number"
+            f"SELECT {PERSON}, s.exercise, s.id FROM present s ORDER BY s.number"
         )
     }
     there["similar.html"] = "/staff/similar"

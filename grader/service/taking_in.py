@@ -18,6 +18,7 @@ from grader.processes.setting import Setting
 from grader.service.tables import no_longer_there, roster_of
 from grader.store.acts import Acts
 from grader.store.queue import Lane, Queue
+from grader.store.sealing import refuse_forgotten
 from grader.submissions import collect
 from grader.submissions.archive import SUFFIXES
 
@@ -91,6 +92,7 @@ def _taken(
             for one in some:
                 try:
                     submission = one.read()
+                    refuse_forgotten(job.store.database, submission.student)
                 except IntakeError as error:
                     problems.append((str(one.path), f"{error.message} {error.remedy}".strip()))
                     continue

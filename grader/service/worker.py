@@ -6,6 +6,7 @@ transaction with the end of the lease, so that each is graded once.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -17,12 +18,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from grader.course import course_secret, load_course
 from grader.desk.desk import Desk
 from grader.errors import GraderError, InternalError, RefusedError, UsageError
+from grader.feedback.clean import visible
 from grader.model import GradeReport, Status
 from grader.processes.pool import GradingPool
 from grader.processes.reply import Reply, ungraded
 from grader.processes.setting import Setting
 from grader.service.keeper import Keeper
 from grader.service.slots import Slots
+from grader.service.telling import tell
 from grader.store import Store, Stored, report_json
 from grader.store.errands import Errands
 from grader.store.keys import Signer, posted
@@ -62,12 +65,10 @@ def serve(
     unsafe: bool = False,
     leads: bool = True,
     lease_seconds: float = LEASE_SECONDS,
-    tell: Callable[[str], None] = lambda _: None,
 ) -> None:
     """Grade what is queued in the store at `where` until `stop` is set; then finish or give back within 5 s.
 
     A database that goes away is waited for. One that `leads` has the copy of the course whose rules count.
-    `tell` is told what operators should know, a line each.
 
     Raises:
         RefusedError: No sandbox holds here, or the store can't be used; at the beginning alone.
@@ -81,7 +82,7 @@ def serve(
     except BaseException:
         pool.close(at_once=True)
         raise
-    worker = _Worker(course, where, name, stop, setting, leads, lease_seconds, tell, pool, store)
+    worker = _Worker(course, where, name, stop, setting, leads, lease_seconds, pool, store)
     try:
         worker.run()
     except _StoppedError:
@@ -100,12 +101,11 @@ class _Worker:
         setting: Setting,
         leads: bool,
         lease_seconds: float,
-        tell: Callable[[str], None],
         pool: GradingPool,
         store: Store,
     ) -> None:
         self._course, self._where, self._name, self._stop = course, where, name, stop
-        self._setting, self._leads, self._tell = setting, leads, tell
+        self._setting, self._leads = setting, leads
         self._lease_seconds = lease_seconds
         self._stop_by: float | None = None
         self._keeper = Keeper(where, name, lease_seconds)
@@ -136,12 +136,12 @@ class _Worker:
                 found = action()
             except RefusedError as error:
                 # One that can be opened, but not written, is not back: its disk is full, most likely.
-                self._say(f"{error.message} Waiting for it.")
+                self._say("store_lost", f"{error.message} Waiting for it.", logging.WARNING)
                 self._reopen(pause)
                 pause = min(2 * pause, _MOST_BACK_OFF)
             else:
                 if pause > _LOOK_SECONDS:
-                    self._say("The store is back.")
+                    self._say("store_back", "The store is back.")
                 return found
 
     def _reopen(self, pause: float) -> None:
@@ -209,7 +209,9 @@ class _Worker:
         except GraderError as error:
             pause = self._our_fault(leased, error)
         except Exception as error:  # noqa: BLE001 - a surprise, which ends a worker as a signal would
-            self._say(f"{leased.submission} ({leased.exercise}): {type(error).__name__}: {error}")
+            self._say_of(
+                leased, "surprise", f": {type(error).__name__}: {error}", type(error).__name__
+            )
             self._end_pool()
             self._surely(lambda: self._queue.lost(self._name))
         finally:
@@ -221,7 +223,9 @@ class _Worker:
 
     def _our_fault(self, leased: Leased, error: GraderError) -> float:
         """Say why nothing can be kept, not even an internal error; the seconds until it is tried again."""
-        self._say(f"{leased.submission} ({leased.exercise}) waits: {error.message} {error.remedy}")
+        self._say_of(
+            leased, "put_off", f" waits: {error.message} {error.remedy}", type(error).__name__
+        )
         self._end_pool()
         self._stamps.clear()
         return _OUR_FAULT_SECONDS
@@ -241,7 +245,7 @@ class _Worker:
         self._read(one.exercise)
         exercise = self._desk.exercise(one.exercise)
         if leased.losses >= MOST_LOSSES:
-            self._say(f"{leased.submission} ({leased.exercise}): {_LOST}")
+            self._say_of(leased, "given_up", f": {_LOST}")
             return Reply(report_json(ungraded(one, exercise, _LOST)))
         if leased.lane is not Lane.RERUN:
             secret, digest = self._setting.secret, exercise.digest
@@ -312,7 +316,7 @@ class _Worker:
                     renderer.render(leased.submission, drafted, (stored, report))
         if failed and report is not None:
             then = "It is run again." if again else "Staff must look at it."
-            self._say(f"{leased.submission} ({leased.exercise}) failed: {report.error} {then}")
+            self._say_of(leased, "failed", f" failed: {report.error} {then}")
 
     # ------------------------------------------------------------ what students see
 
@@ -370,7 +374,9 @@ class _Worker:
         except (RefusedError, _StoppedError):
             raise
         except Exception as error:  # noqa: BLE001 - a surprise must not keep others from being graded
-            self._say(f"errand {errand.kind}: {type(error).__name__}: {error}")
+            kind = type(error).__name__
+            said = f"errand {errand.kind}: {kind}: {error}"
+            self._say("errand_failed", said, logging.ERROR, kind=errand.kind, error=kind)
             errands.give_up(errand)
             return True
         errands.finish(errand, sealed, self._store.database.clock())
@@ -427,11 +433,17 @@ class _Worker:
             self._pool.close(at_once=True)
             self._pool = None
 
-    def _say(self, text: str) -> None:
+    def _say(self, event: str, text: str, level: int = logging.INFO, **facts: float | str) -> None:
         """Tell operators, once as long as it is the same."""
         if text != self._told:
             self._told = text
-            self._tell(text)
+            tell(event, visible(text, 1000), level, **facts)
+
+    def _say_of(self, leased: Leased, event: str, text: str, error: str = "") -> None:
+        """The same of a submission that was not graded."""
+        named = {"submission": leased.submission, "exercise": leased.exercise}
+        text = f"{leased.submission} ({leased.exercise}){text}"
+        self._say(event, text, logging.ERROR, **named, **({"error": error} if error else {}))
 
 
 def _stamp(place: Path) -> tuple[object, ...]:

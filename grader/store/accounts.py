@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from grader.errors import UsageError
 from grader.store import chain
 from grader.store.database import written
+from grader.store.sealing import refuse_forgotten
 
 if TYPE_CHECKING:
     from grader.store.database import Database
@@ -135,10 +136,13 @@ class Accounts:
         """Make an invitation that signs somebody in once, and give its text, which is nowhere else.
 
         Raises:
+            IntakeError: It is for a student who was forgotten.
             RefusedError: It could not be stored.
         """
         text = self._drawn()
         with self._database.writing():
+            if role == STUDENT:
+                refuse_forgotten(self._database, person)
             chain.keep(
                 self._database, "invitations",
                 _now(), _prefix(text), _hash(text), person, role, written(until),
@@ -183,7 +187,11 @@ class Accounts:
             return self._begin_session(person, now), person
 
     def sign_in(self, person: Person, now: datetime) -> str:
-        """Begin a session of somebody whom another server has vouched for, and give its text."""
+        """Begin a session of somebody whom another server has vouched for, and give its text.
+
+        Raises:
+            IntakeError: It is a student who was forgotten.
+        """
         with self._database.writing():
             return self._begin_session(person, now)
 
@@ -209,6 +217,8 @@ class Accounts:
         self._database.execute("DELETE FROM sessions WHERE sha256 = $1", _hash(text))
 
     def _begin_session(self, person: Person, now: datetime) -> str:
+        if person.role == STUDENT:
+            refuse_forgotten(self._database, person.id)
         longest = written(now - max(IDLE.values()))
         self._database.execute("DELETE FROM sessions WHERE used < $1", longest)
         text = self._drawn()
@@ -374,6 +384,19 @@ class Accounts:
                 raise UsageError(f"There is no token {prefix[:40]!r}.")
             self._revoke(prefix, _REVOKED)
         return str(rows[0][0])
+
+    def end(self, student: str) -> None:
+        """Let nothing be good any more by which a student signs in, now and later."""
+        now = datetime.now(UTC)
+        with self._database.writing():
+            for one in self.listed(now):
+                if one.person == student and one.role == STUDENT and one.state == "open":
+                    if one.kind != "session":
+                        self._revoke(one.prefix, _REVOKED)
+                    self._database.execute("DELETE FROM uses WHERE prefix = $1", one.prefix)
+            self._database.execute(
+                "DELETE FROM sessions WHERE person = $1 AND role = $2", student, STUDENT
+            )
 
     def _revoke(self, prefix: str, reason: str) -> None:
         chain.keep(self._database, "revocations", _now(), prefix, reason)

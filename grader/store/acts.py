@@ -7,13 +7,16 @@ An act has a kind, and a subject that it is about: a submission's id, an exercis
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from grader.store import chain
 from grader.store.database import written
+from grader.store.person_keys import PersonKeys, key_for, some_of
+from grader.store.sealing import key_to_seal, opened_act, packed_act, student_of_act
 
 if TYPE_CHECKING:
     from grader.store.database import Database
@@ -30,12 +33,18 @@ CREATE TABLE acts (
 ) STRICT;
 CREATE INDEX acts_by_subject ON acts (kind, subject, number);
 """
+ABOUT_A_STUDENT = frozenset(
+    {"extension", "override", "mark", "withheld", "extension_asked", "hint"}
+)
+"""The kinds that are about a student in an exercise."""
+_ID = re.compile("[0-9a-f]{12}")
 STANDING = ("extension", "override", "mark", "due", "dropped", "rubric")
 """The kinds that change what counts in the end; each is about an exercise, or a student in one."""
 _YEARS = range(1970, 9990)  # a zone's time and days of grace around it are still times
 LONG_AGO = datetime.fromtimestamp(0, UTC)
 """When an act was done of which that can't be told."""
-_COLUMNS = "number, time, actor, kind, subject, value, reason"
+COLUMNS = "number, time, actor, kind, subject, value, reason"
+"""What `read` reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,23 +89,30 @@ class Acts:
     ) -> int:
         """Keep an act, and give its number.
 
+        What is about a student is sealed where the store seals.
+
         Raises:
+            IntakeError: It is about a student who was forgotten.
             RefusedError: It could not be stored.
         """
         text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+        at = written(time)
         with self._database.writing():
-            number, _ = chain.keep(
-                self._database, "acts", written(time), actor, kind, subject, text, reason
-            )
+            student = student_of(self._database, kind, subject)
+            key = key_to_seal(self._database, student) if student else None
+            if key is not None:
+                text, reason = sealed_act(key, student, (kind, subject, at), text, reason), ""
+            number, _ = chain.keep(self._database, "acts", at, actor, kind, subject, text, reason)
         return number
 
     def last(self, kind: str, subject: str) -> Act | None:
         """What holds about a subject: its last act of a kind."""
         rows = self._database.rows(
-            f"SELECT {_COLUMNS} FROM acts WHERE kind = $1 AND subject = $2 ORDER BY number DESC LIMIT 1",
+            f"SELECT {COLUMNS} FROM acts WHERE kind = $1 AND subject = $2 ORDER BY number DESC LIMIT 1",
             kind, subject,
         )  # fmt: skip
-        return _act(rows[0]) if rows else None
+        found = read(self._database, rows)
+        return found[0] if found else None
 
     def last_of(self, kind: str, subjects: Collection[str]) -> list[Act]:
         """What holds about some subjects: the last act of a kind about each; the earliest comes first."""
@@ -104,38 +120,38 @@ class Acts:
             return []
         marks = ", ".join(f"${place}" for place in range(2, len(subjects) + 2))
         rows = self._database.rows(
-            f"SELECT {_COLUMNS} FROM acts WHERE number IN (SELECT max(number) FROM acts "
+            f"SELECT {COLUMNS} FROM acts WHERE number IN (SELECT max(number) FROM acts "
             f"WHERE kind = $1 AND subject IN ({marks}) GROUP BY subject) ORDER BY number",
             kind, *subjects,
         )  # fmt: skip
-        return [_act(row) for row in rows]
+        return read(self._database, rows)
 
     def holding(self, kind: str) -> dict[str, Act]:
         """What holds about each subject: the last act of a kind, by subject."""
         rows = self._database.rows(
-            f"SELECT {_COLUMNS} FROM acts a WHERE kind = $1 AND number = "
+            f"SELECT {COLUMNS} FROM acts a WHERE kind = $1 AND number = "
             "(SELECT max(number) FROM acts WHERE kind = a.kind AND subject = a.subject) ORDER BY number",
             kind,
         )
-        return {act.subject: act for act in map(_act, rows)}
+        return {act.subject: act for act in read(self._database, rows)}
 
     def all(self, kind: str, subject: str | None = None) -> list[Act]:
         """Every act of a kind, about one subject or all (None); the first comes first."""
         rows = self._database.rows(
-            f"SELECT {_COLUMNS} FROM acts WHERE kind = $1 "
+            f"SELECT {COLUMNS} FROM acts WHERE kind = $1 "
             "AND (CAST($2 AS TEXT) IS NULL OR subject = $2) ORDER BY number",
             kind, subject,
         )  # fmt: skip
-        return [_act(row) for row in rows]
+        return read(self._database, rows)
 
     def within(self, kind: str, exercise: str) -> list[Act]:
         """Every act of a kind about what students have in an exercise; the first comes first."""
         rows = self._database.rows(
-            f"SELECT {_COLUMNS} FROM acts WHERE kind = $1 "
+            f"SELECT {COLUMNS} FROM acts WHERE kind = $1 "
             "AND substr(subject, 1, length(CAST($2 AS TEXT))) = $2 ORDER BY number",
             kind, about(exercise, ""),
         )  # fmt: skip
-        return [_act(row) for row in rows]
+        return read(self._database, rows)
 
     def newest(self) -> int:
         """The number of the last act of any kind, 0 before the first."""
@@ -143,11 +159,14 @@ class Acts:
         return int(number)
 
     def since(self, number: int, limit: int) -> list[Act]:
-        """So many acts after the one with a number, of all kinds; the first comes first."""
+        """So many acts after the one with a number, of all kinds; the first comes first.
+
+        What one said about a student who was forgotten is nothing any more.
+        """
         rows = self._database.rows(
-            f"SELECT {_COLUMNS} FROM acts WHERE number > $1 ORDER BY number LIMIT $2", number, limit
+            f"SELECT {COLUMNS} FROM acts WHERE number > $1 ORDER BY number LIMIT $2", number, limit
         )
-        return [_act(row) for row in rows]
+        return read(self._database, rows, all_of_them=True)
 
 
 def said_in(text: str) -> dict[str, Any]:
@@ -171,6 +190,58 @@ def time_in(value: object) -> datetime | None:
     return time if time is not None and time.tzinfo is not None and time.year in _YEARS else None
 
 
-def _act(row: tuple[Any, ...]) -> Act:
-    number, time, actor, kind, subject, value, reason = row
-    return Act(number, time_in(time) or LONG_AGO, actor, kind, subject, said_in(value), reason)
+def student_of(database: Database, kind: str, subject: str) -> str:
+    """The id of the student whom an act is about, "" where it is about none or nobody can tell."""
+    if kind == "answer":  # to an earlier act, and about whom that is
+        rows = (
+            database.rows("SELECT kind, subject FROM acts WHERE number = $1", int(subject))
+            if subject.isdecimal() and len(subject) < 19
+            else []
+        )
+        return student_of(database, *rows[0]) if rows and rows[0][0] != "answer" else ""
+    if kind == "looked":
+        return subject
+    if kind in ABOUT_A_STUDENT:
+        return parts_of(subject)[1]
+    if _ID.fullmatch(subject):
+        rows = database.rows("SELECT student FROM submissions WHERE id = $1", subject)
+        return rows[0][0] if rows else ""
+    return ""
+
+
+def sealed_act(
+    key: bytes, student: str, about: tuple[str, str, str], value: str, reason: str
+) -> str:
+    """What an act of a kind, a subject and a time says, and why, sealed as its value."""
+    return packed_act(key, student, _about(*about), value, reason)
+
+
+def read(
+    database: Database, rows: Sequence[tuple[Any, ...]], *, all_of_them: bool = False
+) -> list[Act]:
+    """Read the `COLUMNS` of some rows, and leave out those about students who were forgotten.
+
+    With `all_of_them` these are there as well, and say nothing.
+
+    Raises:
+        InternalError: One was changed outside the grader.
+        RefusedError: One is sealed, and its key is missing.
+    """
+    of = [student_of_act(row[5]) for row in rows]
+    students = {student for student in of if student is not None}
+    key_of = some_of(PersonKeys.of(database), students) if students else None
+    found = []
+    for (number, time, actor, kind, subject, *said), student in zip(rows, of, strict=True):
+        value, reason = said
+        if student is not None and key_of is not None:
+            key = key_for(student, key_of)
+            if key is None and not all_of_them:
+                continue
+            value, reason = opened_act(key, _about(kind, subject, time), value) if key else ("", "")
+        at = time_in(time) or LONG_AGO
+        found.append(Act(number, at, actor, kind, subject, said_in(value), reason))
+    return found
+
+
+def _about(kind: str, subject: str, time: str) -> str:
+    return f"act {kind} about {subject} of {time}"

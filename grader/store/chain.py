@@ -32,6 +32,8 @@ KEPT = {
     "identities": "time issuer subject person role how",
     "contexts": "time platform deployment context title link exercise lineitem lineitems memberships "
     "scopes staff",
+    "forgotten": "time actor student reason",
+    "carried": "time head digest",
     "upgrades": "time version counts digest",
 }
 TABLES = """
@@ -51,6 +53,24 @@ CREATE TABLE upgrades (
     digest TEXT NOT NULL
 ) STRICT;
 """
+# Of a store that was written anew with sealed rows: the hashes that its links had before, which receipts of
+# that time name. A row of `carried` has the head of then and a hash over all of these.
+EARLIER_TABLES = """
+CREATE TABLE earlier_links (
+    number INTEGER PRIMARY KEY,
+    hash TEXT NOT NULL
+) STRICT;
+CREATE TABLE carried (
+    number INTEGER PRIMARY KEY,
+    time TEXT NOT NULL,
+    head TEXT NOT NULL,
+    digest TEXT NOT NULL
+) STRICT;
+"""
+_TOLD = (
+    "SELECT c.number, coalesce(e.hash, c.hash) FROM chain c "
+    "LEFT JOIN earlier_links e ON e.number = c.number"
+)
 _LEAST = -(1 << 63)  # nobody counts from there, but a row that is put in may have any number
 START = hashlib.sha256(b"").hexdigest()
 """What stands before the first link."""
@@ -130,16 +150,26 @@ def head(database: Database) -> Head:
 
 
 def link_of(database: Database, table: str, number: int) -> Head | None:
-    """The link of a row, None for one that was there before the chain."""
-    query = "SELECT number, hash FROM chain WHERE kind = $1 AND row = $2"
-    rows = database.rows(query, table, number)
+    """The link of a row as it was told, None for one that was there before the chain."""
+    rows = database.rows(f"{_TOLD} WHERE c.kind = $1 AND c.row = $2", table, number)
     return Head(*rows[0]) if rows else None
 
 
-def seal_upgrade(database: Database, time: str, version: int) -> None:
-    """Begin the chain of a store that had none: its first link hashes all rows that are there."""
-    counts, digest = _digest(database, None)
+def seal_upgrade(
+    database: Database, time: str, version: int, counts: dict[str, int] | None = None
+) -> None:
+    """Begin the chain of a store that had none: its first link hashes all rows that are there.
+
+    `counts` are the last number of each table, where that is known from a chain before.
+    """
+    counts, digest = _digest(database, counts)
     keep(database, "upgrades", time, version, json.dumps(counts, sort_keys=True), digest)
+
+
+def unlinked(database: Database) -> dict[str, int]:
+    """The last number of each table up to which its rows were there before the chain."""
+    rows = database.rows("SELECT counts FROM upgrades ORDER BY number LIMIT 1")
+    return {table: int(number) for table, number in json.loads(rows[0][0]).items()} if rows else {}
 
 
 def verify(database: Database) -> Iterator[Fault]:
@@ -150,6 +180,7 @@ def verify(database: Database) -> Iterator[Fault]:
     with database.reading():
         covered, faults = _upgraded(database)
         yield from faults
+        yield from _carried(database)
         rows = {table: _Rows(database, table, covered.get(table)) for table in KEPT}
         before = Head(0, START)
         for number, kind, row, previous, hash_ in database.stream(
@@ -176,11 +207,37 @@ def cut(database: Database, heads: Sequence[Head]) -> list[Fault]:
     """Which of some links that were told before are not in the chain any more."""
     faults = []
     for told in heads:
-        rows = database.rows("SELECT hash FROM chain WHERE number = $1", told.number)
-        if rows != [(told.hash,)]:
+        rows = database.rows(f"{_TOLD} WHERE c.number = $1", told.number)
+        if rows != [(told.number, told.hash)]:
             what = "replaced" if rows else "cut off"
             faults.append(Fault("chain", told.number, told.number, what))
     return faults
+
+
+def carry(database: Database, time: str, before: Head, links: Iterator[tuple[int, str]]) -> None:
+    """Keep which hashes the links of a store had before it was written anew up to a head; inside `writing`."""
+    for number, hash_ in links:
+        database.execute("INSERT INTO earlier_links (number, hash) VALUES ($1, $2)", number, hash_)
+    keep(database, "carried", time, before.text, _earlier(database))
+
+
+def links_told(database: Database) -> Iterator[tuple[int, str]]:
+    """Every link as it was told to whom has a receipt."""
+    yield from database.stream(f"{_TOLD} ORDER BY c.number")
+
+
+def _earlier(database: Database) -> str:
+    total = hashlib.sha256()
+    for number, hash_ in database.stream("SELECT number, hash FROM earlier_links ORDER BY number"):
+        total.update(f"{number}:{hash_}\n".encode())
+    return total.hexdigest()
+
+
+def _carried(database: Database) -> list[Fault]:
+    """Whether the hashes from before a store was written anew are as they were."""
+    rows = database.rows("SELECT number, digest FROM carried ORDER BY number DESC LIMIT 1")
+    number, digest = rows[0] if rows else (0, hashlib.sha256().hexdigest())
+    return [] if _earlier(database) == digest else [Fault("earlier_links", number, 0, "changed")]
 
 
 class _Rows:

@@ -15,14 +15,18 @@ from typing import TYPE_CHECKING
 from grader.errors import RefusedError, UsageError
 from grader.store import chain
 from grader.store.database import written
+from grader.store.person_keys import PersonKeys
+from grader.store.resealing import write_sealed
 from grader.store.schema import VERSION, open_tables
+from grader.store.sealing import seals
+from grader.store.sqlite import open_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from grader.store.database import Database
 
-_STORE, _SECRET, _ABOUT = "store.sqlite", "secret", "backup.json"
+_STORE, _SECRET, _ABOUT, _KEYS = "store.sqlite", "secret", "backup.json", "keys.json"
 _BESIDE = "beside/"
 
 
@@ -43,6 +47,17 @@ def copy(source: Database, target: Database) -> chain.Head:
         UsageError: There are rows in the target.
         RefusedError: One of the two can't be used; then nothing is in the target.
     """
+    head = copy_rows(source, target)
+    _copy_keys(source, target)
+    return head
+
+
+def copy_rows(source: Database, target: Database) -> chain.Head:
+    """The same without the students' keys.
+
+    Raises:
+        UsageError, RefusedError: As `copy`.
+    """
     with source.reading():
         return _copied(source, target)
 
@@ -55,7 +70,30 @@ def move(source: Database, target: Database) -> chain.Head:
     """
     with source.writing():  # nobody adds a row between the copy and the end
         source.refuse_rows("chain")  # first: who may not, has copied nothing
-        return _copied(source, target)
+        head = _copied(source, target)
+        _copy_keys(source, target)
+        return head
+
+
+def copy_sealed(source: Database, target: Database, secret: bytes, *, used: bool) -> chain.Head:
+    """The same as `move` or, if it is not `used`, as `copy`, with every row about a student sealed.
+
+    Raises:
+        UsageError: There are rows in the target, or the source is not what the grader wrote.
+        RefusedError: As `move`, or what seals is not installed.
+    """
+    fault = next(chain.verify(source), None)
+    if fault is not None:
+        raise UsageError(
+            f"{source.name} is not what the grader wrote: {fault.text}.",
+            "A new chain would hide that. See: grade log --verify",
+        )
+    with source.writing():  # nobody adds a row meanwhile
+        if used:
+            source.refuse_rows("chain")
+        with target.writing():
+            _must_be_empty(target)
+            return write_sealed(source, target, secret)
 
 
 def back_up(
@@ -63,11 +101,14 @@ def back_up(
     secret: bytes,
     course: str,
     path: Path,
+    *,
+    with_keys: bool = False,
     beside: Mapping[str, bytes] = MappingProxyType({}),
 ) -> Backup:
     """Write a store as of one moment, and the secret that its signatures need, into one private file.
 
-    `beside` are other secrets of the course, by the names of their files.
+    Without the students' keys nobody can read from it what is sealed. `beside` are other secrets
+    of the course, by the names of their files.
 
     Raises:
         UsageError: A file is there already.
@@ -76,7 +117,7 @@ def back_up(
     with tempfile.TemporaryDirectory(prefix="grade-backup-") as folder:
         file = Path(folder) / _STORE
         with open_tables(file, {}) as target:  # closed, it is one file
-            head = copy(source, target)
+            head = copy_rows(source, target)
         made = Backup(written(datetime.now(UTC)), course, VERSION, head)
         about = {
             "time": made.time, "course": course, "version": VERSION, "head": head.text,
@@ -86,13 +127,16 @@ def back_up(
             archive.writestr(_SECRET, secret)
             for name, content in beside.items():
                 archive.writestr(f"{_BESIDE}{name}", content)
+            if with_keys:
+                keys = {student: key.hex() for student, key in PersonKeys.of(source).all().items()}
+                archive.writestr(_KEYS, json.dumps(keys, ensure_ascii=False))
             archive.writestr(_ABOUT, json.dumps(about, ensure_ascii=False))
     return made
 
 
 @contextmanager
-def opened_backup(path: Path) -> Iterator[tuple[Backup, bytes, Path]]:
-    """A backup's words about itself, its secret, and its store as a file for the time of the block.
+def opened_backup(path: Path) -> Iterator[tuple[Backup, bytes, Path, dict[str, bytes]]]:
+    """A backup's words about itself, its secret, its store as a file for the time of the block, and its keys.
 
     Raises:
         UsageError: It is no backup, or a damaged one.
@@ -103,6 +147,8 @@ def opened_backup(path: Path) -> Iterator[tuple[Backup, bytes, Path]]:
                 about = json.loads(archive.read(_ABOUT))
                 secret = archive.read(_SECRET)
                 file = Path(archive.extract(_STORE, folder))
+                listed = json.loads(archive.read(_KEYS)) if _KEYS in archive.namelist() else {}
+            keys = {student: bytes.fromhex(key) for student, key in listed.items()}
             number, _, hash_ = about["head"].partition(":")
             head = chain.Head(int(number), hash_)
             made = Backup(about["time"], about["course"], about["version"], head)
@@ -115,7 +161,7 @@ def opened_backup(path: Path) -> Iterator[tuple[Backup, bytes, Path]]:
                 f"{path} is not a whole backup of a course.",
                 "Give a file that `grade backup` wrote.",
             ) from None
-        yield made, secret, file
+        yield made, secret, file, keys
 
 
 def beside_in(path: Path) -> dict[str, bytes]:
@@ -151,12 +197,9 @@ def _new_private(path: Path) -> Iterator[zipfile.ZipFile]:
 
 def _copied(source: Database, target: Database) -> chain.Head:
     with target.writing():
-        if chain.head(target).number:
-            raise UsageError(
-                f"There is a store with work in it at {target.name} already.",
-                "Choose a place where there is none: a new file or database, or a course without .grade/.",
-            )
-        for table, columns in {**chain.KEPT, "chain": "kind row previous hash"}.items():
+        _must_be_empty(target)
+        beside = {"earlier_links": "hash", "chain": "kind row previous hash"}
+        for table, columns in {**chain.KEPT, **beside}.items():
             names = ["number", *columns.split()]
             marks = ", ".join(f"${place}" for place in range(1, len(names) + 1))
             listed = ", ".join(names)
@@ -164,3 +207,42 @@ def _copied(source: Database, target: Database) -> chain.Head:
             for row in source.stream(f"SELECT {listed} FROM {table} ORDER BY number"):
                 target.execute(insert, *row)
         return chain.head(target)
+
+
+def write_keys(source: Database, path: Path) -> None:
+    """Write the students' keys of a store into a private file of their own.
+
+    Raises:
+        UsageError: A file is there already.
+        RefusedError: It can't be written.
+    """
+    if path.exists():
+        raise UsageError(f"{path} is there already.", "Choose another name.")
+    with open_keys(path) as file:
+        PersonKeys(file).take(PersonKeys.of(source).all())
+
+
+def keys_in(path: Path) -> dict[str, bytes]:
+    """The students' keys in a file.
+
+    Raises:
+        UsageError: There is none.
+        RefusedError: It can't be read, or it is something else.
+    """
+    if not path.is_file():
+        raise UsageError(f"There is no file {path}.", "Give the path of the students' keys.")
+    with open_keys(path) as file:
+        return PersonKeys(file).all()
+
+
+def _must_be_empty(target: Database) -> None:
+    if chain.head(target).number:
+        raise UsageError(
+            f"There is a store with work in it at {target.name} already.",
+            "Choose a place where there is none: a new file or database, or a course without .grade/.",
+        )
+
+
+def _copy_keys(source: Database, target: Database) -> None:
+    if seals(source):
+        PersonKeys.of(target).take(PersonKeys.of(source).all())

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from types import TracebackType
 from typing import Any, Self
 
@@ -69,6 +70,19 @@ class Database(ABC):
     """What its library raises."""
     skipping = ""
     """The end of a query for rows to change that passes over those which another one is changing."""
+    has_keys = False
+    """Whether the students' keys are in it; else they are beside."""
+    seals = False
+    """Whether it is known that what is kept here is sealed; `sealing.seals` finds out."""
+
+    @cached_property
+    def beside(self) -> Database:
+        """Where the students' keys are that belong to its rows: here, or beside. Opened at the first need."""
+        return self._open_beside()
+
+    @abstractmethod
+    def _open_beside(self) -> Database:
+        """Open it, or give this one."""
 
     @abstractmethod
     def execute(self, statement: str, *values: Value) -> int:
@@ -139,6 +153,16 @@ class Database(ABC):
     @abstractmethod
     def refuse_rows(self, table: str) -> None:
         """Let a table take no row any more: the store has moved."""
+
+    @abstractmethod
+    def clean(self, *tables: str) -> list[str]:
+        """Let nothing be left of rows that were deleted from these tables, nor in what was written ahead.
+
+        Given back are the statements that are left to be run by somebody who may: none, if all is done.
+
+        Raises:
+            RefusedError: It can't be done now, as others are reading.
+        """
 
     @contextmanager
     def explained(self) -> Iterator[None]:

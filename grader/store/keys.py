@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 SEALED = b"sealed1\0"
 """How what is sealed begins; no JSON does."""
+SEALED_TWICE = b"sealed2\0"
+"""How that begins of which the inside is sealed once more, with its student's own key."""
 _NONCE = 12
 _POINT = 32  # bytes of a public key of X25519
 _SIGNATURE = 64
@@ -38,7 +40,7 @@ class Sealer:
     """
 
     def __init__(self, secret: bytes) -> None:
-        self._cipher = _cipher(derived(secret, "sealed"))
+        self._cipher = cipher(derived(secret, "sealed"))
 
     def seal(self, data: bytes, about: str) -> bytes:
         """Encrypt `data`; it can be opened only as what it is `about`."""
@@ -161,7 +163,7 @@ class Mailbox:
             sender, nonce = data[:_POINT], data[_POINT : _POINT + _NONCE]
             shared = self._key.exchange(X25519PublicKey.from_public_bytes(sender))
             key = hashlib.sha256(shared + sender + self.public).digest()
-            return _cipher(key).decrypt(nonce, data[_POINT + _NONCE :], about.encode())
+            return cipher(key).decrypt(nonce, data[_POINT + _NONCE :], about.encode())
         except (InvalidTag, ValueError):
             raise InternalError(
                 "What a worker has answered can't be read here.", "Ask for the page once more."
@@ -184,11 +186,16 @@ def posted(mailbox: bytes, data: bytes, about: str, signer: Signer) -> bytes:
         raise InternalError("Whoever asked left no key to answer with.") from None
     nonce = os.urandom(_NONCE)
     key = hashlib.sha256(shared + sender + mailbox).digest()
-    sealed = sender + nonce + _cipher(key).encrypt(nonce, data, about.encode())
+    sealed = sender + nonce + cipher(key).encrypt(nonce, data, about.encode())
     return signer.sign(about.encode() + b"\0" + sealed) + sealed
 
 
-def _cipher(key: bytes) -> AESGCM:
+def cipher(key: bytes) -> AESGCM:
+    """What encrypts with a key.
+
+    Raises:
+        RefusedError: What it takes is not installed.
+    """
     try:
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
     except ImportError:
@@ -206,6 +213,6 @@ def _private(key: bytes) -> Ed25519PrivateKey:
 
 def _not_installed() -> RefusedError:
     return RefusedError(
-        "The reports of a course on a server are encrypted, and cryptography is not installed.",
+        "What this course keeps is encrypted, and cryptography is not installed.",
         "Install it in grade's own environment: pip install 'numpy-course-grader[server]'",
     )

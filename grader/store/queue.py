@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from grader.model import Status
 from grader.store.pace import Pace, Place
 from grader.store.rows import PERSON
+from grader.store.settings import LOST, VERSION_OF, setting
 from grader.store.waits import Waits
 
 if TYPE_CHECKING:
@@ -72,6 +73,10 @@ _PAUSE_SECONDS = 30.0  # before the first of them
 # No lease and no pause is so long: what ends later than that was written before the clock was set back.
 _DUE = "(lease_until <= {0} OR lease_until - 600 > {0}) AND (not_before <= {0} OR not_before - 600 > {0})"
 _MEAN_OF = 50
+_COUNT_LOST = (
+    "INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = "
+    "CAST(CAST(settings.value AS INTEGER) + CAST(excluded.value AS INTEGER) AS TEXT)"
+)
 _ALONE_AN_HOUR = 3
 _ONCE = 100  # rows that are queued with one flush
 
@@ -158,7 +163,7 @@ class Queue:
         What has failed by our fault too often is for staff.
         """
         missing = self.database.rows(
-            f"SELECT s.id, {PERSON}, s.exercise FROM submissions s WHERE {_LACKS_A_GRADE} "
+            f"SELECT s.id, {PERSON}, s.exercise FROM present s WHERE {_LACKS_A_GRADE} "
             "AND NOT EXISTS (SELECT 1 FROM queue q WHERE q.submission = s.id) ORDER BY s.number",
             Status.GRADED.value, MOST_AGAIN,
         )  # fmt: skip
@@ -172,7 +177,7 @@ class Queue:
         return len(wanted)
 
     def _lacks_a_grade(self, submission_id: str) -> bool:
-        query = f"SELECT 1 FROM submissions s WHERE {_LACKS_A_GRADE} AND s.id = $3"
+        query = f"SELECT 1 FROM present s WHERE {_LACKS_A_GRADE} AND s.id = $3"
         return bool(self.database.rows(query, Status.GRADED.value, MOST_AGAIN, submission_id))
 
     # ------------------------------------------------------------ leases
@@ -236,6 +241,8 @@ class Queue:
         )
         if gone:
             Waits(self.database).ended(leased.submission, self.database.clock())
+        if gone and leased.losses:
+            self.database.execute(_COUNT_LOST, LOST, str(leased.losses))
         if gone and seconds is not None:
             ((number,),) = self.database.rows("SELECT coalesce(max(number), 0) + 1 FROM gradings")
             self.database.execute("INSERT INTO gradings VALUES ($1, $2)", number, seconds)
@@ -268,6 +275,11 @@ class Queue:
         )  # fmt: skip
         day_before = now - timedelta(days=1)
         self.database.execute("DELETE FROM workers WHERE seen < $1", day_before.timestamp())
+        self.database.execute(
+            "DELETE FROM settings WHERE substr(name, 1, length($1)) = $1 "
+            "AND substr(name, length($1) + 1) NOT IN (SELECT name FROM workers)",
+            VERSION_OF,
+        )
 
     def gone(self, worker: str) -> None:
         """Note that a worker has ended in peace; what it still had, others may have."""
@@ -361,3 +373,9 @@ class Queue:
             "SELECT count(*) FROM workers WHERE seen > $1", at - LEASE_SECONDS
         )
         return Pace(at, mean, workers, graded)
+
+
+def lost_leases(database: Database) -> int:
+    """How often a worker was lost with a submission since the store was made."""
+    ((waiting,),) = database.rows("SELECT coalesce(sum(losses), 0) FROM queue")
+    return int(waiting) + int(setting(database, LOST) or 0)

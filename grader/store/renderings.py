@@ -48,8 +48,8 @@ _KINDS = ", ".join(f"'{kind}'" for kind in STANDING)
 # report after number $4, by an index, and of those whom a later act is about.
 _STANDING = f"""
 WITH persons AS (
-    SELECT {PERSON} AS person FROM reports r JOIN submissions s ON s.id = r.submission WHERE r.number > $4
-    UNION SELECT {PERSON} FROM submissions s WHERE s.exercise IN ({{exercises}})
+    SELECT {PERSON} AS person FROM reports r JOIN present s ON s.id = r.submission WHERE r.number > $4
+    UNION SELECT {PERSON} FROM present s WHERE s.exercise IN ({{exercises}})
     UNION SELECT {PERSON} FROM (SELECT CAST(NULL AS TEXT) AS student{{students}}) s
 ), ids AS (
     SELECT person AS id, person FROM persons
@@ -59,7 +59,7 @@ WITH persons AS (
 ), owned AS (
     SELECT s.number, s.id, s.exercise, {PERSON} AS person,
         (SELECT max(number) FROM reports WHERE submission = s.id) AS report
-    FROM submissions s WHERE s.student IN (SELECT id FROM ids)
+    FROM present s WHERE s.student IN (SELECT id FROM ids)
 ), standings_now AS (
     SELECT person, exercise, max(report) AS newest, count(report) AS reports
     FROM owned GROUP BY person, exercise
@@ -229,7 +229,7 @@ class Renderings:
         """
         names = ", ".join(f"r.{name}" for name in _SIGNED.split(", "))
         rows = self._database.rows(
-            f"SELECT s.id, s.exercise, s.received, {names}, r.signature FROM submissions s "
+            f"SELECT s.id, s.exercise, s.received, {names}, r.signature FROM present s "
             "LEFT JOIN renderings r ON r.submission = s.id AND r.language = $3 "
             f"WHERE s.student IN ({IDS}) AND (CAST($2 AS TEXT) IS NULL OR s.exercise = $2) ORDER BY s.number",
             student, exercise, language,
@@ -296,13 +296,13 @@ class Renderings:
     def standing(self, submission: str) -> Missing | None:
         """A submission as `missing` gives it, whether or not it is rendered; None without a report."""
         rows = self._database.rows(
-            f"SELECT s.exercise, {PERSON} FROM submissions s WHERE s.id = $1", submission
+            f"SELECT s.exercise, {PERSON} FROM present s WHERE s.id = $1", submission
         )
         if not rows:
             return None
         exercise, person = rows[0]
         rows = self._database.rows(
-            f"SELECT s.id, (SELECT max(number) FROM reports WHERE submission = s.id) FROM submissions s "
+            f"SELECT s.id, (SELECT max(number) FROM reports WHERE submission = s.id) FROM present s "
             f"WHERE s.student IN ({IDS}) AND s.exercise = $2",
             person, exercise,
         )  # fmt: skip

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from grader.store.acts import LONG_AGO, Act, Acts, parts_of, said_in, time_in
+from grader.store.acts import COLUMNS, Act, Acts, parts_of, read, time_in
 from grader.store.rows import PERSON
 
 if TYPE_CHECKING:
     from grader.store.database import Database
 
+_COLUMNS = ", ".join(f"a.{name}" for name in COLUMNS.split(", "))
 _ASKED = (
-    f"SELECT a.number, a.time, a.kind, a.subject, a.value, {PERSON}, s.exercise FROM acts a "
+    f"SELECT {_COLUMNS}, {PERSON}, s.exercise FROM acts a "
     "LEFT JOIN submissions s ON a.kind = 'request' AND s.id = a.subject "
     "WHERE a.kind IN ('request', 'extension_asked')"
 )
@@ -53,34 +54,36 @@ class Requests:
             f"{_ASKED} AND NOT EXISTS (SELECT 1 FROM acts b WHERE b.kind = 'answer' "
             "AND b.subject = CAST(a.number AS TEXT)) ORDER BY a.number"
         )
-        joined = self._joined()
-        return [_asked(row, joined) for row in rows]
+        return self._read(rows)
 
     def get(self, number: int) -> Asked | None:
         """The request with a number, None where there is none."""
         rows = self._database.rows(f"{_ASKED} AND a.number = $1", number)
-        return _asked(rows[0], self._joined()) if rows else None
+        found = self._read(rows)
+        return found[0] if found else None
 
     def about(self, submission: str) -> list[Asked]:
         """What was asked about the checks of a submission, the oldest first."""
         rows = self._database.rows(f"{_ASKED} AND a.subject = $1 ORDER BY a.number", submission)
-        return [_asked(row, {}) for row in rows]
+        return self._read(rows)
 
     def answer(self, number: int) -> Act | None:
         """What was answered to a request: text and outcome, by whom and when."""
         return Acts(self._database).last("answer", str(number))
 
-    def _joined(self) -> dict[str, str]:
-        return dict(self._database.rows("SELECT student, person FROM joined"))
+    def _read(self, rows: list[tuple[Any, ...]]) -> list[Asked]:
+        """What some rows ask; of a student who was forgotten, nothing."""
+        joined = dict(self._database.rows("SELECT student, person FROM joined"))
+        whose = {number: (student, exercise) for number, *_, student, exercise in rows}
+        acts = read(self._database, [row[:-2] for row in rows])
+        return [_asked(act, *whose[act.number], joined) for act in acts]
 
 
-def _asked(row: tuple[Any, ...], joined: Mapping[str, str]) -> Asked:
-    number, time, kind, subject, value, student, exercise = row
-    said, at = said_in(value), time_in(time) or LONG_AGO
-    text = str(said.get("text", ""))
-    if kind == "request":
-        check = str(said.get("check", ""))
-        return Asked(number, at, student or "", exercise or "", text, subject, check)
-    exercise, student = parts_of(subject)
-    until = time_in(said.get("until"))
-    return Asked(number, at, joined.get(student, student), exercise, text, until=until)
+def _asked(act: Act, student: str | None, exercise: str | None, joined: Mapping[str, str]) -> Asked:
+    text = str(act.value.get("text", ""))
+    if act.kind == "request":
+        check = str(act.value.get("check", ""))
+        return Asked(act.number, act.time, student or "", exercise or "", text, act.subject, check)
+    exercise, student = parts_of(act.subject)
+    until = time_in(act.value.get("until"))
+    return Asked(act.number, act.time, joined.get(student, student), exercise, text, until=until)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from grader.errors import RefusedError, UsageError
-from grader.store import chain
+from grader.store import chain, person_keys
 from grader.store.database import Grants
 
 if TYPE_CHECKING:
@@ -44,6 +44,11 @@ WEB = Grants(
         "logins": _ALL,
         "fetched": "SELECT",
         "passback": "SELECT",
+        # ... makes a student's key and opens what it shows, but forgets nobody ...
+        "student_keys": "SELECT INSERT",
+        "forgotten": "SELECT",
+        "present": "SELECT",
+        "earlier_links": "SELECT",
         # ... and shows what workers have made; of reports only which there are.
         "reports": "SELECT",
         "renderings": "SELECT",
@@ -68,6 +73,8 @@ def for_web(database: Database) -> None:
         RefusedError: It could do more: on PostgreSQL it is the role that has to be the web process's own.
     """
     database.restrict(WEB)
+    if not database.has_keys:
+        database.beside.restrict(WEB)
 
 
 def prepare(database: Database, app: str, web: str) -> None:
@@ -110,9 +117,11 @@ SELECT relname FROM pg_class WHERE relnamespace = current_schema()::regnamespace
 
 
 def _of_app(table: str) -> str:
-    if table in chain.KEPT or table == "chain":
+    if table in chain.KEPT or table in ("chain", "earlier_links"):
         return "SELECT INSERT"
-    return "SELECT" if table in ("joined", _VERSION) else _ALL
+    if table == person_keys.TABLE:
+        return "SELECT INSERT DELETE"
+    return "SELECT" if table in ("joined", "present", _VERSION) else _ALL
 
 
 def _grant(

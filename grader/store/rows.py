@@ -7,11 +7,17 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime
 from sys import intern
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grader.errors import InternalError
 from grader.model import GradeReport, Part, Submission
-from grader.store.keys import SEALED, Sealer
+from grader.store import person_keys
+from grader.store.keys import SEALED, SEALED_TWICE, Sealer
+from grader.store.sealing import NAME, key_to_seal, opened_files, packed_files
+
+if TYPE_CHECKING:
+    from grader.store.database import Database
+    from grader.store.person_keys import KeyOf
 
 PERSON = "coalesce((SELECT j.person FROM joined j WHERE j.student = s.student), s.student)"
 COLUMNS = (
@@ -47,7 +53,21 @@ def _whole(exercise: str, content: bytes) -> tuple[Part, ...]:
     return (Part(f"{exercise}.py", content),)
 
 
-def pack_parts(submission: Submission) -> bytes:
+def packed(database: Database, id_: str, one: Submission) -> tuple[str, bytes, bytes]:
+    """Name, bytes and parts of a submission as the store keeps them; inside `writing`.
+
+    Raises:
+        IntakeError: Its student was forgotten.
+    """
+    key = key_to_seal(database, one.student)
+    parts = _pack_parts(one)
+    if key is None:  # a name has no slash, unless somebody wants it to be taken for a sealed one
+        name = one.filename.lstrip("/") if one.filename.startswith(NAME) else one.filename
+        return name, one.content, parts
+    return packed_files(key, id_, one.filename, one.content, parts)
+
+
+def _pack_parts(submission: Submission) -> bytes:
     """How the submission is run, as JSON; nothing where that is the file as it is."""
     if submission.parts == _whole(submission.exercise, submission.content):
         return b""
@@ -56,19 +76,24 @@ def pack_parts(submission: Submission) -> bytes:
     return msgspec.json.encode([(p.name, p.source, p.notebook) for p in submission.parts])
 
 
-def stored(row: tuple[Any, ...]) -> Stored:
-    """Read the `COLUMNS` of a row.
+def stored(row: tuple[Any, ...], key_of: KeyOf) -> Stored | None:
+    """Read the `COLUMNS` of a row, None where its student was forgotten just now.
 
     Raises:
         InternalError: It was changed outside the grader.
+        RefusedError: It is sealed, and its key is missing.
     """
     import msgspec
 
     number, id_, student, under, exercise, filename, received, digest, content, parts, handed_in = (
         row
     )
+    files = opened_files(under, key_of, id_, filename, content, parts)
+    if files is None:
+        return None
+    filename, content, parts = files
     try:
-        decoded = parts and msgspec.json.decode(parts, type=list[tuple[str, bytes, bool]])
+        decoded = msgspec.json.decode(parts, type=list[tuple[str, bytes, bool]]) if parts else []
         times = datetime.fromisoformat(received), handed_in and datetime.fromisoformat(handed_in)
     except ValueError:  # msgspec's errors are ValueErrors
         raise _changed(f"submission {id_}") from None
@@ -102,13 +127,16 @@ def report_json(report: GradeReport) -> bytes:
     return body
 
 
-def sealed(submission_id: str, body: bytes, secret: bytes) -> bytes:
-    """A report's JSON so that only whoever has the course's secret can read it.
+def sealed(submission_id: str, body: bytes, secret: bytes, key: bytes | None = None) -> bytes:
+    """A report's JSON so that only whoever has the course's secret, and the student's key, can read it.
 
     Raises:
         RefusedError: What seals it is not installed.
     """
-    return Sealer(secret).seal(body, _about(submission_id))
+    about = _about(submission_id)
+    if key is None:
+        return Sealer(secret).seal(body, about)
+    return SEALED_TWICE + Sealer(secret).seal(person_keys.sealed(key, body, about), about)
 
 
 def signature(submission_id: str, body: bytes, secret: bytes) -> str:
@@ -117,8 +145,12 @@ def signature(submission_id: str, body: bytes, secret: bytes) -> str:
     return hmac.digest(secret, message, hashlib.sha256).hex()
 
 
-def unpack_report(submission_id: str, body: bytes, mac: str, secret: bytes) -> GradeReport:
+def unpack_report(
+    submission_id: str, body: bytes, mac: str, secret: bytes, key: bytes | None = None
+) -> GradeReport:
     """Read a report after its HMAC was verified, which is over what is stored: sealed, or plain.
+
+    `key` is its student's, where there is one.
 
     Raises:
         InternalError: It was changed outside the grader, or another version wrote it.
@@ -126,17 +158,38 @@ def unpack_report(submission_id: str, body: bytes, mac: str, secret: bytes) -> G
     """
     import msgspec
 
-    if not hmac.compare_digest(mac.encode(), signature(submission_id, body, secret).encode()):
-        raise _changed(_about(submission_id))
-    if body.startswith(SEALED):
-        body = Sealer(secret).opened(body, _about(submission_id))
     try:
-        return msgspec.json.decode(body, type=GradeReport)
+        return msgspec.json.decode(
+            report_body(submission_id, body, mac, secret, key), type=GradeReport
+        )
     except ValueError:
         raise InternalError(
             f"The report of submission {submission_id} was written by another version.",
             "Grade the submission again.",
         ) from None
+
+
+def report_body(
+    submission_id: str, body: bytes, mac: str, secret: bytes, key: bytes | None
+) -> bytes:
+    """The JSON of a report, verified and opened as `unpack_report` does.
+
+    Raises:
+        InternalError: It was changed outside the grader.
+        RefusedError: It is sealed, and what opens it is not installed.
+    """
+    about = _about(submission_id)
+    if not hmac.compare_digest(mac.encode(), signature(submission_id, body, secret).encode()):
+        raise _changed(about)
+    twice = body.startswith(SEALED_TWICE)
+    body = body.removeprefix(SEALED_TWICE)
+    if body.startswith(SEALED):
+        body = Sealer(secret).opened(body, about)
+    if twice:
+        if key is None:
+            raise _changed(about)
+        body = person_keys.opened(key, body, about)
+    return body
 
 
 def _about(submission_id: str) -> str:

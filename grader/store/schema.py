@@ -3,7 +3,7 @@
 Version 2 has when each submission was handed in, in a table beside: `received` is when it was stored, or
 what a hand-in claims, and receipts hang on it. A row of version 1 gets a time only if that is proved. Version
 3 has the chain, whose first link hashes what an earlier version left; version 4 what people do in the pages;
-version 5 who they are at other servers.
+version 5 who they are at other servers, what is sealed with a key of a student, and who was forgotten.
 """
 
 from __future__ import annotations
@@ -25,8 +25,10 @@ from grader.store import (
     identities,
     logins,
     passback,
+    person_keys,
     queue,
     renderings,
+    sealing,
     settings,
     trials,
     waits,
@@ -100,6 +102,8 @@ _PAGES_KEPT = ("appointments", "acts")
 _FEDERATED = identities.TABLES + contexts.TABLES + logins.TABLES + fetched.TABLES
 _FEDERATED += passback.TABLES
 _FEDERATED_KEPT = ("identities", "contexts")
+_RIGHTS = sealing.TABLES + chain.EARLIER_TABLES
+_RIGHTS_GUARDED = ("forgotten", "carried", "earlier_links")
 
 
 def open_database(where: Path | str) -> Database:
@@ -141,10 +145,12 @@ def _settle(database: Database, dues: Mapping[str, datetime]) -> None:
         return
     with database.writing():
         version = database.version()  # another process may have been first
+        if version < VERSION and database.has_keys:
+            database.create(person_keys.TABLES)
         if version == 0:
             database.create(_TABLES + _LOG + _TIMES + _JOINS + chain.TABLES)
-            database.create(_DROPPABLE + _SERVED + _PAGES + _FEDERATED)
-            database.guard("chain", *chain.KEPT)
+            database.create(_DROPPABLE + _SERVED + _PAGES + _FEDERATED + _RIGHTS)
+            database.guard("chain", "earlier_links", *chain.KEPT)
         elif version < VERSION:
             _carry_over(database, version, dues)
         database.set_version(VERSION)
@@ -169,6 +175,8 @@ def _carry_over(database: Database, version: int, dues: Mapping[str, datetime]) 
         database.guard(*_PAGES_KEPT)
     database.create(_FEDERATED)
     database.guard(*_FEDERATED_KEPT)
+    database.create(_RIGHTS)
+    database.guard(*_RIGHTS_GUARDED)
     if version < 3:
         chain.seal_upgrade(database, written(datetime.now(UTC)), version)
 

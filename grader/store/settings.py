@@ -15,10 +15,18 @@ CREATE TABLE settings (
 """
 SERVED = "served"
 """The course is on a server: reports are sealed from now on."""
+SEALED_BY_STUDENT = "sealed"
+"""What is kept about a student is sealed with that student's key, on a server or not."""
 RULES = "renderings"
 """The digest of what all renderings depend on, as the worker that leads has it: course.toml, policy.toml."""
 ADDRESS = "address"
 """Where it was served last."""
+BACKED_UP = "backed_up"
+"""When `grade backup` has written one last."""
+VERSION_OF = "version of "
+"""The beginning of what says of which version a worker is."""
+LOST = "leases_lost"
+"""How often a worker was lost with a submission, of those that are queued no more."""
 
 
 def setting(database: Database, name: str) -> str:

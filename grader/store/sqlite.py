@@ -11,8 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from grader.errors import RefusedError
+from grader.store import person_keys
 from grader.store.database import Database, Grants, Value, foreign, refuse_nul
 
+KEYS = "keys"
+"""The file of the students' keys, beside the store's."""
+_KEYS_VERSION = 1
 _BUSY_SECONDS = 30
 # What folders on a network say, which have no memory to share.
 _NO_WAL = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_CANTOPEN)
@@ -117,8 +121,29 @@ class Sqlite(Database):
             self.execute("ROLLBACK")
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file, and the one of the keys if that is open."""
         self._connection.close()
+        if "beside" in self.__dict__:
+            self.beside.close()
+
+    def _open_beside(self) -> Database:
+        """A file beside this one, made at the first key."""
+        return open_keys(self._path.with_name(KEYS))
+
+    def clean(self, *tables: str) -> list[str]:
+        """Write the file anew, and empty the log; a table can't be had alone."""
+        self.execute("VACUUM")
+        until = time.monotonic() + _BUSY_SECONDS
+        while True:
+            ((busy, *_),) = self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+            if not busy:
+                return []
+            if time.monotonic() > until:
+                raise RefusedError(
+                    f"Others are reading {self.name}, so that what was written to its log is still there.",
+                    "Run this again when they have ended: what is done already stays done.",
+                )
+            time.sleep(0.05)
 
     def restrict(self, grants: Grants) -> None:
         """Let this connection do no more than it is granted; another one to the file would not be held."""
@@ -182,6 +207,29 @@ class Sqlite(Database):
         """Let a table take no row any more: the store has moved."""
         moved = "BEGIN SELECT RAISE(ABORT, 'the store has moved'); END"
         self.execute(f"CREATE TRIGGER {table}_moved BEFORE INSERT ON {table} {moved}")
+
+
+def open_keys(path: Path) -> Database:
+    """Open a file of students' keys, made where it is missing: what is deleted in it is overwritten.
+
+    Raises:
+        RefusedError: It can't be used, or it is something else.
+    """
+    database = Sqlite(path)
+    try:
+        if database.version() not in (0, _KEYS_VERSION):
+            raise foreign(database.name, "by another version of the grader")
+        database.settle()
+        database.execute("PRAGMA secure_delete = ON")
+        if database.version() == 0:
+            with database.writing():
+                if database.version() == 0:  # another process may have been first
+                    database.create(person_keys.TABLES)
+                    database.set_version(_KEYS_VERSION)
+    except BaseException:
+        database.close()
+        raise
+    return database
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

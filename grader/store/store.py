@@ -15,13 +15,14 @@ from grader.errors import InternalError, UsageError
 from grader.model import GradeReport, Status, Submission
 from grader.store import chain
 from grader.store.database import Database, written
-from grader.store.keys import SEALED
+from grader.store.keys import SEALED, SEALED_TWICE
+from grader.store.person_keys import KeyOf, PersonKeys, key_for
 from grader.store.rows import (
     COLUMNS,
     IDS,
     PERSON,
     Stored,
-    pack_parts,
+    packed,
     report_json,
     sealed,
     signature,
@@ -29,6 +30,7 @@ from grader.store.rows import (
     unpack_report,
 )
 from grader.store.schema import open_tables
+from grader.store.sealing import key_to_seal
 from grader.store.settings import SERVED, change_setting, setting
 
 if TYPE_CHECKING:
@@ -107,6 +109,7 @@ class Store:
         `key` is the one for receipts (`receipt_key`).
 
         Raises:
+            IntakeError: Its student was forgotten.
             RefusedError: It could not be stored; then there is no receipt either.
         """
         import secrets
@@ -117,9 +120,10 @@ class Store:
         id_ = secrets.token_hex(6)
         one = submission
         with self.database.writing():
+            filename, content, parts = packed(self.database, id_, one)
             number, link = chain.keep(
                 self.database, "submissions",
-                id_, one.student, one.exercise, one.filename, time, one.digest, one.content, pack_parts(one),
+                id_, one.student, one.exercise, filename, time, one.digest, content, parts,
             )  # fmt: skip
             chain.keep(
                 self.database,
@@ -143,7 +147,7 @@ class Store:
         body = body or report_json(report)
         with self.database.writing():
             about = self.database.rows(
-                f"SELECT 1 FROM submissions s WHERE id = $1 AND $2 IN (student, {PERSON}) "
+                f"SELECT s.student FROM present s WHERE id = $1 AND $2 IN (student, {PERSON}) "
                 "AND exercise = $3 AND digest = $4",
                 submission_id, report.student, report.exercise, report.digest,
             )  # fmt: skip
@@ -152,8 +156,9 @@ class Store:
                     f"A report is not about the submission {submission_id} that it was to be kept for.",
                     "Grade the submission again; tell the grader's maintainers if it happens twice.",
                 )
-            if self.sealing or self.served:
-                body = sealed(submission_id, body, secret)
+            key = key_to_seal(self.database, about[0][0])
+            if key or self.sealing or self.served:
+                body = sealed(submission_id, body, secret, key)
             mac = signature(submission_id, body, secret)
             number, _ = chain.keep(
                 self.database, "reports",
@@ -173,16 +178,21 @@ class Store:
         # Ids are hexadecimal, so whatever begins with `start` sorts between it and it with a "g".
         rows = (
             self.database.rows(
-                f"SELECT {COLUMNS} FROM submissions s WHERE s.id >= $1 AND s.id < $2 LIMIT 2",
+                f"SELECT {COLUMNS} FROM present s WHERE s.id >= $1 AND s.id < $2 LIMIT 2",
                 start, f"{start}g",
             )
             if re.fullmatch("[0-9a-f]{1,12}", start)
             else []
         )  # fmt: skip
-        if len(rows) == 1:
-            return stored(rows[0])
-        problem = "More than one submission begins" if rows else "No submission begins"
-        remedy = "Give more of it." if rows else "Ids are in the receipts and in the class report."
+        found = stored(rows[0], self._key_of) if len(rows) == 1 else None
+        if found is not None:
+            return found
+        problem = "More than one submission begins" if len(rows) > 1 else "No submission begins"
+        remedy = (
+            "Give more of it."
+            if len(rows) > 1
+            else "Ids are in the receipts and in the class report."
+        )
         raise UsageError(f"{problem} with {id_[:40]!r}.", remedy)
 
     def receipt(self, submission_id: str, secret: bytes) -> Receipt:
@@ -206,18 +216,22 @@ class Store:
         found = self.submission(submission_id)
         return _receipt(found, chain.link_of(self.database, "submissions", found.number), key)
 
-    def report(self, submission_id: str, secret: bytes) -> GradeReport | None:
-        """The latest report of a submission, or None if it is not graded.
+    def report(
+        self, submission_id: str, secret: bytes, number: int | None = None
+    ) -> GradeReport | None:
+        """The report of a submission with a number, or (None) the latest; None if there is none.
 
         Raises:
             InternalError: The report was changed outside the grader.
         """
         rows = self.database.rows(
-            f"SELECT submission, body, mac, {PERSON} FROM reports r JOIN submissions s ON s.id = submission "
-            "WHERE submission = $1 ORDER BY r.number DESC LIMIT 1",
-            submission_id,
-        )
-        return _first_report(rows, secret)
+            f"SELECT submission, body, mac, s.student, {PERSON} FROM reports r "
+            "JOIN present s ON s.id = submission "
+            "WHERE submission = $1 AND (CAST($2 AS INTEGER) IS NULL OR r.number = $2) "
+            "ORDER BY r.number DESC LIMIT 1",
+            submission_id, number,
+        )  # fmt: skip
+        return self._first_report(rows, secret)
 
     def reports(self, submission_id: str, secret: bytes) -> Iterator[GradeReport]:
         """All reports of a submission, the latest first.
@@ -226,12 +240,15 @@ class Store:
             InternalError: One was changed outside the grader.
         """
         rows = self.database.rows(
-            f"SELECT submission, body, mac, {PERSON} FROM reports r JOIN submissions s ON s.id = submission "
+            f"SELECT submission, body, mac, s.student, {PERSON} FROM reports r "
+            "JOIN present s ON s.id = submission "
             "WHERE submission = $1 ORDER BY r.number DESC",
             submission_id,
         )
-        for id_, body, mac, student in rows:
-            yield _of(unpack_report(id_, body, mac, secret), student)
+        for row in rows:
+            report = _report(row, secret, self._key_of)
+            if report is not None:
+                yield report
 
     def graded(self, submission_id: str, suite_digest: str, secret: bytes) -> GradeReport | None:
         """The grade that a submission has from this very suite, if there is one.
@@ -240,11 +257,12 @@ class Store:
             InternalError: The report was changed outside the grader.
         """
         rows = self.database.rows(
-            f"SELECT submission, body, mac, {PERSON} FROM reports r JOIN submissions s ON s.id = submission "
+            f"SELECT submission, body, mac, s.student, {PERSON} FROM reports r "
+            "JOIN present s ON s.id = submission "
             "WHERE submission = $1 AND suite_digest = $2 AND status = $3 ORDER BY r.number DESC LIMIT 1",
             submission_id, suite_digest, Status.GRADED.value,
         )  # fmt: skip
-        return _first_report(rows, secret)
+        return self._first_report(rows, secret)
 
     def graded_elsewhere(
         self, exercise: str, digest: str, suite_digest: str, secret: bytes
@@ -255,16 +273,35 @@ class Store:
             InternalError: The report was changed outside the grader.
         """
         rows = self.database.rows(
-            f"SELECT s.id, r.body, r.mac, {PERSON} FROM submissions s JOIN reports r ON r.submission = s.id "
+            f"SELECT s.id, r.body, r.mac, s.student, {PERSON} FROM present s "
+            "JOIN reports r ON r.submission = s.id "
             "WHERE s.digest = $1 AND s.exercise = $2 AND r.suite_digest = $3 AND r.status = $4 LIMIT 1",
             digest, exercise, suite_digest, Status.GRADED.value,
         )  # fmt: skip
-        return _first_report(rows, secret)
+        return self._first_report(rows, secret)
+
+    def _first_report(self, rows: list[tuple[Any, ...]], secret: bytes) -> GradeReport | None:
+        return _report(rows[0], secret, self._key_of) if rows else None
+
+    def _key_of(self, student: str) -> bytes | None:
+        return PersonKeys.of(self.database).get(student)
+
+    def _keys_of_all(self) -> KeyOf:
+        """The keys of a whole class: one look, where each row would take its own."""
+        known: dict[str, bytes] | None = None
+
+        def key_of(student: str) -> bytes | None:
+            nonlocal known
+            if known is None:  # a store without a sealed row needs none
+                known = PersonKeys.of(self.database).all()
+            return known.get(student)
+
+        return key_of
 
     def handed_in(self, student: str, exercise: str) -> list[HandIn]:
         """What a student has handed in for an exercise; what was stored first comes first."""
         rows = self.database.rows(
-            "SELECT s.id, s.digest, s.received, t.handed_in FROM submissions s "
+            "SELECT s.id, s.digest, s.received, t.handed_in FROM present s "
             f"LEFT JOIN times t ON t.number = s.number WHERE s.student IN ({IDS}) AND s.exercise = $2 "
             "ORDER BY s.number",
             student, exercise,
@@ -279,7 +316,7 @@ class Store:
     def untimed(self) -> list[Untimed]:
         """What version 1 stored so that nobody knows whether it was handed in then; the earliest first."""
         rows = self.database.rows(
-            "SELECT id, student, exercise, received FROM submissions "
+            "SELECT id, student, exercise, received FROM present "
             "WHERE number NOT IN (SELECT number FROM times) ORDER BY number"
         )
         return [
@@ -294,47 +331,48 @@ class Store:
 
         Latest is what was stored last: the time in a hand-in is only what the student's copy says.
         """
+        key_of = self._keys_of_all()
         for *row, body, mac in self.database.stream(
-            f"SELECT {COLUMNS}, r.body, r.mac FROM submissions s LEFT JOIN reports r ON r.number = "
+            f"SELECT {COLUMNS}, r.body, r.mac FROM present s LEFT JOIN reports r ON r.number = "
             "(SELECT max(number) FROM reports WHERE submission = s.id) WHERE s.number IN "
-            "(SELECT max(number) FROM submissions s WHERE CAST($1 AS TEXT) IS NULL OR exercise = $1 "
+            "(SELECT max(number) FROM present s WHERE CAST($1 AS TEXT) IS NULL OR exercise = $1 "
             f"GROUP BY {PERSON}, exercise) ORDER BY s.number",
             exercise,
         ):
-            its = stored(tuple(row))
-            report = None if body is None else unpack_report(its.id, body, mac, secret)
-            yield its, report and _of(report, its.submission.student)
+            its = stored(tuple(row), key_of)
+            if its is None:
+                continue
+            one = its.submission
+            told = its.id, body, mac, its.under or one.student, one.student
+            yield its, None if body is None else _report(told, secret, key_of)
 
     def history(self, student: str, exercise: str) -> list[Stored]:
         """All submissions of a student for an exercise, the earliest first."""
         rows = self.database.rows(
-            f"SELECT {COLUMNS} FROM submissions s WHERE s.student IN ({IDS}) AND s.exercise = $2 "
+            f"SELECT {COLUMNS} FROM present s WHERE s.student IN ({IDS}) AND s.exercise = $2 "
             "ORDER BY s.number",
             student, exercise,
         )  # fmt: skip
-        return [stored(row) for row in rows]
+        found = [stored(row, self._key_of) for row in rows]
+        return [one for one in found if one is not None]
 
     def students(self) -> set[str]:
         """Whoever has handed in anything."""
-        return {
-            name for (name,) in self.database.rows(f"SELECT DISTINCT {PERSON} FROM submissions s")
-        }
+        return {name for (name,) in self.database.rows(f"SELECT DISTINCT {PERSON} FROM present s")}
 
     def knows(self, student: str) -> bool:
         """Whether somebody has handed in anything."""
-        return bool(
-            self.database.rows("SELECT 1 FROM submissions WHERE student = $1 LIMIT 1", student)
-        )
+        return bool(self.database.rows("SELECT 1 FROM present WHERE student = $1 LIMIT 1", student))
 
     def exercises(self) -> set[str]:
         """The exercises for which anything was handed in."""
-        return {name for (name,) in self.database.rows("SELECT DISTINCT exercise FROM submissions")}
+        return {name for (name,) in self.database.rows("SELECT DISTINCT exercise FROM present")}
 
     def handed_in_again(self) -> set[tuple[str, str]]:
         """The students and exercises with more than one submission."""
         return set(
             self.database.rows(
-                f"SELECT {PERSON} AS person, exercise FROM submissions s GROUP BY person, exercise "
+                f"SELECT {PERSON} AS person, exercise FROM present s GROUP BY person, exercise "
                 "HAVING count(*) > 1"
             )
         )
@@ -408,7 +446,7 @@ class Store:
         rows = self.database.rows(
             "SELECT substr(body, 1, 8) FROM reports ORDER BY number DESC LIMIT 1"
         )
-        return bool(rows) and bytes(rows[0][0]) == SEALED
+        return bool(rows) and bytes(rows[0][0]) in (SEALED, SEALED_TWICE)
 
     def serve(self) -> None:
         """Mark the course as one on a server: reports are sealed from now on, whoever writes them."""
@@ -445,9 +483,15 @@ def _of(report: GradeReport, student: str) -> GradeReport:
     return report if report.student == student else replace(report, student=student)
 
 
-def _first_report(rows: list[tuple[Any, ...]], secret: bytes) -> GradeReport | None:
-    """The report of the first of some rows with a submission's id, a body, its HMAC, and a student."""
-    if not rows:
-        return None
-    id_, body, mac, student = rows[0]
-    return _of(unpack_report(id_, body, mac, secret), student)
+def _report(row: tuple[Any, ...], secret: bytes, key_of: KeyOf) -> GradeReport | None:
+    """The report of a row with submission, body, HMAC, the student whose key it has, and whose work it is.
+
+    None where the student was forgotten just now.
+    """
+    id_, body, mac, under, student = row
+    key = None
+    if body.startswith(SEALED_TWICE):
+        key = key_for(under, key_of)
+        if key is None:
+            return None
+    return _of(unpack_report(id_, body, mac, secret, key), student)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from grader.desk.enrolment import Enrolled, Enrolment, Known, enrolment, kept
 from grader.store.accounts import Person
 from grader.store.identities import Identity
@@ -63,6 +65,16 @@ def test_ids_are_nobody_elses() -> None:
         ("F", "no_id"),
     ]
     assert [change.after.id for change in found.changes] == ["e@x.edu"]
+
+
+def test_who_was_forgotten_does_not_come_back() -> None:
+    """Neither by the account, nor by the address, nor by the id."""
+    people = [one("1", "A"), one("2", "B", "ada@example.edu"), one("3", "C", sourced="ada")]
+    roster = known(ADA, **{"1": "ada"})
+    found = enrolment(people[:1], replace(roster, forgotten={"ada"}))
+    assert why(found) == [("A", "forgotten")]
+    found = enrolment(people[1:], replace(roster, identities={}, forgotten={"ada"}))
+    assert why(found) == [("B", "forgotten"), ("C", "taken")]
 
 
 def test_a_name_says_nothing() -> None:

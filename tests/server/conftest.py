@@ -3,9 +3,9 @@
 import pytest
 
 from tests.serving import served
-from tests.store.conftest import path, where
+from tests.store.conftest import path, store, where
 
-__all__ = ["path", "where"]
+__all__ = ["path", "store", "where"]
 
 
 @pytest.fixture

@@ -17,8 +17,10 @@ from pathlib import Path
 from grader.course import load_course
 from grader.server import confinement
 from grader.store import Store
+from grader.store.person_keys import PersonKeys
 course = load_course(Path(sys.argv[1]))
 store = Store.open(course.state / "store.sqlite")
+PersonKeys.of(store.database).all()
 confinement.confine(course, course.state / "store.sqlite")
 """
 
@@ -74,7 +76,7 @@ print(opened)
 
 
 def test_what_it_needs_can_be_read_and_written(there: Path) -> None:
-    """Tasks, the program's own files, and the store, also by a connection that is opened later."""
+    """Tasks, the program's own files, store and keys, also by a connection that is opened later."""
     code = """
 from datetime import UTC, datetime
 import jinja2, cryptography.hazmat.primitives.asymmetric.ed25519
@@ -82,6 +84,7 @@ print((course.assignment("scaling") / "README.md").read_text()[:9])
 with Store.open(course.state / "store.sqlite") as other:
     other.database.execute("PRAGMA temp_store = MEMORY")
     other.log_standings(datetime.now(UTC), [("ada", "scaling", 1.0, "x" * 100_000, "")] * 50)
+    PersonKeys.of(other.database).made("ada")
 print(len(store.standings_log()))
 confinement.prove(course, os.getppid())
 """

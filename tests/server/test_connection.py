@@ -61,7 +61,7 @@ def test_the_web_process_takes_the_descriptors_that_it_may_have(course: Path) ->
     assert re.search(r"Max open files +(\d+)", limits)[1] == str(hard)
 
 
-def test_what_fails_in_the_event_loop_is_told_in_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_fails_in_the_event_loop_is_told_in_a_line(caplog: pytest.LogCaptureFixture) -> None:
     """Once as long as it is the same, and without a traceback."""
     tell = connection.Told()
     loop = asyncio.new_event_loop()
@@ -69,7 +69,7 @@ def test_what_fails_in_the_event_loop_is_told_in_a_line(capsys: pytest.CaptureFi
     for _ in range(3):
         loop.call_exception_handler({"message": "no room", "exception": OSError(24, "Too many")})
     loop.close()
-    assert capsys.readouterr().err == "web: no room: [Errno 24] Too many\n"
+    assert caplog.messages == ["no room: [Errno 24] Too many"]
 
 
 def test_a_form_that_does_not_end_is_answered(

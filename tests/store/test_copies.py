@@ -116,7 +116,7 @@ def test_a_backup_is_of_one_moment(
     assert writer.exitcode == 0
     for number, backup in enumerate(made):
         with (
-            opened_backup(tmp_path / f"{number}.zip") as (told, kept, file),
+            opened_backup(tmp_path / f"{number}.zip") as (told, kept, file, _),
             Store.open(file) as store,
         ):
             assert (told, kept) == (backup, secret)

@@ -13,7 +13,7 @@ import pytest
 from grader.errors import InternalError
 from grader.model import GradeReport, Submission
 from grader.store import Store, chain, receipt_key
-from grader.store.keys import SEALED
+from grader.store.keys import SEALED, SEALED_TWICE
 
 Work = Callable[..., Submission]
 Grade = Callable[..., GradeReport]
@@ -38,7 +38,7 @@ def test_reports_of_a_served_course_are_sealed(
     assert store.served
     report = grade(work(), 4.0, error="canary")
     assert store.add_report(id_, report, secret) == 2
-    assert body_of(store).startswith(SEALED)
+    assert body_of(store).startswith(SEALED_TWICE)
     assert b"canary" not in body_of(store)
     assert store.report(id_, secret) == report
     assert store.graded(id_, "suite", secret) == report

@@ -5,12 +5,17 @@ from __future__ import annotations
 import platform
 import sys
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from grader.cli.options import format_option
+
+if TYPE_CHECKING:
+    from grader.course import Course
+    from grader.service.inspecting.finding import Finding
 
 # For each layer the self-test's attacks that it is there to stop, and what to do where it is missing.
 _STOPS = {
@@ -32,15 +37,26 @@ _REMEDIES = {
 
 
 @click.command("doctor", epilog="Example: grade doctor --format json")
+@click.option(
+    "--server",
+    is_flag=False,
+    flag_value="",
+    metavar="[URL]",
+    help="Look at a running server as well: at this address, or where the course here is served.",
+)
 @format_option
 @click.pass_context
-def command(ctx: click.Context, form: str) -> int:
+def command(ctx: click.Context, server: str | None, form: str) -> int:
     """Tell what this machine can do: each jail is tried with real attacks.
+
+    With --server it is looked at from outside, and from inside where its course is: the worst comes first.
 
     In a course that is served to platforms ([[lti]] in course.toml) it is told how it stands with each.
     """
     from grader.cli.printing import print_json
 
+    if server is not None:
+        return _inspect(ctx, server, form)
     found = [] if sys.platform != "linux" else _tried()
     held = next((jail for jail in found if jail["holds"]), None)
     layers = {name: _layer(name, found) for name in _STOPS}
@@ -159,3 +175,60 @@ def _print_platform(one: dict[str, Any]) -> None:
         click.echo("  ! no staff has come from a course there yet: open a link as its teacher")
     told = ", ".join(f"{number} {name}" for name, number in grades.items())
     click.echo(f"  {'✗' if grades['refused'] else '✓'} grades: {told}")
+
+
+def _inspect(ctx: click.Context, url: str, form: str) -> int:
+    """Look at a server from outside and, where its course is here, from inside; the worst first."""
+    from grader.cli.options import course_of
+    from grader.cli.printing import print_json
+    from grader.errors import GraderError
+    from grader.service.inspecting import finding, inside, outside
+
+    found: list[finding.Finding] = []
+    looked = [name for name, _ in outside.CHECKS]
+    try:
+        course = course_of(ctx)
+        is_served = (course.state / "secret").exists()
+    except GraderError:  # no course is here: it is looked at from outside alone
+        if not url:
+            raise
+        is_served = False
+    if is_served:
+        looked += [name for name, _ in inside.CHECKS]
+        served_at, seen = _seen_inside(course)
+        found += seen
+        url = url or served_at
+    elif not url:
+        url = course.server
+    at = outside.outside(url)
+    found += finding.run(outside.CHECKS, at)
+    found.sort(key=lambda one: not one.is_bad)
+    told = [asdict(one) for one in found]
+    well = [name for name in looked if name not in {one.check for one in found}]
+    if form == "json":
+        print_json({"schema": 1, "server": url, "findings": told, "well": well})
+    else:
+        click.echo(f"The server at {url}{', and its course here' if is_served else ''}:")
+        for one in found:
+            click.echo(f"  {'✗' if one.is_bad else '!'} {one.check}: {one.says} {one.remedy}")
+        click.echo(f"  ✓ {', '.join(well)}")
+        if not is_served:
+            click.echo(
+                "Its files and workers were not looked at: run this in its course, as its user."
+            )
+    return 1 if any(one.is_bad for one in found) else 0
+
+
+def _seen_inside(course: Course) -> tuple[str, list[Finding]]:
+    """Where a course is served, and what of it is weak."""
+    from grader.cli.options import store_of
+    from grader.service.inspecting import finding, inside
+    from grader.store import Store
+    from grader.store.settings import ADDRESS, setting
+
+    held = next((jail for jail in _tried() if jail["holds"]), None)
+    with Store.open(store_of(course), course.dues) as store:
+        layers = tuple(held["layers"]) if held else ()
+        seen = inside.Inside(course, store.database, layers)
+        at = setting(store.database, ADDRESS)
+        return at, [*finding.run(inside.CHECKS, seen)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.cli.options import staff_course_of, unsafe_option
+from grader.cli.options import log_format_option, staff_course_of, unsafe_option
 
 if TYPE_CHECKING:
     from grader.course import Course
@@ -50,6 +50,13 @@ _SEED = 7
     is_flag=True,
     help="Serve a copy of the course in reports/served with a made-up class.",
 )
+@click.option(
+    "--metrics-port",
+    type=click.IntRange(0, 65_535),
+    metavar="N",
+    help="Answer Prometheus at 127.0.0.1:N/metrics, for this machine alone; without it, nowhere.",
+)
+@log_format_option
 @unsafe_option
 @click.pass_context
 def command(
@@ -61,6 +68,8 @@ def command(
     web_database: str,
     workers: int | None,
     demo: bool,
+    metrics_port: int | None,
+    log_format: str,
     unsafe: bool,
 ) -> int:
     """Serve the course: students sign in, hand in, and see their results.
@@ -69,8 +78,10 @@ def command(
     yet is graded. Ctrl-C ends it; whatever was handed in is kept.
     """
     import resource
+    from contextlib import ExitStack
 
     from grader.processes.pool import processors
+    from grader.service import telling
     from grader.service.listening import address_of, listening
     from grader.service.supervisor import Plan, open_store, serve
     from grader.store.place import place, place_of
@@ -80,25 +91,37 @@ def command(
     course = staff_course_of(ctx)
     if not public_url and course.server.startswith("https:") and not demo:
         public_url = course.server
-    with listening(host, port, public_url, unsafe=unsafe) as listener:
+    telling.begin("supervisor", log_format, names=False)
+    with ExitStack() as stack:
+        listener = stack.enter_context(listening(host, port, public_url, unsafe=unsafe))
+        metrics = None
+        if metrics_port is not None:
+            metrics = stack.enter_context(listening("127.0.0.1", metrics_port, "", unsafe=False))
         if demo:
             course = _made_up(course)
         where = place(database) if database else place_of(course)
         web_where = place(web_database) if web_database else where
         many = processors() if workers is None else workers
-        plan = Plan(where, web_where, many, public_url, unsafe)
+        plan = Plan(where, web_where, many, public_url, unsafe, log_format, metrics)
         with open_store(course, plan, make=_hand_in_made_up if demo else None) as store:
             at = address_of(listener, public_url)
             change_setting(store.database, ADDRESS, at)  # `grade invite` makes links to it
-            links = _links(store, at, demo=demo)
+            links = [] if log_format == "json" else _links(store, at, demo=demo)
 
             def begun(address: str) -> None:
+                if log_format == "json":  # lines are kept and read by others: no link is among them
+                    telling.tell("serving", f"Serving at {address}.", workers=many)
+                    return
                 click.echo(f"Serving at {address}. Ctrl-C ends it.")
+                if metrics is not None:
+                    click.echo(
+                        f"Metrics at {address_of(metrics, '')}/metrics, for this machine alone."
+                    )
                 for line in links:
                     click.echo(line)
 
-            serve(course, store, listener, plan, lambda text: click.echo(text, err=True), begun)
-    click.echo("Ended. Whatever was handed in is kept.", err=True)
+            serve(course, store, listener, plan, begun)
+    telling.tell("ended", "Ended. Whatever was handed in is kept.")
     return 0
 
 

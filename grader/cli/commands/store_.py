@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from grader.cli.options import staff_course_of, store_of
+
+if TYPE_CHECKING:
+    from grader.store import Store
 
 
 @click.group("store", epilog="Example: grade store copy postgresql://grader@db/course --use")
@@ -16,30 +21,51 @@ def command() -> None:
 @click.argument("to")
 @click.option("--use", "used", is_flag=True,
               help="Go on with the copy; the store that was takes nothing more.")  # fmt: skip
+@click.option("--sealed", is_flag=True,
+              help="Seal what is kept about students, each with a key of their own.")  # fmt: skip
 @click.pass_context
-def _copy(ctx: click.Context, to: str, used: bool) -> None:
+def _copy(ctx: click.Context, to: str, used: bool, sealed: bool) -> None:
     """Copy every row to TO: a file's path, or postgresql://USER@HOST/DATABASE.
 
     Others may write meanwhile: what is copied is the store as of one moment, and its chain is the same. With
     --use nobody can write while it is copied, and all commands use the copy from then on.
+
+    With --sealed the copy has a new chain, in which rows about students are sealed, so that a student can be
+    forgotten. Receipts and heads from before are still found in it.
     """
+    from grader.course import course_secret
     from grader.feedback.clean import visible
     from grader.store import Store
-    from grader.store.copies import copy, move
+    from grader.store.copies import copy, copy_sealed, move
     from grader.store.place import place, use
     from grader.store.schema import open_tables
 
     course = staff_course_of(ctx)
     where = place(to)
     with Store.open(store_of(course), course.dues) as store, open_tables(where, {}) as target:
-        head = (move if used else copy)(store.database, target)
+        if sealed:
+            head = copy_sealed(store.database, target, course_secret(course), used=used)
+        else:
+            head = (move if used else copy)(store.database, target)
         if used:
             use(course, where)
         click.echo(f"Copied to {visible(target.name, 300)}: {head.number} rows, head {head.text}")
         if used:
             click.echo("The course uses it from now on; the store that was is kept as it is.")
+            if sealed:
+                click.echo(f"! In that everybody can still be read: destroy {_to_destroy(store)}")
         else:
             click.echo(f"The course still uses {visible(store.database.name, 300)}.")
+
+
+def _to_destroy(store: Store) -> str:
+    """What has plain rows once they were sealed elsewhere."""
+    from grader.feedback.clean import visible
+
+    name = visible(store.database.name, 300)
+    if store.database.has_keys:
+        return f"it (DROP DATABASE), its log's archive, and all backups of before. It is {name}"
+    return f"{name} with its -wal and -shm (shred -u), and all backups of before."
 
 
 @command.command("prepare")

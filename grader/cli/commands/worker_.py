@@ -12,7 +12,7 @@ from threading import Event, Thread, Timer
 
 import click
 
-from grader.cli.options import staff_course_of, unsafe_option
+from grader.cli.options import log_format_option, staff_course_of, unsafe_option
 
 _MOST_SECONDS = 4.0  # from the signal to the end, whatever is under way
 
@@ -30,10 +30,16 @@ _MOST_SECONDS = 4.0  # from the signal to the end, whatever is under way
     is_flag=True,
     help="On PostgreSQL: this copy of the course is the one whose rules count.",
 )
+@log_format_option
 @unsafe_option
 @click.pass_context
 def command(
-    ctx: click.Context, database: str | None, name: str | None, leads: bool, unsafe: bool
+    ctx: click.Context,
+    database: str | None,
+    name: str | None,
+    leads: bool,
+    log_format: str,
+    unsafe: bool,
 ) -> None:
     """Grade what is handed in to a server, until it is stopped.
 
@@ -46,12 +52,13 @@ def command(
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # or the secret would be written to a disk
     stop = Event()
     _stop_on_signals(stop)
-    from grader.feedback.clean import visible
+    from grader.service.telling import begin, tell
     from grader.service.worker import serve
     from grader.store.place import place, place_of
 
     where = place(database) if database else place_of(course)
-    click.echo(f"Worker {name} begins.", err=True)
+    begin(name, log_format)
+    tell("begins", "begins")
     serve(
         course,
         where,
@@ -59,9 +66,8 @@ def command(
         stop,
         unsafe=unsafe,
         leads=leads or isinstance(where, Path),
-        tell=lambda text: click.echo(f"{name}: {visible(text, 1000)}", err=True),
     )
-    click.echo(f"Worker {name} has ended.", err=True)
+    tell("ended", "has ended")
 
 
 def _stop_on_signals(stop: Event) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup, escape
 from starlette.responses import RedirectResponse, Response
 
-from grader.desk.handing_in import hand_in
+from grader.desk.handing_in import NotNowError, hand_in
 from grader.errors import UsageError
 from grader.feedback.wording import number
 from grader.server import asking, handouts, navigation, pages, passed_back, zones
@@ -235,6 +235,8 @@ def _taken(
                 idempotency=f"form:{once}" if once else "", pages=site.keys.pages,
             )  # fmt: skip
     except UsageError as error:
+        if isinstance(error, NotNowError):
+            visit.request.scope["why"] = "rules"  # for metrics; the page is the same
         wrong = error.told(visit.language)
         return exercise_page(site, visit, store, status=422, wrong=wrong, pasted=pasted)
     return RedirectResponse(f"/s/{taken.submission_id}", 303)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +16,7 @@ from grader.server.access import Sender
 from grader.server.app import TABLE
 from grader.store.accounts import Person
 from grader.store.contexts import Contexts
+from grader.store.forgetting import forget
 from grader.store.identities import Identities, Identity
 from tests.server.lti.platform import CLAIM, DEPLOYMENT, LEARNER, TEACHER, Browser, Platform
 from tests.server.visiting import Served
@@ -339,6 +342,24 @@ def test_who_is_off_the_roster_does_not_come_back(
             identity, Person("gone", "student"), "email", store.database.clock()
         )
     assert come().arrive(sub="gone", email=None).status == 403
+
+
+def test_who_was_forgotten_does_not_come_back(come: Come, served: Served) -> None:
+    """Though the roster may have them still; and nothing more is kept about them."""
+    with served.store() as store:
+        forget(store.database, ["fay"], actor="prof", time=store.database.clock(), reason="asked")
+    assert come().arrive(sub="fay", email="fay@example.edu").status == 403
+    with served.store() as store:
+        assert store.database.rows("SELECT 1 FROM identities WHERE person = 'fay'") == []
+
+
+def test_what_was_linked_is_in_the_log(come: Come, served: Served) -> None:
+    """For staff, with how it is known."""
+    assert come().arrive("moodle", sub="21", email="dan@example.edu").status == 303
+    command = [sys.executable, "-m", "grader", "--course", str(served.course), "log", "dan"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "dan: linked (issuer: http://localhost:" in told
+    assert "subject: 21; how: email" in told
 
 
 def test_a_link_to_try_shows_what_is_sent_and_signs_nobody_in(come: Come) -> None:

@@ -36,6 +36,8 @@ EXPECTED: dict[tuple[str, str], set[Role | None]] = {
     ("GET", "/s/{id}/page"): {STUDENT, *LOOKING},
     ("GET", "/s/{id}/events"): {STUDENT, *LOOKING},
     ("POST", "/s/{id}/ask"): {STUDENT},
+    ("GET", "/me/data.zip"): {STUDENT},
+    ("GET", "/staff/as/{student}/me/data.zip"): LOOKING,
     ("GET", "/staff/as/{student}"): LOOKING,
     ("GET", "/staff/as/{student}/x/{exercise}/attempts"): LOOKING,
     ("GET", "/staff/as/{student}/x/{exercise}/stub"): LOOKING,
@@ -98,6 +100,9 @@ EXPECTED: dict[tuple[str, str], set[Role | None]] = {
     ("POST", "/login/device"): {*Role},
     ("GET", "/signin"): ALL,
     ("POST", "/signin"): ALL,
+    ("POST", "/oidc/login"): ALL,
+    ("GET", "/oidc/callback"): ALL,
+    ("GET", "/oidc/done"): ALL,
     ("POST", "/language"): ALL,
     ("GET", "/zone"): {*Role},
     ("POST", "/zone"): {*Role},
@@ -111,6 +116,8 @@ EXPECTED: dict[tuple[str, str], set[Role | None]] = {
     ("POST", "/lti/{platform}/choice"): ALL,
     ("GET", "/staff/platforms"): {INSTRUCTOR, OPERATOR},
     ("GET", "/healthz"): ALL,
+    ("GET", "/healthz/stream"): ALL,
+    ("GET", "/readyz"): ALL,
     ("GET", "/static/{digest}/{name}"): ALL,
 }
 # Somebody in each role; ada's work is in section A, and so is what these look after.
