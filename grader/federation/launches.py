@@ -125,7 +125,7 @@ def launch_in(claims: Mapping[str, Any], platform: Platform, here: str) -> Launc
     return Launch(
         subject=str(claims["sub"]),
         name=said.text("name") or f"{said.text('given_name')} {said.text('family_name')}".strip(),
-        email="" if claims.get("email_verified") is False else said.text("email"),
+        email="" if claims.get("email_verified") in (False, "false") else said.text("email"),
         teaches=any(role.endswith(_TEACHES) for role in roles),
         is_test_user=any(role.endswith(_TEST_USER) for role in roles),
         deployment=deployment,

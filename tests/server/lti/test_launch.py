@@ -285,6 +285,7 @@ def test_new_keys_of_the_platform_are_fetched(come: Come, served: Served, lms: P
         {"email": "cy"},
         {"email": "\u212aim@example.edu"},  # a Kelvin sign is no k
         {"email": "kim@example.edu", "email_verified": False},
+        {"email": "kim@example.edu", "email_verified": "false"},
         {"email": "", "name": "Ada Lovelace"},
         {"email": "ada@example.edu"},  # which is another account's by now
     ],
