@@ -20,7 +20,7 @@ from grader.store.identities import Identities, Identity
 from grader.store.keys import SEALED_TWICE
 from grader.store.person_keys import PersonKeys
 from grader.store.rows import IDS
-from grader.store.sealing import PLAIN_ACT, PLAIN_SUBMISSION
+from grader.store.sealing import PLAIN_ACT, PLAIN_NOTES, PLAIN_SUBMISSION
 
 if TYPE_CHECKING:
     from grader.store.database import Database
@@ -79,9 +79,12 @@ def plain_rows(database: Database, ids: Sequence[str]) -> int:
         f"WHERE s.student IN ({marks}) AND substr(r.body, 1, 8) <> ${len(ids) + 1}",
         *ids, SEALED_TWICE,
     )  # fmt: skip
+    ((standings,),) = database.rows(
+        f"SELECT count(*) FROM standings WHERE student IN ({marks}) AND {PLAIN_NOTES}", *ids
+    )
     acts = database.rows(f"SELECT kind, subject FROM acts WHERE {PLAIN_ACT}")
     about = sum(student_of(database, kind, subject) in ids for kind, subject in acts)
-    return int(files) + int(reports) + about
+    return int(files) + int(reports) + int(standings) + about
 
 
 def forget(

@@ -11,14 +11,18 @@ import pytest
 from grader.errors import IntakeError, RefusedError, UsageError
 from grader.store import Store, chain, receipt_key
 from grader.store.acts import Acts
+from grader.store.beliefs import Belief, Beliefs
 from grader.store.copies import back_up, copy_sealed, keys_in, opened_backup, write_keys
 from grader.store.forgetting import all_forgotten, apply, clean, forget, ids_of, lacking
+from grader.store.keys import Signer
 from grader.store.person_keys import PersonKeys
+from grader.store.renderings import Rendering, Renderings, Shown
 from grader.store.requests import Requests
 from grader.store.roles import for_web, prepare
 from grader.store.rows import report_json
 from grader.store.schema import open_database, open_tables
 from grader.store.sealing import PLAIN_ACT, PLAIN_SUBMISSION
+from grader.store.trials import Trials
 from tests.postgres import as_role
 
 pytest.importorskip("cryptography")
@@ -71,6 +75,61 @@ def test_what_is_about_a_student_is_sealed_and_reads_as_before(
     assert Requests(database).about(ada)[0].text == WORDS
     assert Acts(database).last("extension", "dropout/ada").reason == WHY
     assert list(chain.verify(database)) == []
+
+
+def test_reasons_in_the_log_of_points_are_sealed(
+    store: Store, ada: str, target, secret: bytes, noon: datetime
+) -> None:
+    """Why points were given is in a standing's notes, too: sealed, read as it was, and gone with the key."""
+    store.log_standings(noon, [("ada", "dropout", 3.0, WHY, ada), ("bob", "dropout", 2.0, "", "")])
+    ((notes,),) = store.database.rows("SELECT notes FROM standings WHERE student = 'ada'")
+    assert WHY not in notes
+    assert store.last_standings()["ada", "dropout"] == (3.0, WHY)
+    assert [row[4] for row in store.standings_log()] == [WHY, ""]
+    _forget(store, noon)
+    assert [row[3:5] for row in store.standings_log()] == [(3.0, ""), (2.0, "")]
+    store.log_standings(noon, [("ada", "dropout", 1.0, WHY, ada)])  # of who looked before
+    assert len(store.standings_log()) == 2
+    copy_sealed(store.database, target, secret, used=False)
+    assert Store(target).last_standings()["ada", "dropout"] == (3.0, "")
+
+
+def test_plain_reasons_in_the_log_of_points_are_sealed_anew(
+    store: Store, target, secret: bytes, noon: datetime
+) -> None:
+    """They are plain rows, in the way of forgetting until the store is written anew."""
+    store.log_standings(noon, [("ada", "dropout", 3.0, WHY, "")])
+    with pytest.raises(UsageError, match="1 rows about 'ada' are not sealed"):
+        _forget(store, noon)
+    copy_sealed(store.database, target, secret, used=False)
+    assert WHY not in str(target.rows("SELECT notes FROM standings"))
+    new = Store(target)
+    assert new.last_standings() == {("ada", "dropout"): (3.0, WHY)}
+    _forget(new, noon)
+    assert new.last_standings() == {("ada", "dropout"): (3.0, "")}
+    assert list(chain.verify(target)) == []
+
+
+def test_what_is_made_meanwhile_of_the_work_is_not_kept(
+    store: Store, ada: str, secret: bytes, noon: datetime, work, grade
+) -> None:
+    """A worker that has read the work before it was forgotten leaves nothing that it makes of it."""
+    shown = Shown(ada, "en", 1, "graded", 1.0, 3.0, 1.0, 3.0, digest="")
+    rendering = Rendering.of(shown, b"{}", Signer(secret))
+    belief = Belief(ada, "ada", "dropout", "f", "idea", {"en": WORDS})
+    trial = grade(work("ada", CODE))
+    database = store.database
+
+    def left() -> list[int]:
+        Renderings(database).put(rendering, "basis", "standing")
+        Beliefs(database).put(ada, [belief])
+        Trials(database).put(ada, trial, secret)
+        names = ("renderings", "beliefs", "trials")
+        return [database.rows(f"SELECT count(*) FROM {name}")[0][0] for name in names]
+
+    assert left() == [1, 1, 1]
+    _forget(store, noon)
+    assert left() == [0, 0, 0]
 
 
 def test_a_local_store_stays_plain(store: Store, work, grade, secret, noon) -> None:
