@@ -17,7 +17,7 @@ from grader.store.database import written
 from grader.store.person_keys import PersonKeys
 from grader.store.resealing import write_sealed
 from grader.store.schema import VERSION, open_tables
-from grader.store.sealing import seals
+from grader.store.sealing import all_gone, seals
 from grader.store.sqlite import open_keys
 
 if TYPE_CHECKING:
@@ -43,10 +43,11 @@ def copy(source: Database, target: Database) -> chain.Head:
 
     Raises:
         UsageError: There are rows in the target.
-        RefusedError: One of the two can't be used; then nothing is in the target.
+        RefusedError: One of the two can't be used, or the target has other keys; then nothing is in the target.
     """
-    head = copy_rows(source, target)
-    _copy_keys(source, target)
+    with target.writing():  # rows are there with their keys, or not at all
+        head = copy_rows(source, target)
+        _copy_keys(source, target)
     return head
 
 
@@ -68,8 +69,9 @@ def move(source: Database, target: Database) -> chain.Head:
     """
     with source.writing():  # nobody adds a row between the copy and the end
         source.refuse_rows("chain")  # first: who may not, has copied nothing
-        head = _copied(source, target)
-        _copy_keys(source, target)
+        with target.writing():
+            head = _copied(source, target)
+            _copy_keys(source, target)
         return head
 
 
@@ -117,7 +119,7 @@ def back_up(
             archive.write(file, _STORE)
             archive.writestr(_SECRET, secret)
             if with_keys:
-                keys = {student: key.hex() for student, key in PersonKeys.of(source).all().items()}
+                keys = {student: key.hex() for student, key in _keys(source).items()}
                 archive.writestr(_KEYS, json.dumps(keys, ensure_ascii=False))
             archive.writestr(_ABOUT, json.dumps(about, ensure_ascii=False))
     return made
@@ -198,7 +200,7 @@ def write_keys(source: Database, path: Path) -> None:
     if path.exists():
         raise UsageError(f"{path} is there already.", "Choose another name.")
     with open_keys(path) as file:
-        PersonKeys(file).take(PersonKeys.of(source).all())
+        PersonKeys(file).take(_keys(source))
 
 
 def keys_in(path: Path) -> dict[str, bytes]:
@@ -224,4 +226,8 @@ def _must_be_empty(target: Database) -> None:
 
 def _copy_keys(source: Database, target: Database) -> None:
     if seals(source):
-        PersonKeys.of(target).take(PersonKeys.of(source).all())
+        PersonKeys.of(target).take(_keys(source))
+
+
+def _keys(source: Database) -> dict[str, bytes]:
+    return PersonKeys.of(source).living(all_gone(source))

@@ -20,7 +20,14 @@ from grader.store.identities import Identities, Identity
 from grader.store.keys import SEALED_TWICE
 from grader.store.person_keys import PersonKeys
 from grader.store.rows import IDS
-from grader.store.sealing import PLAIN_ACT, PLAIN_NOTES, PLAIN_SUBMISSION
+from grader.store.sealing import (
+    PLAIN_ACT,
+    PLAIN_NOTES,
+    PLAIN_SUBMISSION,
+    all_gone,
+    opens,
+    student_of_act,
+)
 
 if TYPE_CHECKING:
     from grader.store.database import Database
@@ -150,9 +157,26 @@ def apply(database: Database, keys: dict[str, bytes], time: datetime) -> list[st
 
 
 def lacking(database: Database, keys: dict[str, bytes]) -> int:
-    """How many students there are whose rows are sealed with keys that are not among these."""
-    rows = database.rows(f"SELECT DISTINCT student FROM present WHERE NOT ({PLAIN_SUBMISSION})")
-    return sum(student not in keys for (student,) in rows)
+    """How many students there are about whom something is sealed that none of these keys opens."""
+    gone = all_gone(database)
+    submissions = database.rows(
+        "SELECT student, id, filename FROM submissions WHERE number IN (SELECT min(number) "
+        f"FROM submissions WHERE NOT ({PLAIN_SUBMISSION}) GROUP BY student)"
+    )
+    reports = database.rows(
+        "SELECT DISTINCT s.student FROM reports r JOIN submissions s ON s.id = r.submission "
+        "WHERE substr(r.body, 1, 8) = $1",
+        SEALED_TWICE,
+    )
+    acts = database.rows(f"SELECT value FROM acts WHERE NOT ({PLAIN_ACT})")
+    needed = {student for student, *_ in (*submissions, *reports)}
+    needed |= {student_of_act(value) or "" for (value,) in acts} - {""}
+    wrong = {
+        student
+        for student, id_, name in submissions
+        if keys.get(student) and not opens(keys[student], id_, name)
+    }
+    return len({student for student in needed if student not in keys} - gone | wrong - gone)
 
 
 def _drop(database: Database, student: str) -> None:

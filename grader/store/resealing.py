@@ -12,7 +12,7 @@ from grader.store.database import written
 from grader.store.keys import SEALED_TWICE
 from grader.store.person_keys import PersonKeys
 from grader.store.rows import report_body, sealed, signature
-from grader.store.sealing import NAME, packed_files, packed_notes, seals
+from grader.store.sealing import NAME, all_gone, packed_files, packed_notes, seals
 from grader.store.settings import SEALED_BY_STUDENT, change_setting
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def write_sealed(source: Database, target: Database, secret: bytes) -> chain.Hea
     """
     change_setting(target, SEALED_BY_STUDENT, "yes")
     if seals(source):
-        PersonKeys.of(target).take(PersonKeys.of(source).all())
+        PersonKeys.of(target).take(PersonKeys.of(source).living(all_gone(source)))
     rewriting = _Rewriting(target, secret)
     unlinked = chain.unlinked(source)
     for table, last in unlinked.items():

@@ -151,6 +151,15 @@ def _about_notes(student: str, exercise: str, time: str) -> str:
     return f"notes on what {student} has in {exercise} since {time}"
 
 
+def opens(key: bytes, id_: str, filename: str) -> bool:
+    """Whether a key is the one with which a submission is sealed."""
+    try:
+        opened(key, _decoded(filename[len(NAME) :]), f"name of submission {id_}")
+    except InternalError:
+        return False
+    return True
+
+
 def packed_act(key: bytes, student: str, about: str, value: str, reason: str) -> str:
     """What an act about a student says, and why, as one value."""
     text = json.dumps([value, reason], ensure_ascii=False).encode(errors="surrogatepass")

@@ -106,7 +106,7 @@ def test_a_backup_and_the_keys_of_a_later_day(graded: Path, tmp_path: Path) -> N
     grade(graded, "backup", tmp_path / "new.zip", "--keys", tmp_path / "keys")
     shutil.rmtree(graded / ".grade")
     refused = grade(graded, "restore", tmp_path / "old.zip", code=2).stderr
-    assert "The keys of 2 students are not in" in refused and "--keys FILE" in refused
+    assert "The keys of 2 students are not there" in refused and "--keys FILE" in refused
     told = grade(graded, "restore", tmp_path / "old.zip", "--keys", tmp_path / "keys").stdout
     assert "forgotten here, too: 1 ids" in told
     assert "12/12" not in grade(graded, "log", "ada").stdout

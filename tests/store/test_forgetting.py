@@ -12,7 +12,15 @@ from grader.errors import IntakeError, RefusedError, UsageError
 from grader.store import Store, chain, receipt_key
 from grader.store.acts import Acts
 from grader.store.beliefs import Belief, Beliefs
-from grader.store.copies import back_up, copy_sealed, keys_in, opened_backup, write_keys
+from grader.store.copies import (
+    back_up,
+    copy,
+    copy_sealed,
+    keys_in,
+    move,
+    opened_backup,
+    write_keys,
+)
 from grader.store.forgetting import all_forgotten, apply, clean, forget, ids_of, lacking
 from grader.store.keys import Signer
 from grader.store.person_keys import PersonKeys
@@ -453,3 +461,92 @@ def test_reports_from_before_are_sealed_as_they_were(
     before = report_json(store.report(ada, secret))
     copy_sealed(store.database, target, secret, used=False)
     assert report_json(Store(target).report(ada, secret)) == before
+
+
+# ---------------------------------------------------------------- keys and what they belong to
+
+
+def _must_not_be_taken(store: Store, target, head: chain.Head, noon, secret, work) -> None:
+    assert chain.head(target).number == 0 and target.rows("SELECT 1 FROM submissions") == []
+    store.add_submission(work("cyd"), noon, receipt_key(secret), noon)  # it has not moved
+    assert chain.head(store.database).number > head.number
+
+
+def test_a_copy_is_not_put_beside_the_keys_of_another_store(
+    store: Store, ada: str, target, noon: datetime, secret, work
+) -> None:
+    """Ids of two courses are often the same, and what one's keys have sealed another's don't open."""
+    head = chain.head(store.database)
+    other = PersonKeys.of(target).made("ada")
+    for way in (copy, move):
+        with pytest.raises(RefusedError, match="are another store's"):
+            way(store.database, target)
+    assert PersonKeys.of(target).all() == {"ada": other}
+    _must_not_be_taken(store, target, head, noon, secret, work)
+
+
+def test_rows_are_copied_with_their_keys_or_not_at_all(
+    store: Store, ada: str, target, noon: datetime, secret, work, monkeypatch
+) -> None:
+    """Ended between the two, nothing is in the copy, so that it is made again, and the store goes on."""
+    head = chain.head(store.database)
+    with monkeypatch.context() as patch:
+        patch.setattr(PersonKeys, "take", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        for way in (copy, move):
+            with pytest.raises(KeyboardInterrupt):
+                way(store.database, target)
+    _must_not_be_taken(store, target, head, noon, secret, work)
+    move(store.database, target)
+    assert Store(target).submission(ada).submission.content == CODE
+
+
+def test_no_copy_has_the_key_that_a_forgetting_did_not_come_to(
+    store: Store, ada: str, target, tmp_path: Path, noon: datetime, secret, monkeypatch
+) -> None:
+    """Ended before the key was deleted: the log says that it is gone, and so do backups, keys and copies."""
+    with monkeypatch.context() as patch:
+        patch.setattr(PersonKeys, "delete", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            _forget(store, noon)
+    write_keys(store.database, tmp_path / "kept")
+    assert keys_in(tmp_path / "kept")["ada"] == b""
+    back_up(store.database, secret, "course", tmp_path / "backup.zip", with_keys=True)
+    with opened_backup(tmp_path / "backup.zip") as (*_, inside):
+        assert inside["ada"] == b"" and inside["bob"]
+    copy(store.database, target)
+    assert PersonKeys.of(target).get("ada") == b"" and PersonKeys.of(target).get("bob")
+
+
+def test_keys_that_open_nothing_are_told_before_a_restore(
+    store: Store, work, grade, noon: datetime, secret
+) -> None:
+    """Also where only what came after the files is sealed, and where the keys are another course's."""
+    one = store.add_submission(work("ada", CODE), noon, receipt_key(secret), noon)
+    assert lacking(store.database, {}) == 0
+    store.serve()
+    Acts(store.database).add("hint", "dropout/eve", {"number": 1}, actor="eve", time=noon)
+    assert lacking(store.database, {}) == 1
+    store.add_report(one.id, grade(work("ada", CODE)), secret)
+    assert lacking(store.database, {}) == 2
+    store.add_submission(work("bob", CODE), noon, receipt_key(secret), noon)
+    keys = PersonKeys.of(store.database).all()
+    assert lacking(store.database, keys) == 0
+    assert lacking(store.database, {**keys, "bob": keys["ada"]}) == 1
+    assert lacking(store.database, {**keys, "bob": b""}) == 0
+
+
+def test_no_key_is_put_in_the_place_of_another(in_file: Store, path: Path) -> None:
+    """Who may only insert could replace one in a file, and destroy a student's work for ever."""
+    keys = PersonKeys.of(in_file.database)
+    key = keys.made("ada")
+    with open_database(path) as database:
+        database.settle()
+        for_web(database)
+        for statement in (
+            "INSERT OR REPLACE INTO student_keys (student, key) VALUES ('ada', x'00')",
+            "INSERT INTO student_keys (student, key) VALUES ('ada', x'00') "
+            "ON CONFLICT (student) DO UPDATE SET key = excluded.key",
+        ):
+            with pytest.raises(RefusedError):
+                database.beside.execute(statement)
+        assert PersonKeys.of(database).made("ada") == key
