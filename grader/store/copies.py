@@ -67,6 +67,7 @@ def move(source: Database, target: Database) -> chain.Head:
     Raises:
         UsageError, RefusedError: As `copy`; the source stays in use.
     """
+    _must_be_another(source, target)
     with source.writing():  # nobody adds a row between the copy and the end
         source.refuse_rows("chain")  # first: who may not, has copied nothing
         with target.writing():
@@ -82,6 +83,7 @@ def copy_sealed(source: Database, target: Database, secret: bytes, *, used: bool
         UsageError: There are rows in the target, or the source is not what the grader wrote.
         RefusedError: As `move`, or what seals is not installed.
     """
+    _must_be_another(source, target)
     fault = next(chain.verify(source), None)
     if fault is not None:
         raise UsageError(
@@ -214,6 +216,13 @@ def keys_in(path: Path) -> dict[str, bytes]:
         raise UsageError(f"There is no file {path}.", "Give the path of the students' keys.")
     with open_keys(path) as file:
         return PersonKeys(file).all()
+
+
+def _must_be_another(source: Database, target: Database) -> None:
+    """Refuse a place with a store before waiting for both: it may be the one that is copied."""
+    _must_be_empty(target)
+    if source.name == target.name:
+        raise UsageError(f"The store is at {target.name} already.", "Choose another place.")
 
 
 def _must_be_empty(target: Database) -> None:

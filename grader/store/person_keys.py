@@ -73,7 +73,7 @@ class PersonKeys:
         return {student: bytes(key) for student, key in rows}
 
     def living(self, gone: Collection[str]) -> dict[str, bytes]:
-        """Every key, empty for who is `gone` by the log, also where a forgetting was ended before its key was."""
+        """Every key, empty for who is `gone` by the log: a forgetting may have ended before its key."""
         return {student: _GONE if student in gone else key for student, key in self.all().items()}
 
     def must_agree(self, keys: Mapping[str, bytes]) -> None:

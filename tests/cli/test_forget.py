@@ -152,6 +152,26 @@ def test_a_student_gets_everything_and_nothing_of_others(work: Work) -> None:
     assert work.tim.get("/staff/as/ada/me/data.zip").status == 404
 
 
+def test_nobody_has_archives_made_without_end(work: Work) -> None:
+    """An address is good for as long as an errand is kept, and after a few archives a student has to wait."""
+    cyd = work.served.visitor("cyd")
+
+    def asked() -> int:
+        with work.served.store() as store:
+            ((count,),) = store.database.rows(
+                "SELECT count(*) FROM errands WHERE kind = 'own_data' AND actor = 'cyd'"
+            )
+        return count
+
+    for number in (1, 2, 10**11):
+        answer = cyd.get(f"/me/data.zip?as_of={number}")
+        assert answer.status == 303 and answer.headers["location"] != f"/me/data.zip?as_of={number}"
+    assert asked() == 0
+    now = int(time.time() // 60)
+    answers = [cyd.get(f"/me/data.zip?as_of={now - number}").status for number in range(6)]
+    assert answers[-1] == 429 and asked() == 3
+
+
 def _archive(visitor, path: str) -> tuple[list[str], str]:
     answer = made(visitor, path)
     assert answer.status == 200, answer.text
