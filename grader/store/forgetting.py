@@ -94,6 +94,27 @@ def plain_rows(database: Database, ids: Sequence[str]) -> int:
     return int(files) + int(reports) + int(standings) + about
 
 
+def left_plain(database: Database) -> int:
+    """How many students have a plain row, so that they can't be forgotten."""
+    gone = all_gone(database)
+    rows = database.rows(
+        f"SELECT student FROM submissions WHERE {PLAIN_SUBMISSION} "
+        "UNION SELECT s.student FROM reports r JOIN submissions s ON s.id = r.submission "
+        "WHERE substr(r.body, 1, 8) <> $1 "
+        f"UNION SELECT student FROM standings WHERE {PLAIN_NOTES}",
+        SEALED_TWICE,
+    )
+    acts = database.rows(f"SELECT DISTINCT kind, subject FROM acts WHERE {PLAIN_ACT}")
+    about = {student_of(database, kind, subject) for kind, subject in acts} - {""}
+    return len({student for (student,) in rows} - gone | about - gone)
+
+
+def unfinished(database: Database) -> list[str]:
+    """Who was forgotten by the log, and whose key is still there: it was ended in the middle."""
+    keys = PersonKeys.of(database)
+    return sorted(student for student in all_gone(database) if keys.get(student))
+
+
 def forget(
     database: Database, ids: Sequence[str], *, actor: str, time: datetime, reason: str
 ) -> None:
