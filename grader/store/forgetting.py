@@ -16,6 +16,7 @@ from grader.store import chain, person_keys
 from grader.store.accounts import STUDENT, Accounts, Person
 from grader.store.acts import student_of
 from grader.store.database import written
+from grader.store.errands import KEPT_SECONDS
 from grader.store.identities import Identities, Identity
 from grader.store.keys import SEALED_TWICE
 from grader.store.person_keys import PersonKeys
@@ -207,8 +208,9 @@ def _drop(database: Database, student: str) -> None:
             student,
         )
     database.execute("DELETE FROM device_codes WHERE person = $1", student)
-    # Who has asked a worker asks again; a file that came with an errand is still to be taken in.
-    database.execute("DELETE FROM errands WHERE attachment IS NULL")
+    # Who has asked a worker asks again; a file that has just come with an errand is still to be taken in.
+    last = database.clock().timestamp() - KEPT_SECONDS
+    database.execute("DELETE FROM errands WHERE attachment IS NULL OR asked < $1", last)
     database.execute("DELETE FROM fetched")  # a platform's list of names may be in it
 
 

@@ -21,6 +21,7 @@ from grader.store.copies import (
     opened_backup,
     write_keys,
 )
+from grader.store.errands import Errands
 from grader.store.forgetting import all_forgotten, apply, clean, forget, ids_of, lacking
 from grader.store.keys import Signer
 from grader.store.person_keys import PersonKeys
@@ -138,6 +139,33 @@ def test_what_is_made_meanwhile_of_the_work_is_not_kept(
     assert left() == [1, 1, 1]
     _forget(store, noon)
     assert left() == [0, 0, 0]
+
+
+def test_an_act_that_no_key_opens_hides_no_other(store: Store, ada: str, noon: datetime) -> None:
+    """Whoever takes over the web process can add rows, for ever: one that is sealed wrongly says nothing."""
+    acts = Acts(store.database)
+    (real,) = store.database.rows("SELECT value FROM acts WHERE kind = 'extension'")[0]
+    for value in ('["sealed1", "ada", "AAAA"]', '["sealed1", "ada", 1]', real):
+        with store.together():
+            row = ("2026-10-02T00:00:00+00:00", "eve", "extension", "dropout/bob", value, "why")
+            chain.keep(store.database, "acts", *row)
+    held = acts.holding("extension")
+    assert held["dropout/ada"].reason == WHY
+    assert (held["dropout/bob"].value, held["dropout/bob"].reason) == ({}, "")
+    assert len(acts.since(0, 99)) == 7
+
+
+def test_a_file_that_nobody_took_in_is_dropped(store: Store, ada: str, noon: datetime) -> None:
+    """The work may be in an archive of staff's; one that came just now is still to be taken in."""
+    errands, now = Errands(store.database), store.database.clock()
+    errands.ask("take_in", {"name": "new"}, "prof", b"m", now, CODE)
+    store.database.execute(
+        "INSERT INTO errands SELECT 'old', kind, value, actor, mailbox, asked - 1000, worker, lease_until, "
+        "lost, done, answer, attachment FROM errands"
+    )
+    _forget(store, noon)
+    assert [value for (value,) in store.database.rows("SELECT id FROM errands")] != ["old"]
+    assert len(store.database.rows("SELECT 1 FROM errands")) == 1
 
 
 def test_a_local_store_stays_plain(store: Store, work, grade, secret, noon) -> None:
