@@ -222,8 +222,8 @@ def read(
 ) -> list[Act]:
     """Read the `COLUMNS` of some rows, and leave out those about students who were forgotten.
 
-    With `all_of_them` these are there as well, and say nothing. So does one that no key opens as what it is about:
-    whoever takes over the web process can add such a row, and it must not hide all others.
+    With `all_of_them` these are there as well, and say nothing. So does one that no key opens as what it is
+    about: whoever takes over the web process can add such a row, and it must not hide all others.
 
     Raises:
         RefusedError: One is sealed, and its key is missing.
