@@ -19,7 +19,7 @@ QUICK := tests/course tests/documents/test_documents.py tests/feedback tests/not
 	tests/store tests/submissions tests/systems tests/testing tests/worker tests/test_architecture.py tests/test_findings.py
 
 .PHONY: help setup demo serve test coverage quick oracles audit hostile kills fuzz fuzz-answers term lint bench beside scale load \
-	handing-out class-page docs findings \
+	handing-out class-page interop docs findings \
 	package clean
 
 help:                     ## show this list
@@ -111,6 +111,9 @@ load: $(VENV)/.dev          ## a class hands in to a server at a deadline (STUDE
 
 class-page: setup         ## how long the web process takes for the pages of a class of 1,000
 	$(BIN)/python benchmarks/class_page.py
+
+interop: $(VENV)/.dev      ## try the server with programs of others, from npm: their versions, who came in, how long it took
+	$(BIN)/python -m interop $(TARGETS)
 
 findings:                 ## find again what surprised us about another library (NAME=...)
 	@test -f "findings/$(NAME).sh" || { echo "make findings NAME=..., which is one of:"; \

@@ -50,6 +50,7 @@ STAFF = {
     "course/stubs.py": "what an author wrote",
     "course/tables.py: wrong": "what an author wrote",
     "server/confinement.py": "staff start a server",
+    "server/routes/oidc.py: _metadata": "operators are told, and others that it is no fault of theirs",
     "server/visit.py": "nobody can bring it about",
     "submissions/archive.py": "staff download archives",
     "submissions/collection.py": "staff grade a whole folder",

@@ -29,6 +29,7 @@ from grader.authoring.packed import (
 from grader.course import Course, read_source
 from grader.course.ladder import LADDER_FILE
 from grader.course.layout import EXERCISE_FILE
+from grader.course.secret import provider_secret
 from grader.course.stubs import BEGIN, END, has_markers, stub_of
 from grader.course.tables import read_toml
 from grader.errors import CourseError
@@ -202,6 +203,8 @@ def hidden_of(course: Course, people: Iterable[tuple[str, str]]) -> Hidden:
         letters = base64.b64encode(raw).rstrip(b"=")
         other = base64.urlsafe_b64encode(raw).rstrip(b"=")
         hidden.secrets = (raw, raw.hex().encode(), raw.hex().upper().encode(), letters, other)
+    if given_by_provider := provider_secret(course):
+        hidden.secrets += (given_by_provider.encode(),)
     return hidden
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from grader.course.tables import Table
 
+_HOST = re.compile(r"[a-z0-9.:\[\]_-]+", re.IGNORECASE)
 _HERE = ("localhost", "127.0.0.1", "::1")
 
 
@@ -18,6 +20,7 @@ class Platform:
 
     `name` is what it is called here, in addresses, too. `authorize`, `token` and `keys` are addresses of the
     platform's: where a launch is asked for, where tokens for its services are got, and its public keys.
+    `frames` are the sites whose pages may have ours in a frame.
     """
 
     name: str
@@ -27,6 +30,7 @@ class Platform:
     authorize: str
     token: str
     keys: str
+    frames: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,9 @@ def read_platforms(table: Table) -> tuple[Platform, ...]:
         return ()
     platforms: list[Platform] = []
     for item in table.tables("lti"):
-        item.only("name", "issuer", "client_id", "deployments", "authorize", "token", "keys")
+        item.only(
+            "name", "issuer", "client_id", "deployments", "authorize", "token", "keys", "frames"
+        )
         platform = Platform(
             item.name("name"),
             _address(item, "issuer"),
@@ -57,6 +63,7 @@ def read_platforms(table: Table) -> tuple[Platform, ...]:
             _address(item, "authorize"),
             _address(item, "token"),
             _address(item, "keys"),
+            _frames(item),
         )
         for other in platforms:
             if other.name == platform.name:
@@ -82,15 +89,39 @@ def read_provider(table: Table) -> Provider | None:
     return Provider(item.string("title"), _address(item, "issuer"), item.string("client_id"))
 
 
-def _address(item: Table, key: str) -> str:
-    """An address to which secrets may be sent: encrypted, or on this machine."""
-    text = item.string(key)
+def is_address(text: str) -> bool:
+    """Whether a text is an address to which secrets may be sent: encrypted, or on this machine."""
     try:
         parts = urlsplit(text)
-        is_one = bool(parts.hostname) and "@" not in parts.netloc and text.isascii()
+        is_one = bool(parts.hostname and _HOST.fullmatch(parts.netloc)) and text.isascii()
         is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _HERE)
     except ValueError:
-        is_one = is_safe = False
-    if not (is_one and is_safe and text.isprintable()):
+        return False
+    return is_one and is_safe and text.isprintable()
+
+
+def origin_of(address: str) -> str:
+    """The site that an address is of, as browsers name it."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def _address(item: Table, key: str) -> str:
+    text = item.string(key)
+    if not is_address(text):
         raise item.wrong(key, f"is {text[:200]!r}.", "It must be an address: https://...")
     return text
+
+
+def _frames(item: Table) -> tuple[str, ...]:
+    """The sites of `frames`; without it, those that the platform itself is known by."""
+    if "frames" not in item.values:
+        own = (item.string("authorize"), item.string("issuer"))
+        return tuple(dict.fromkeys(origin_of(address) for address in own))
+    named = item.strings("frames")
+    for text in named:
+        if not is_address(text) or origin_of(text) != text.lower().rstrip("/"):
+            raise item.wrong(
+                "frames", f"has {text[:200]!r}.", "Give sites without a path: https://..."
+            )
+    return tuple(origin_of(text) for text in named)

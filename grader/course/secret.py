@@ -61,6 +61,28 @@ def adopt_secret(course: Course, secret: bytes) -> None:
         )
 
 
+def provider_secret(course: Course) -> str:
+    """The secret by which the OpenID provider knows this course; "" where it has given none.
+
+    Raises:
+        RefusedError: It can't be read, or others than its owner could.
+    """
+    path = course.state / "oidc-secret"
+    try:
+        if not path.exists():
+            return ""
+        _must_be_private(path, stat.S_IRWXG | stat.S_IRWXO, "chmod 600")
+        text = path.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise RefusedError(
+            f"The provider's secret {path} can't be read.",
+            "It is one line of text; own the file, and chmod 600 it.",
+        ) from None
+    if not text or not text.isprintable():
+        raise RefusedError(f"{path} has no secret in it.", "Write it there, or remove the file.")
+    return text
+
+
 def _create(path: Path, secret: bytes | None) -> None:
     """Write a secret, a new one unless it is given, where there is none yet."""
     import secrets
@@ -98,6 +120,6 @@ def _read(path: Path) -> bytes:
 def _must_be_private(path: Path, forbidden: int, remedy: str) -> None:
     if path.stat().st_mode & forbidden:
         raise RefusedError(
-            f"Others than its owner can get at the course's secret: {path}.",
+            f"Others than its owner can get at a secret of the course: {path}.",
             f"Close it: {remedy} {path}",
         )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.store.acts import ABOUT_A_STUDENT, Act, Acts, parts_of
 from grader.store.forgetting import all_forgotten
+from grader.store.identities import SIGNED_IN
 from grader.store.rows import PERSON
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 GRADE = "grade"
 """The kind of an entry that is a change of a grade, and no act."""
+LINKED, UNLINKED = "linked", "unlinked"
+"""The kinds of those about who somebody is at another server."""
 MOST_TOLD = 300
 _AT_ONCE = 1000
 _ID = re.compile("[0-9a-f]{12}")
@@ -51,7 +54,7 @@ class Entry:
 
 def history(store: Store, wanted: Callable[[str], bool] = lambda _: True) -> list[Entry]:
     """All that happened to whom is `wanted`, and to nobody in particular; the latest last."""
-    everything = [*_grades(store), *_acts(store), *_forgotten(store)]
+    everything = [*_grades(store), *_acts(store), *_identities(store), *_forgotten(store)]
     found = [entry for entry in everything if wanted(entry.student)]
     return sorted(found, key=lambda entry: entry.time)
 
@@ -87,6 +90,20 @@ def _acts(store: Store) -> Iterator[Entry]:
                 act.time, act.kind, act.actor, student, exercise, submission, act.value, act.reason
             )
         last = some[-1].number
+
+
+def _identities(store: Store) -> Iterator[Entry]:
+    """Who was linked with somebody at another server, and taken apart again."""
+    linked: dict[tuple[str, str], str] = {}
+    for time, issuer, subject, person, how in store.database.rows(
+        "SELECT time, issuer, subject, person, how FROM identities ORDER BY number"
+    ):
+        whose = person or linked.get((issuer, subject), "")
+        linked[issuer, subject] = whose
+        value = {"issuer": issuer, "subject": subject, "how": how}
+        kind = LINKED if person else UNLINKED
+        actor = person if how == SIGNED_IN else ""
+        yield Entry(datetime.fromisoformat(time), kind, actor, whose, "", "", value, "")
 
 
 def _about(

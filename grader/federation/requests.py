@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -13,7 +14,8 @@ import httpx
 from grader.errors import RefusedError
 from grader.version import __version__
 
-_SECONDS = 10.0
+_SECONDS = 10.0  # for each step
+_MOST_SECONDS = 30.0
 _MOST = 1_000_000
 
 
@@ -66,11 +68,11 @@ class Caller:
             with self._client.stream(
                 method, url, headers=dict(headers or {}), content=content, data=form
             ) as answer:
-                body = b""
+                body, until = b"", time.monotonic() + _MOST_SECONDS
                 for some in answer.iter_bytes():
                     body += some
-                    if len(body) > _MOST:
-                        raise UnreachableError(f"{_host(url)} has answered more than is read.")
+                    if len(body) > _MOST or time.monotonic() > until:
+                        raise UnreachableError(f"{_host(url)} answers too much, or too slowly.")
                 return Answer(answer.status_code, dict(answer.headers), body)
         except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
             raise UnreachableError(

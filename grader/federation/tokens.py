@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from grader.errors import UsageError
@@ -19,6 +19,10 @@ _LAST = 1e12  # seconds: no token is good for so long
 
 class UnknownKeyError(UsageError):
     """It is signed by a key that we have not got (yet)."""
+
+
+class NobodyError(UsageError):
+    """It says of nobody who they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,16 @@ def _hold_meant_for_us(claims: Mapping[str, Any], rules: Rules) -> None:
         raise _refused("It answers nothing that was asked.", "対応する要求がありません。")
     subject = claims.get("sub")
     if not isinstance(subject, str) or not subject or len(subject) > 255 or "\0" in subject:
-        raise _refused("It names nobody.", "利用者が示されていません。")
+        raise NobodyError(
+            {
+                "en": "The other server does not say who you are.",
+                "ja": "相手のサーバーが、利用者が誰かを示していません。",
+            },
+            {
+                "en": "Sign in there, then open this once more. An anonymous visitor has no pages here.",
+                "ja": "相手側でサインインしてから、もう一度開いてください。匿名では利用できません。",
+            },
+        )
 
 
 def _hold_fresh(claims: Mapping[str, Any], now: float) -> None:
@@ -116,9 +129,19 @@ def _hold_fresh(claims: Mapping[str, Any], now: float) -> None:
     if until is None or since is None or before is None:
         raise _refused("It does not say how long it is good.", "有効期限が示されていません。")
     if until <= now - SKEW_SECONDS or since < now - _OLDEST_SECONDS:
-        raise _refused("It has expired.", "期限が切れています。")
+        raise _refused(
+            f"It has expired, or a clock is wrong: here it is {_clock(now)}.",
+            f"期限が切れているか、時計がずれています（こちらの時刻は {_clock(now)}）。",
+        )
     if max(since, before) > now + SKEW_SECONDS:
-        raise _refused("It is from the future: a clock is wrong.", "時計がずれています。")
+        raise _refused(
+            f"It is from the future, so a clock is wrong: here it is {_clock(now)}.",
+            f"未来の時刻のもので、時計がずれています（こちらの時刻は {_clock(now)}）。",
+        )
+
+
+def _clock(now: float) -> str:
+    return f"{datetime.fromtimestamp(now, UTC):%H:%M:%S} UTC"
 
 
 def _number(value: object) -> float | None:

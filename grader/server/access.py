@@ -49,9 +49,25 @@ class Of(Enum):
     STUDENT = "student"
 
 
+class Sender(Enum):
+    """Whose page a form stands on, and by that, what holds it.
+
+    OURS is a page of ours, in a session: two signs tell. FRAMED is a page of ours that may be in another's
+    frame, where no session is known: the browser says that it is ours, and a ticket for one use, which is
+    nowhere but on it, tells the rest. ELSEWHERE is another site, for which a state, a nonce and a signature do.
+    """
+
+    OURS = "ours"
+    FRAMED = "framed"
+    ELSEWHERE = "elsewhere"
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A route, who may use it and on whose work, what answers (in a thread), and what a form of it may have."""
+    """A route, who may use it and on whose work, what answers (in a thread), and what a form of it may have.
+
+    `sender` is where the form stands.
+    """
 
     method: str
     path: str
@@ -60,6 +76,7 @@ class Row:
     of: Of = Of.NOTHING
     cap: int = 16_000
     fields: int = 6
+    sender: Sender = Sender.OURS
 
 
 AS_STUDENT = "/staff/as/{student}"
@@ -104,7 +121,11 @@ def route(site: Site, row: Row) -> Route:
 
 async def _answered(site: Site, visit: Visit, row: Row) -> Response:
     is_form = row.method != "GET"
-    if is_form and not is_same_origin(visit.request.headers, site.public_url):
+    if (
+        is_form
+        and row.sender is not Sender.ELSEWHERE
+        and not is_same_origin(visit.request.headers, site.public_url)
+    ):
         return site.message(visit, 403, "not_allowed_form")
     if not await run_in_threadpool(_is_let_in, site, visit, row):
         return site.refused(visit)
@@ -115,7 +136,7 @@ async def _answered(site: Site, visit: Visit, row: Row) -> Response:
                 await _read_form(visit, row.fields)
         except TimeoutError:
             return site.message(visit, 408, "bad_request")
-        if not hmac.compare_digest(
+        if row.sender is Sender.OURS and not hmac.compare_digest(
             visit.form.get("token", "").encode(), site.form_token(visit.session).encode()
         ):
             return site.message(visit, 403, "not_allowed_form")
@@ -133,7 +154,9 @@ def _hold(site: Site, visit: Visit, row: Row) -> None:
     Raises:
         StatusError: There were too many.
     """
-    if visit.person is None:
+    if row.sender is Sender.ELSEWHERE:
+        hold(site.limits.launches, visit.address)
+    elif visit.person is None:
         hold(site.limits.strangers, visit.address)
     else:
         hold(site.limits.files if row.cap > _LARGE else site.limits.forms, visit.asker)

@@ -74,7 +74,7 @@ def prove(course: Course, parent: int) -> None:
 
 def _forbidden(course: Course) -> Iterator[Path]:
     """All that must not be read; what can't even be listed is held, as far as it goes."""
-    yield course.state / "secret"
+    yield from (course.state / name for name in ("secret", "oidc-secret", "lti-key.pem"))
     yield course.root / "solutions"
     for name in course.names:
         folder = course.solution(name)

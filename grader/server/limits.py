@@ -77,7 +77,7 @@ class Limits:
     pages as a student is noted once in a while. Forms and files are counted before they are read, whatever
     comes of them, and what workers have to do where it is asked anew: an archive of all that somebody handed
     in is much, and lies in the store for as long as an errand is kept. Who is not signed in shares what an
-    address has: enough for 1,000 students behind one who sign in within a minute.
+    address has: enough for 1,000 students behind one who sign in, or come from an LMS, within a minute.
     """
 
     sign_ins: Limit = field(default_factory=lambda: Limit(5, 60))
@@ -92,6 +92,7 @@ class Limits:
     errands: Limit = field(default_factory=lambda: Limit(120, 60))
     archives: Limit = field(default_factory=lambda: Limit(3, 900))
     programs: Limit = field(default_factory=lambda: Limit(600, 60))
+    launches: Limit = field(default_factory=lambda: Limit(2_400, 60))
     strangers: Limit = field(default_factory=lambda: Limit(1_200, 60))
     polling: Limit = field(default_factory=lambda: Limit(12_000, 60))
     waiting: Counter[str] = field(default_factory=Counter)

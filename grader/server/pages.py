@@ -16,6 +16,8 @@ from grader.feedback.wording import Words, words
 
 _HERE = Path(__file__).parent
 _TEMPLATES = _HERE / "templates"
+LAUNCH_SCRIPT = "lti.js"
+"""The script of pages that an LMS opens."""
 _MAIN = re.compile(r"<main[^>]*>")
 
 
@@ -52,10 +54,15 @@ def sheet() -> Static:
 
 
 @cache
-def script() -> Static:
-    """The script that keeps pages live."""
-    content = (_TEMPLATES / "live.js").read_bytes()
-    return Static("live.js", content, "text/javascript; charset=utf-8")
+def script(name: str = "live.js") -> Static:
+    """The script that keeps pages live, or another one."""
+    content = (_TEMPLATES / name).read_bytes()
+    return Static(name, content, "text/javascript; charset=utf-8")
+
+
+def files() -> tuple[Static, ...]:
+    """All files that pages need."""
+    return sheet(), script(), script(LAUNCH_SCRIPT)
 
 
 def page(template: str, say: Words, **values: Any) -> str:
@@ -79,5 +86,4 @@ def load() -> None:
         environment(_TEMPLATES).get_template(name)
     for language in ("en", "ja"):
         texts(language)
-    sheet()
-    script()
+    files()

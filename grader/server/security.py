@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -127,6 +127,16 @@ def own_policy(page: str) -> str:
     found = _OWN.search(page[:4000])
     own = found[1].replace("&#39;", "'") if found else _STRICTEST
     return f"{own}; frame-ancestors 'none'"
+
+
+def framed(frames: Sequence[str], forms: Sequence[str] = ()) -> dict[str, str]:
+    """The headers of a page that these sites may have in a frame, and whose form goes to those, too.
+
+    What has opened it in a window of its own may wait there for it to come back.
+    """
+    policy = _POLICY.replace("frame-ancestors 'none'", f"frame-ancestors {' '.join(frames)}")
+    policy = policy.replace("form-action 'self'", " ".join(["form-action 'self'", *forms]))
+    return {"Content-Security-Policy": policy, "Cross-Origin-Opener-Policy": "unsafe-none"}
 
 
 def hosts_of(public_url: str) -> frozenset[str]:

@@ -167,7 +167,9 @@ class Site:
     def refused(self, visit: Visit) -> Response:
         """The answer to who may not: the same as where nothing is."""
         if visit.person is None:
-            return self.message(visit, 401, "nobody")
+            say = pages.texts(visit.language)
+            lines = [say("nobody_more")]
+            return self.page(visit, "nobody.html.jinja", 401, heading=say("nobody"), lines=lines)
         return self.message(visit, 404, "not_there")
 
     def told(self, visit: Visit, error: GraderError, status: int = 422) -> Response:
@@ -205,6 +207,15 @@ class Site:
             InternalError: It can't be answered, by our fault.
         """
         id_ = self.leave(visit, store, kind, value, attachment, limit=limit)
+        return self.answered(visit, store, id_)
+
+    def answered(self, visit: Visit, store: Store, id_: str) -> Any:
+        """What a worker answers to the errand with an id, None while it is at it.
+
+        Raises:
+            UsageError: What was asked makes no sense, and why.
+            InternalError: It can't be answered, by our fault.
+        """
         errands, clock = Errands(store.database), store.database.clock
         answer = errands.answer(id_, clock())
         if answer is None and self._patient.acquire(blocking=False):

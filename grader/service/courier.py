@@ -21,6 +21,7 @@ from typing import Any
 
 from grader.course import Course, course_secret, load_course
 from grader.errors import GraderError, RefusedError, UsageError
+from grader.federation.openid import discovery
 from grader.federation.requests import Caller, UnreachableError
 from grader.service.errands import done
 from grader.service.telling import begin, tell
@@ -31,7 +32,8 @@ from grader.store.keys import Signer, posted
 from grader.store.place import place, place_of
 
 _LOOK_SECONDS = 0.1
-_FRESH_SECONDS = 3600.0
+FRESH_SECONDS = 3600.0
+"""What was fetched is used for so long."""
 _SOONEST_SECONDS = 20.0  # until keys are fetched again because somebody was told of an unknown one
 
 
@@ -71,6 +73,9 @@ def _later(module: str, name: str) -> Doer:
 
 DOERS: dict[str, Doer] = {
     "remote_keys": _keys,
+    "remote_code": _later("signing_in", "code"),
+    "remote_exercises": _later("placing", "exercises"),
+    "remote_deep_link": _later("placing", "deep_link"),
 }
 """Who does which kind of errand to other servers."""
 
@@ -113,21 +118,30 @@ class Courier:
                 self._stop.wait(1.0)
 
     def _serve(self, store: Store, caller: Caller) -> None:
-        refreshed = 0.0
+        due = 0.0
         while not self._stop.is_set():
             if not self._ran_errand(store, caller):
                 self._stop.wait(_LOOK_SECONDS)
-            if not refreshed or time.monotonic() - refreshed > _FRESH_SECONDS / 4:
-                self._refresh(store, caller)
-                refreshed = time.monotonic()
+            if time.monotonic() >= due:
+                is_all = self._refresh(store, caller)
+                due = time.monotonic() + (FRESH_SECONDS / 4 if is_all else _SOONEST_SECONDS)
 
-    def _refresh(self, store: Store, caller: Caller) -> None:
-        """Have each platform's keys before somebody comes from there."""
-        for platform in self._course.platforms:
+    def _refresh(self, store: Store, caller: Caller) -> bool:
+        """Have before somebody comes from there what each platform's keys are, and what the provider is.
+
+        Gives whether all could be fetched.
+        """
+        wanted = {platform.keys: platform.name for platform in self._course.platforms}
+        if (provider := self._course.provider) is not None:
+            wanted[discovery(provider.issuer)] = provider.title
+        is_all = True
+        for url, name in wanted.items():
             try:
-                fetch(store, caller, platform.keys, _FRESH_SECONDS)
+                fetch(store, caller, url, FRESH_SECONDS)
             except UnreachableError as error:
-                self._say("unreachable", f"{platform.name}: {error.message} {error.remedy}")
+                self._say("unreachable", f"{name}: {error.message} {error.remedy}")
+                is_all = False
+        return is_all
 
     def _ran_errand(self, store: Store, caller: Caller) -> bool:
         errands = Errands(store.database)

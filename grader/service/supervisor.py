@@ -24,6 +24,7 @@ from pathlib import Path
 from types import FrameType
 
 from grader.course import LANGUAGES, Course, course_secret, load_course
+from grader.course.secret import provider_secret
 from grader.desk.decisions import refuse_twice
 from grader.desk.roster import kept_roster
 from grader.errors import CourseError, RefusedError
@@ -95,6 +96,8 @@ def open_store(
             "Install it in grade's own environment: pip install 'numpy-course-grader[server]'",
         )
     course_secret(course)
+    if course.provider is not None:
+        provider_secret(course)
     store = Store.open(plan.where, course.dues)
     try:
         refuse_twice(course, store)

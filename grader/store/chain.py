@@ -30,6 +30,8 @@ KEPT = {
     "appointments": "time actor person role sections reason",
     "acts": "time actor kind subject value reason",
     "identities": "time issuer subject person role how",
+    "contexts": "time platform deployment context title link exercise lineitem lineitems memberships "
+    "scopes staff",
     "forgotten": "time actor student reason",
     "carried": "time head digest",
     "upgrades": "time version counts digest",

@@ -42,6 +42,17 @@ class Identity:
     subject: str
 
 
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Somebody at another server who is known here: since when, and by what."""
+
+    number: int
+    time: datetime
+    identity: Identity
+    person: Person
+    how: str
+
+
 class Identities:
     """The identities in a store."""
 
@@ -65,6 +76,20 @@ class Identities:
             issuer,
         )
         return {subject: Person(person, role) for subject, person, role in rows if person}
+
+    def all(self) -> list[Linked]:
+        """Whoever is known, who was linked first coming first."""
+        rows = self._database.rows(
+            "SELECT number, time, issuer, subject, person, role, how FROM identities i WHERE number = "
+            "(SELECT max(number) FROM identities WHERE issuer = i.issuer AND subject = i.subject) "
+            "AND person <> '' ORDER BY number"
+        )
+        return [
+            Linked(
+                number, datetime.fromisoformat(time), Identity(issuer, subject), Person(*who), how
+            )
+            for number, time, issuer, subject, *who, how in rows
+        ]
 
     def link(self, identity: Identity, person: Person, how: str, time: datetime) -> None:
         """Take somebody at another server for a person from now on; what is so already is not kept again.

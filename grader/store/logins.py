@@ -64,6 +64,15 @@ class Logins:
             )  # fmt: skip
         return state, login
 
+    def under_way(self, state: str, server: str, now: datetime) -> Login | None:
+        """The one with a state, which stays as it is; None where there is none, or no more."""
+        rows = self._database.rows(
+            "SELECT server, nonce, verifier, target FROM logins "
+            "WHERE sha256 = $1 AND server = $2 AND until > $3",
+            _hash(state), server, now.timestamp(),
+        )  # fmt: skip
+        return Login(*rows[0]) if rows else None
+
     def end(self, state: str, server: str, now: datetime) -> Login | None:
         """The one with a state, which is used up by that; None where there is none, or no more."""
         rows = self._database.rows(

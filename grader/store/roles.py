@@ -40,6 +40,7 @@ WEB = Grants(
         "waits": _ALL,
         # ... lets those in who come from other servers ...
         "identities": "SELECT INSERT",
+        "contexts": "SELECT INSERT",
         "logins": _ALL,
         "fetched": "SELECT",
         # ... makes a student's key and opens what it shows, but forgets nobody ...

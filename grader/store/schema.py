@@ -19,6 +19,7 @@ from grader.store import (
     arrivals,
     beliefs,
     chain,
+    contexts,
     errands,
     fetched,
     identities,
@@ -97,8 +98,8 @@ _PAGES = appointments.TABLES + acts.TABLES + errands.TABLES + beliefs.TABLES + w
 _PAGES += trials.TABLES
 _PAGES_KEPT = ("appointments", "acts")
 # What version 5 has beside.
-_FEDERATED = identities.TABLES + logins.TABLES + fetched.TABLES
-_FEDERATED_KEPT = ("identities",)
+_FEDERATED = identities.TABLES + contexts.TABLES + logins.TABLES + fetched.TABLES
+_FEDERATED_KEPT = ("identities", "contexts")
 _RIGHTS = sealing.TABLES + chain.EARLIER_TABLES
 _RIGHTS_GUARDED = ("forgotten", "carried", "earlier_links")
 

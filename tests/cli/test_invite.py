@@ -18,6 +18,7 @@ from grader.errors import UsageError
 from grader.store import Store
 from grader.store.accounts import Accounts, Person
 from grader.store.appointments import Appointment, Appointments, Role
+from grader.store.identities import EMAIL, SIGNED_IN, Identities, Identity
 
 GRADE = Path(sys.executable).with_name("grade")
 
@@ -144,3 +145,30 @@ def test_a_role_is_for_staff_and_its_sections_are_on_the_roster(roster):
     with Store.open(roster / ".grade" / "store.sqlite") as store:
         found = Appointments(store.database).all()
     assert found == {"tom": Appointment(Role.READER, frozenset({"A", "B"}))}
+
+
+def test_who_is_linked_with_another_server_is_listed_and_unlinked(roster):
+    """By a number that the list shows; what is not there changes nothing."""
+    ada, prof = Identity("https://id.example.edu", "a-1"), Identity("https://id.example.edu", "p-1")
+    now = datetime.now(UTC)
+    with Store.open(roster / ".grade" / "store.sqlite") as store:
+        identities = Identities(store.database)
+        identities.link(ada, Person("ada", "student"), EMAIL, now)
+        identities.link(prof, Person("prof", "staff"), SIGNED_IN, now)
+        Appointments(store.database).appoint("prof", Role.READER, (), actor="test", time=now)
+    shown = invite(roster, "--list").stdout
+    assert "ada (student)" in shown
+    assert "p-1 at https://id.example.edu, by signed in" in shown
+    listed = json.loads(invite(roster, "--list", "--format", "json").stdout)["identities"]
+    assert [(one["id"], one["role"], one["subject"]) for one in listed] == [
+        ("ada", "student", "a-1"), ("prof", "reader", "p-1"),
+    ]  # fmt: skip
+    number = str(listed[1]["number"])
+    assert "99" in invite(roster, "--unlink", number, "--unlink", "99", code=2).stderr
+    assert "no longer prof" in invite(roster, "--unlink", number).stdout
+    assert "prof" not in invite(roster, "--list").stdout
+    with Store.open(roster / ".grade" / "store.sqlite") as store:
+        assert Identities(store.database).person(prof) is None
+        assert Identities(store.database).person(ada) == Person("ada", "student")
+    assert "Nobody is linked" in invite(roster, "--unlink", number, code=2).stderr
+    invite(roster, "--unlink", "1", "--list", code=2)

@@ -41,9 +41,12 @@ _HERE = "http://127.0.0.1:8000"  # where grade serve listens unless it is told o
 )
 @click.option("--csv", "as_csv", is_flag=True, help="Print id, name and link as CSV.")
 @click.option("--list", "listing", is_flag=True,
-              help="Show every link, token and session, with when it was used last.")  # fmt: skip
+              help="Show every link, token and session, with when it was used last, and who is linked "
+              "with another server.")  # fmt: skip
 @click.option("--revoke", "prefixes", multiple=True, metavar="PREFIX",
               help="Let a link, token or session be good for nothing; may be given again.")  # fmt: skip
+@click.option("--unlink", "numbers", multiple=True, type=int, metavar="NUMBER",
+              help="Let somebody of another server be nobody here, by --list's number.")  # fmt: skip
 @click.option("--database", metavar="URL",
               help="The PostgreSQL that the course is served from.")  # fmt: skip
 @format_option
@@ -60,13 +63,15 @@ def command(
     as_csv: bool,
     listing: bool,
     prefixes: tuple[str, ...],
+    numbers: tuple[int, ...],
     database: str | None,
     form: str,
 ) -> None:
     """Make links that sign students of the roster in to the course's server, each once.
 
     A link is shown here and nowhere else: the store has its hash alone. Who lost one gets another. `--list`
-    names links, tokens and sessions by their beginnings, and `--revoke` takes these.
+    names links, tokens and sessions by their beginnings, and `--revoke` takes these; who is linked with
+    another server has a number for `--unlink`.
     """
     from grader.cli.printing import print_json
     from grader.course.server import address
@@ -76,16 +81,19 @@ def command(
     from grader.store.settings import ADDRESS, setting
 
     course = staff_course_of(ctx)
-    _must_be_one(ids, everybody, staff, listing, prefixes)
+    _must_be_one(ids, everybody, staff, listing, prefixes, numbers)
     _check_role(course, staff, role, sections)
     named = address(url) if url is not None else course.server
     people: Mapping[str, str] = {}
-    if not listing and not prefixes:
+    if not listing and not prefixes and not numbers:
         people = {_staff_name(staff): ""} if staff is not None else _students(course, ids)
     with Store.open(place(database) if database else place_of(course), course.dues) as store:
         accounts = Accounts(store.database)
         if listing:
-            _list(accounts.listed(), Appointments(store.database).all(), form)
+            _list(store, accounts.listed(), form)
+            return
+        if numbers:
+            _unlink(store, numbers, form)
             return
         if prefixes:
             _revoke(accounts, prefixes, form)
@@ -118,7 +126,7 @@ def _must_be_one(*asked: object) -> None:
     if count != 1:
         raise UsageError(
             "That is several things at once." if count else "Who is to be invited?",
-            "One of: grade invite ID, --all, --staff NAME, --list, --revoke PREFIX",
+            "One of: grade invite ID, --all, --staff NAME, --list, --revoke PREFIX, --unlink NUMBER",
         )
 
 
@@ -217,37 +225,56 @@ def _print_csv(people: Mapping[str, str], links: Mapping[str, str]) -> None:
     click.echo(out.getvalue(), nl=False)
 
 
-def _list(found: list[Listed], appointed: Mapping[str, Appointment], form: str) -> None:
+def _list(store: Store, found: list[Listed], form: str) -> None:
     from grader.cli.printing import print_json
     from grader.feedback.clean import visible
+    from grader.store.identities import Identities
 
+    appointed, linked = Appointments(store.database).all(), Identities(store.database).all()
     if form == "json":
         listed = [
             {
-                "kind": one.kind, "prefix": one.prefix, "id": one.person, "role": _role(one, appointed),
+                "kind": one.kind, "prefix": one.prefix, "id": one.person,
+                "role": _role(one.person, one.role, appointed),
                 "made": one.time.isoformat(), "until": one.until.isoformat(),
                 "used": one.used.isoformat() if one.used else None, "state": one.state,
             }
             for one in found
         ]  # fmt: skip
-        print_json({"schema": 1, "accounts": listed})
+        identities = [
+            {
+                "number": one.number, "issuer": one.identity.issuer, "subject": one.identity.subject,
+                "id": one.person.id, "role": _role(one.person.id, one.person.role, appointed),
+                "made": one.time.isoformat(), "how": one.how,
+            }
+            for one in linked
+        ]  # fmt: skip
+        print_json({"schema": 1, "accounts": listed, "identities": identities})
         return
-    if not found:
+    if not found and not linked:
         click.echo("Nobody was invited yet. Begin with: grade invite --all")
     for one in found:
         used = f", last used {one.used:%Y-%m-%d %H:%M} UTC" if one.used else ""
         who = visible(one.person, 80)
         made = f"{one.time:%Y-%m-%d}"
         click.echo(
-            f"{one.prefix}  {one.kind:10}  {one.state:7}  {who} ({_role(one, appointed)}), of {made}{used}"
+            f"{one.prefix}  {one.kind:10}  {one.state:7}  {who} ({_role(one.person, one.role, appointed)}), "
+            f"of {made}{used}"
+        )
+    for link in linked:
+        who, there = visible(link.person.id, 80), visible(link.identity.subject, 80)
+        role = _role(link.person.id, link.person.role, appointed)
+        click.echo(
+            f"{link.number:<12}  identity    open     {who} ({role}), of {link.time:%Y-%m-%d}: "
+            f"{there} at {visible(link.identity.issuer, 80)}, by {link.how}"
         )
 
 
-def _role(one: Listed, appointed: Mapping[str, Appointment]) -> str:
+def _role(person: str, role: str, appointed: Mapping[str, Appointment]) -> str:
     """What somebody may do, with the sections for which."""
-    found = appointed.get(one.person)
-    if one.role == "student" or found is None:
-        return one.role
+    found = appointed.get(person)
+    if role == "student" or found is None:
+        return role
     return f"{found.role}{' of ' if found.sections else ''}{', '.join(sorted(found.sections))}"
 
 
@@ -261,3 +288,35 @@ def _revoke(accounts: Accounts, prefixes: Iterable[str], form: str) -> None:
         return
     for one in found:
         click.echo(f"Revoked: {one.prefix}, a {one.kind} of {visible(one.person, 80)}.")
+
+
+def _unlink(store: Store, numbers: Iterable[int], form: str) -> None:
+    """Take these identities for nobody again.
+
+    Raises:
+        UsageError: One of them is not there.
+    """
+    from grader.cli.printing import print_json
+    from grader.errors import UsageError
+    from grader.feedback.clean import visible
+    from grader.store.identities import Identities
+
+    identities = Identities(store.database)
+    known = {one.number: one for one in identities.all()}
+    for number in numbers:
+        if number not in known:
+            raise UsageError(
+                f"Nobody is linked by number {number}.", "grade invite --list has them."
+            )
+    with store.together():
+        for number in numbers:
+            identities.unlink(known[number].identity, "grade invite", datetime.now(UTC))
+    if form == "json":
+        print_json({"schema": 1, "unlinked": list(numbers)})
+        return
+    for number in numbers:
+        one = known[number]
+        click.echo(
+            f"Unlinked: {visible(one.identity.subject, 80)} at {visible(one.identity.issuer, 80)} "
+            f"is no longer {visible(one.person.id, 80)}. Sessions go on: --revoke ends them."
+        )

@@ -118,8 +118,10 @@ def _line(one: Entry) -> str:
         return f"{time}  {visible(one.student, 40)}  {one.exercise}: {got}{why}{end}"
     about = ", ".join(visible(text, 80) for text in (one.student, one.exercise) if text)
     said = "".join(f" ({visible(text, 300)})" for text in (one.told, one.reason) if text)
-    subject = f" {about}:" if about else ""
-    return f"{time}  by {visible(one.actor, 40)}:{subject} {one.kind}{said}{end}"
+    subject = f"{about}:" if about else ""
+    actor = f"by {visible(one.actor, 40)}:" if one.actor else ""
+    told = " ".join(filter(None, (actor, subject, f"{one.kind}{said}{end}")))
+    return f"{time}  {told}"
 
 
 def _verify(

@@ -55,6 +55,8 @@ _KINDS = {
     "rerun": "act_rerun",
     "revoked": "act_revoked",
     "taken_in": "act_taken_in",
+    "linked": "act_linked",
+    "unlinked": "act_unlinked",
 }
 
 

@@ -45,8 +45,8 @@ def ready(site: Site, _: Visit, store: Store) -> Response:
 
 
 def static(_: Site, visit: Visit, __: Store) -> Response:
-    """The stylesheet and the script; a name holds the digest, so that it may be kept for ever."""
-    for file in (pages.sheet(), pages.script()):
+    """The stylesheet and the scripts; a name holds the digest, so that it may be kept for ever."""
+    for file in pages.files():
         if visit.request.url.path == file.path:
             kept = {"Cache-Control": "public, max-age=31536000, immutable"}
             return Response(file.content, media_type=file.kind, headers=kept)

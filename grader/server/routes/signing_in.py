@@ -23,6 +23,11 @@ _YEAR = 365 * 86_400
 _BACK = re.compile(r"/[\w/]*(\?(invitation|code|of)=[\w-]{0,200})?", re.ASCII)
 
 
+def own_page(text: str) -> str:
+    """An address to go on at, if it is a page of this site; else the first one."""
+    return text if _BACK.fullmatch(text) and not text.startswith("//") else "/"
+
+
 def signin_page(site: Site, visit: Visit, _: Store) -> Response:
     """The button that uses a link: what only looks at it (a chat's preview, a scanner) does not."""
     invitation = visit.request.query_params.get("invitation", "")[:_LONGEST]
@@ -78,10 +83,7 @@ def allow_device(site: Site, visit: Visit, store: Store) -> Response:
 
 def language(site: Site, visit: Visit, _: Store) -> Response:
     """Choose a language, and go back to the page."""
-    back = visit.form.get("back", "/")
-    if not _BACK.fullmatch(back) or back.startswith("//"):
-        back = "/"
-    answer = RedirectResponse(back, 303)
+    answer = RedirectResponse(own_page(visit.form.get("back", "/")), 303)
     chosen = visit.form.get("language", "")
     if chosen in LANGUAGES:
         answer.set_cookie(

@@ -1,0 +1,1 @@
+"""The server beside programs that somebody else wrote."""
