@@ -105,6 +105,7 @@ def test_the_table_of_limits_has_the_codes_numbers() -> None:
         "forms": often(limits.forms) + person,
         "forms with files": often(limits.files) + person,
         "forms of who is not signed in": often(limits.strangers) + address,
+        "arrivals from a platform": often(limits.launches) + address,
         "requests of programs": often(limits.programs) + person,
         "hints opened": often(limits.hints) + person,
         "requests to staff": often(limits.asks) + person,
@@ -124,5 +125,5 @@ def test_the_table_of_limits_has_the_codes_numbers() -> None:
     }
     assert named - {"polls", "looks"} == {
         "hand_ins", "sign_ins", "begun", "polling", "forms", "files", "strangers", "programs", "hints",
-        "asks", "errands", "archives",
+        "asks", "errands", "archives", "launches",
     }  # fmt: skip

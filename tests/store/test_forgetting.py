@@ -10,6 +10,7 @@ import pytest
 
 from grader.errors import IntakeError, RefusedError, UsageError
 from grader.store import Store, chain, receipt_key
+from grader.store.accounts import STAFF, STUDENT, Person
 from grader.store.acts import Acts
 from grader.store.beliefs import Belief, Beliefs
 from grader.store.copies import (
@@ -23,6 +24,7 @@ from grader.store.copies import (
 )
 from grader.store.errands import Errands
 from grader.store.forgetting import all_forgotten, apply, clean, forget, ids_of, lacking
+from grader.store.identities import EMAIL, Identities, Identity
 from grader.store.keys import Signer
 from grader.store.person_keys import PersonKeys
 from grader.store.renderings import Rendering, Renderings, Shown
@@ -166,6 +168,25 @@ def test_a_file_that_nobody_took_in_is_dropped(store: Store, ada: str, noon: dat
     _forget(store, noon)
     assert [value for (value,) in store.database.rows("SELECT id FROM errands")] != ["old"]
     assert len(store.database.rows("SELECT 1 FROM errands")) == 1
+
+
+def test_who_was_forgotten_is_not_known_of_another_server_again(
+    store: Store, ada: str, noon: datetime
+) -> None:
+    """A platform's list, or a roster that still has the line, would else be kept with the id."""
+    identities, identity = Identities(store.database), Identity("https://lms.example", "77")
+    identities.link(identity, Person("ada", STUDENT), EMAIL, noon)
+    assert identities.person(identity) == Person("ada", STUDENT)
+    _forget(store, noon)
+    assert identities.person(identity) is None
+    count = store.database.rows("SELECT count(*) FROM identities")
+    identities.link(identity, Person("ada", STUDENT), EMAIL, noon)
+    assert identities.person(identity) is None
+    assert store.database.rows("SELECT count(*) FROM identities") == count
+    identities.link(
+        identity, Person("ada", STAFF), EMAIL, noon
+    )  # who has the id as one of the staff
+    assert identities.person(identity) == Person("ada", STAFF)
 
 
 def test_a_local_store_stays_plain(store: Store, work, grade, secret, noon) -> None:
