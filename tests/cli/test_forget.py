@@ -102,8 +102,16 @@ def test_a_backup_and_the_keys_of_a_later_day(graded: Path, tmp_path: Path) -> N
     grade(graded, "store", "copy", graded / ".grade/sealed.sqlite", "--sealed", "--use")
     told = grade(graded, "backup", tmp_path / "old.zip").stdout
     assert "keys are not in it" in told
+    moved = grade(graded, "store", "copy", graded / ".grade/new/store.sqlite", "--use").stdout
+    assert f"destroy them, too: {graded}/.grade/keys\n" in moved
+    moved = grade(graded, "store", "copy", graded / ".grade/new/again.sqlite", "--use").stdout
+    assert "destroy" not in moved  # the keys are the same file's
     grade(graded, "forget", "ada", "--reason", "asked", "--yes")
     grade(graded, "backup", tmp_path / "new.zip", "--keys", tmp_path / "keys")
+    told = grade(
+        graded, "backup", tmp_path / "none.zip", "--keys", tmp_path / "keys", code=2
+    ).stderr
+    assert "is there already" in told and not (tmp_path / "none.zip").exists()
     shutil.rmtree(graded / ".grade")
     refused = grade(graded, "restore", tmp_path / "old.zip", code=2).stderr
     assert "The keys of 2 students are not there" in refused and "--keys FILE" in refused
