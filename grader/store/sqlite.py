@@ -182,7 +182,9 @@ class Sqlite(Database):
         """The version of the tables in it, 0 where there are none."""
         ((version,),) = self.rows("PRAGMA user_version")
         if version == 0 and self.rows("SELECT 1 FROM sqlite_master LIMIT 1"):
-            raise foreign(self.name, "by another program")
+            ((version,),) = self.rows("PRAGMA user_version")  # another process may make it just now
+            if version == 0:
+                raise foreign(self.name, "by another program")
         return int(version)
 
     def settle(self) -> None:

@@ -33,6 +33,7 @@ from grader.store.roles import for_web, prepare
 from grader.store.rows import report_json
 from grader.store.schema import open_database, open_tables
 from grader.store.sealing import PLAIN_ACT, PLAIN_SUBMISSION
+from grader.store.sqlite import Sqlite, open_keys
 from grader.store.trials import Trials
 from tests.postgres import as_role
 
@@ -599,3 +600,20 @@ def test_no_key_is_put_in_the_place_of_another(in_file: Store, path: Path) -> No
             with pytest.raises(RefusedError):
                 database.beside.execute(statement)
         assert PersonKeys.of(database).made("ada") == key
+
+
+def test_keys_may_be_made_by_two_processes_at_once(tmp_path: Path, monkeypatch) -> None:
+    """Whoever comes while another makes the file does not take it for another program's."""
+    real, met = Sqlite.rows, []
+
+    def rows(self: Sqlite, query: str, *values: object) -> list[tuple[object, ...]]:
+        found = real(self, query, *values)
+        if query == "PRAGMA user_version" and not met:
+            met.append(query)
+            with open_keys(tmp_path / "keys") as other:
+                PersonKeys(other).made("ada")
+        return found
+
+    monkeypatch.setattr(Sqlite, "rows", rows)
+    with open_keys(tmp_path / "keys") as keys:
+        assert PersonKeys(keys).get("ada")
