@@ -16,7 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 from typing import Any
 
 from grader.course import Course, course_secret, load_course
@@ -24,6 +24,7 @@ from grader.errors import GraderError, RefusedError, UsageError
 from grader.federation.openid import discovery
 from grader.federation.requests import Caller, UnreachableError
 from grader.service.errands import done
+from grader.service.sending import Looker, Sender
 from grader.service.telling import begin, tell
 from grader.store import Store
 from grader.store.errands import Errand, Errands
@@ -34,6 +35,9 @@ from grader.store.place import place, place_of
 _LOOK_SECONDS = 0.1
 FRESH_SECONDS = 3600.0
 """What was fetched is used for so long."""
+_ERRANDS_AT_ONCE = 3  # one may wait for a slow server
+_AFTER_SURPRISE_SECONDS = 5.0
+_GRACE_SECONDS = 2.0
 _SOONEST_SECONDS = 20.0  # until keys are fetched again because somebody was told of an unknown one
 
 
@@ -48,6 +52,7 @@ class Trip:
     caller: Caller
 
 
+_Task = Callable[[Store, Caller], None]
 Doer = Callable[[Trip, Mapping[str, Any]], Mapping[str, Any]]
 """Does an errand of a kind, given what it is about, and gives plain data."""
 
@@ -76,6 +81,9 @@ DOERS: dict[str, Doer] = {
     "remote_code": _later("signing_in", "code"),
     "remote_exercises": _later("placing", "exercises"),
     "remote_deep_link": _later("placing", "deep_link"),
+    "remote_send": _later("enrolling", "send_again"),
+    "remote_roster": _later("enrolling", "compare"),
+    "remote_roster_keep": _later("enrolling", "keep"),
 }
 """Who does which kind of errand to other servers."""
 
@@ -100,7 +108,7 @@ def fetch(store: Store, caller: Caller, url: str, fresh_seconds: float) -> dict[
 
 
 class Courier:
-    """Does what is asked, and keeps fresh what was fetched, until `stop` is set."""
+    """Does what is asked, keeps fresh what was fetched, and sends grades, until `stop` is set."""
 
     def __init__(self, course: Course, where: Path | str, name: str, stop: Event) -> None:
         self._course, self._where, self._name, self._stop = course, where, name, stop
@@ -108,14 +116,38 @@ class Courier:
         self._told = ""
 
     def run(self) -> None:
-        """Go on; a database that goes away is waited for."""
+        """Go on; a database that goes away is waited for. No slow platform keeps what is asked waiting."""
+        beside: list[_Task] = [self._do_errands] * (_ERRANDS_AT_ONCE - 1)
+        if self._course.platforms:
+            looker = Looker(self._course, self._secret, self._stop, self._say)
+            beside.append(looker.run)
+            for platform in self._course.platforms:
+                sender = Sender(self._course, platform, self._secret, self._stop, self._say)
+                beside.append(sender.run)
+        threads = [Thread(target=self._keep_at, args=(task,), daemon=True) for task in beside]
+        for thread in threads:
+            thread.start()
+        self._keep_at(self._serve)
+        for thread in threads:
+            thread.join(_GRACE_SECONDS / len(threads))
+
+    def _keep_at(self, task: _Task) -> None:
+        """Do something that does not end, with connections of its own."""
         while not self._stop.is_set():
             try:
                 with Store.open(self._where, self._course.dues) as store, Caller() as caller:
-                    self._serve(store, caller)
+                    task(store, caller)
             except RefusedError as error:
                 self._say("store_lost", f"{error.message} Waiting for it.")
                 self._stop.wait(1.0)
+            except Exception as error:  # noqa: BLE001 - a surprise must not end all that is done beside
+                self._say("surprise", f"{type(error).__name__}: {error}")
+                self._stop.wait(_AFTER_SURPRISE_SECONDS)
+
+    def _do_errands(self, store: Store, caller: Caller) -> None:
+        while not self._stop.is_set():
+            if not self._ran_errand(store, caller):
+                self._stop.wait(_LOOK_SECONDS)
 
     def _serve(self, store: Store, caller: Caller) -> None:
         due = 0.0

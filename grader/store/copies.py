@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from grader.errors import RefusedError, UsageError
@@ -21,11 +22,12 @@ from grader.store.sealing import all_gone, seals
 from grader.store.sqlite import open_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from grader.store.database import Database
 
 _STORE, _SECRET, _ABOUT, _KEYS = "store.sqlite", "secret", "backup.json", "keys.json"
+_BESIDE = "beside/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +101,18 @@ def copy_sealed(source: Database, target: Database, secret: bytes, *, used: bool
 
 
 def back_up(
-    source: Database, secret: bytes, course: str, path: Path, *, with_keys: bool = False
+    source: Database,
+    secret: bytes,
+    course: str,
+    path: Path,
+    *,
+    with_keys: bool = False,
+    beside: Mapping[str, bytes] = MappingProxyType({}),
 ) -> Backup:
     """Write a store as of one moment, and the secret that its signatures need, into one private file.
 
-    Without the students' keys nobody can read from it what is sealed.
+    Without the students' keys nobody can read from it what is sealed. `beside` are other secrets
+    of the course, by the names of their files.
 
     Raises:
         UsageError: A file is there already.
@@ -120,6 +129,8 @@ def back_up(
         with _new_private(path) as archive:
             archive.write(file, _STORE)
             archive.writestr(_SECRET, secret)
+            for name, content in beside.items():
+                archive.writestr(f"{_BESIDE}{name}", content)
             if with_keys:
                 keys = {student: key.hex() for student, key in _keys(source).items()}
                 archive.writestr(_KEYS, json.dumps(keys, ensure_ascii=False))
@@ -155,6 +166,16 @@ def opened_backup(path: Path) -> Iterator[tuple[Backup, bytes, Path, dict[str, b
                 "Give a file that `grade backup` wrote.",
             ) from None
         yield made, secret, file, keys
+
+
+def beside_in(path: Path) -> dict[str, bytes]:
+    """The other secrets in a backup that was opened before, by the names of their files."""
+    with zipfile.ZipFile(path) as archive:
+        return {
+            name.removeprefix(_BESIDE): archive.read(name)
+            for name in archive.namelist()
+            if name.startswith(_BESIDE)
+        }
 
 
 @contextmanager

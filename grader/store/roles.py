@@ -43,6 +43,7 @@ WEB = Grants(
         "contexts": "SELECT INSERT",
         "logins": _ALL,
         "fetched": "SELECT",
+        "passback": "SELECT",
         # ... makes a student's key and opens what it shows, but forgets nobody ...
         "student_keys": "SELECT INSERT",
         "forgotten": "SELECT",

@@ -24,6 +24,7 @@ from grader.store import (
     fetched,
     identities,
     logins,
+    passback,
     person_keys,
     queue,
     renderings,
@@ -99,6 +100,7 @@ _PAGES += trials.TABLES
 _PAGES_KEPT = ("appointments", "acts")
 # What version 5 has beside.
 _FEDERATED = identities.TABLES + contexts.TABLES + logins.TABLES + fetched.TABLES
+_FEDERATED += passback.TABLES
 _FEDERATED_KEPT = ("identities", "contexts")
 _RIGHTS = sealing.TABLES + chain.EARLIER_TABLES
 _RIGHTS_GUARDED = ("forgotten", "carried", "earlier_links")

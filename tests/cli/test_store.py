@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import sqlite3
+import stat
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,8 @@ def test_roles_are_prepared_for_a_server(
 def test_a_backup_comes_back(course: Path, graded: str, tmp_path: Path) -> None:
     """Into a copy of the course without its state: the same receipts and grades."""
     backup = tmp_path / "backup.zip"
+    for name in ("lti-key.pem", "oidc-secret"):
+        (course / ".grade" / name).write_text(f"the {name}\n")
     assert "Next" in grade(course, "backup", backup).stdout
     assert "there already" in grade(course, "backup", backup, code=2).stderr
     assert "Whole: " in grade(course, "restore", "--check", backup).stdout
@@ -89,6 +92,10 @@ def test_a_backup_comes_back(course: Path, graded: str, tmp_path: Path) -> None:
     fresh = tmp_path / "fresh"
     shutil.copytree(course, fresh, ignore=shutil.ignore_patterns(".grade", "reports"))
     assert "Restored: " in grade(fresh, "restore", backup).stdout
+    for name in ("lti-key.pem", "oidc-secret"):
+        brought = fresh / ".grade" / name
+        assert brought.read_text() == f"the {name}\n"
+        assert stat.S_IMODE(brought.stat().st_mode) == 0o600
     assert head(fresh) == head(course)
     assert "Genuine" in grade(fresh, "verify", graded).stdout
     grade(fresh, "report")

@@ -22,7 +22,7 @@ from grader.errors import UsageError
 )
 @click.pass_context
 def command(ctx: click.Context, file: Path, with_keys: bool, keys_file: Path | None) -> None:
-    """Write the store, as of one moment, and the course's secret to FILE. Others may write meanwhile.
+    """Write the store, as of one moment, and the course's secrets to FILE. Others may write meanwhile.
 
     Whoever has it can forge grades: keep it as you keep the course's folder. What you write yourselves
     (course.toml, assignments, solutions, roster) is not in it.
@@ -32,6 +32,7 @@ def command(ctx: click.Context, file: Path, with_keys: bool, keys_file: Path | N
     with --keys, and no older ones. With --with-keys FILE has all, and forgets nobody.
     """
     from grader.course import course_secret
+    from grader.desk.known_elsewhere import secrets_elsewhere
     from grader.store import Store
     from grader.store.copies import back_up, write_keys
     from grader.store.sealing import seals
@@ -42,8 +43,9 @@ def command(ctx: click.Context, file: Path, with_keys: bool, keys_file: Path | N
         raise UsageError(f"{keys_file} is there already.", "Choose another name.")
     with Store.open(store_of(course), course.dues) as store:
         made = back_up(
-            store.database, course_secret(course), course.title["en"], file, with_keys=with_keys
-        )
+            store.database, course_secret(course), course.title["en"], file,
+            with_keys=with_keys, beside=secrets_elsewhere(course),
+        )  # fmt: skip
         change_setting(store.database, BACKED_UP, datetime.now(UTC).isoformat())
         is_sealed = seals(store.database)
         if keys_file is not None:

@@ -50,6 +50,8 @@ def command(ctx: click.Context, server: str | None, form: str) -> int:
     """Tell what this machine can do: each jail is tried with real attacks.
 
     With --server it is looked at from outside, and from inside where its course is: the worst comes first.
+
+    In a course that is served to platforms ([[lti]] in course.toml) it is told how it stands with each.
     """
     from grader.cli.printing import print_json
 
@@ -66,12 +68,31 @@ def command(ctx: click.Context, server: str | None, form: str) -> int:
         "graded_behind": held["layers"] if held else [],
         "layers": layers,
         "jails": found,
+        "platforms": _platforms(ctx),
     }
     if form == "json":
         print_json(result)
     else:
         _print(result)
     return 0 if held else 3
+
+
+def _platforms(ctx: click.Context) -> list[dict[str, Any]]:
+    """How it stands with the platforms of the course here, if one is here and is served."""
+    from grader.cli.options import course_of, store_of
+    from grader.errors import GraderError
+
+    try:
+        course = course_of(ctx)
+        if not course.platforms or not course.state.is_dir():
+            return []
+        from grader.desk.known_elsewhere import platforms
+        from grader.store import Store
+
+        with Store.open(store_of(course), course.dues) as store:
+            return platforms(course, store)
+    except GraderError:  # what is wrong with a course is told by other commands
+        return []
 
 
 def _layer(name: str, jails: list[dict[str, Any]]) -> dict[str, Any]:
@@ -132,11 +153,28 @@ def _print(result: dict[str, Any]) -> None:
         why = jail["reason"] or "; ".join(f"{k}: {v}" for k, v in jail["gains"].items())
         held = f"{len(jail['attacks']) - 1} attacks and an honest call, all as they must"
         click.echo(f"  {sign} {' + '.join(jail['layers'])}: {held if jail['holds'] else why}")
+    for one in result["platforms"]:
+        _print_platform(one)
     if result["grades"]:
         click.echo(f"Submissions are graded behind: {', '.join(result['graded_behind'])}.")
     else:
         click.echo("Nothing here holds other people's code: grade submit and grade class refuse.")
         click.echo("grade check works: it runs your own code only.")
+
+
+def _print_platform(one: dict[str, Any]) -> None:
+    grades = one["grades"]
+    click.echo(f"Platform {one['name']} ({one['issuer']}):")
+    if not one["own_key"]:
+        click.echo("  ✗ there is no key of this course yet: grade serve makes it")
+    if not one["its_keys"]:
+        click.echo(
+            "  ✗ its keys were not fetched: look whether grade serve runs, and at keys in course.toml"
+        )
+    if not one["courses"]:
+        click.echo("  ! no staff has come from a course there yet: open a link as its teacher")
+    told = ", ".join(f"{number} {name}" for name, number in grades.items())
+    click.echo(f"  {'✗' if grades['refused'] else '✓'} grades: {told}")
 
 
 def _inspect(ctx: click.Context, url: str, form: str) -> int:

@@ -40,9 +40,10 @@ def command(
     from datetime import UTC, datetime
 
     from grader.course.secret import adopt_secret
+    from grader.desk.known_elsewhere import bring_back
     from grader.feedback.clean import visible
     from grader.store import chain
-    from grader.store.copies import copy_rows, keys_in, opened_backup
+    from grader.store.copies import beside_in, copy_rows, keys_in, opened_backup
     from grader.store.forgetting import apply, lacking
     from grader.store.person_keys import PersonKeys
     from grader.store.place import place, place_of, use
@@ -71,6 +72,7 @@ def command(
                 )
             PersonKeys.of(target).must_agree(keys)
             adopt_secret(course, secret)
+            bring_back(course, beside_in(file))
             with target.writing():  # rows are there with their keys, or not at all
                 copy_rows(source, target)
                 since = apply(target, keys, datetime.now(UTC))

@@ -13,7 +13,7 @@ from grader.server.matrix import everybody
 from grader.server.paging import asked_for, places
 from grader.server.site import Site
 from grader.server.visit import Visit
-from grader.server.who import READERS, STAFF
+from grader.server.who import INSTRUCTORS, READERS, STAFF
 from grader.store.accounts import Accounts
 from grader.store.appointments import Appointment, Appointments, Role
 from grader.store.store import Store
@@ -57,6 +57,7 @@ _KINDS = {
     "taken_in": "act_taken_in",
     "linked": "act_linked",
     "unlinked": "act_unlinked",
+    "roster": "act_roster",
 }
 
 
@@ -87,6 +88,7 @@ def people(site: Site, visit: Visit, store: Store) -> Response:
             for person in sorted({*appointed, *Accounts(store.database).staff()})
         ],
         sees=visit.role in READERS,
+        takes_roster=bool(site.course.platforms) and visit.role in INSTRUCTORS,
         students=[
             {"id": student, "name": site.name(student), "section": site.section(student)}
             for student in students[at.first : at.last]

@@ -14,7 +14,8 @@ from grader.server.matrix import Line, everybody, lines
 from grader.server.paging import places
 from grader.server.site import Site
 from grader.server.visit import Visit
-from grader.server.who import ASSISTANTS, READERS
+from grader.server.who import ASSISTANTS, INSTRUCTORS, READERS
+from grader.store.passback import Outbox
 from grader.store.store import Store
 
 if TYPE_CHECKING:
@@ -60,7 +61,17 @@ def staff(site: Site, visit: Visit, store: Store) -> Response:
         rows=[_row(site, say, line, exercises, alone=len(exercises) == 1) for line in shown],
         places=at,
         links=[(path, text) for path, text, who in _LINKS if visit.role in who],
+        sends=bool(site.course.platforms) and visit.role in INSTRUCTORS,
+        refused=_refused(site, visit, store),
     )
+
+
+def _refused(site: Site, visit: Visit, store: Store) -> int:
+    """How many grades a platform does not take, of the students that this instructor looks after."""
+    if not site.course.platforms or visit.role not in INSTRUCTORS:
+        return 0
+    failed = Outbox(store.database).failed()
+    return sum(site.looks_after(visit, one.student) for one in failed)
 
 
 def _row(

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from grader.desk.handing_in import NotNowError, hand_in
 from grader.errors import UsageError
 from grader.feedback.wording import number
-from grader.server import asking, handouts, navigation, pages, zones
+from grader.server import asking, handouts, navigation, pages, passed_back, zones
 from grader.server.access import Row
 from grader.server.progress import Have, Progress, next_due, next_step
 from grader.server.readings import of_listed
@@ -126,6 +126,9 @@ def exercise_page(
         status,
         exercise=name,
         row=_exercise_row(site, visit, say, have),
+        elsewhere=passed_back.of_student(
+            site, visit, store, name, released=have.points is not None
+        ),
         wrong=wrong,
         may_act=visit.role is Role.STUDENT,
         once=secrets.token_hex(16),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from grader.server.access import Of, Row
+from grader.server.access import Of, Row, Sender
 from grader.server.app import TABLE
 from grader.store.appointments import Role
 from tests.server.visiting import Answer, Served, Visitor
@@ -17,6 +17,8 @@ from tests.server.visiting import Answer, Served, Visitor
 FORM = "application/x-www-form-urlencoded"
 GETS = [row for row in TABLE if row.method == "GET"]
 POSTS = [row for row in TABLE if row.method == "POST"]
+# Forms that stand on pages of ours; others are in tests/server/lti.
+OURS = [row for row in POSTS if row.sender is Sender.OURS]
 PRIVATE = [row for row in TABLE if None not in row.who]
 _SECONDS = 20
 
