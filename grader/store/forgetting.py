@@ -34,7 +34,16 @@ if TYPE_CHECKING:
     from grader.store.database import Database
 
 _OF_SUBMISSIONS = ("renderings", "beliefs", "trials", "waits", "queue", "runs_alone", "idempotency")
-DROPPED = (*_OF_SUBMISSIONS, "sessions", "uses", "device_codes", "errands", "fetched", "settings")
+DROPPED = (
+    *_OF_SUBMISSIONS,
+    "sessions",
+    "uses",
+    "device_codes",
+    "passback",
+    "errands",
+    "fetched",
+    "settings",
+)
 """The tables from which rows are dropped."""
 
 
@@ -208,6 +217,7 @@ def _drop(database: Database, student: str) -> None:
             student,
         )
     database.execute("DELETE FROM device_codes WHERE person = $1", student)
+    database.execute("DELETE FROM passback WHERE student = $1", student)
     # Who has asked a worker asks again; a file that has just come with an errand is still to be taken in.
     last = database.clock().timestamp() - KEPT_SECONDS
     database.execute("DELETE FROM errands WHERE attachment IS NULL OR asked < $1", last)

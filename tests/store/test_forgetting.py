@@ -190,6 +190,18 @@ def test_who_was_forgotten_is_not_known_of_another_server_again(
     assert identities.person(identity) == Person("ada", STAFF)
 
 
+def test_grades_that_wait_to_be_sent_are_dropped(store: Store, ada: str, noon: datetime) -> None:
+    """What an LMS has of a student, or is to get, says how the work was graded."""
+    for student in ("ada", "bob"):
+        store.database.execute(
+            "INSERT INTO passback (platform, line, exercise, student, subject, seen, changed, due, tries, stamp, "
+            "has, since, answer, detail) VALUES ('lms', 'line', 'dropout', $1, $1, '', 0, 0, 0, 0, '3', 0, '', '')",
+            student,
+        )
+    _forget(store, noon)
+    assert store.database.rows("SELECT student FROM passback") == [("bob",)]
+
+
 def test_a_local_store_stays_plain(store: Store, work, grade, secret, noon) -> None:
     """Where nobody serves or seals there is no key, and rows are as they were."""
     _fill(store, work, grade, secret, noon)
