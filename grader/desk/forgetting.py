@@ -89,11 +89,14 @@ def _exercises(store: Store, ids: Collection[str]) -> set[str]:
 
 def _take_out(store: Store, name: str, ids: Collection[str]) -> None:
     """Take these students out of what workers have left for the web process."""
-    left = json.loads(setting(store.database, name) or "{}")
-    kept = {subject: value for subject, value in left.items() if parts_of(subject)[1] not in ids}
-    if kept != left:
-        text = json.dumps(kept, ensure_ascii=False, sort_keys=True)
-        change_setting(store.database, name, text)
+    with store.together():
+        left = json.loads(setting(store.database, name) or "{}")
+        kept = {
+            subject: value for subject, value in left.items() if parts_of(subject)[1] not in ids
+        }
+        if kept != left:
+            text = json.dumps(kept, ensure_ascii=False, sort_keys=True)
+            change_setting(store.database, name, text)
 
 
 def _leave_roster(path: Path, ids: Collection[str]) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grader.store.acts import about, parts_of
+from grader.store.sealing import all_gone
 from grader.store.settings import change_setting, setting
 
 if TYPE_CHECKING:
@@ -37,9 +38,14 @@ def leave_granted(ledger: Ledger, store: Store) -> None:
         about(exercise, student): [points, ledger.worth(exercise), reason]
         for (student, exercise), (points, reason) in ledger.overrides.items()
     }
-    text = json.dumps(given, ensure_ascii=False, sort_keys=True)
-    if text != setting(store.database, GRANTED):
-        change_setting(store.database, GRANTED, text)
+    with store.together():
+        gone = all_gone(store.database)  # perhaps since the ledger was read
+        told = {
+            subject: said for subject, said in given.items() if parts_of(subject)[1] not in gone
+        }
+        text = json.dumps(told, ensure_ascii=False, sort_keys=True)
+        if text != setting(store.database, GRANTED):
+            change_setting(store.database, GRANTED, text)
 
 
 def granted_to(store: Store, students: Iterable[str]) -> dict[tuple[str, str], Granted]:

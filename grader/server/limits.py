@@ -75,7 +75,8 @@ class Limits:
 
     Programs that begin to sign in guess nothing yet, and a whole class may do so from one address. A look at
     pages as a student is noted once in a while. Forms and files are counted before they are read, whatever
-    comes of them, and what workers have to do where it is asked anew. Who is not signed in shares what an
+    comes of them, and what workers have to do where it is asked anew: an archive of all that somebody handed
+    in is much, and lies in the store for as long as an errand is kept. Who is not signed in shares what an
     address has: enough for 1,000 students behind one who sign in, or come from an LMS, within a minute.
     """
 
@@ -89,6 +90,7 @@ class Limits:
     forms: Limit = field(default_factory=lambda: Limit(120, 60))
     files: Limit = field(default_factory=lambda: Limit(20, 60))
     errands: Limit = field(default_factory=lambda: Limit(120, 60))
+    archives: Limit = field(default_factory=lambda: Limit(3, 900))
     programs: Limit = field(default_factory=lambda: Limit(600, 60))
     launches: Limit = field(default_factory=lambda: Limit(2_400, 60))
     strangers: Limit = field(default_factory=lambda: Limit(1_200, 60))

@@ -22,7 +22,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from grader.course import LANGUAGES, Course
 from grader.errors import GraderError, InternalError, UsageError
 from grader.server import board, navigation, pages
-from grader.server.limits import Limits
+from grader.server.limits import Limit, Limits
 from grader.server.live import Live
 from grader.server.readiness import Readiness
 from grader.server.readings import Connections, State, states_of
@@ -193,17 +193,21 @@ class Site:
         kind: str,
         value: Mapping[str, Any],
         attachment: bytes | None = None,
+        *,
+        limit: Limit | None = None,
     ) -> Any:
         """What a worker answers to an errand: plain data, or None while it is at it.
 
         What was asked of late by the same person has the same answer; whoever wants another one puts something
-        into `value` that has changed. So must whoever sends a file as an `attachment`.
+        into `value` that has changed. So must whoever sends a file as an `attachment`. What costs more than
+        other errands has a `limit` of its own.
 
         Raises:
             UsageError: What was asked makes no sense, and why; or too much is asked.
             InternalError: It can't be answered, by our fault.
         """
-        return self.answered(visit, store, self.leave(visit, store, kind, value, attachment))
+        id_ = self.leave(visit, store, kind, value, attachment, limit=limit)
+        return self.answered(visit, store, id_)
 
     def answered(self, visit: Visit, store: Store, id_: str) -> Any:
         """What a worker answers to the errand with an id, None while it is at it.
@@ -253,6 +257,8 @@ class Site:
         kind: str,
         value: Mapping[str, Any],
         attachment: bytes | None = None,
+        *,
+        limit: Limit | None = None,
     ) -> str:
         """Leave an errand for workers, and give its id; of who may see less by now it is another one.
 
@@ -263,7 +269,7 @@ class Site:
         value = {**value, "asked_as": [mine.role.value, *sorted(mine.sections)] if mine else []}
         errands, public = Errands(store.database), self.mailbox.public
         if not errands.is_asked(kind, value, visit.asker, public):
-            hold(self.limits.errands, visit.asker)
+            hold(limit or self.limits.errands, visit.asker)
         return errands.ask(kind, value, visit.asker, public, store.database.clock(), attachment)
 
     def waiting(self, visit: Visit) -> Response:

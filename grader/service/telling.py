@@ -11,7 +11,10 @@ import logging
 import sys
 from datetime import UTC, datetime
 
+from grader.feedback.clean import visible
+
 FORMATS = ("text", "json")
+_LONGEST = 1000  # of a line: what an error quotes may be somebody's code
 _LOG = logging.getLogger("grader")
 
 
@@ -26,7 +29,7 @@ def begin(process: str, form: str, *, names: bool = True) -> None:
 
 def tell(event: str, text: str, level: int = logging.INFO, **facts: float | str) -> None:
     """Tell what happened: the text to people, to programs the event with facts about no person and no code."""
-    _LOG.log(level, "%s", text, extra={"event": event, "facts": facts})
+    _LOG.log(level, "%s", visible(text, _LONGEST), extra={"event": event, "facts": facts})
 
 
 class _Text(logging.Formatter):

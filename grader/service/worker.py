@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from grader.course import course_secret, load_course
 from grader.desk.desk import Desk
 from grader.errors import GraderError, InternalError, RefusedError, UsageError
-from grader.feedback.clean import visible
 from grader.model import GradeReport, Status
 from grader.processes.pool import GradingPool
 from grader.processes.reply import Reply, ungraded
@@ -437,7 +436,7 @@ class _Worker:
         """Tell operators, once as long as it is the same."""
         if text != self._told:
             self._told = text
-            tell(event, visible(text, 1000), level, **facts)
+            tell(event, text, level, **facts)
 
     def _say_of(self, leased: Leased, event: str, text: str, error: str = "") -> None:
         """The same of a submission that was not graded."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from grader.errors import InternalError
 from grader.store import chain
 from grader.store.database import written
 from grader.store.person_keys import PersonKeys, key_for, some_of
@@ -221,10 +222,10 @@ def read(
 ) -> list[Act]:
     """Read the `COLUMNS` of some rows, and leave out those about students who were forgotten.
 
-    With `all_of_them` these are there as well, and say nothing.
+    With `all_of_them` these are there as well, and say nothing. So does one that no key opens as what it is
+    about: whoever takes over the web process can add such a row, and it must not hide all others.
 
     Raises:
-        InternalError: One was changed outside the grader.
         RefusedError: One is sealed, and its key is missing.
     """
     of = [student_of_act(row[5]) for row in rows]
@@ -237,10 +238,17 @@ def read(
             key = key_for(student, key_of)
             if key is None and not all_of_them:
                 continue
-            value, reason = opened_act(key, _about(kind, subject, time), value) if key else ("", "")
+            value, reason = _opened(key, _about(kind, subject, time), value) if key else ("", "")
         at = time_in(time) or LONG_AGO
         found.append(Act(number, at, actor, kind, subject, said_in(value), reason))
     return found
+
+
+def _opened(key: bytes, about: str, value: str) -> tuple[str, str]:
+    try:
+        return opened_act(key, about, value)
+    except InternalError:
+        return "", ""
 
 
 def _about(kind: str, subject: str, time: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from grader.model import Status
+from grader.store.sealing import is_of_forgotten
 
 if TYPE_CHECKING:
     from grader.model import Text
@@ -66,9 +67,14 @@ class Beliefs:
         self._database = database
 
     def put(self, submission: str, beliefs: Sequence[Belief]) -> None:
-        """Keep what the feedback on a submission names, in place of what an earlier one did."""
+        """Keep what the feedback on a submission names, in place of what an earlier one did.
+
+        Of who was forgotten meanwhile nothing is kept.
+        """
         with self._database.writing():
             self._database.execute("DELETE FROM beliefs WHERE submission = $1", submission)
+            if is_of_forgotten(self._database, submission):
+                return
             for one in beliefs:
                 self._database.execute(
                     f"INSERT INTO beliefs ({_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7) "

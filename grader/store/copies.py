@@ -18,7 +18,7 @@ from grader.store.database import written
 from grader.store.person_keys import PersonKeys
 from grader.store.resealing import write_sealed
 from grader.store.schema import VERSION, open_tables
-from grader.store.sealing import seals
+from grader.store.sealing import all_gone, seals
 from grader.store.sqlite import open_keys
 
 if TYPE_CHECKING:
@@ -45,10 +45,11 @@ def copy(source: Database, target: Database) -> chain.Head:
 
     Raises:
         UsageError: There are rows in the target.
-        RefusedError: One of the two can't be used; then nothing is in the target.
+        RefusedError: One of the two can't be used, or the target has other keys; then nothing is in the target.
     """
-    head = copy_rows(source, target)
-    _copy_keys(source, target)
+    with target.writing():  # rows are there with their keys, or not at all
+        head = copy_rows(source, target)
+        _copy_keys(source, target)
     return head
 
 
@@ -68,10 +69,12 @@ def move(source: Database, target: Database) -> chain.Head:
     Raises:
         UsageError, RefusedError: As `copy`; the source stays in use.
     """
+    _must_be_another(source, target)
     with source.writing():  # nobody adds a row between the copy and the end
         source.refuse_rows("chain")  # first: who may not, has copied nothing
-        head = _copied(source, target)
-        _copy_keys(source, target)
+        with target.writing():
+            head = _copied(source, target)
+            _copy_keys(source, target)
         return head
 
 
@@ -82,6 +85,7 @@ def copy_sealed(source: Database, target: Database, secret: bytes, *, used: bool
         UsageError: There are rows in the target, or the source is not what the grader wrote.
         RefusedError: As `move`, or what seals is not installed.
     """
+    _must_be_another(source, target)
     fault = next(chain.verify(source), None)
     if fault is not None:
         raise UsageError(
@@ -128,7 +132,7 @@ def back_up(
             for name, content in beside.items():
                 archive.writestr(f"{_BESIDE}{name}", content)
             if with_keys:
-                keys = {student: key.hex() for student, key in PersonKeys.of(source).all().items()}
+                keys = {student: key.hex() for student, key in _keys(source).items()}
                 archive.writestr(_KEYS, json.dumps(keys, ensure_ascii=False))
             archive.writestr(_ABOUT, json.dumps(about, ensure_ascii=False))
     return made
@@ -219,7 +223,7 @@ def write_keys(source: Database, path: Path) -> None:
     if path.exists():
         raise UsageError(f"{path} is there already.", "Choose another name.")
     with open_keys(path) as file:
-        PersonKeys(file).take(PersonKeys.of(source).all())
+        PersonKeys(file).take(_keys(source))
 
 
 def keys_in(path: Path) -> dict[str, bytes]:
@@ -235,6 +239,13 @@ def keys_in(path: Path) -> dict[str, bytes]:
         return PersonKeys(file).all()
 
 
+def _must_be_another(source: Database, target: Database) -> None:
+    """Refuse a place with a store before waiting for both: it may be the one that is copied."""
+    _must_be_empty(target)
+    if source.name == target.name:
+        raise UsageError(f"The store is at {target.name} already.", "Choose another place.")
+
+
 def _must_be_empty(target: Database) -> None:
     if chain.head(target).number:
         raise UsageError(
@@ -245,4 +256,8 @@ def _must_be_empty(target: Database) -> None:
 
 def _copy_keys(source: Database, target: Database) -> None:
     if seals(source):
-        PersonKeys.of(target).take(PersonKeys.of(source).all())
+        PersonKeys.of(target).take(_keys(source))
+
+
+def _keys(source: Database) -> dict[str, bytes]:
+    return PersonKeys.of(source).living(all_gone(source))

@@ -16,17 +16,34 @@ from grader.store import chain, person_keys
 from grader.store.accounts import STUDENT, Accounts, Person
 from grader.store.acts import student_of
 from grader.store.database import written
+from grader.store.errands import KEPT_SECONDS
 from grader.store.identities import Identities, Identity
 from grader.store.keys import SEALED_TWICE
 from grader.store.person_keys import PersonKeys
 from grader.store.rows import IDS
-from grader.store.sealing import PLAIN_ACT, PLAIN_SUBMISSION
+from grader.store.sealing import (
+    PLAIN_ACT,
+    PLAIN_NOTES,
+    PLAIN_SUBMISSION,
+    all_gone,
+    opens,
+    student_of_act,
+)
 
 if TYPE_CHECKING:
     from grader.store.database import Database
 
 _OF_SUBMISSIONS = ("renderings", "beliefs", "trials", "waits", "queue", "runs_alone", "idempotency")
-DROPPED = (*_OF_SUBMISSIONS, "sessions", "uses", "device_codes", "errands", "fetched", "settings")
+DROPPED = (
+    *_OF_SUBMISSIONS,
+    "sessions",
+    "uses",
+    "device_codes",
+    "passback",
+    "errands",
+    "fetched",
+    "settings",
+)
 """The tables from which rows are dropped."""
 
 
@@ -79,9 +96,33 @@ def plain_rows(database: Database, ids: Sequence[str]) -> int:
         f"WHERE s.student IN ({marks}) AND substr(r.body, 1, 8) <> ${len(ids) + 1}",
         *ids, SEALED_TWICE,
     )  # fmt: skip
+    ((standings,),) = database.rows(
+        f"SELECT count(*) FROM standings WHERE student IN ({marks}) AND {PLAIN_NOTES}", *ids
+    )
     acts = database.rows(f"SELECT kind, subject FROM acts WHERE {PLAIN_ACT}")
     about = sum(student_of(database, kind, subject) in ids for kind, subject in acts)
-    return int(files) + int(reports) + about
+    return int(files) + int(reports) + int(standings) + about
+
+
+def left_plain(database: Database) -> int:
+    """How many students have a plain row, so that they can't be forgotten."""
+    gone = all_gone(database)
+    rows = database.rows(
+        f"SELECT student FROM submissions WHERE {PLAIN_SUBMISSION} "
+        "UNION SELECT s.student FROM reports r JOIN submissions s ON s.id = r.submission "
+        "WHERE substr(r.body, 1, 8) <> $1 "
+        f"UNION SELECT student FROM standings WHERE {PLAIN_NOTES}",
+        SEALED_TWICE,
+    )
+    acts = database.rows(f"SELECT DISTINCT kind, subject FROM acts WHERE {PLAIN_ACT}")
+    about = {student_of(database, kind, subject) for kind, subject in acts} - {""}
+    return len({student for (student,) in rows} - gone | about - gone)
+
+
+def unfinished(database: Database) -> list[str]:
+    """Who was forgotten by the log, and whose key is still there: it was ended in the middle."""
+    keys = PersonKeys.of(database)
+    return sorted(student for student in all_gone(database) if keys.get(student))
 
 
 def forget(
@@ -147,9 +188,26 @@ def apply(database: Database, keys: dict[str, bytes], time: datetime) -> list[st
 
 
 def lacking(database: Database, keys: dict[str, bytes]) -> int:
-    """How many students there are whose rows are sealed with keys that are not among these."""
-    rows = database.rows(f"SELECT DISTINCT student FROM present WHERE NOT ({PLAIN_SUBMISSION})")
-    return sum(student not in keys for (student,) in rows)
+    """How many students there are about whom something is sealed that none of these keys opens."""
+    gone = all_gone(database)
+    submissions = database.rows(
+        "SELECT student, id, filename FROM submissions WHERE number IN (SELECT min(number) "
+        f"FROM submissions WHERE NOT ({PLAIN_SUBMISSION}) GROUP BY student)"
+    )
+    reports = database.rows(
+        "SELECT DISTINCT s.student FROM reports r JOIN submissions s ON s.id = r.submission "
+        "WHERE substr(r.body, 1, 8) = $1",
+        SEALED_TWICE,
+    )
+    acts = database.rows(f"SELECT value FROM acts WHERE NOT ({PLAIN_ACT})")
+    needed = {student for student, *_ in (*submissions, *reports)}
+    needed |= {student_of_act(value) or "" for (value,) in acts} - {""}
+    wrong = {
+        student
+        for student, id_, name in submissions
+        if keys.get(student) and not opens(keys[student], id_, name)
+    }
+    return len({student for student in needed if student not in keys} - gone | wrong - gone)
 
 
 def _drop(database: Database, student: str) -> None:
@@ -159,8 +217,10 @@ def _drop(database: Database, student: str) -> None:
             student,
         )
     database.execute("DELETE FROM device_codes WHERE person = $1", student)
-    # Who has asked a worker asks again; a file that came with an errand is still to be taken in.
-    database.execute("DELETE FROM errands WHERE attachment IS NULL")
+    database.execute("DELETE FROM passback WHERE student = $1", student)
+    # Who has asked a worker asks again; a file that has just come with an errand is still to be taken in.
+    last = database.clock().timestamp() - KEPT_SECONDS
+    database.execute("DELETE FROM errands WHERE attachment IS NULL OR asked < $1", last)
     database.execute("DELETE FROM fetched")  # a platform's list of names may be in it
 
 

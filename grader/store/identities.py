@@ -10,8 +10,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from grader.store import chain
-from grader.store.accounts import Person
+from grader.store.accounts import STUDENT, Person
 from grader.store.database import written
+from grader.store.sealing import all_gone
 
 if TYPE_CHECKING:
     from grader.store.database import Database
@@ -94,11 +95,14 @@ class Identities:
     def link(self, identity: Identity, person: Person, how: str, time: datetime) -> None:
         """Take somebody at another server for a person from now on; what is so already is not kept again.
 
+        Nor is anything of a student who was forgotten: the platform, or roster.csv, may still have them.
+
         Raises:
             RefusedError: It could not be stored.
         """
         with self._database.writing():
-            if self.person(identity) != person:
+            is_gone = person.role == STUDENT and person.id in all_gone(self._database)
+            if self.person(identity) != person and not is_gone:
                 self._keep(identity, person.id, person.role, how, time)
 
     def unlink(self, identity: Identity, how: str, time: datetime) -> None:

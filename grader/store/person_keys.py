@@ -58,12 +58,11 @@ class PersonKeys:
         """
         key = self.get(student)
         if key is None:
-            # Whoever else makes it at the same moment may be first.
-            self.database.execute(
-                f"INSERT INTO {TABLE} (student, key) VALUES ($1, $2) ON CONFLICT (student) DO NOTHING",
-                student, secrets.token_bytes(_BYTES),
-            )  # fmt: skip
-            key = self.get(student)
+            with self.database.writing():
+                key = self.get(student)  # whoever else makes it at the same moment may be first
+                if key is None:
+                    key = secrets.token_bytes(_BYTES)
+                    self._put(student, key)
         if not key:
             raise forgotten(student)
         return key
@@ -72,6 +71,25 @@ class PersonKeys:
         """Every key by student, the empty ones, too."""
         rows = self.database.rows(f"SELECT student, key FROM {TABLE}")
         return {student: bytes(key) for student, key in rows}
+
+    def living(self, gone: Collection[str]) -> dict[str, bytes]:
+        """Every key, empty for who is `gone` by the log: a forgetting may have ended before its key."""
+        return {student: _GONE if student in gone else key for student, key in self.all().items()}
+
+    def must_agree(self, keys: Mapping[str, bytes]) -> None:
+        """Refuse keys that are not the ones here: what was sealed with them could not be opened.
+
+        Raises:
+            RefusedError: Somebody has another key here.
+        """
+        ours = self.all()
+        others = [id_ for id_, key in keys.items() if key and ours.get(id_) and ours[id_] != key]
+        if others:
+            raise RefusedError(
+                f"The keys at {self.database.name} are another store's: {len(others)} students have other ones "
+                "there.",
+                "Choose a folder or database where no other store is, or move those keys away.",
+            )
 
     def delete(self, students: Collection[str]) -> None:
         """Delete keys for ever; nobody can read what was sealed with them."""
@@ -82,8 +100,13 @@ class PersonKeys:
                     self._put(student, _GONE)
 
     def take(self, keys: Mapping[str, bytes]) -> None:
-        """Take in keys that were kept elsewhere; one that is here already stays, also one that was deleted."""
+        """Take in keys that were kept elsewhere; one that is here already stays, also one that was deleted.
+
+        Raises:
+            RefusedError: Somebody has another key here; then none is taken.
+        """
         with self.database.writing():
+            self.must_agree(keys)
             for student, key in keys.items():
                 if self.get(student) is None:
                     self._put(student, key)

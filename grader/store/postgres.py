@@ -23,7 +23,10 @@ except ImportError:
 
 # Numbers are given in the order of commits only where writers take turns, as SQLite's do by themselves; and
 # processes that begin at once collide even with IF NOT EXISTS.
-_TURN = "SELECT pg_advisory_xact_lock(7231987001)"
+# Stores in other schemas of the database have turns of their own, or one could not be copied to another.
+_TURN = (
+    "SELECT pg_advisory_xact_lock(7231987001 # (current_schema()::regnamespace::oid::bigint << 32))"
+)
 _TYPES = {"REAL": "DOUBLE PRECISION", "BLOB": "BYTEA", "INTEGER": "BIGINT", ") STRICT": ")"}
 _GROWS = """
 CREATE OR REPLACE FUNCTION only_grows() RETURNS trigger LANGUAGE plpgsql AS

@@ -16,6 +16,7 @@ from grader.errors import InternalError
 from grader.store.acts import STANDING, about, parts_of
 from grader.store.keys import Signer, verified
 from grader.store.rows import IDS, PERSON
+from grader.store.sealing import is_of_forgotten
 
 if TYPE_CHECKING:
     from grader.store.database import Database
@@ -176,7 +177,7 @@ class Renderings:
         """Keep a rendering in place of an earlier one; of a later report's, nothing is replaced.
 
         `basis` is what all renderings depend on, and `standing` comes from `standing` or `missing`,
-        read before what the rendering was made of.
+        read before what the rendering was made of. Of who was forgotten meanwhile nothing is kept.
         """
         one = rendering.shown
         columns = f"{_SIGNED}, signature, basis, standing, body"
@@ -187,6 +188,8 @@ class Renderings:
         marks = ", ".join(f"${place}" for place in range(1, len(values) + 1))
         changes = ", ".join(f"{name} = excluded.{name}" for name in columns.split(", ")[2:])
         with self._database.writing():
+            if is_of_forgotten(self._database, one.submission):
+                return
             self._database.execute(
                 f"INSERT INTO renderings ({columns}) VALUES ({marks}) "
                 f"ON CONFLICT (submission, language) DO UPDATE SET {changes} "

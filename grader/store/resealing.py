@@ -12,7 +12,7 @@ from grader.store.database import written
 from grader.store.keys import SEALED_TWICE
 from grader.store.person_keys import PersonKeys
 from grader.store.rows import report_body, sealed, signature
-from grader.store.sealing import NAME, packed_files, seals
+from grader.store.sealing import NAME, all_gone, packed_files, packed_notes, seals
 from grader.store.settings import SEALED_BY_STUDENT, change_setting
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def write_sealed(source: Database, target: Database, secret: bytes) -> chain.Hea
     """
     change_setting(target, SEALED_BY_STUDENT, "yes")
     if seals(source):
-        PersonKeys.of(target).take(PersonKeys.of(source).all())
+        PersonKeys.of(target).take(PersonKeys.of(source).living(all_gone(source)))
     rewriting = _Rewriting(target, secret)
     unlinked = chain.unlinked(source)
     for table, last in unlinked.items():
@@ -69,6 +69,8 @@ class _Rewriting:
             return self._submission(*values)
         if table == "reports":
             return self._report(*values)
+        if table == "standings":
+            return self._standing(*values)
         return self._act(*values) if table == "acts" else values
 
     def _submission(
@@ -97,6 +99,22 @@ class _Rewriting:
             body = sealed(submission, plain, self._secret, key)
             mac = signature(submission, body, self._secret)
         return submission, suite, status, body, mac
+
+    def _standing(
+        self,
+        time: str,
+        student: str,
+        exercise: str,
+        points: float | None,
+        notes: str,
+        submission: str,
+    ) -> tuple[Any, ...]:
+        if notes and not notes.startswith(NAME):
+            keys = PersonKeys.of(self._target)
+            is_gone = keys.get(student) == b""
+            key = None if is_gone else keys.made(student)
+            notes = "" if is_gone else packed_notes(key, student, exercise, time, notes)
+        return time, student, exercise, points, notes, submission
 
     def _act(
         self, time: str, actor: str, kind: str, subject: str, value: str, reason: str

@@ -33,6 +33,8 @@ CREATE VIEW present AS SELECT * FROM submissions s
 NAME = "/sealed1/"
 """How the name of a file begins that is sealed, as its bytes are; no plain name has a slash."""
 SAID = "sealed1"
+PLAIN_NOTES = f"notes <> '' AND substr(notes, 1, {len(NAME)}) <> '{NAME}'"
+"""Of a standing: its notes hold the reasons for extensions and for points that were given."""
 PLAIN_SUBMISSION = f"substr(filename, 1, {len(NAME)}) <> '{NAME}'"
 PLAIN_ACT = "substr(value, 1, 1) = '{'"
 
@@ -72,6 +74,20 @@ def refuse_forgotten(database: Database, student: str) -> None:
         raise forgotten(student)
 
 
+def all_gone(database: Database) -> set[str]:
+    """The ids of everybody who was forgotten."""
+    return {student for (student,) in database.rows("SELECT student FROM forgotten")}
+
+
+def is_of_forgotten(database: Database, submission: str) -> bool:
+    """Whether a submission is of somebody who was forgotten: nothing may be made of it any more.
+
+    What was begun before is to be asked this inside the `writing` that keeps it.
+    """
+    query = "SELECT 1 FROM submissions s JOIN forgotten f ON f.student = s.student WHERE s.id = $1"
+    return bool(database.rows(f"{query} LIMIT 1", submission))
+
+
 def packed_files(
     key: bytes, id_: str, filename: str, content: bytes, parts: bytes
 ) -> tuple[str, bytes, bytes]:
@@ -104,6 +120,44 @@ def opened_files(
         opened(key, bytes(content), f"content of submission {id_}"),
         parts and opened(key, bytes(parts), f"parts of submission {id_}"),
     )
+
+
+def packed_notes(key: bytes | None, student: str, exercise: str, time: str, notes: str) -> str:
+    """What a standing's notes say, sealed where there is a key; of one without notes nothing."""
+    if key is None or not notes:
+        return notes.lstrip("/") if notes.startswith(NAME) else notes
+    data = notes.encode(errors="surrogatepass")
+    about = _about_notes(student, exercise, time)
+    return NAME + base64.b64encode(sealed(key, data, about)).decode()
+
+
+def opened_notes(key_of: KeyOf, student: str, exercise: str, time: str, notes: str) -> str:
+    """The same back, plain ones as they are; "" where the student is forgotten.
+
+    Raises:
+        InternalError: They were changed outside the grader.
+        RefusedError: The key is missing.
+    """
+    if not notes.startswith(NAME):
+        return notes
+    key = key_for(student, key_of)
+    if key is None:
+        return ""
+    data = opened(key, _decoded(notes[len(NAME) :]), _about_notes(student, exercise, time))
+    return data.decode(errors="surrogatepass")
+
+
+def _about_notes(student: str, exercise: str, time: str) -> str:
+    return f"notes on what {student} has in {exercise} since {time}"
+
+
+def opens(key: bytes, id_: str, filename: str) -> bool:
+    """Whether a key is the one with which a submission is sealed."""
+    try:
+        opened(key, _decoded(filename[len(NAME) :]), f"name of submission {id_}")
+    except InternalError:
+        return False
+    return True
 
 
 def packed_act(key: bytes, student: str, about: str, value: str, reason: str) -> str:

@@ -23,6 +23,14 @@ _NO_WAL = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_CANTOPE
 _GROWS = "BEGIN SELECT RAISE(ABORT, 'the store only grows'); END"
 _TAKEN = "WHEN EXISTS (SELECT 1 FROM {0} WHERE number = NEW.number)"
 # REPLACE drops the old row without asking the triggers of UPDATE and DELETE.
+# A key is deleted and made, and never another in its place: REPLACE needs no right but to insert.
+_KEYS_GUARDS = """
+CREATE TRIGGER keys_stay BEFORE UPDATE ON student_keys
+    BEGIN SELECT RAISE(ABORT, 'a key is not changed'); END;
+CREATE TRIGGER keys_are_new BEFORE INSERT ON student_keys
+    WHEN EXISTS (SELECT 1 FROM student_keys WHERE student = NEW.student)
+    BEGIN SELECT RAISE(ABORT, 'a key is not changed'); END;
+"""
 _GUARDS = (
     f"CREATE TRIGGER {{0}}_stay BEFORE UPDATE ON {{0}} {_GROWS}",
     f"CREATE TRIGGER {{0}}_remain BEFORE DELETE ON {{0}} {_GROWS}",
@@ -174,7 +182,9 @@ class Sqlite(Database):
         """The version of the tables in it, 0 where there are none."""
         ((version,),) = self.rows("PRAGMA user_version")
         if version == 0 and self.rows("SELECT 1 FROM sqlite_master LIMIT 1"):
-            raise foreign(self.name, "by another program")
+            ((version,),) = self.rows("PRAGMA user_version")  # another process may make it just now
+            if version == 0:
+                raise foreign(self.name, "by another program")
         return int(version)
 
     def settle(self) -> None:
@@ -224,7 +234,7 @@ def open_keys(path: Path) -> Database:
         if database.version() == 0:
             with database.writing():
                 if database.version() == 0:  # another process may have been first
-                    database.create(person_keys.TABLES)
+                    database.create(person_keys.TABLES + _KEYS_GUARDS)
                     database.set_version(_KEYS_VERSION)
     except BaseException:
         database.close()

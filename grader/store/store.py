@@ -30,7 +30,7 @@ from grader.store.rows import (
     unpack_report,
 )
 from grader.store.schema import open_tables
-from grader.store.sealing import key_to_seal
+from grader.store.sealing import all_gone, key_to_seal, opened_notes, packed_notes
 from grader.store.settings import SERVED, change_setting, setting
 
 if TYPE_CHECKING:
@@ -417,21 +417,39 @@ class Store:
         """
         at = written(time)
         with self.database.writing():
-            for change in changes:
-                chain.keep(self.database, "standings", at, *change)
+            gone = all_gone(self.database)
+            for student, exercise, points, notes, submission in changes:
+                if student in gone:  # since it was looked at
+                    continue
+                key = key_to_seal(self.database, student) if notes else None
+                text = packed_notes(key, student, exercise, at, notes)
+                chain.keep(
+                    self.database, "standings", at, student, exercise, points, text, submission
+                )
 
     def last_standings(self) -> dict[tuple[str, str], tuple[float | None, str]]:
         """The points and notes that were noted last, by student and exercise."""
         rows = self.database.rows(
-            "SELECT student, exercise, points, notes FROM standings ORDER BY number"
+            "SELECT time, student, exercise, points, notes FROM standings ORDER BY number"
         )
-        return {(student, exercise): (points, notes) for student, exercise, points, notes in rows}
+        last = {(student, exercise): row for row in rows for _, student, exercise, *_ in (row,)}
+        key_of = self._keys_of_all()
+        return {
+            (student, exercise): (points, opened_notes(key_of, student, exercise, time, notes))
+            for time, student, exercise, points, notes in last.values()
+        }
 
     def standings_log(self) -> list[tuple[str, str, str, float | None, str, str]]:
         """Every change: time, student, exercise, points, notes, submission; the earliest first."""
-        return self.database.rows(
+        rows = self.database.rows(
             "SELECT time, student, exercise, points, notes, submission FROM standings ORDER BY number"
         )
+        key_of = self._keys_of_all()
+        return [
+            (*start, points, opened_notes(key_of, student, exercise, time, notes), submission)
+            for *start, points, notes, submission in rows
+            for time, student, exercise in (start,)
+        ]
 
     # ------------------------------------------------------------ a course on a server
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from grader.store.rows import report_json, sealed, signature, unpack_report
+from grader.store.sealing import is_of_forgotten
 
 if TYPE_CHECKING:
     from grader.model import GradeReport
@@ -31,19 +32,22 @@ class Trials:
         self._database = database
 
     def put(self, submission_id: str, report: GradeReport, secret: bytes) -> None:
-        """Keep a trial in place of an earlier one.
+        """Keep a trial in place of an earlier one; of who was forgotten meanwhile nothing is kept.
 
         Raises:
             RefusedError: It could not be stored, or not be sealed.
         """
         body = sealed(submission_id, report_json(report), secret)
         mac = signature(submission_id, body, secret)
-        self._database.execute(
-            "INSERT INTO trials (submission, suite, body, mac) VALUES ($1, $2, $3, $4) "
-            "ON CONFLICT (submission) DO UPDATE "
-            "SET suite = excluded.suite, body = excluded.body, mac = excluded.mac",
-            submission_id, report.suite_digest, body, mac,
-        )  # fmt: skip
+        with self._database.writing():
+            if is_of_forgotten(self._database, submission_id):
+                return
+            self._database.execute(
+                "INSERT INTO trials (submission, suite, body, mac) VALUES ($1, $2, $3, $4) "
+                "ON CONFLICT (submission) DO UPDATE "
+                "SET suite = excluded.suite, body = excluded.body, mac = excluded.mac",
+                submission_id, report.suite_digest, body, mac,
+            )  # fmt: skip
 
     def tried(self, suite: str) -> set[str]:
         """The submissions that were tried by a suite."""

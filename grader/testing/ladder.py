@@ -170,7 +170,9 @@ def _written(value: Any, digits: int) -> str:
 
 def _array(value: Any, digits: int) -> str:
     if value.size > _MOST_ITEMS:
-        ends = [_number(item.item(), digits, ".") for item in (value.flat[0], value.flat[-1])]
+        # As a list, since an array of objects holds Python's own.
+        first_and_last = value.reshape(-1)[[0, -1]].tolist()
+        ends = [_number(item, digits, ".") for item in first_and_last]
         return f"array([{ends[0]}, ..., {ends[1]}], shape={value.shape})"
 
     def nested(items: Any) -> str:

@@ -22,8 +22,8 @@ T = TypeVar("T")
 PIECE_SECONDS = 4.0  # for one check, picture or probe; the slowest of ours takes a tenth of one
 _LAST_SECONDS = 2.0  # from the interruption, which one call of C does not notice, to the end
 # Bytes that one grading may add to this process. What is reserved and no longer used comes on top: a process
-# that has graded hundreds can grow by half as much again.
-_MEMORY = 128 * 2**20
+# that has graded hundreds can grow by three quarters as much again.
+_MEMORY = 112 * 2**20
 
 
 class TooLongError(BaseException):

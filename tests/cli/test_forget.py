@@ -102,11 +102,19 @@ def test_a_backup_and_the_keys_of_a_later_day(graded: Path, tmp_path: Path) -> N
     grade(graded, "store", "copy", graded / ".grade/sealed.sqlite", "--sealed", "--use")
     told = grade(graded, "backup", tmp_path / "old.zip").stdout
     assert "keys are not in it" in told
+    moved = grade(graded, "store", "copy", graded / ".grade/new/store.sqlite", "--use").stdout
+    assert f"destroy them, too: {graded}/.grade/keys\n" in moved
+    moved = grade(graded, "store", "copy", graded / ".grade/new/again.sqlite", "--use").stdout
+    assert "destroy" not in moved  # the keys are the same file's
     grade(graded, "forget", "ada", "--reason", "asked", "--yes")
     grade(graded, "backup", tmp_path / "new.zip", "--keys", tmp_path / "keys")
+    told = grade(
+        graded, "backup", tmp_path / "none.zip", "--keys", tmp_path / "keys", code=2
+    ).stderr
+    assert "is there already" in told and not (tmp_path / "none.zip").exists()
     shutil.rmtree(graded / ".grade")
     refused = grade(graded, "restore", tmp_path / "old.zip", code=2).stderr
-    assert "The keys of 2 students are not in" in refused and "--keys FILE" in refused
+    assert "The keys of 2 students are not there" in refused and "--keys FILE" in refused
     told = grade(graded, "restore", tmp_path / "old.zip", "--keys", tmp_path / "keys").stdout
     assert "forgotten here, too: 1 ids" in told
     assert "12/12" not in grade(graded, "log", "ada").stdout
@@ -150,6 +158,26 @@ def test_a_student_gets_everything_and_nothing_of_others(work: Work) -> None:
     assert not any(name.startswith("results/") for name in names) and "four eyes" not in withheld
     assert work.id in _archive(work.tom, "/staff/as/ada/me/data.zip")[1]
     assert work.tim.get("/staff/as/ada/me/data.zip").status == 404
+
+
+def test_nobody_has_archives_made_without_end(work: Work) -> None:
+    """An address is good for as long as an errand is kept, and after a few archives a student has to wait."""
+    cyd = work.served.visitor("cyd")
+
+    def asked() -> int:
+        with work.served.store() as store:
+            ((count,),) = store.database.rows(
+                "SELECT count(*) FROM errands WHERE kind = 'own_data' AND actor = 'cyd'"
+            )
+        return count
+
+    for number in (1, 2, 10**11):
+        answer = cyd.get(f"/me/data.zip?as_of={number}")
+        assert answer.status == 303 and answer.headers["location"] != f"/me/data.zip?as_of={number}"
+    assert asked() == 0
+    now = int(time.time() // 60)
+    answers = [cyd.get(f"/me/data.zip?as_of={now - number}").status for number in range(6)]
+    assert answers[-1] == 429 and asked() == 3
 
 
 def _archive(visitor, path: str) -> tuple[list[str], str]:

@@ -105,10 +105,12 @@ def test_the_table_of_limits_has_the_codes_numbers() -> None:
         "forms": often(limits.forms) + person,
         "forms with files": often(limits.files) + person,
         "forms of who is not signed in": often(limits.strangers) + address,
+        "arrivals from a platform": often(limits.launches) + address,
         "requests of programs": often(limits.programs) + person,
         "hints opened": often(limits.hints) + person,
         "requests to staff": often(limits.asks) + person,
         "what one of the staff asks of workers": often(limits.errands) + person,
+        "archives of everything about a student": often(limits.archives) + person,
         "live pages": f"{live._MOST_A_PERSON} a person",
         "a live page": f"{live._LONGEST:.0f} s, then the browser comes again",
         "a session without use": f"{hours[accounts.STUDENT]}, of staff {hours[accounts.STAFF]}",
@@ -123,5 +125,5 @@ def test_the_table_of_limits_has_the_codes_numbers() -> None:
     }
     assert named - {"polls", "looks"} == {
         "hand_ins", "sign_ins", "begun", "polling", "forms", "files", "strangers", "programs", "hints",
-        "asks", "errands",
+        "asks", "errands", "archives", "launches",
     }  # fmt: skip

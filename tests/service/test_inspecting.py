@@ -12,14 +12,19 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
 from grader.course import load_course
+from grader.model import Part, Submission
 from grader.service.inspecting import finding, inside, outside
 from grader.service.inspecting.inside import Inside
-from grader.store import Store
+from grader.store import Store, receipt_key
+from grader.store.copies import copy_sealed
 from grader.store.fetched import Fetched
+from grader.store.forgetting import forget
+from grader.store.person_keys import PersonKeys
 from grader.store.queue import Queue
 from grader.store.settings import BACKED_UP, SERVED, VERSION_OF, change_setting
 from grader.version import __version__
@@ -210,3 +215,41 @@ def test_a_role_that_can_take_out_what_is_kept_is_named(course: Path, store: Sto
     change_setting(store.database, BACKED_UP, datetime.now(UTC).isoformat())
     (course / ".grade").mkdir(mode=0o700, exist_ok=True)
     assert seen(course, store) == ({"role": True} if "//" in store.database.name else {})
+
+
+def test_who_can_not_be_forgotten_is_counted(
+    course: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is from before a course was served is plain; and a forgetting that was ended in the middle is named."""
+    (course / ".grade").mkdir(mode=0o700, exist_ok=True)
+    change_setting(store.database, BACKED_UP, datetime.now(UTC).isoformat())
+
+    def sealed() -> bool | None:
+        return seen(course, store).get("sealed")
+
+    noon, secret = datetime(2026, 10, 1, 12, tzinfo=UTC), b"s" * 32
+    one = Submission("ada", "scaling", "scaling.py", b"1\n", (Part("scaling.py", b"1\n"),))
+    store.add_submission(one, noon, receipt_key(secret), noon)
+    assert sealed() is None  # at home nobody seals
+    store.serve()
+    assert sealed() is False
+    with Store.open(course / ".grade/new/store.sqlite") as new:
+        copy_sealed(store.database, new.database, secret, used=False)
+        new.serve()
+        assert seen(course, new).get("sealed") is None
+        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+            patch.setattr(PersonKeys, "delete", Mock(side_effect=KeyboardInterrupt))
+            forget(new.database, ["ada"], actor="prof", time=noon, reason="asked")
+        assert seen(course, new)["sealed"] is True
+        forget(new.database, ["ada"], actor="prof", time=noon, reason="asked")
+        assert seen(course, new).get("sealed") is None
+
+
+def test_keys_that_others_can_read_are_named(course: Path, store: Store) -> None:
+    """Also in a folder that others can't enter, as they may be copied from there as they are."""
+    change_setting(store.database, BACKED_UP, datetime.now(UTC).isoformat())
+    state = course / ".grade"
+    state.mkdir(mode=0o700, exist_ok=True)
+    (state / "keys").write_bytes(b"")
+    (state / "keys").chmod(0o640)
+    assert seen(course, store)["modes"] is True

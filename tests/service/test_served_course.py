@@ -50,7 +50,7 @@ def test_all_commands_go_on_working(served: Path) -> None:
     wrong = (served / "scaling.py").read_text().replace("/ x.std(axis=0)", "+ 1")
     (served / "wrong.py").write_text(wrong)
     told = json.loads(grade(served, "submit", "scaling", "wrong.py", "--format", "json", code=1))
-    assert [body[:7] for body in bodies(served)] == [b'{"schem', b"sealed1"]
+    assert [body[:7] for body in bodies(served)] == [b'{"schem', b"sealed2"]
     assert "Genuine: ada handed in scaling" in grade(served, "verify", told["receipt"])
     shown = grade(served, "show", told["submission"])
     assert "test_single_column" in shown
@@ -61,11 +61,11 @@ def test_all_commands_go_on_working(served: Path) -> None:
     suite = served / "solutions/scaling/test_scaling.py"
     suite.write_text(suite.read_text() + "\n# another suite\n")
     assert "2 reports stored" in grade(served, "regrade", "--yes")
-    assert [body[:7] for body in bodies(served)[2:]] == [b"sealed1"] * 2
+    assert [body[:7] for body in bodies(served)[2:]] == [b"sealed2"] * 2
     (served / "in/bob").mkdir(parents=True)
     shutil.copy(served / "scaling.py", served / "in/bob/scaling.py")
     grade(served, "class", "in")
-    assert [body[:7] for body in bodies(served)[4:]] == [b"sealed1"]
+    assert [body[:7] for body in bodies(served)[4:]] == [b"sealed2"]
     grade(served, "log")
     grade(served, "list")
 

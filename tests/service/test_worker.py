@@ -22,6 +22,7 @@ from grader.grading.standings import Attempt, taken
 from grader.model import Status
 from grader.processes.reply import Reply, ungraded
 from grader.service import worker
+from grader.service.telling import tell
 from grader.store import Store, report_json
 from grader.store.queue import MOST_AGAIN, MOST_LOSSES, Lane, Queue
 from grader.store.renderings import Renderings
@@ -55,7 +56,7 @@ def without_pause(queued: Queued) -> None:
 def test_what_operators_are_told_takes_over_no_terminal(course: Path, monkeypatch) -> None:
     """An error may quote what a student's code has said."""
     monkeypatch.setattr(
-        worker, "serve", lambda *_, tell, **__: tell("failed: \x1b]0;mine\x07 by \u202e")
+        worker, "serve", lambda *_, **__: tell("failed", "failed: \x1b]0;mine\x07 by \u202e")
     )
     monkeypatch.setattr(worker_, "_stop_on_signals", lambda _: None)
     done = CliRunner().invoke(cli, ["--course", str(course), "worker", "--name", "w"])
@@ -249,7 +250,7 @@ def test_what_is_on_a_server_is_rendered_with_its_report(local: Queued) -> None:
 def test_a_store_that_can_only_be_opened_is_not_back():
     """What says so is told once, however often it is tried, and each time after a longer pause."""
     said, pauses = [], []
-    told = SimpleNamespace(_say=said.append, _reopen=pauses.append)
+    told = SimpleNamespace(_say=lambda _, text, *__: said.append(text), _reopen=pauses.append)
     tries = iter([RefusedError("Full.")] * 6)
 
     def keep():

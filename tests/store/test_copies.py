@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import re
+import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +15,8 @@ import pytest
 from grader.errors import RefusedError, UsageError
 from grader.model import GradeReport, Part, Submission
 from grader.store import Store, chain, receipt_key
-from grader.store.copies import back_up, copy, move, opened_backup
+from grader.store.copies import back_up, copy, copy_sealed, move, opened_backup
+from grader.store.database import Database
 from grader.store.schema import open_tables
 
 Work = Callable[..., Submission]
@@ -145,3 +148,35 @@ def test_what_is_no_backup_is_refused(tmp_path: Path, content: bytes) -> None:
         pass
     with pytest.raises(UsageError, match="can't be read"), opened_backup(tmp_path / "missing.zip"):
         pass
+
+
+@pytest.mark.parametrize("way", ["copy", "move", "sealed"])
+def test_a_store_is_copied_to_another_schema_of_its_database(
+    postgres: str, noon: datetime, secret: bytes, work: Work, way: str
+) -> None:
+    """Writers of the two don't wait for each other; on to itself it is refused at once."""
+    schema = f"s{secrets.token_hex(6)}"
+    patient = f"{postgres}%20-clock_timeout%3D5s"
+    other = re.sub(r"search_path%3D\w+", f"search_path%3D{schema}", patient)
+
+    def go(source: Database, target: Database) -> None:
+        if way == "sealed":
+            pytest.importorskip("cryptography")
+            copy_sealed(source, target, secret, used=True)
+        else:
+            {"copy": copy, "move": move}[way](source, target)
+
+    with Store.open(patient) as store:
+        store.database.execute(f"CREATE SCHEMA {schema}")
+        try:
+            with open_tables(patient, {}) as itself:
+                with pytest.raises(UsageError):
+                    move(store.database, itself)  # as long as it is empty, too
+                id_ = store.add_submission(work(), noon, receipt_key(secret), noon).id
+                with pytest.raises(UsageError, match="work in it"):
+                    go(store.database, itself)
+            with open_tables(other, {}) as target:
+                go(store.database, target)
+                assert Store(target).submission(id_).submission == work()
+        finally:
+            store.database.execute(f"DROP SCHEMA {schema} CASCADE")

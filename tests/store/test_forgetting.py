@@ -10,15 +10,31 @@ import pytest
 
 from grader.errors import IntakeError, RefusedError, UsageError
 from grader.store import Store, chain, receipt_key
+from grader.store.accounts import STAFF, STUDENT, Person
 from grader.store.acts import Acts
-from grader.store.copies import back_up, copy_sealed, keys_in, opened_backup, write_keys
+from grader.store.beliefs import Belief, Beliefs
+from grader.store.copies import (
+    back_up,
+    copy,
+    copy_sealed,
+    keys_in,
+    move,
+    opened_backup,
+    write_keys,
+)
+from grader.store.errands import Errands
 from grader.store.forgetting import all_forgotten, apply, clean, forget, ids_of, lacking
+from grader.store.identities import EMAIL, Identities, Identity
+from grader.store.keys import Signer
 from grader.store.person_keys import PersonKeys
+from grader.store.renderings import Rendering, Renderings, Shown
 from grader.store.requests import Requests
 from grader.store.roles import for_web, prepare
 from grader.store.rows import report_json
 from grader.store.schema import open_database, open_tables
 from grader.store.sealing import PLAIN_ACT, PLAIN_SUBMISSION
+from grader.store.sqlite import Sqlite, open_keys
+from grader.store.trials import Trials
 from tests.postgres import as_role
 
 pytest.importorskip("cryptography")
@@ -71,6 +87,119 @@ def test_what_is_about_a_student_is_sealed_and_reads_as_before(
     assert Requests(database).about(ada)[0].text == WORDS
     assert Acts(database).last("extension", "dropout/ada").reason == WHY
     assert list(chain.verify(database)) == []
+
+
+def test_reasons_in_the_log_of_points_are_sealed(
+    store: Store, ada: str, target, secret: bytes, noon: datetime
+) -> None:
+    """Why points were given is in a standing's notes, too: sealed, read as it was, and gone with the key."""
+    store.log_standings(noon, [("ada", "dropout", 3.0, WHY, ada), ("bob", "dropout", 2.0, "", "")])
+    ((notes,),) = store.database.rows("SELECT notes FROM standings WHERE student = 'ada'")
+    assert WHY not in notes
+    assert store.last_standings()["ada", "dropout"] == (3.0, WHY)
+    assert [row[4] for row in store.standings_log()] == [WHY, ""]
+    _forget(store, noon)
+    assert [row[3:5] for row in store.standings_log()] == [(3.0, ""), (2.0, "")]
+    store.log_standings(noon, [("ada", "dropout", 1.0, WHY, ada)])  # of who looked before
+    assert len(store.standings_log()) == 2
+    copy_sealed(store.database, target, secret, used=False)
+    assert Store(target).last_standings()["ada", "dropout"] == (3.0, "")
+
+
+def test_plain_reasons_in_the_log_of_points_are_sealed_anew(
+    store: Store, target, secret: bytes, noon: datetime
+) -> None:
+    """They are plain rows, in the way of forgetting until the store is written anew."""
+    store.log_standings(noon, [("ada", "dropout", 3.0, WHY, "")])
+    with pytest.raises(UsageError, match="1 rows about 'ada' are not sealed"):
+        _forget(store, noon)
+    copy_sealed(store.database, target, secret, used=False)
+    assert WHY not in str(target.rows("SELECT notes FROM standings"))
+    new = Store(target)
+    assert new.last_standings() == {("ada", "dropout"): (3.0, WHY)}
+    _forget(new, noon)
+    assert new.last_standings() == {("ada", "dropout"): (3.0, "")}
+    assert list(chain.verify(target)) == []
+
+
+def test_what_is_made_meanwhile_of_the_work_is_not_kept(
+    store: Store, ada: str, secret: bytes, noon: datetime, work, grade
+) -> None:
+    """A worker that has read the work before it was forgotten leaves nothing that it makes of it."""
+    shown = Shown(ada, "en", 1, "graded", 1.0, 3.0, 1.0, 3.0, digest="")
+    rendering = Rendering.of(shown, b"{}", Signer(secret))
+    belief = Belief(ada, "ada", "dropout", "f", "idea", {"en": WORDS})
+    trial = grade(work("ada", CODE))
+    database = store.database
+
+    def left() -> list[int]:
+        Renderings(database).put(rendering, "basis", "standing")
+        Beliefs(database).put(ada, [belief])
+        Trials(database).put(ada, trial, secret)
+        names = ("renderings", "beliefs", "trials")
+        return [database.rows(f"SELECT count(*) FROM {name}")[0][0] for name in names]
+
+    assert left() == [1, 1, 1]
+    _forget(store, noon)
+    assert left() == [0, 0, 0]
+
+
+def test_an_act_that_no_key_opens_hides_no_other(store: Store, ada: str, noon: datetime) -> None:
+    """Whoever takes over the web process can add rows, for ever: one that is sealed wrongly says nothing."""
+    acts = Acts(store.database)
+    (real,) = store.database.rows("SELECT value FROM acts WHERE kind = 'extension'")[0]
+    for value in ('["sealed1", "ada", "AAAA"]', '["sealed1", "ada", 1]', real):
+        with store.together():
+            row = ("2026-10-02T00:00:00+00:00", "eve", "extension", "dropout/bob", value, "why")
+            chain.keep(store.database, "acts", *row)
+    held = acts.holding("extension")
+    assert held["dropout/ada"].reason == WHY
+    assert (held["dropout/bob"].value, held["dropout/bob"].reason) == ({}, "")
+    assert len(acts.since(0, 99)) == 7
+
+
+def test_a_file_that_nobody_took_in_is_dropped(store: Store, ada: str, noon: datetime) -> None:
+    """The work may be in an archive of staff's; one that came just now is still to be taken in."""
+    errands, now = Errands(store.database), store.database.clock()
+    errands.ask("take_in", {"name": "new"}, "prof", b"m", now, CODE)
+    store.database.execute(
+        "INSERT INTO errands SELECT 'old', kind, value, actor, mailbox, asked - 1000, worker, lease_until, "
+        "lost, done, answer, attachment FROM errands"
+    )
+    _forget(store, noon)
+    assert [value for (value,) in store.database.rows("SELECT id FROM errands")] != ["old"]
+    assert len(store.database.rows("SELECT 1 FROM errands")) == 1
+
+
+def test_who_was_forgotten_is_not_known_of_another_server_again(
+    store: Store, ada: str, noon: datetime
+) -> None:
+    """A platform's list, or a roster that still has the line, would else be kept with the id."""
+    identities, identity = Identities(store.database), Identity("https://lms.example", "77")
+    identities.link(identity, Person("ada", STUDENT), EMAIL, noon)
+    assert identities.person(identity) == Person("ada", STUDENT)
+    _forget(store, noon)
+    assert identities.person(identity) is None
+    count = store.database.rows("SELECT count(*) FROM identities")
+    identities.link(identity, Person("ada", STUDENT), EMAIL, noon)
+    assert identities.person(identity) is None
+    assert store.database.rows("SELECT count(*) FROM identities") == count
+    identities.link(
+        identity, Person("ada", STAFF), EMAIL, noon
+    )  # who has the id as one of the staff
+    assert identities.person(identity) == Person("ada", STAFF)
+
+
+def test_grades_that_wait_to_be_sent_are_dropped(store: Store, ada: str, noon: datetime) -> None:
+    """What an LMS has of a student, or is to get, says how the work was graded."""
+    for student in ("ada", "bob"):
+        store.database.execute(
+            "INSERT INTO passback (platform, line, exercise, student, subject, seen, changed, due, tries, stamp, "
+            "has, since, answer, detail) VALUES ('lms', 'line', 'dropout', $1, $1, '', 0, 0, 0, 0, '3', 0, '', '')",
+            student,
+        )
+    _forget(store, noon)
+    assert store.database.rows("SELECT student FROM passback") == [("bob",)]
 
 
 def test_a_local_store_stays_plain(store: Store, work, grade, secret, noon) -> None:
@@ -394,3 +523,109 @@ def test_reports_from_before_are_sealed_as_they_were(
     before = report_json(store.report(ada, secret))
     copy_sealed(store.database, target, secret, used=False)
     assert report_json(Store(target).report(ada, secret)) == before
+
+
+# ---------------------------------------------------------------- keys and what they belong to
+
+
+def _must_not_be_taken(store: Store, target, head: chain.Head, noon, secret, work) -> None:
+    assert chain.head(target).number == 0 and target.rows("SELECT 1 FROM submissions") == []
+    store.add_submission(work("cyd"), noon, receipt_key(secret), noon)  # it has not moved
+    assert chain.head(store.database).number > head.number
+
+
+def test_a_copy_is_not_put_beside_the_keys_of_another_store(
+    store: Store, ada: str, target, noon: datetime, secret, work
+) -> None:
+    """Ids of two courses are often the same, and what one's keys have sealed another's don't open."""
+    head = chain.head(store.database)
+    other = PersonKeys.of(target).made("ada")
+    for way in (copy, move):
+        with pytest.raises(RefusedError, match="are another store's"):
+            way(store.database, target)
+    assert PersonKeys.of(target).all() == {"ada": other}
+    _must_not_be_taken(store, target, head, noon, secret, work)
+
+
+def test_rows_are_copied_with_their_keys_or_not_at_all(
+    store: Store, ada: str, target, noon: datetime, secret, work, monkeypatch
+) -> None:
+    """Ended between the two, nothing is in the copy, so that it is made again, and the store goes on."""
+    head = chain.head(store.database)
+    with monkeypatch.context() as patch:
+        patch.setattr(PersonKeys, "take", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        for way in (copy, move):
+            with pytest.raises(KeyboardInterrupt):
+                way(store.database, target)
+    _must_not_be_taken(store, target, head, noon, secret, work)
+    move(store.database, target)
+    assert Store(target).submission(ada).submission.content == CODE
+
+
+def test_no_copy_has_the_key_that_a_forgetting_did_not_come_to(
+    store: Store, ada: str, target, tmp_path: Path, noon: datetime, secret, monkeypatch
+) -> None:
+    """Ended before the key was deleted: the log says that it is gone, and so do backups, keys and copies."""
+    with monkeypatch.context() as patch:
+        patch.setattr(PersonKeys, "delete", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            _forget(store, noon)
+    write_keys(store.database, tmp_path / "kept")
+    assert keys_in(tmp_path / "kept")["ada"] == b""
+    back_up(store.database, secret, "course", tmp_path / "backup.zip", with_keys=True)
+    with opened_backup(tmp_path / "backup.zip") as (*_, inside):
+        assert inside["ada"] == b"" and inside["bob"]
+    copy(store.database, target)
+    assert PersonKeys.of(target).get("ada") == b"" and PersonKeys.of(target).get("bob")
+
+
+def test_keys_that_open_nothing_are_told_before_a_restore(
+    store: Store, work, grade, noon: datetime, secret
+) -> None:
+    """Also where only what came after the files is sealed, and where the keys are another course's."""
+    one = store.add_submission(work("ada", CODE), noon, receipt_key(secret), noon)
+    assert lacking(store.database, {}) == 0
+    store.serve()
+    Acts(store.database).add("hint", "dropout/eve", {"number": 1}, actor="eve", time=noon)
+    assert lacking(store.database, {}) == 1
+    store.add_report(one.id, grade(work("ada", CODE)), secret)
+    assert lacking(store.database, {}) == 2
+    store.add_submission(work("bob", CODE), noon, receipt_key(secret), noon)
+    keys = PersonKeys.of(store.database).all()
+    assert lacking(store.database, keys) == 0
+    assert lacking(store.database, {**keys, "bob": keys["ada"]}) == 1
+    assert lacking(store.database, {**keys, "bob": b""}) == 0
+
+
+def test_no_key_is_put_in_the_place_of_another(in_file: Store, path: Path) -> None:
+    """Who may only insert could replace one in a file, and destroy a student's work for ever."""
+    keys = PersonKeys.of(in_file.database)
+    key = keys.made("ada")
+    with open_database(path) as database:
+        database.settle()
+        for_web(database)
+        for statement in (
+            "INSERT OR REPLACE INTO student_keys (student, key) VALUES ('ada', x'00')",
+            "UPDATE student_keys SET key = x'00'",
+            "DELETE FROM student_keys",
+        ):
+            with pytest.raises(RefusedError):
+                database.beside.execute(statement)
+        assert PersonKeys.of(database).made("ada") == key
+
+
+def test_keys_may_be_made_by_two_processes_at_once(tmp_path: Path, monkeypatch) -> None:
+    """Whoever comes while another makes the file does not take it for another program's."""
+    real, met = Sqlite.rows, []
+
+    def rows(self: Sqlite, query: str, *values: object) -> list[tuple[object, ...]]:
+        found = real(self, query, *values)
+        if query == "PRAGMA user_version" and not met:
+            met.append(query)
+            with open_keys(tmp_path / "keys") as other:
+                PersonKeys(other).made("ada")
+        return found
+
+    monkeypatch.setattr(Sqlite, "rows", rows)
+    with open_keys(tmp_path / "keys") as keys:
+        assert PersonKeys(keys).get("ada")

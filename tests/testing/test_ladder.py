@@ -9,7 +9,7 @@ import pytest
 
 from grader.course.ladder import Step
 from grader.errors import CourseError
-from grader.testing.ladder import due_of
+from grader.testing.ladder import due_of, shown
 
 
 def stored(value: Any) -> str:
@@ -40,6 +40,14 @@ def stored(value: Any) -> str:
 def test_an_answer_is_stored_as_python_writes_it(value: Any, text: str) -> None:
     """Twelve digits are kept: the last ones differ from machine to machine."""
     assert stored(value) == text
+
+
+@pytest.mark.parametrize("item", [1 << 255, None, "x", 0.5], ids=["large", "none", "text", "float"])
+def test_an_answer_of_objects_is_written_at_any_length(item: Any) -> None:
+    """A student's answer may hold whatever a list may hold; of many items the first and the last are told."""
+    written = shown(np.array([item] * 1000, dtype=object))
+    assert written == f"array([{item!r}, ..., {item!r}], shape=(1000,))"
+    assert shown(np.array([item], dtype=object)) == f"array([{item!r}], dtype=object)"
 
 
 def test_to_raise_may_be_what_is_due() -> None:

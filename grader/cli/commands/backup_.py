@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from grader.cli.options import staff_course_of, store_of
+from grader.errors import UsageError
 
 
 @click.command("backup", epilog="Example: grade backup ~/backups/course-2026-10-01.zip")
@@ -38,6 +39,8 @@ def command(ctx: click.Context, file: Path, with_keys: bool, keys_file: Path | N
     from grader.store.settings import BACKED_UP, change_setting
 
     course = staff_course_of(ctx)
+    if keys_file is not None and keys_file.exists():  # before there is a backup without its keys
+        raise UsageError(f"{keys_file} is there already.", "Choose another name.")
     with Store.open(store_of(course), course.dues) as store:
         made = back_up(
             store.database, course_secret(course), course.title["en"], file,

@@ -67,13 +67,15 @@ def command(
             missing = lacking(source, keys | PersonKeys.of(target).all())
             if missing:
                 raise UsageError(
-                    f"The keys of {missing} students are not in {file}: without them nobody reads their work.",
+                    f"The keys of {missing} students are not there, or others': nobody could read their work.",
                     "Add the newest that there are: --keys FILE",
                 )
+            PersonKeys.of(target).must_agree(keys)
             adopt_secret(course, secret)
             bring_back(course, beside_in(file))
-            copy_rows(source, target)
-            since = apply(target, keys, datetime.now(UTC))
+            with target.writing():  # rows are there with their keys, or not at all
+                copy_rows(source, target)
+                since = apply(target, keys, datetime.now(UTC))
         if database:
             use(course, where)
     click.echo(f"Restored: {told}")

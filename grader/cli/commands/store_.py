@@ -39,6 +39,7 @@ def _copy(ctx: click.Context, to: str, used: bool, sealed: bool) -> None:
     from grader.store.copies import copy, copy_sealed, move
     from grader.store.place import place, use
     from grader.store.schema import open_tables
+    from grader.store.sealing import seals
 
     course = staff_course_of(ctx)
     where = place(to)
@@ -54,6 +55,11 @@ def _copy(ctx: click.Context, to: str, used: bool, sealed: bool) -> None:
             click.echo("The course uses it from now on; the store that was is kept as it is.")
             if sealed:
                 click.echo(f"! In that everybody can still be read: destroy {_to_destroy(store)}")
+            if seals(store.database) and store.database.beside.name != target.beside.name:
+                click.echo(
+                    "! The students' keys of it open it also after a student is forgotten: destroy them, too: "
+                    f"{visible(store.database.beside.name, 300)}"
+                )
         else:
             click.echo(f"The course still uses {visible(store.database.name, 300)}.")
 

@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.federation.openid import discovery
+from grader.feedback.clean import visible
 from grader.service.inspecting.finding import Check, Finding, bad, weak
 from grader.store.fetched import Fetched
+from grader.store.forgetting import left_plain, unfinished
 from grader.store.queue import LEASE_SECONDS
 from grader.store.settings import BACKED_UP, SERVED, VERSION_OF, setting
+from grader.store.sqlite import KEYS
 from grader.version import __version__
 
 if TYPE_CHECKING:
@@ -26,7 +29,7 @@ LEAST_ROOM = 200_000_000
 _ENOUGH_ROOM = 2_000_000_000
 _BACKUP_DAYS = 7
 _FETCHED_SECONDS = 2 * 3600.0
-_SECRET = ("secret", "database", "oidc-secret", "lti-key.pem")
+_SECRET = ("secret", "database", KEYS, f"{KEYS}-wal", "lti-key.pem", "oidc-secret")
 _ALL_LAYERS = ("namespaces", "landlock", "seccomp")
 
 
@@ -104,6 +107,23 @@ def disk(at: Inside) -> Iterator[Finding]:
         yield make("disk", f"{free // 1_000_000} MB are left on the disk.", "Make room.")
 
 
+def sealed(at: Inside) -> Iterator[Finding]:
+    """Whether each student can be forgotten, and is where somebody has begun that."""
+    left = left_plain(at.database)
+    if setting(at.database, SERVED) and left:
+        yield weak(
+            "sealed",
+            f"{left} students can't be forgotten: something about them is not sealed with their own key.",
+            "End the server, then: grade store copy .grade/sealed.sqlite --sealed --use (docs/rights.md)",
+        )
+    for student in unfinished(at.database):
+        yield bad(
+            "sealed",
+            f"{visible(student, 80)} was forgotten, and the key is still there.",
+            "Finish it: grade forget, with the same id.",
+        )
+
+
 def backups(at: Inside) -> Iterator[Finding]:
     """When grade backup has written one last."""
     told = setting(at.database, BACKED_UP)
@@ -159,5 +179,6 @@ CHECKS: tuple[tuple[str, Check[Inside]], ...] = (
     ("elsewhere", elsewhere),
     ("disk", disk),
     ("backup", backups),
+    ("sealed", sealed),
 )
 """What is looked at."""
