@@ -265,6 +265,7 @@ def test_new_keys_of_the_platform_are_fetched(come: Come, served: Served, lms: P
     lms.rotate("second")
     with served.store() as store:  # for a while
         store.database.execute("UPDATE fetched SET time = time - 60")
+        store.database.execute("DELETE FROM errands")  # a test before may have asked for keys just now
     assert come().arrive().status == 303
     browser = come()
     browser.begin()
