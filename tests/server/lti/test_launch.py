@@ -263,9 +263,9 @@ def test_new_keys_of_the_platform_are_fetched(come: Come, served: Served, lms: P
     """A token that is signed with a key which nobody has told us of is held until the keys were fetched again."""
     come().launch()  # the first keys are there
     lms.rotate("second")
-    with served.store() as store:  # for a while
+    with served.store() as store:  # for a while, and nobody has asked for keys
         store.database.execute("UPDATE fetched SET time = time - 60")
-        store.database.execute("DELETE FROM errands")  # a test before may have asked for keys just now
+        store.database.execute("DELETE FROM errands")
     assert come().arrive().status == 303
     browser = come()
     browser.begin()
