@@ -16,6 +16,14 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
 
 
+def mailbox(text: str) -> str:
+    """What an e-mail address has in common with its twins in capitals: those of ASCII alone.
+
+    To any other folding somebody else's mailbox may be the same: groß@ and gross@, or the Kelvin sign and k.
+    """
+    return text.encode(errors="surrogatepass").lower().decode(errors="surrogatepass")
+
+
 def some(items: Sequence[str], most: int) -> list[str]:
     """The first few of many, and how many more there are, for staff."""
     more = len(items) - most

@@ -43,6 +43,7 @@ def load_course(root: Path, *, begun: bool = False) -> Course:
         "exercises",
     )
     zone = read_timezone(table)
+    platforms = read_platforms(table)
     return Course(
         root=root.resolve(),
         title=table.text("title"),
@@ -52,8 +53,8 @@ def load_course(root: Path, *, begun: bool = False) -> Course:
         policy=read_policy(table),
         timezone=zone,
         server=read_server(table),
-        platforms=read_platforms(table),
-        provider=read_provider(table),
+        platforms=platforms,
+        provider=read_provider(table, platforms),
     )
 
 

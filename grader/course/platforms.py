@@ -20,7 +20,8 @@ class Platform:
 
     `name` is what it is called here, in addresses, too. `authorize`, `token` and `keys` are addresses of the
     platform's: where a launch is asked for, where tokens for its services are got, and its public keys.
-    `frames` are the sites whose pages may have ours in a frame.
+    `frames` are the sites whose pages may have ours in a frame. `emails` is that an address which it tells is
+    somebody's own: that nobody can enter another one's there.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Platform:
     token: str
     keys: str
     frames: tuple[str, ...] = ()
+    emails: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,15 @@ def read_platforms(table: Table) -> tuple[Platform, ...]:
     platforms: list[Platform] = []
     for item in table.tables("lti"):
         item.only(
-            "name", "issuer", "client_id", "deployments", "authorize", "token", "keys", "frames"
+            "name",
+            "issuer",
+            "client_id",
+            "deployments",
+            "authorize",
+            "token",
+            "keys",
+            "frames",
+            "emails",
         )
         platform = Platform(
             item.name("name"),
@@ -64,6 +74,7 @@ def read_platforms(table: Table) -> tuple[Platform, ...]:
             _address(item, "token"),
             _address(item, "keys"),
             _frames(item),
+            item.boolean("emails") if "emails" in item.values else True,
         )
         for other in platforms:
             if other.name == platform.name:
@@ -76,8 +87,8 @@ def read_platforms(table: Table) -> tuple[Platform, ...]:
     return tuple(platforms)
 
 
-def read_provider(table: Table) -> Provider | None:
-    """Read `[oidc]`.
+def read_provider(table: Table, platforms: tuple[Platform, ...]) -> Provider | None:
+    """Read `[oidc]` beside the platforms of the same course.
 
     Raises:
         CourseError: Something in it is wrong.
@@ -86,7 +97,14 @@ def read_provider(table: Table) -> Provider | None:
         return None
     item = table.table("oidc")
     item.only("title", "issuer", "client_id")
-    return Provider(item.string("title"), _address(item, "issuer"), item.string("client_id"))
+    provider = Provider(item.string("title"), _address(item, "issuer"), item.string("client_id"))
+    if provider.issuer in {one.issuer for one in platforms}:
+        # An LMS may call somebody 7 as a tool's platform, and somebody else 7 as a provider.
+        raise item.wrong(
+            "issuer", "is that of [[lti]], too, and accounts of both could not be told apart.",
+            "Keep one of the two.",
+        )  # fmt: skip
+    return provider
 
 
 def is_address(text: str) -> bool:

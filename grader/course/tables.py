@@ -115,6 +115,13 @@ class Table:
             value = self._value(key, float)
         return self._positive(key, float(value), or_none=or_none)
 
+    def boolean(self, key: str) -> bool:
+        """Fetch true or false."""
+        value = self.values.get(key)
+        if not isinstance(value, bool):
+            raise self.wrong(key, f"is {value!r}.", "It must be true or false, without quotes.")
+        return value
+
     def text(self, key: str) -> Text:
         """Fetch a text by language, which has to be there in English."""
         sample = f'{key} = {{ en = "..." }}'

@@ -16,6 +16,7 @@ from grader.errors import IntakeError
 from grader.store.accounts import STAFF, STUDENT, Person
 from grader.store.identities import EMAIL, Identity
 from grader.submissions import RosterEntry, student_id
+from grader.text import mailbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,8 @@ class Enrolment:
 def enrolment(people: Sequence[Enrolled], known: Known) -> Enrolment:
     """Compare a list of people with what is known here."""
     active = [one for one in people if one.is_active]
-    shared = Counter(one.email.casefold() for one in active if one.email)
-    emails = _by_alias(known.roster.values())
+    shared = Counter(mailbox(one.email) for one in active if one.email)
+    emails = _by_mailbox(known.roster.values())
     titles = {section for one in people for section in one.sections}
     found: list[Change] = []
     doubts: list[Doubt] = []
@@ -106,14 +107,17 @@ def enrolment(people: Sequence[Enrolled], known: Known) -> Enrolment:
     has = {person.id for person in _of(known, active).values()}
     for one in active:
         person = known.identities.get(one.identity)
-        mine = emails.get(one.email.casefold(), []) if one.email else []
+        mine = emails.get(mailbox(one.email), []) if one.email else []
+        is_own = shared[mailbox(one.email)] == 1 and set(mine) <= {person.id if person else ""}
         if person is not None and (person.role == STAFF or person.id in known.staff):
             doubts.append(Doubt(one.name, one.email, "staff", (person.id,)))
         elif {*mine, person.id if person else ""} & {*known.forgotten}:
             doubts.append(Doubt(one.name, one.email, "forgotten"))
         elif person is not None:
-            found.append(_change(one, person.id, "subject", known, titles))
-        elif one.email and shared[one.email.casefold()] > 1:
+            # An address that somebody else has would let in that one as this one.
+            taken = one if is_own else replace(one, email="")
+            found.append(_change(taken, person.id, "subject", known, titles))
+        elif one.email and shared[mailbox(one.email)] > 1:
             doubts.append(Doubt(one.name, one.email, "shared", tuple(mine)))
         elif len(mine) > 1:
             doubts.append(Doubt(one.name, one.email, "ambiguous", tuple(mine)))
@@ -143,11 +147,11 @@ def _of(known: Known, people: Iterable[Enrolled]) -> dict[Identity, Person]:
     }
 
 
-def _by_alias(roster: Iterable[RosterEntry]) -> dict[str, list[str]]:
-    """Whose each name is, but for capitals; an address may be an id."""
+def _by_mailbox(roster: Iterable[RosterEntry]) -> dict[str, list[str]]:
+    """Whose each address is, but for capitals; it may be an id."""
     found: dict[str, list[str]] = {}
     for entry in roster:
-        for alias in {text.casefold() for text in (entry.id, *entry.aliases)}:
+        for alias in {mailbox(text) for text in (entry.id, *entry.aliases)}:
             found.setdefault(alias, []).append(entry.id)
     return found
 
@@ -160,9 +164,9 @@ def _change(one: Enrolled, id_: str, how: str, known: Known, titles: Collection[
         return Change(one.identity, None, _entry(one, id_, titles), how, is_linked)
     after = before
     if id_ not in known.fixed:
-        mine = {text.casefold() for text in (before.id, *before.aliases)}
+        mine = {mailbox(text) for text in (before.id, *before.aliases)}
         aliases = before.aliases
-        if one.email and one.email.casefold() not in mine:
+        if one.email and mailbox(one.email) not in mine:
             aliases = (*aliases, one.email)
         section = before.section
         by_hand = section and section not in titles  # which stays
@@ -192,7 +196,8 @@ def _join_new(
 ) -> None:
     """Give an id to each who is new: the school's own, else the address, else the other server's."""
     used = {text.casefold() for text in (*known.taken, *known.staff, *known.forgotten)}
-    used |= set(_by_alias(known.roster.values()))
+    for entry in known.roster.values():
+        used |= {text.casefold() for text in (entry.id, *entry.aliases)}
     ids = {one.identity: _id_for(one) for one in new}
     twice = Counter(id_.casefold() for id_ in ids.values() if id_)
     for one in new:

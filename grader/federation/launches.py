@@ -125,7 +125,7 @@ def launch_in(claims: Mapping[str, Any], platform: Platform, here: str) -> Launc
     return Launch(
         subject=str(claims["sub"]),
         name=said.text("name") or f"{said.text('given_name')} {said.text('family_name')}".strip(),
-        email=said.text("email"),
+        email="" if claims.get("email_verified") in (False, "false") else said.text("email"),
         teaches=any(role.endswith(_TEACHES) for role in roles),
         is_test_user=any(role.endswith(_TEST_USER) for role in roles),
         deployment=deployment,
@@ -196,7 +196,9 @@ class _Said:
             value = str(value)
         if not isinstance(value, str) or value.startswith("$") or "\0" in value:
             return ""
-        return " ".join(value.encode(errors="replace").decode()[:most].split())
+        text = " ".join(value.encode(errors="replace").decode()[:most].split())
+        # What turns the direction of what is read would let somebody look like another.
+        return "".join(one if one.isprintable() else "\ufffd" for one in text)
 
     def texts(self, name: str) -> list[str]:
         """A list of texts."""

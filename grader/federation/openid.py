@@ -67,7 +67,7 @@ def metadata(document: Mapping[str, Any], issuer: str) -> Metadata:
     for name in ("authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint"):
         is_missing = name == "userinfo_endpoint" and name not in document
         value = "" if is_missing else document.get(name)
-        if not is_missing and not (isinstance(value, str) and is_address(value)):
+        if not is_missing and not (isinstance(value, str) and _is_safe(value, issuer)):
             raise ProviderError(
                 f"{discovery(issuer)} has no {name} that can be used.",
                 "It must be an address: https://...",
@@ -82,6 +82,11 @@ def metadata(document: Mapping[str, Any], issuer: str) -> Metadata:
         tuple(map(str, methods)) if isinstance(methods, list) else (),
         document.get("authorization_response_iss_parameter_supported") is True,
     )
+
+
+def _is_safe(address: str, issuer: str) -> bool:
+    """Whether what a provider names may be asked: this machine only by one that is here, too."""
+    return is_address(address) and (address.startswith("https:") or issuer.startswith("http:"))
 
 
 def question(
@@ -157,6 +162,7 @@ def completed(caller: Caller, said: Metadata, tokens: Tokens, claims: dict[str, 
         return  # whoever is known already comes in without
     if answer.data.get("sub") != claims["sub"]:
         raise ProviderError("The provider has told of somebody else.", "Look into its log.")
+    claims.pop("email_verified", None)  # it was said of no address
     for name in ("email", "email_verified", "name", "preferred_username"):
         if name in answer.data:
             claims.setdefault(name, answer.data[name])

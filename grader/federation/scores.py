@@ -22,6 +22,7 @@ _SCORE = "application/vnd.ims.lis.v1.score+json"
 _LINE = "application/vnd.ims.lis.v2.lineitem+json"
 _CONTAINER = "application/vnd.ims.lis.v2.lineitemcontainer+json"
 _MOST_PAGES = 50
+_MOST_AFTER = 6 * 3600.0  # in seconds: no platform is waited for longer, whatever it asks for
 
 
 class Outcome(StrEnum):
@@ -278,4 +279,5 @@ def _is_nothing(left: str) -> bool:
 
 def _seconds(text: str) -> float:
     """Retry-After in seconds; a date in it is passed over, as our own pauses do."""
-    return float(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 0.0
+    is_number = text.isascii() and text.isdecimal() and len(text) < 7
+    return min(float(text), _MOST_AFTER) if is_number else 0.0

@@ -17,6 +17,7 @@ from grader.store.appointments import Appointments
 from grader.store.forgetting import all_forgotten
 from grader.store.identities import EMAIL, Identities, Identity
 from grader.store.logins import Logins
+from grader.text import mailbox
 
 if TYPE_CHECKING:
     from grader.server.site import Site
@@ -66,13 +67,13 @@ def who(site: Site, store: Store, identity: Identity, email: str) -> Person | No
 
 def _by_email(site: Site, email: str) -> str:
     """The id of the one student who has an address on the roster, "" where that is nobody, or several."""
-    wanted = email.strip().casefold()
+    wanted = mailbox(email.strip())
     if "@" not in wanted:
         return ""
     found = [
         entry.id
         for entry in site.people.values()
-        if wanted in {text.casefold() for text in (entry.id, *entry.aliases)}
+        if wanted in {mailbox(text) for text in (entry.id, *entry.aliases)}
     ]
     return found[0] if len(found) == 1 else ""
 

@@ -121,7 +121,8 @@ def _people(trip: Trip) -> list[Enrolled]:
         platform = platforms[name]
         for member in members(services, platform, (MEMBERS,), url):
             if member.is_learner:
-                _add(found, member, platform.issuer, " ".join(one.title.split()))
+                known = member if platform.emails else replace(member, email="")
+                _add(found, known, platform.issuer, " ".join(one.title.split()))
     return list(found.values())
 
 

@@ -22,7 +22,9 @@ def begin(process: str, form: str, *, names: bool = True) -> None:
     """Tell in this form from now on; lines of text begin with the process if it `names` itself."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Json(process) if form == "json" else _Text(process if names else ""))
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    # Of libraries warnings alone: what httpx tells of each request has its address, which may hold a code.
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    _LOG.setLevel(logging.INFO)
 
 
 def tell(event: str, text: str, level: int = logging.INFO, **facts: float | str) -> None:

@@ -45,3 +45,26 @@ def test_an_address_is_encrypted_or_on_this_machine() -> None:
         "https://[::1", "javascript:1", "https://a.example/\n", "//a.example/", "https://ä.example/",
     ):  # fmt: skip
         assert not is_address(wrong), wrong
+
+
+def test_a_provider_is_no_platform(course: Path) -> None:
+    """Of one issuer, its accounts as the one and as the other could not be told apart."""
+    oidc = '[oidc]\ntitle = "Campus ID"\nissuer = "https://{}.example.edu"\nclient_id = "c"\n'
+    name_platform(course, "https://lms.example.edu", oidc.format("id"))
+    file = course / "course.toml"
+    assert load_course(course).provider is not None
+    file.write_text(file.read_text().replace("https://id.", "https://lms."))
+    with pytest.raises(CourseError, match=r"oidc\.issuer is that of \[\[lti\]\], too"):
+        load_course(course)
+
+
+@pytest.mark.parametrize(("said", "believed"), [("", True), ("emails = false", False)])
+def test_addresses_may_be_not_believed(course: Path, said: str, believed: bool) -> None:
+    """Where people can enter another one's in the LMS."""
+    name_platform(course, "https://lms.example.edu", said)
+    assert load_course(course).platforms[0].emails == believed
+    if said:
+        file = course / "course.toml"
+        file.write_text(file.read_text().replace(said, 'emails = "false"'))
+        with pytest.raises(CourseError, match="emails is 'false'"):
+            load_course(course)

@@ -93,3 +93,23 @@ def test_the_same_list_comes_to_nothing_more() -> None:
     again = enrolment([person], known(ADA, **{"1": "ada"}))
     assert not again.does_something
     assert again.digest != enrolment([person], known(ADA)).digest
+
+
+def test_an_address_of_somebody_else_is_not_taken_for_ones_own() -> None:
+    """Who enters it at the LMS would be let in as the other, or the other as them, or the other not at all."""
+    bob = RosterEntry("bob", "Bob", "", ("bob@example.edu",))
+    of = known(ADA, bob, **{"1": "ada"})
+    for email in ("BOB@example.edu", "new@example.edu"):
+        people = [one("1", "Ada", email), one("2", "New", "new@example.edu", sourced="new")]
+        (ada,) = [each for each in enrolment(people, of).changes if each.after.id == "ada"]
+        assert ada.after.aliases == ("ada@example.edu",), email
+    (ada,) = enrolment([one("1", "Ada", "ada@home.example")], of).changes
+    assert ada.after.aliases == ("ada@example.edu", "ada@home.example")
+
+
+def test_two_mailboxes_are_not_one() -> None:
+    """Whatever a folding of letters makes of them."""
+    kim, gross = (RosterEntry(id_, "", "", (f"{id_}@x.edu",)) for id_ in ("kim", "gross"))
+    people = [one("1", "K", "\u212aim@x.edu", "k1"), one("2", "G", "gro\u00df@x.edu", "g1")]
+    found = enrolment(people, known(kim, gross))
+    assert [change.after.id for change in found.changes] == ["k1", "g1"]

@@ -50,6 +50,11 @@ def test_claims_of_any_kind_make_no_trouble(value: Any) -> None:
     assert Launch.from_data(kept) == found
 
 
+def test_what_can_not_be_seen_is_shown() -> None:
+    """In a name, which stands on a button, nothing turns what follows around."""
+    assert launch(name="Ada \u202e(ecarg)").name == "Ada \ufffd(ecarg)"
+
+
 def test_a_name_may_come_in_parts() -> None:
     """Some platforms send no whole one."""
     assert launch(given_name="Ada", family_name="Lovelace").name == "Ada Lovelace"

@@ -207,6 +207,7 @@ def test_a_column_is_found_by_its_exercise_before_one_is_made(lms: Lms, services
         (403, {}, "403 Forbidden (Rate Limit Exceeded)", "throttled", 0),
         (403, {"x-rate-limit-remaining": "700.0"}, "", "forbidden", 0),
         (429, {"retry-after": "7"}, "", "throttled", 7),
+        (429, {"retry-after": "999999"}, "", "throttled", 21_600),
         (503, {"retry-after": "9"}, "", "throttled", 9),
         (500, {}, "<html>", "broken", 0),
         (401, {}, "", "no_access", 0),

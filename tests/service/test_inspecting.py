@@ -22,11 +22,13 @@ from grader.service.inspecting import finding, inside, outside
 from grader.service.inspecting.inside import Inside
 from grader.store import Store, receipt_key
 from grader.store.copies import copy_sealed
+from grader.store.fetched import Fetched
 from grader.store.forgetting import forget
 from grader.store.person_keys import PersonKeys
 from grader.store.queue import Queue
 from grader.store.settings import BACKED_UP, SERVED, VERSION_OF, change_setting
 from grader.version import __version__
+from tests.server.lti.platform import name_platform
 from tests.server.visiting import serving
 
 OURS = {
@@ -187,6 +189,25 @@ def test_what_an_operator_left_open_is_named(course: Path, monkeypatch: pytest.M
         monkeypatch.undo()
         (state / "secret").chmod(0o640)
         assert seen(course, store) == {"modes": True}
+
+
+def test_a_server_that_signs_people_in_and_is_not_reached_is_named(
+    course: Path, store: Store
+) -> None:
+    """Until the courier has fetched what it says of itself; and so is a secret that others can read."""
+    name_platform(course, "https://lms.example.edu")
+    change_setting(store.database, BACKED_UP, datetime.now(UTC).isoformat())
+    (course / ".grade").mkdir(mode=0o700, exist_ok=True)
+    well = {"role": True} if "//" in store.database.name else {}
+    assert seen(course, store) == {**well, "elsewhere": True}
+    now = store.database.clock()
+    Fetched(store.database).put("https://lms.example.edu/keys", "{}", now - timedelta(hours=9))
+    assert seen(course, store) == {**well, "elsewhere": True}
+    Fetched(store.database).put("https://lms.example.edu/keys", "{}", now)
+    assert seen(course, store) == well
+    (course / ".grade/lti-key.pem").write_text("")
+    (course / ".grade/lti-key.pem").chmod(0o644)
+    assert seen(course, store) == {**well, "modes": True}
 
 
 def test_a_role_that_can_take_out_what_is_kept_is_named(course: Path, store: Store) -> None:

@@ -105,6 +105,9 @@ def test_an_address_that_is_told_apart_is_asked_for(asking: Asking) -> None:
     assert asking.told(asking.asked())["answer"]["email"] == ""
     provider.userinfo = {"email": "bob@example.edu", "email_verified": True}
     assert asking.told(asking.asked())["answer"]["email"] == "bob@example.edu"
+    provider.claims["email_verified"] = True  # of no address, so not of the one that is told apart
+    provider.userinfo["email_verified"] = False
+    assert asking.told(asking.asked())["answer"]["email"] == ""
     provider.userinfo["sub"] = "a-1"
     assert "error" in asking.told(asking.asked())
 
@@ -137,7 +140,7 @@ def test_a_provider_that_does_wrong_signs_nobody_in(
     provider.mode = ""
     assert "answer" in asking.told(asking.asked())
     said = caplog.text
-    for why in ("500", "too much, or too slowly", "307"):
+    for why in ("500", "too much", "too slowly", "307"):
         assert why in said
     assert "<b>" not in said
 
@@ -211,7 +214,7 @@ GOOD = {
     [
         {"issuer": "https://id.example.edu/realm/"}, {"issuer": None}, {"token_endpoint": "http://id.example.edu/token"},
         {"jwks_uri": None}, {"authorization_endpoint": "javascript:alert(1)"}, {"userinfo_endpoint": 7}, {"jwks_uri": ""},
-        {"token_endpoint": ""},
+        {"token_endpoint": ""}, {"jwks_uri": "http://localhost:9464/metrics"}, {"token_endpoint": "http://127.0.0.1/"},
     ],
 )  # fmt: skip
 def test_a_document_has_to_say_what_is_needed(change: dict[str, Any]) -> None:

@@ -21,9 +21,10 @@ from grader.service.telling import begin, tell
 def as_before() -> Iterator[None]:
     """Leave to other tests what tells lines in this process."""
     root = logging.getLogger()
-    before = [*root.handlers], root.level
+    before, own = ([*root.handlers], root.level), logging.getLogger("grader").level
     yield
     root.handlers[:], root.level = before
+    logging.getLogger("grader").setLevel(own)
 
 
 def test_text_is_as_it_was(capsys: pytest.CaptureFixture[str]) -> None:
@@ -46,6 +47,15 @@ def test_json_has_the_event_and_never_the_text(capsys: pytest.CaptureFixture[str
     assert [line["event"] for line in lines] == ["failed", "some.library"]
     assert [line["level"] for line in lines] == ["error", "warning"]
     assert "Ada" not in str(lines)
+
+
+def test_a_library_tells_no_address(capsys: pytest.CaptureFixture[str]) -> None:
+    """What httpx says of each request has it, and what it asks for; what goes wrong is told."""
+    begin("courier", "text")
+    logging.getLogger("httpx").info("HTTP Request: GET %s", "https://lms.example.edu/?code=abc")
+    logging.getLogger("httpx").warning("odd")
+    tell("began", "told")
+    assert capsys.readouterr().err == "courier: odd\ncourier: told\n"
 
 
 def test_all_processes_of_a_server_tell_json(course: Path) -> None:

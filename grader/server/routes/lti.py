@@ -174,7 +174,9 @@ def launch(site: Site, visit: Visit, store: Store) -> Response:
         if not token:
             raise _no_token(visit)
         claims = unverified(token)
-        Logins(store.database).end(state, _server(platform), store.database.clock())
+        login = Logins(store.database).end(state, _server(platform), store.database.clock())
+        if login is None:  # another request with it was faster
+            raise linking.too_late()
         verified = _verified(site, visit, store, platform, token, login.nonce)
         found = launch_in(verified, platform, site.public_url)
         speak(visit, found.language)
@@ -286,7 +288,8 @@ def arrive(site: Site, visit: Visit, store: Store) -> Response:
     found = Launch.from_data(about["launch"])
     speak(visit, found.language)
     identity = Identity(platform.issuer, found.subject)
-    person = linking.who(site, store, identity, found.email)
+    email = found.email if platform.emails else ""
+    person = linking.who(site, store, identity, email)
     to = f"/x/{found.exercise}" if found.exercise in site.course.names else "/"
     if person is None and visit.person is not None:
         there = found.name or found.email or found.subject

@@ -12,10 +12,17 @@ from starlette.responses import RedirectResponse, Response
 
 from grader.course.platforms import Provider
 from grader.errors import RefusedError, UsageError
-from grader.federation.openid import discovery, is_its_answer, metadata, question
+from grader.federation.openid import (
+    ProviderError,
+    discovery,
+    is_its_answer,
+    metadata,
+    question,
+)
 from grader.feedback.clean import visible
 from grader.server import linking
 from grader.server.access import Row
+from grader.server.refusals import StatusError
 from grader.server.routes.signing_in import own_page
 from grader.server.site import Site
 from grader.server.visit import Visit
@@ -129,16 +136,32 @@ def _metadata(site: Site, store: Store) -> Metadata:
     """What the provider says of itself, which the courier has fetched.
 
     Raises:
-        RefusedError: It has not, or it is another's.
+        StatusError: It has not, or it is another's; operators are told which.
     """
-    issuer = _provider(site).issuer
-    document = Fetched(store.database).get(discovery(issuer))
-    if not document:
-        raise RefusedError(
-            f"Nothing has been fetched of {discovery(issuer)} yet.",
-            "What the courier has said says why.",
+    provider = _provider(site)
+    document = Fetched(store.database).get(discovery(provider.issuer))
+    try:
+        if document:
+            return metadata(document, provider.issuer)
+        where = discovery(provider.issuer)
+        site.note(
+            RefusedError(
+                f"Nothing has been fetched of {where} yet.", "What the courier has said says why."
+            )
         )
-    return metadata(document, issuer)
+    except ProviderError as error:
+        site.note(error)
+    raise StatusError(
+        503,
+        {
+            "en": f"Signing in by {provider.title} does not work now.",
+            "ja": f"{provider.title} でのサインインは今使えません。",
+        },
+        {
+            "en": "Begin again in a minute, or open the sign-in link that you got from your instructor.",
+            "ja": "少ししてから、もう一度始めるか、先生からもらったサインイン用のリンクを開いてください。",
+        },
+    )
 
 
 def _back(site: Site) -> str:

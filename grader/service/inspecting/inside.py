@@ -10,8 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grader.federation.openid import discovery
 from grader.feedback.clean import visible
 from grader.service.inspecting.finding import Check, Finding, bad, weak
+from grader.store.fetched import Fetched
 from grader.store.forgetting import left_plain, unfinished
 from grader.store.queue import LEASE_SECONDS
 from grader.store.settings import BACKED_UP, SERVED, VERSION_OF, setting
@@ -26,6 +28,7 @@ LEAST_ROOM = 200_000_000
 """Bytes of the disk; what a class hands in at a deadline needs room in the log of writes, too."""
 _ENOUGH_ROOM = 2_000_000_000
 _BACKUP_DAYS = 7
+_FETCHED_SECONDS = 2 * 3600.0
 _SECRET = ("secret", "database", KEYS, f"{KEYS}-wal", "lti-key.pem", "oidc-secret")
 _ALL_LAYERS = ("namespaces", "landlock", "seccomp")
 
@@ -152,11 +155,28 @@ def workers(at: Inside) -> Iterator[Finding]:
         )
 
 
+def elsewhere(at: Inside) -> Iterator[Finding]:
+    """Whether the servers by which people sign in have told of late what is needed to believe them."""
+    wanted = {platform.keys: platform.name for platform in at.course.platforms}
+    if (provider := at.course.provider) is not None:
+        wanted[discovery(provider.issuer)] = provider.title
+    for url, name in wanted.items():
+        age = Fetched(at.database).seconds(url, at.database.clock())
+        if age is None or age > _FETCHED_SECONDS:
+            told = "never" if age is None else f"not for {age / 3600:.0f} hours"
+            yield bad(
+                "elsewhere",
+                f"{name}: {url} was {told} fetched, so nobody may come in by it.",
+                "Look at the lines of grade serve that begin with courier:, and at course.toml.",
+            )
+
+
 CHECKS: tuple[tuple[str, Check[Inside]], ...] = (
     ("modes", modes),
     ("sandbox", sandbox),
     ("role", role),
     ("workers", workers),
+    ("elsewhere", elsewhere),
     ("disk", disk),
     ("backup", backups),
     ("sealed", sealed),

@@ -15,7 +15,7 @@ from tests.server.visiting import Served, Visitor, serving
 ROSTER = (
     "id,name,section,email\nada,Ada Lovelace,A,ada@example.edu\nbob,Bob,B,shared@example.edu\n"
     "eve,Eve,B,shared@example.edu\ncy,Cy,A,\ndan,Dan,A,dan@example.edu\n"
-    "fay,Fay,A,fay@example.edu\n"
+    "fay,Fay,A,fay@example.edu\nkim,Kim,A,kim@example.edu\n"
 )
 
 

@@ -7,6 +7,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,8 +20,17 @@ from grader.store.accounts import Person
 from grader.store.contexts import Contexts
 from grader.store.forgetting import forget
 from grader.store.identities import Identities, Identity
-from tests.server.lti.platform import CLAIM, DEPLOYMENT, LEARNER, TEACHER, Browser, Platform
-from tests.server.visiting import Served
+from tests.server.lti.conftest import ROSTER
+from tests.server.lti.platform import (
+    CLAIM,
+    DEPLOYMENT,
+    LEARNER,
+    TEACHER,
+    Browser,
+    Platform,
+    name_platform,
+)
+from tests.server.visiting import Served, serving
 
 Come = Callable[..., Browser]
 TEST_USER = "http://purl.imsglobal.org/vocab/lti/system/person#TestUser"
@@ -170,6 +181,28 @@ def test_a_token_is_good_once(come: Come, lms: Platform) -> None:
     assert browser.go_on(answer).status == 422
 
 
+def test_a_token_that_comes_many_times_at_once_is_good_once(come: Come, lms: Platform) -> None:
+    """However requests meet."""
+    for _ in range(5):
+        browser = come()
+        browser.begin()
+        token = lms.token(lms.canvas(browser.tool, browser.nonce))
+        twins = [come() for _ in range(8)]
+        for twin in twins:
+            twin.state, twin.visitor.cookies = browser.state, {**browser.visitor.cookies}
+        with ThreadPoolExecutor(len(twins)) as pool:
+            answers = [*pool.map(lambda twin: twin.bring(token), twins)]
+        assert sorted(answer.status for answer in answers) == [200, *[422] * 7]
+
+
+def test_an_address_that_is_not_believed_lets_nobody_in(course: Path, lms: Platform) -> None:
+    """Where the LMS lets people enter another one's: who was taken from its list, or has linked, comes in."""
+    (course / "roster.csv").write_text(ROSTER)
+    name_platform(course, lms.address, "emails = false")
+    with serving(course) as served:
+        assert Browser(served.visitor(), lms).arrive(sub="x").status == 403
+
+
 def test_another_browser_can_not_use_a_state(come: Come, lms: Platform) -> None:
     """Who sends somebody a token of theirs does not sign them in as themselves; nor by a field of the form."""
     mine, other = come(), come()
@@ -230,8 +263,9 @@ def test_new_keys_of_the_platform_are_fetched(come: Come, served: Served, lms: P
     """A token that is signed with a key which nobody has told us of is held until the keys were fetched again."""
     come().launch()  # the first keys are there
     lms.rotate("second")
-    with served.store() as store:  # for a while
+    with served.store() as store:  # for a while, and nobody has asked for keys
         store.database.execute("UPDATE fetched SET time = time - 60")
+        store.database.execute("DELETE FROM errands")
     assert come().arrive().status == 303
     browser = come()
     browser.begin()
@@ -250,6 +284,9 @@ def test_new_keys_of_the_platform_are_fetched(come: Come, served: Served, lms: P
         {"email": None},
         {"email": "$Person.email.primary"},
         {"email": "cy"},
+        {"email": "\u212aim@example.edu"},  # a Kelvin sign is no k
+        {"email": "kim@example.edu", "email_verified": False},
+        {"email": "kim@example.edu", "email_verified": "false"},
         {"email": "", "name": "Ada Lovelace"},
         {"email": "ada@example.edu"},  # which is another account's by now
     ],

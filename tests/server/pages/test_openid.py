@@ -270,6 +270,18 @@ def test_to_begin_takes_a_form_of_ours(served: Served) -> None:
     assert "SameSite=lax" in cookie
 
 
+def test_a_provider_that_was_not_reached_is_told_with_another_way_in(course: Path) -> None:
+    """It is not the course that is away: links go on to sign in."""
+    with providing() as gone:
+        pass
+    name_provider(course, gone)
+    with serving(course) as served:
+        answer = begun(served.visitor())
+    assert answer.status == 503
+    assert "Signing in by Campus ID does not work now." in answer.text
+    assert "open the sign-in link" in answer.text
+
+
 def test_a_course_without_a_provider_has_no_button(course: Path) -> None:
     """Nor does it answer what no provider has sent."""
     with serving(course) as served:
