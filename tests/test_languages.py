@@ -32,6 +32,7 @@ ROOMS = sorted(
 
 # Here errors are in English alone, since a student can't bring them about.
 STAFF = {
+    "cli/commands/backup_.py": "a command of staff",
     "cli/commands/class_.py": "a command of staff",
     "cli/commands/export_.py": "a command of staff",
     "cli/commands/invite_.py": "a command of staff",
