@@ -179,9 +179,7 @@ def graded_as(
                 replies.append(Reply(report_json(report), None, starved))
         Pool.replies = replies
         stop = Event()
-        thread = Thread(
-            target=worker.serve, args=(course, local.where, "w", stop), kwargs={"tell": print}
-        )
+        thread = Thread(target=worker.serve, args=(course, local.where, "w", stop))
         thread.start()
         try:
             wait_until(lambda: local.queue.waiting() == 0)

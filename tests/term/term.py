@@ -290,7 +290,7 @@ class Term:
     # ------------------------------------------------------------ a backup, and what came after it
 
     def _backup(self, _: dict[str, Any]) -> None:
-        self.grade("backup", self.folder / "backup.zip")
+        self.grade("backup", self.folder / "backup.zip", "--with-keys")
         self.kept = deepcopy(self.facts)
 
     def _restore(self, _: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ import json
 import socket
 import ssl
 import time
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
@@ -138,10 +139,12 @@ def _takes_old(at: Outside) -> bool:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     context.set_ciphers("ALL:@SECLEVEL=0")
-    # Deprecated is what is asked for: whether the server still has it.
-    context.options &= ~(ssl.OP_NO_TLSv1 | ssl.OP_NO_TLSv1_1)
-    context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
-    context.options |= ssl.OP_NO_TLSv1_2 | ssl.OP_NO_TLSv1_3
+    with warnings.catch_warnings():
+        # Deprecated is what is asked for: whether the server still has it.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        context.options &= ~(ssl.OP_NO_TLSv1 | ssl.OP_NO_TLSv1_1)
+        context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+        context.options |= ssl.OP_NO_TLSv1_2 | ssl.OP_NO_TLSv1_3
     try:
         with (
             socket.create_connection((at.host, at.port), _SECONDS) as plain,

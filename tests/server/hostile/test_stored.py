@@ -76,7 +76,7 @@ def addresses(work: Work, number: int) -> list[str]:
     known = {
         "id": work.id, "work": work.id, "student": "ada", "exercise": "scaling", "number": str(number),
         "kind": "override", "format": "grades", "belief": "one_mean_for_all", "errand": "0" * 16, "digest": "0",
-        "name": "x", "number2": "1",
+        "name": "x", "number2": "1", "platform": "canvas",
     }  # fmt: skip
     paths = [row.path for row in GETS if not row.path.endswith("/events")]
     return [re.sub(r"{(\w+)}", lambda part: known[part[1]], path) for path in paths]
