@@ -126,7 +126,7 @@ def test_without_a_course_each_command_says_where_one_comes_from(
         "start": [EXERCISE], "check": [EXERCISE], "submit": [EXERCISE], "class": ["hand-ins"],
         "show": ["3f2a"], "new": ["halves"], "release": ["copy"], "export": ["csv"], "verify": ["RECEIPT"],
         "store": ["copy", "x.sqlite"], "backup": ["b.zip"], "restore": ["b.zip"],
-        "forget": ["ada"], "data": ["ada"],
+        "forget": ["ada", "--reason", "asked"], "data": ["ada"],
     }  # fmt: skip
     for command in COMMANDS.keys() - {"doctor", "init"}:
         told = grade(environment, tmp_path, command, *asked.get(command, []), code=2).stderr
