@@ -265,6 +265,18 @@ class Site:
         Raises:
             UsageError: Too much is asked.
         """
+        if kind.startswith("remote_") and not (self.course.platforms or self.course.provider):
+            # Nobody would ever do it: there is no courier.
+            raise UsageError(
+                {
+                    "en": "This course knows no other server.",
+                    "ja": "このコースに登録された外部サーバーはありません。",
+                },
+                {
+                    "en": "Name one in course.toml: [[lti]] or [oidc].",
+                    "ja": "course.toml に [[lti]] か [oidc] を書いてください。",
+                },
+            )
         mine = visit.appointment
         value = {**value, "asked_as": [mine.role.value, *sorted(mine.sections)] if mine else []}
         errands, public = Errands(store.database), self.mailbox.public
