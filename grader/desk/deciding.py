@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from grader.desk.decisions import due_in, points_said
 from grader.desk.releasing import BY_HAND, WAYS, WHEN_DUE
 from grader.errors import UsageError
 from grader.store.acts import STANDING, Act, about, time_in
+from grader.store.database import marks
 from grader.store.rows import IDS
 from grader.store.settings import RULES, setting
 
@@ -215,8 +216,8 @@ def stamp(store: Store, decision: Decision) -> str:
         ids = [id_ for (id_,) in database.rows(IDS, decision.student)]
         subjects = [name, *(about(name, id_) for id_ in ids)]
         of_acts, of_work = (
-            f"subject IN ({_marks(subjects, 1)})",
-            f"AND s.student IN ({_marks(ids, 2)})",
+            f"subject IN ({marks(subjects)})",
+            f"AND s.student IN ({marks(ids, 2)})",
         )
         acts_values, work_values = subjects, [name, *ids]
     else:
@@ -233,10 +234,6 @@ def stamp(store: Store, decision: Decision) -> str:
     )
     ((joins,),) = database.rows("SELECT coalesce(max(number), 0) FROM joins")
     return f"{acts}.{reports}.{joins}.{setting(database, RULES)[:16]}"
-
-
-def _marks(values: Sequence[str], first: int) -> str:
-    return ", ".join(f"${place}" for place in range(first, first + len(values)))
 
 
 def _not_due() -> UsageError:

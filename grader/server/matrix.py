@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.desk.granted import granted_to
 from grader.model import Status
+from grader.store.database import marks
 from grader.store.forgetting import all_forgotten
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def _latest(
     rows = store.database.rows(
         f"SELECT {_COLUMNS}, n.attempts, (SELECT count(*) FROM queue q WHERE q.submission = s.id) "
         "FROM (SELECT max(number) AS number, count(*) AS attempts FROM present "
-        f"WHERE student IN ({_marks(ids)}) AND exercise IN ({_marks(exercises, len(ids))}) "
+        f"WHERE student IN ({marks(ids)}) AND exercise IN ({marks(exercises, len(ids) + 1)}) "
         "GROUP BY student, exercise) n "
         "JOIN present s ON s.number = n.number "
         f"LEFT JOIN renderings r ON r.submission = s.id AND r.language = '{_LANGUAGE}'",
@@ -142,14 +143,10 @@ def _count_earlier(
     rows = store.database.rows(
         "SELECT s.student, s.exercise, r.counts, r.counts_of FROM present s "
         f"JOIN renderings r ON r.submission = s.id AND r.language = '{_LANGUAGE}' "
-        f"WHERE s.student IN ({_marks(some)}) AND r.counts IS NOT NULL ORDER BY s.number",
+        f"WHERE s.student IN ({marks(some)}) AND r.counts IS NOT NULL ORDER BY s.number",
         *some,
     )
     for student, exercise, counts, counts_of in rows:
         key = joined.get(student, student), exercise
         if key in lacking:
             found[key] = replace(found[key], points=counts, possible=counts_of or 0.0)
-
-
-def _marks(values: Sequence[str], after: int = 0) -> str:
-    return ", ".join(f"${after + place}" for place in range(1, len(values) + 1))

@@ -26,6 +26,7 @@ from grader.service.rendering import drafts
 from grader.store.accounts import STUDENT, Accounts
 from grader.store.acts import Acts
 from grader.store.arrivals import claimed
+from grader.store.database import marks
 from grader.store.forgetting import ids_of
 
 if TYPE_CHECKING:
@@ -186,9 +187,9 @@ class _Collected:
             for one in Accounts(self._store.database).listed()
             if one.person in self._ids and one.role == STUDENT
         ]  # fmt: skip
-        marks = ", ".join(f"${place}" for place in range(1, len(self._ids) + 1))
+        places = marks(self._ids)
         elsewhere = self._store.database.rows(
-            f"SELECT time, issuer, subject, how FROM identities WHERE person IN ({marks}) "
+            f"SELECT time, issuer, subject, how FROM identities WHERE person IN ({places}) "
             f"AND role = '{STUDENT}' ORDER BY number",
             *self._ids,
         )

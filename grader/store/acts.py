@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.errors import InternalError
 from grader.store import chain
-from grader.store.database import written
+from grader.store.database import marks, written
 from grader.store.person_keys import PersonKeys, key_for, some_of
 from grader.store.sealing import key_to_seal, opened_act, packed_act, student_of_act
 
@@ -119,10 +119,10 @@ class Acts:
         """What holds about some subjects: the last act of a kind about each; the earliest comes first."""
         if not subjects:
             return []
-        marks = ", ".join(f"${place}" for place in range(2, len(subjects) + 2))
+        places = marks(subjects, 2)
         rows = self._database.rows(
             f"SELECT {COLUMNS} FROM acts WHERE number IN (SELECT max(number) FROM acts "
-            f"WHERE kind = $1 AND subject IN ({marks}) GROUP BY subject) ORDER BY number",
+            f"WHERE kind = $1 AND subject IN ({places}) GROUP BY subject) ORDER BY number",
             kind, *subjects,
         )  # fmt: skip
         return read(self._database, rows)

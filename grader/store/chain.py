@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from grader.errors import UsageError
+from grader.store.database import marks
 
 if TYPE_CHECKING:
     from grader.store.database import Database, Value
@@ -129,11 +130,13 @@ def keep(
     chain's new head.
     """
     columns = KEPT[table].split()
-    marks = ", ".join(f"${place}" for place in range(2, len(columns) + 2))
+    places = marks(columns, 2)
     if number is None:
         number = _next(database, table)
     names = ", ".join(columns)
-    database.execute(f"INSERT INTO {table} (number, {names}) VALUES ($1, {marks})", number, *values)
+    database.execute(
+        f"INSERT INTO {table} (number, {names}) VALUES ($1, {places})", number, *values
+    )
     before = head(database)
     link = Head(before.number + 1, _hash(before.hash, table, number, values))
     database.execute(

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from grader.errors import RefusedError, UsageError
 from grader.store import chain
-from grader.store.database import written
+from grader.store.database import marks, written
 from grader.store.person_keys import PersonKeys
 from grader.store.resealing import write_sealed
 from grader.store.schema import VERSION, open_tables
@@ -205,9 +205,9 @@ def _copied(source: Database, target: Database) -> chain.Head:
         beside = {"earlier_links": "hash", "chain": "kind row previous hash"}
         for table, columns in {**chain.KEPT, **beside}.items():
             names = ["number", *columns.split()]
-            marks = ", ".join(f"${place}" for place in range(1, len(names) + 1))
+            places = marks(names)
             listed = ", ".join(names)
-            insert = f"INSERT INTO {table} ({listed}) VALUES ({marks})"
+            insert = f"INSERT INTO {table} ({listed}) VALUES ({places})"
             for row in source.stream(f"SELECT {listed} FROM {table} ORDER BY number"):
                 target.execute(insert, *row)
         return chain.head(target)

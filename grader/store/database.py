@@ -6,7 +6,7 @@ A statement is the same text for both kinds: `$1` is the first value, and types 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sized
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -183,6 +183,11 @@ class Database(ABC):
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def marks(values: Sized, first: int = 1) -> str:
+    """The places of so many values in a statement, the first of them with this number: "$1, $2"."""
+    return ", ".join(f"${place}" for place in range(first, first + len(values)))
 
 
 def written(time: datetime) -> str:

@@ -15,7 +15,7 @@ from grader.errors import UsageError
 from grader.store import chain, person_keys
 from grader.store.accounts import STUDENT, Accounts, Person
 from grader.store.acts import student_of
-from grader.store.database import written
+from grader.store.database import marks, written
 from grader.store.errands import KEPT_SECONDS
 from grader.store.identities import Identities, Identity
 from grader.store.keys import SEALED_TWICE
@@ -76,28 +76,28 @@ def ids_of(database: Database, student: str) -> list[str]:
 
 def is_known(database: Database, ids: Sequence[str]) -> bool:
     """Whether anything is kept about somebody."""
-    marks = _marks(ids)
+    places = marks(ids)
     return bool(
-        database.rows(f"SELECT 1 FROM submissions WHERE student IN ({marks}) LIMIT 1", *ids)
-        or database.rows(f"SELECT 1 FROM invitations WHERE person IN ({marks}) LIMIT 1", *ids)
-        or database.rows(f"SELECT 1 FROM forgotten WHERE student IN ({marks}) LIMIT 1", *ids)
+        database.rows(f"SELECT 1 FROM submissions WHERE student IN ({places}) LIMIT 1", *ids)
+        or database.rows(f"SELECT 1 FROM invitations WHERE person IN ({places}) LIMIT 1", *ids)
+        or database.rows(f"SELECT 1 FROM forgotten WHERE student IN ({places}) LIMIT 1", *ids)
         or any(PersonKeys.of(database).get(id_) is not None for id_ in ids)
     )
 
 
 def plain_rows(database: Database, ids: Sequence[str]) -> int:
     """How many rows about somebody are plain, so that no key's end makes them unreadable."""
-    marks = _marks(ids)
+    places = marks(ids)
     ((files,),) = database.rows(
-        f"SELECT count(*) FROM submissions WHERE student IN ({marks}) AND {PLAIN_SUBMISSION}", *ids
+        f"SELECT count(*) FROM submissions WHERE student IN ({places}) AND {PLAIN_SUBMISSION}", *ids
     )
     ((reports,),) = database.rows(
         "SELECT count(*) FROM reports r JOIN submissions s ON s.id = r.submission "
-        f"WHERE s.student IN ({marks}) AND substr(r.body, 1, 8) <> ${len(ids) + 1}",
+        f"WHERE s.student IN ({places}) AND substr(r.body, 1, 8) <> ${len(ids) + 1}",
         *ids, SEALED_TWICE,
     )  # fmt: skip
     ((standings,),) = database.rows(
-        f"SELECT count(*) FROM standings WHERE student IN ({marks}) AND {PLAIN_NOTES}", *ids
+        f"SELECT count(*) FROM standings WHERE student IN ({places}) AND {PLAIN_NOTES}", *ids
     )
     acts = database.rows(f"SELECT kind, subject FROM acts WHERE {PLAIN_ACT}")
     about = sum(student_of(database, kind, subject) in ids for kind, subject in acts)
@@ -235,7 +235,3 @@ def _sign_out(database: Database, student: str, time: datetime) -> None:
     for identity in (Identity(*row) for row in rows):
         if identities.person(identity) == Person(student, STUDENT):
             identities.unlink(identity, "forgotten", time)
-
-
-def _marks(ids: Sequence[str]) -> str:
-    return ", ".join(f"${place}" for place in range(1, len(ids) + 1))

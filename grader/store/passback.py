@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from grader.store.acts import said_in
+from grader.store.database import marks
 
 if TYPE_CHECKING:
     from grader.store.database import Database
@@ -192,10 +193,10 @@ class Outbox:
         wanted = list(students)
         if not wanted:
             return []
-        marks = ", ".join(f"${number}" for number in range(2, len(wanted) + 2))
+        places = marks(wanted, 2)
         rows = self._database.rows(
             f"SELECT {_COLUMNS} FROM passback WHERE (CAST($1 AS TEXT) IS NULL OR exercise = $1) "
-            f"AND student IN ({marks}) ORDER BY platform, exercise, student, line",
+            f"AND student IN ({places}) ORDER BY platform, exercise, student, line",
             exercise, *wanted,
         )  # fmt: skip
         return [_parcel(row) for row in rows]

@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Self
 
 from grader.errors import IntakeError, InternalError, RefusedError
+from grader.store.database import marks
 from grader.store.keys import cipher
 
 if TYPE_CHECKING:
@@ -121,9 +122,9 @@ def some_of(keys: PersonKeys, students: Collection[str]) -> KeyOf:
         return keys.get
     if len(students) > _AT_ONCE:
         return keys.all().get
-    marks = ", ".join(f"${place}" for place in range(1, len(students) + 1))
+    places = marks(students)
     rows = keys.database.rows(
-        f"SELECT student, key FROM {TABLE} WHERE student IN ({marks or 'NULL'})", *students
+        f"SELECT student, key FROM {TABLE} WHERE student IN ({places or 'NULL'})", *students
     )
     return {student: bytes(key) for student, key in rows}.get
 

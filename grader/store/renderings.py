@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.errors import InternalError
 from grader.store.acts import STANDING, about, parts_of
+from grader.store.database import marks
 from grader.store.keys import Signer, verified
 from grader.store.rows import IDS, PERSON
 from grader.store.sealing import is_of_forgotten
@@ -185,13 +186,13 @@ class Renderings:
             one.submission, one.language, one.report, one.status, one.points, one.possible, one.counts,
             one.counts_of, one.digest, one.signature, basis, standing, rendering.body,
         )  # fmt: skip
-        marks = ", ".join(f"${place}" for place in range(1, len(values) + 1))
+        places = marks(values)
         changes = ", ".join(f"{name} = excluded.{name}" for name in columns.split(", ")[2:])
         with self._database.writing():
             if is_of_forgotten(self._database, one.submission):
                 return
             self._database.execute(
-                f"INSERT INTO renderings ({columns}) VALUES ({marks}) "
+                f"INSERT INTO renderings ({columns}) VALUES ({places}) "
                 f"ON CONFLICT (submission, language) DO UPDATE SET {changes} "
                 "WHERE excluded.report >= renderings.report",
                 *values,
@@ -218,9 +219,9 @@ class Renderings:
 
     def rendered(self, submissions: Collection[str]) -> set[str]:
         """Which of some submissions have a rendering in any language, whoever made it."""
-        marks = ", ".join(f"${place}" for place in range(1, len(submissions) + 1))
+        places = marks(submissions)
         rows = self._database.rows(
-            f"SELECT DISTINCT submission FROM renderings WHERE submission IN ({marks or 'NULL'})",
+            f"SELECT DISTINCT submission FROM renderings WHERE submission IN ({places or 'NULL'})",
             *submissions,
         )
         return {submission for (submission,) in rows}
@@ -263,7 +264,7 @@ class Renderings:
             since, exercises, students = 0, [], []
         first, last = 5, 5 + len(exercises)
         statement = _STANDING.format(
-            exercises=", ".join(f"${place}" for place in range(first, last)) or "NULL",
+            exercises=marks(exercises, first) or "NULL",
             students="".join(
                 f" UNION ALL SELECT ${place}" for place in range(last, last + len(students))
             ),
@@ -314,9 +315,9 @@ class Renderings:
             return None
         ids = [id_ for (id_,) in self._database.rows(IDS, person)]
         subjects = [exercise, *(about(exercise, id_) for id_ in ids)]
-        marks = ", ".join(f"${place}" for place in range(1, len(subjects) + 1))
+        places = marks(subjects)
         ((decided,),) = self._database.rows(
-            f"SELECT coalesce(max(number), 0) FROM acts WHERE kind IN ({_KINDS}) AND subject IN ({marks})",
+            f"SELECT coalesce(max(number), 0) FROM acts WHERE kind IN ({_KINDS}) AND subject IN ({places})",
             *subjects,
         )
         standing = f"{max(reports.values())}:{len(reports)}:{decided}:{person}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from grader.errors import InternalError
 from grader.store import chain
 from grader.store.acts import sealed_act, student_of
-from grader.store.database import written
+from grader.store.database import marks, written
 from grader.store.keys import SEALED_TWICE
 from grader.store.person_keys import PersonKeys
 from grader.store.rows import report_body, sealed, signature
@@ -36,12 +36,12 @@ def write_sealed(source: Database, target: Database, secret: bytes) -> chain.Hea
     for table, last in unlinked.items():
         names = ["number", *chain.KEPT[table].split()]
         listed = ", ".join(names)
-        marks = ", ".join(f"${place}" for place in range(1, len(names) + 1))
+        places = marks(names)
         query = f"SELECT {listed} FROM {table} WHERE number <= $1 ORDER BY number"
         for number, *values in source.stream(query, last):
             sealed_values = rewriting.row(table, tuple(values))
             target.execute(
-                f"INSERT INTO {table} ({listed}) VALUES ({marks})", number, *sealed_values
+                f"INSERT INTO {table} ({listed}) VALUES ({places})", number, *sealed_values
             )
     links = "SELECT kind, row FROM chain ORDER BY number"
     for table, number in source.stream(links):
