@@ -92,6 +92,10 @@ class Course:
             self._suggestion(name),
         )
 
+    def platform(self, name: str) -> Platform | None:
+        """The platform that is called so here, None where there is none."""
+        return next((one for one in self.platforms if one.name == name), None)
+
     def assignment(self, name: str) -> Path:
         """The folder with what a student gets."""
         return self.root / "assignments" / self.entry(name).name

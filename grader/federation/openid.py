@@ -16,7 +16,7 @@ from grader.course.platforms import is_address
 from grader.errors import RefusedError
 
 if TYPE_CHECKING:
-    from grader.course import Provider
+    from grader.course import Course, Provider
     from grader.federation.requests import Answer, Caller
 
 _SCOPE = "openid email profile"
@@ -50,6 +50,14 @@ class Tokens:
 def discovery(issuer: str) -> str:
     """Where a provider says what it is."""
     return issuer.rstrip("/") + "/.well-known/openid-configuration"
+
+
+def needed_of_others(course: Course) -> dict[str, str]:
+    """What must be fetched to believe who comes from elsewhere, by address, with what each server is called."""
+    needed = {platform.keys: platform.name for platform in course.platforms}
+    if course.provider is not None:
+        needed[discovery(course.provider.issuer)] = course.provider.title
+    return needed
 
 
 def metadata(document: Mapping[str, Any], issuer: str) -> Metadata:

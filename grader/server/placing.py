@@ -38,11 +38,10 @@ def platform_of(site: Site, visit: Visit) -> Platform:
     Raises:
         StatusError: The course has none that is called so.
     """
-    named = visit.request.path_params["platform"]
-    for platform in site.course.platforms:
-        if platform.name == named:
-            return platform
-    raise not_there()
+    platform = site.course.platform(visit.request.path_params["platform"])
+    if platform is None:
+        raise not_there()
+    return platform
 
 
 def speak(visit: Visit, language: str) -> None:

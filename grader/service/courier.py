@@ -11,7 +11,6 @@ import os
 import resource
 import signal
 import sys
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -21,15 +20,14 @@ from typing import Any
 
 from grader.course import Course, course_secret, load_course
 from grader.errors import GraderError, RefusedError, UsageError
-from grader.federation.openid import discovery
+from grader.federation.openid import needed_of_others
 from grader.federation.requests import Caller, UnreachableError
-from grader.service.errands import done
+from grader.service.errands import ran_next
 from grader.service.sending import Looker, Sender
 from grader.service.telling import begin, tell
 from grader.store import Store
-from grader.store.errands import Errand, Errands
+from grader.store.errands import Errand
 from grader.store.fetched import Fetched
-from grader.store.keys import Signer, posted
 from grader.store.place import place, place_of
 
 _LOOK_SECONDS = 0.1
@@ -59,11 +57,11 @@ Doer = Callable[[Trip, Mapping[str, Any]], Mapping[str, Any]]
 
 def _keys(trip: Trip, value: Mapping[str, Any]) -> Mapping[str, Any]:
     """Fetch a platform's public keys again, unless that was done just now."""
-    for platform in trip.course.platforms:
-        if platform.name == value.get("platform"):
-            fetch(trip.store, trip.caller, platform.keys, _SOONEST_SECONDS)
-            return {}
-    raise UsageError("The course has no such platform.", "Name it in course.toml: [[lti]]")
+    platform = trip.course.platform(str(value.get("platform")))
+    if platform is None:
+        raise UsageError("The course has no such platform.", "Name it in course.toml: [[lti]]")
+    fetch(trip.store, trip.caller, platform.keys, _SOONEST_SECONDS)
+    return {}
 
 
 def _later(module: str, name: str) -> Doer:
@@ -117,7 +115,7 @@ class Courier:
 
     def run(self) -> None:
         """Go on; a database that goes away is waited for. No slow platform keeps what is asked waiting."""
-        beside: list[_Task] = [self._do_errands] * (_ERRANDS_AT_ONCE - 1)
+        beside: list[_Task] = [self._do_errands] * _ERRANDS_AT_ONCE
         if self._course.platforms:
             looker = Looker(self._course, self._secret, self._stop, self._say)
             beside.append(looker.run)
@@ -127,7 +125,7 @@ class Courier:
         threads = [Thread(target=self._keep_at, args=(task,), daemon=True) for task in beside]
         for thread in threads:
             thread.start()
-        self._keep_at(self._serve)
+        self._keep_at(self._keep_fresh)
         for thread in threads:
             thread.join(_GRACE_SECONDS / len(threads))
 
@@ -149,25 +147,15 @@ class Courier:
             if not self._ran_errand(store, caller):
                 self._stop.wait(_LOOK_SECONDS)
 
-    def _serve(self, store: Store, caller: Caller) -> None:
-        due = 0.0
-        while not self._stop.is_set():
-            if not self._ran_errand(store, caller):
-                self._stop.wait(_LOOK_SECONDS)
-            if time.monotonic() >= due:
-                is_all = self._refresh(store, caller)
-                due = time.monotonic() + (FRESH_SECONDS / 4 if is_all else _SOONEST_SECONDS)
+    def _keep_fresh(self, store: Store, caller: Caller) -> None:
+        pause = 0.0
+        while not self._stop.wait(pause):
+            pause = FRESH_SECONDS / 4 if self._refresh(store, caller) else _SOONEST_SECONDS
 
     def _refresh(self, store: Store, caller: Caller) -> bool:
-        """Have before somebody comes from there what each platform's keys are, and what the provider is.
-
-        Gives whether all could be fetched.
-        """
-        wanted = {platform.keys: platform.name for platform in self._course.platforms}
-        if (provider := self._course.provider) is not None:
-            wanted[discovery(provider.issuer)] = provider.title
+        """Have what is needed of other servers before somebody comes from there; gives whether all is here."""
         is_all = True
-        for url, name in wanted.items():
+        for url, name in needed_of_others(self._course).items():
             try:
                 fetch(store, caller, url, FRESH_SECONDS)
             except UnreachableError as error:
@@ -176,34 +164,21 @@ class Courier:
         return is_all
 
     def _ran_errand(self, store: Store, caller: Caller) -> bool:
-        errands = Errands(store.database)
-        errand = errands.lease(self._name, store.database.clock(), remote=True)
-        if errand is None:
-            return False
-        try:
-            answer = done(lambda: self._do(store, caller, errand))
-            signer = Signer(self._secret)
-            sealed = posted(errand.mailbox, answer, f"errand {errand.id}", signer)
-        except RefusedError:
-            raise
-        except Exception as error:  # noqa: BLE001 - a surprise must not keep others from signing in
-            self._say("errand_failed", f"errand {errand.kind}: {type(error).__name__}: {error}")
-            errands.give_up(errand)
-            return True
-        errands.finish(errand, sealed, store.database.clock())
-        return True
+        def do(errand: Errand) -> Mapping[str, Any]:
+            course = load_course(self._course.root)
+            trip = Trip(course, store, self._secret, errand.actor, caller)
+            return DOERS[errand.kind](trip, errand.value)
 
-    def _do(self, store: Store, caller: Caller, errand: Errand) -> Mapping[str, Any]:
-        course = load_course(self._course.root)
-        return DOERS[errand.kind](
-            Trip(course, store, self._secret, errand.actor, caller), errand.value
-        )
+        return ran_next(store, self._name, self._secret, do, self._say_failed, remote=True)
+
+    def _say_failed(self, errand: Errand, error: Exception) -> None:
+        self._say("errand_failed", f"errand {errand.kind}: {type(error).__name__}: {error}")
 
     def _say(self, event: str, text: str) -> None:
         """Tell operators, once as long as it is the same."""
         if text != self._told:
             self._told = text
-            tell(event, text[:1000], logging.WARNING)
+            tell(event, text, logging.WARNING)
 
 
 def main() -> int:

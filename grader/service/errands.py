@@ -9,7 +9,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from grader.course import LANGUAGES
-from grader.errors import GraderError
+from grader.errors import GraderError, RefusedError
+from grader.store.errands import Errand, Errands
+from grader.store.keys import Signer, posted
 
 if TYPE_CHECKING:
     from grader.course import Course
@@ -71,8 +73,42 @@ DOERS: dict[str, Doer] = {
 """Who does which kind of errand."""
 
 
-def done(do: Callable[[], Mapping[str, Any]]) -> bytes:
-    """Do an errand, and give its answer: what comes of it, or what is wrong with what was asked."""
+def ran_next(
+    store: Store,
+    worker: str,
+    secret: bytes,
+    do: Callable[[Errand], Mapping[str, Any]],
+    failed: Callable[[Errand, Exception], None],
+    *,
+    remote: bool = False,
+    passing: tuple[type[Exception], ...] = (RefusedError,),
+) -> bool:
+    """Do the errand that waits longest, and leave its answer for who asked; tells whether there was any.
+
+    Of a surprise `failed` is told, and nobody waits for the errand any longer. What is `passing` is none.
+
+    Raises:
+        RefusedError: The database has gone away.
+    """
+    errands, clock = Errands(store.database), store.database.clock
+    errand = errands.lease(worker, clock(), remote=remote)
+    if errand is None:
+        return False
+    try:
+        answer = _answer(lambda: do(errand))
+        sealed = posted(errand.mailbox, answer, f"errand {errand.id}", Signer(secret))
+    except passing:
+        raise
+    except Exception as error:  # noqa: BLE001 - a surprise must not keep others waiting
+        failed(errand, error)
+        errands.give_up(errand)
+        return True
+    errands.finish(errand, sealed, clock())
+    return True
+
+
+def _answer(do: Callable[[], Mapping[str, Any]]) -> bytes:
+    """What comes of an errand, or what is wrong with what was asked."""
     try:
         told: dict[str, Any] = {"answer": do()}
     except GraderError as error:

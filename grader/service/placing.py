@@ -42,7 +42,7 @@ def deep_link(trip: Trip, value: Mapping[str, Any]) -> Mapping[str, Any]:
     """
     from joserfc import jwt
 
-    platform = next((one for one in trip.course.platforms if one.name == value["platform"]), None)
+    platform = trip.course.platform(value["platform"])
     dues = _dues(trip)
     if (
         platform is None

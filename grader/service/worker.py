@@ -26,8 +26,7 @@ from grader.service.keeper import Keeper
 from grader.service.slots import Slots
 from grader.service.telling import tell
 from grader.store import Store, Stored, report_json
-from grader.store.errands import Errands
-from grader.store.keys import Signer, posted
+from grader.store.errands import Errand, Errands
 from grader.store.queue import LEASE_SECONDS, MOST_AGAIN, MOST_LOSSES, Lane, Leased, Queue
 
 if TYPE_CHECKING:
@@ -352,13 +351,9 @@ class _Worker:
 
     def _ran_errand(self) -> bool:
         """Do what waits longest of what staff have asked for, and tell whether there was anything."""
-        errands = Errands(self._store.database)
-        errand = errands.lease(self._name, self._store.database.clock())
-        if errand is None:
-            return False
-        from grader.service.errands import DOERS, Job, done
+        from grader.service.errands import DOERS, Job, ran_next
 
-        def do() -> Mapping[str, Any]:
+        def do(errand: Errand) -> Mapping[str, Any]:
             # A course.toml that is wrong is told to whoever asks, too.
             job = Job(
                 load_course(self._course.root), self._store, self._setting.secret, errand.actor,
@@ -366,20 +361,19 @@ class _Worker:
             )  # fmt: skip
             return DOERS[errand.kind](job, errand.value)
 
-        try:
-            answer = done(do)
-            signer = Signer(self._setting.secret)
-            sealed = posted(errand.mailbox, answer, f"errand {errand.id}", signer)
-        except (RefusedError, _StoppedError):
-            raise
-        except Exception as error:  # noqa: BLE001 - a surprise must not keep others from being graded
+        def failed(errand: Errand, error: Exception) -> None:
             kind = type(error).__name__
             said = f"errand {errand.kind}: {kind}: {error}"
             self._say("errand_failed", said, logging.ERROR, kind=errand.kind, error=kind)
-            errands.give_up(errand)
-            return True
-        errands.finish(errand, sealed, self._store.database.clock())
-        return True
+
+        return ran_next(
+            self._store,
+            self._name,
+            self._setting.secret,
+            do,
+            failed,
+            passing=(RefusedError, _StoppedError),
+        )
 
     def _graded_now(self, submission: Submission) -> GradeReport:
         """Grade something without keeping what comes of it."""

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.federation.openid import discovery
+from grader.federation.openid import needed_of_others
 from grader.feedback.clean import visible
 from grader.service.inspecting.finding import Check, Finding, bad, weak
 from grader.store.fetched import Fetched
@@ -157,10 +157,7 @@ def workers(at: Inside) -> Iterator[Finding]:
 
 def elsewhere(at: Inside) -> Iterator[Finding]:
     """Whether the servers by which people sign in have told of late what is needed to believe them."""
-    wanted = {platform.keys: platform.name for platform in at.course.platforms}
-    if (provider := at.course.provider) is not None:
-        wanted[discovery(provider.issuer)] = provider.title
-    for url, name in wanted.items():
+    for url, name in needed_of_others(at.course).items():
         age = Fetched(at.database).seconds(url, at.database.clock())
         if age is None or age > _FETCHED_SECONDS:
             told = "never" if age is None else f"not for {age / 3600:.0f} hours"
