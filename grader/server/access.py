@@ -32,7 +32,7 @@ from grader.server.who import READERS
 from grader.store.accounts import Accounts, Person
 from grader.store.acts import Acts
 from grader.store.appointments import Appointments, Role
-from grader.store.forgetting import all_forgotten
+from grader.store.sealing import all_gone
 from grader.store.store import Store
 
 _FIELD_CAP = 1_700_000
@@ -197,7 +197,7 @@ def _covers(site: Site, visit: Visit, store: Store, student: str) -> bool:
     if not site.looks_after(visit, student):
         return False
     if student in site.people:  # a roster may name who was forgotten
-        return student not in all_forgotten(store.database)
+        return student not in all_gone(store.database)
     return store.knows(student)
 
 

@@ -14,9 +14,9 @@ from grader.server import pages
 from grader.store.accounts import STUDENT, Accounts, Person
 from grader.store.acts import said_in
 from grader.store.appointments import Appointments
-from grader.store.forgetting import all_forgotten
 from grader.store.identities import EMAIL, Identities, Identity
 from grader.store.logins import Logins
+from grader.store.sealing import all_gone
 from grader.text import mailbox
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def who(site: Site, store: Store, identity: Identity, email: str) -> Person | No
     if known is not None:
         return known if known.is_staff or not site.people or known.id in site.people else None
     student = _by_email(site, email)
-    if not student or student in all_forgotten(store.database):
+    if not student or student in all_gone(store.database):
         return None
     found = Person(student, STUDENT)
     with store.database.writing():

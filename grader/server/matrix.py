@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from grader.desk.granted import granted_to
 from grader.model import Status
 from grader.store.database import marks
-from grader.store.forgetting import all_forgotten
+from grader.store.sealing import all_gone
 
 if TYPE_CHECKING:
     from grader.server.readings import Kind
@@ -63,7 +63,7 @@ class Line:
 def everybody(store: Store, roster: Iterable[str]) -> list[str]:
     """Whoever is on the roster or has handed in: a person once, by id."""
     there = {student for (student,) in store.database.rows("SELECT DISTINCT student FROM present")}
-    joined, gone = store.joined(), all_forgotten(store.database)
+    joined, gone = store.joined(), all_gone(store.database)
     listed = {id_ for id_ in roster if id_ not in gone}
     return sorted({*listed, *(joined.get(student, student) for student in there)})
 

@@ -17,9 +17,9 @@ from grader.federation.tool_key import tool_key
 from grader.store.accounts import STUDENT, Accounts, Person
 from grader.store.acts import Acts
 from grader.store.contexts import Contexts
-from grader.store.forgetting import all_forgotten
 from grader.store.identities import EMAIL, ROSTER, Identities, Identity
 from grader.store.passback import Outbox
+from grader.store.sealing import all_gone
 from grader.submissions import read_roster, roster_text
 from grader.writing import write_file
 
@@ -151,7 +151,7 @@ def _known(trip: Trip) -> Known:
         trip.store.students(),
         Accounts(database).staff(),
         set(read_roster(own)) if own.exists() else set(),
-        set(all_forgotten(database)),
+        all_gone(database),
     )
 
 

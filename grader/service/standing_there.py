@@ -10,9 +10,9 @@ from grader.federation.scores import Score
 from grader.federation.services import SCORE
 from grader.store.accounts import STAFF, Accounts
 from grader.store.contexts import Contexts, Placement
-from grader.store.forgetting import all_forgotten
 from grader.store.identities import Identities
 from grader.store.passback import Outbox, Parcel, Place, Wanted
+from grader.store.sealing import all_gone
 
 if TYPE_CHECKING:
     from grader.course import Course
@@ -57,7 +57,7 @@ def targets(course: Course, store: Store) -> dict[Place, Target]:
 
 def subjects(course: Course, store: Store) -> dict[str, dict[str, str]]:
     """Of each platform its own id of each student here, of nobody who is staff, or was forgotten."""
-    nobody = {*Accounts(store.database).staff(), *all_forgotten(store.database)}
+    nobody = {*Accounts(store.database).staff(), *all_gone(store.database)}
     joined = store.joined()
     found: dict[str, dict[str, str]] = {}
     for platform in course.platforms:

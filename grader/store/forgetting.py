@@ -144,7 +144,7 @@ def forget(
                 "Write the store anew with sealed rows first, then forget: "
                 "grade store copy .grade/sealed.sqlite --sealed --use",
             )
-        known = all_forgotten(database)
+        known = all_gone(database)
         for id_ in ids:
             if id_ not in known:
                 chain.keep(database, "forgotten", written(time), actor, id_, reason)
@@ -173,7 +173,7 @@ def apply(database: Database, keys: dict[str, bytes], time: datetime) -> list[st
 
     Given back are those who were forgotten after the rows of this store were written.
     """
-    gone = all_forgotten(database)
+    gone = all_gone(database)
     PersonKeys.of(database).take({id_: key for id_, key in keys.items() if id_ not in gone})
     PersonKeys.of(database).delete([*gone])
     since = sorted(
