@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
-from grader.course.platforms import is_address
+from grader.course.platforms import is_address, origin_of
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -143,8 +143,7 @@ def launch_in(claims: Mapping[str, Any], platform: Platform, here: str) -> Launc
 def is_below(address: str, here: str) -> bool:
     """Whether an address is one of the server's with the address `here`."""
     try:
-        parts, own = urlsplit(address), urlsplit(here)
-        return (parts.scheme, parts.netloc.lower()) == (own.scheme, own.netloc.lower())
+        return origin_of(address) == origin_of(here)
     except ValueError:
         return False
 

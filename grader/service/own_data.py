@@ -122,7 +122,7 @@ class _Collected:
         """What was handed in, under whichever id, one after the other."""
         rows = self._store.database.rows(
             "SELECT DISTINCT exercise FROM present s WHERE s.student IN "
-            f"({', '.join(f'${place}' for place in range(1, len(self._ids) + 1))}) ORDER BY exercise",
+            f"({marks(self._ids)}) ORDER BY exercise",
             *self._ids,
         )
         for (exercise,) in rows:
