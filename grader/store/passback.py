@@ -49,6 +49,7 @@ _COLUMNS = (
 _MOST_DETAIL = 300
 TAKEN, AGAIN = "taken", "again"
 """An answer that is none: the platform has it, or staff have asked for it to be sent once more."""
+_FAILED = f"due IS NULL AND answer NOT IN ('', '{TAKEN}', '{AGAIN}')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +153,9 @@ class Outbox:
     def sent(self, parcel: Parcel, has: Mapping[str, Any], now: float) -> None:
         """Note that the platform has it; what has changed meanwhile stays due."""
         self._database.execute(
-            f"UPDATE passback SET has = $5, since = $6, answered = $6, answer = 'taken', detail = '', "
-            f"tries = 0, due = CASE WHEN changed = $7 THEN NULL ELSE due END WHERE {_KEY}",
-            *_key(parcel.place, parcel.student), json.dumps(has), now, parcel.changed,
+            f"UPDATE passback SET has = $5, since = $6, answered = $6, answer = {_unless_asked('$8')}, "
+            f"detail = '', tries = 0, due = CASE WHEN changed = $7 THEN NULL ELSE due END WHERE {_KEY}",
+            *_key(parcel.place, parcel.student), json.dumps(has), now, parcel.changed, TAKEN,
         )  # fmt: skip
 
     def is_so(self, parcel: Parcel) -> None:
@@ -172,10 +173,10 @@ class Outbox:
         What has changed meanwhile is due when it is.
         """
         self._database.execute(
-            "UPDATE passback SET answer = $5, detail = $6, answered = $7, tries = tries + 1, "
-            f"due = CASE WHEN changed = $8 THEN $9 ELSE due END WHERE {_KEY}",
+            f"UPDATE passback SET answer = {_unless_asked('$9')}, detail = $5, answered = $6, "
+            f"tries = tries + 1, due = CASE WHEN changed = $7 THEN $8 ELSE due END WHERE {_KEY}",
             *_key(parcel.place, parcel.student),
-            answer, detail[:_MOST_DETAIL], now, parcel.changed, again,
+            detail[:_MOST_DETAIL], now, parcel.changed, again, answer,
         )  # fmt: skip
 
     def again(self, now: float, exercise: str, student: str, *, failed: bool) -> int:
@@ -183,7 +184,7 @@ class Outbox:
         rows = self._database.rows(
             "UPDATE passback SET due = $1, changed = $1, tries = 0, answer = 'again' "
             "WHERE (CAST($2 AS TEXT) = '' OR exercise = $2) AND (CAST($3 AS TEXT) = '' OR student = $3) "
-            "AND (CAST($4 AS INTEGER) = 0 OR (due IS NULL AND answer NOT IN ('', 'taken'))) RETURNING 1",
+            f"AND (CAST($4 AS INTEGER) = 0 OR ({_FAILED})) RETURNING 1",
             now, exercise, student, int(failed),
         )  # fmt: skip
         return len(rows)
@@ -204,7 +205,7 @@ class Outbox:
     def failed(self) -> list[Parcel]:
         """What is not sent again by itself."""
         rows = self._database.rows(
-            f"SELECT {_COLUMNS} FROM passback WHERE due IS NULL AND answer NOT IN ('', 'taken') "
+            f"SELECT {_COLUMNS} FROM passback WHERE {_FAILED} "
             "ORDER BY exercise, platform, student, line"
         )
         return [_parcel(row) for row in rows]
@@ -215,6 +216,11 @@ class Outbox:
             f"SELECT {_COLUMNS} FROM passback ORDER BY exercise, platform, student, line"
         )
         return [_parcel(row) for row in rows]
+
+
+def _unless_asked(answer: str) -> str:
+    """An answer, unless staff have asked since for it to be sent again: that is still to be done."""
+    return f"CASE WHEN answer = '{AGAIN}' AND changed <> $7 THEN answer ELSE {answer} END"
 
 
 def _key(place: Place, student: str) -> tuple[str, str, str, str]:

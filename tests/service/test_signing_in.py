@@ -14,13 +14,15 @@ from grader.course import course_secret, load_course
 from grader.course.secret import provider_secret
 from grader.errors import RefusedError
 from grader.federation import requests
-from grader.federation.openid import metadata, question
+from grader.federation.openid import discovery, metadata, question
 from grader.service.courier import Courier
 from grader.store import Store
 from grader.store.errands import Errands
+from grader.store.fetched import Fetched
 from grader.store.keys import Mailbox, Signer
 from grader.store.logins import Logins
 from tests.openid import Provider, name_provider, providing
+from tests.service.queued import wait_until
 from tests.store.conftest import path, where
 
 __all__ = ["path", "where"]
@@ -88,6 +90,7 @@ def test_who_has_come_is_told_to_the_web_process_alone(asking: Asking) -> None:
     """The claims that are needed come into its mailbox; a new key of the provider's is fetched at once."""
     provider = asking.provider
     ada = {"subject": "a-1", "email": "Ada@Example.edu", "known_as": "Ada@Example.edu"}
+    wait_until(lambda: Fetched(asking.store.database).get(discovery(provider.address)))
     assert asking.told(asking.asked()) == {"answer": ada}
     for kind in ("RSA", "EC"):
         provider.rotate(kind)

@@ -55,6 +55,25 @@ def test_a_refusal_while_it_changes_does_not_hold_it_up(store: Store) -> None:
     assert [one.detail for one in outbox.failed()] == ["400"]
 
 
+def test_what_staff_ask_for_while_it_is_sent_is_sent_once_more(store: Store) -> None:
+    """Whatever comes of what was under way; and where nothing is left to send, it is no failure."""
+    outbox = Outbox(store.database)
+    outbox.want([wanted("a")], 10.0, 40.0)
+    first = due(outbox)
+    outbox.again(41.0, "scaling", "ada", failed=False)
+    outbox.sent(first, {"points": 1.0}, 42.0)
+    second = due(outbox)
+    assert (second.answer, second.has) == ("again", {"points": 1.0})
+    outbox.again(43.0, "scaling", "ada", failed=False)
+    outbox.refused(second, "broken", "500", 44.0, 9_000.0)
+    third = due(outbox)
+    assert (third.answer, third.detail) == ("again", "500")
+    outbox.is_so(third)
+    assert outbox.next("canvas", 1_000.0) is None
+    assert outbox.failed() == []
+    assert outbox.again(45.0, "", "", failed=True) == 0
+
+
 def test_staff_have_sent_again_what_they_choose(store: Store) -> None:
     """One, an exercise's, all, or what was refused of these."""
     outbox = Outbox(store.database)
