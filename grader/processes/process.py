@@ -161,6 +161,7 @@ def serve(link: int, note: int) -> None:
     asked = mmap.mmap(note, _NOTE_BYTES)
     os.close(note)
     setting, parent, first = channel.recv()
+    os.nice(setting.nice)
     if sys.platform == "linux":
         from grader.worker.jail import die_with_parent
 

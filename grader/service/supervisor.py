@@ -55,8 +55,6 @@ _GRACE_SECONDS = 4.3  # all has ended within five seconds
 _PAUSE_SECONDS, _LONGEST_PAUSE = 0.5, 30.0
 _STEADY_SECONDS = 60.0  # what ran so long begins with the short pause again
 _TICK_SECONDS = 0.1
-# While somebody asks, the web process has three times as much of a processor as a worker; sandboxes inherit it.
-_BEHIND = 5
 
 Say = Callable[[str], None]
 
@@ -323,17 +321,14 @@ class _Supervisor:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             env={**os.environ, **where},
-            behind=_BEHIND,
         )
 
-    def _popen(
-        self, arguments: list[str], behind: int = 0, **options: object
-    ) -> subprocess.Popen[bytes]:
+    def _popen(self, arguments: list[str], **options: object) -> subprocess.Popen[bytes]:
         # Groups of their own: Ctrl-C in a terminal is told to this process alone, which ends the others.
         return subprocess.Popen(  # type: ignore[call-overload,no-any-return]
             [sys.executable, *arguments],
             process_group=0,
-            preexec_fn=partial(_begun, os.getpid(), behind),  # noqa: PLW1509 - there are no threads
+            preexec_fn=partial(die_with_parent, os.getpid()),  # noqa: PLW1509 - there are no threads
             **options,
         )
 
@@ -349,12 +344,6 @@ class _Supervisor:
             return
         message = str(told.get("error") or "The web process did not begin.")
         raise RefusedError(message, str(told.get("remedy") or "What it has said stands above."))
-
-
-def _begun(parent: int, behind: int) -> None:
-    """Begin a child, which ends with us, and comes behind what is not so nice."""
-    die_with_parent(parent)
-    os.nice(behind)
 
 
 def _read_by_web(course: Course) -> list[tuple[int, int, int]]:

@@ -42,6 +42,9 @@ _LOOK_SECONDS = 0.1  # between looks, while something is graded or nothing is qu
 _FINISH_SECONDS = 2.0  # for what is being graded, when the worker is told to stop
 _REFRESH_SECONDS = 1.0  # between looks for what has to be rendered anew
 _MOST_BACK_OFF = 2.0
+# While somebody asks, what answers has nine times as much of a processor as what grades. The worker itself
+# comes behind nobody: all wait for who writes to the store.
+_NICE = 10
 _OUR_FAULT_SECONDS = 60.0  # until what can't even be tried is tried again
 _LOST = f"Grading it was begun {MOST_LOSSES} times, and each time the worker was lost."
 
@@ -72,7 +75,7 @@ def serve(
         RefusedError: No sandbox holds here, or the store can't be used; at the beginning alone.
         CourseError: course.toml is wrong.
     """
-    setting = Setting(course.root, course_secret(course), unsafe)
+    setting = Setting(course.root, course_secret(course), unsafe, _NICE)
     pool = GradingPool(setting)
     try:
         pool.wait_until_ready()
