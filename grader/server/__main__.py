@@ -25,8 +25,8 @@ from grader.errors import CourseError, GraderError
 from grader.server import confinement, pages
 from grader.server.app import make_app
 from grader.server.connection import Connection, Told, have_room
-from grader.server.readings import Connections
 from grader.server.site import Site
+from grader.server.stores import Connections
 from grader.service.setting import ServerSetting
 from grader.service.telling import begin
 from grader.store.database import Database

@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from urllib.parse import unquote
 
 from starlette.concurrency import run_in_threadpool
@@ -65,11 +65,17 @@ _LARGE = 6_000_000  # above every cap that is told of, and told by Starlette, in
 _LONGEST = 200  # of a key or a name
 
 
+T = TypeVar("T")
+
+
 class Connections(Protocol):
     """Stores for the threads that answer."""
 
     def use(self) -> AbstractContextManager[Store]:
         """A store for this thread."""
+
+    def together(self, action: Callable[[Store], T]) -> T:
+        """Write something, in one transaction with what others write."""
 
 
 class Served(Protocol):
@@ -190,8 +196,16 @@ def _recognised(asked: Asked) -> Person | None:
     scheme, _, token = asked.request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         return None
+    now = datetime.now(UTC)
     with asked.site.connections.use() as store:
-        return Accounts(store.database).token(token.strip()[:_LONGEST], datetime.now(UTC))
+        accounts = Accounts(store.database)
+        person = accounts.token(token.strip()[:_LONGEST], now)
+        is_to_be_noted = person is not None and accounts.is_use_to_be_noted(person, now)
+    if person is not None and is_to_be_noted:
+        asked.site.connections.together(
+            lambda store: Accounts(store.database).note_use(person, now)
+        )
+    return person
 
 
 # ---------------------------------------------------------------- handing in
@@ -224,11 +238,12 @@ def _taken(
 ) -> Response:
     site, name = asked.site, asked.request.path_params["exercise"]
     submission = parse_submission(content, filename, asked.who.id, name)
-    with site.connections.use() as store:
-        taken = hand_in(
+    taken = site.connections.together(
+        lambda store: hand_in(
             site.course, store, submission, site.keys.receipts, now,
             idempotency=key and f"api:{key}", claimed=claimed, pages=site.keys.pages,
-        )  # fmt: skip
+        )
+    )  # fmt: skip
     data = {
         "id": taken.submission_id,
         "receipt": taken.receipt_text,

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import queue
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from grader.errors import InternalError, UsageError
+from grader.errors import InternalError
 from grader.model import Status
 from grader.store import chain, renderings
-from grader.store.database import Database
 from grader.store.pace import Place
 from grader.store.queue import Queue
 from grader.store.receipts import issue
@@ -59,46 +56,6 @@ class Handed:
     filename: str
     time: datetime
     receipt: str
-
-
-class Connections:
-    """Connections to the database, one for each thread that needs one.
-
-    When one fails none that was there is used again: what has ended it has most likely ended them all.
-    """
-
-    def __init__(self, connect: Callable[[], Database]) -> None:
-        self._connect = connect
-        self._idle: queue.LifoQueue[Database] = queue.LifoQueue()
-
-    @contextmanager
-    def use(self) -> Iterator[Store]:
-        """Give a store for this thread.
-
-        Raises:
-            RefusedError: The database can't be reached.
-        """
-        try:
-            database = self._idle.get_nowait()
-        except queue.Empty:
-            database = self._connect()
-        try:
-            yield Store(database)
-        except UsageError:  # what somebody asked for, and no fault of the connection
-            self._idle.put(database)
-            raise
-        except BaseException:
-            _close(database)
-            with suppress(queue.Empty):
-                while True:
-                    _close(self._idle.get_nowait())
-            raise
-        self._idle.put(database)
-
-
-def _close(database: Database) -> None:
-    with suppress(Exception):  # it is gone already
-        database.close()
 
 
 def of_shown(id_: str, shown: Shown) -> State:

@@ -25,8 +25,9 @@ from grader.server import board, navigation, pages
 from grader.server.limits import Limit, Limits
 from grader.server.live import Live
 from grader.server.readiness import Readiness
-from grader.server.readings import Connections, State, states_of
+from grader.server.readings import State, states_of
 from grader.server.refusals import StatusError, hold
+from grader.server.stores import Connections
 from grader.server.task import task
 from grader.server.visit import Visit
 from grader.server.zones import zone_of

@@ -244,22 +244,27 @@ class Accounts:
     def token(self, text: str, now: datetime) -> Person | None:
         """Whose a token is, None where it is none or no longer one."""
         rows = self._database.rows(
-            "SELECT t.prefix, t.person, t.role, t.scope, t.until, u.time FROM tokens t "
-            "LEFT JOIN uses u ON u.prefix = t.prefix WHERE t.sha256 = $1",
-            _hash(text),
+            "SELECT prefix, person, role, scope, until FROM tokens WHERE sha256 = $1", _hash(text)
         )
         if not rows:
             return None
-        prefix, person, role, scope, until, used = rows[0]
+        prefix, person, role, scope, until = rows[0]
         if until <= written(now) or self._is_revoked(prefix):
             return None
-        if used is None or now - datetime.fromisoformat(used) > _NOTED:
-            self._database.execute(
-                "INSERT INTO uses (prefix, time) VALUES ($1, $2) "
-                "ON CONFLICT (prefix) DO UPDATE SET time = excluded.time",
-                prefix, written(now),
-            )  # fmt: skip
         return Person(person, role, scope, prefix)
+
+    def is_use_to_be_noted(self, person: Person, now: datetime) -> bool:
+        """Whether somebody's token was used for the first time, or again after a while."""
+        rows = self._database.rows("SELECT time FROM uses WHERE prefix = $1", person.prefix)
+        return not rows or now - datetime.fromisoformat(rows[0][0]) > _NOTED
+
+    def note_use(self, person: Person, now: datetime) -> None:
+        """Note when somebody's token was used."""
+        self._database.execute(
+            "INSERT INTO uses (prefix, time) VALUES ($1, $2) "
+            "ON CONFLICT (prefix) DO UPDATE SET time = excluded.time",
+            person.prefix, written(now),
+        )  # fmt: skip
 
     # ------------------------------------------------------------ device codes
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from grader.errors import RefusedError
@@ -18,6 +20,7 @@ KEYS = "keys"
 """The file of the students' keys, beside the store's."""
 _KEYS_VERSION = 1
 _BUSY_SECONDS = 30
+_TURNS: defaultdict[tuple[int, int] | None, Lock] = defaultdict(Lock)
 # What folders on a network say, which have no memory to share.
 _NO_WAL = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_CANTOPEN)
 _GROWS = "BEGIN SELECT RAISE(ABORT, 'the store only grows'); END"
@@ -74,6 +77,10 @@ class Sqlite(Database):
 
     def execute(self, statement: str, *values: Value) -> int:
         """Run a statement, and say how many rows it touched."""
+        with self._turn():
+            return self._run(statement, *values)
+
+    def _run(self, statement: str, *values: Value) -> int:
         with self.explained():
             refuse_nul(values)
             return self._connection.execute(statement, _named(values)).rowcount
@@ -95,17 +102,36 @@ class Sqlite(Database):
     def writing(self) -> Iterator[None]:
         """A transaction of the one writer; a deferred one may fail when it is too late."""
         part = self._connection.in_transaction
-        self.execute("SAVEPOINT part" if part else "BEGIN IMMEDIATE")
-        try:
-            self._must_be_in_place()
+        with self._turn():
+            self._run("SAVEPOINT part" if part else "BEGIN IMMEDIATE")
+            try:
+                self._must_be_in_place()
+                yield
+                self.execute("RELEASE part" if part else "COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:  # a full disk has already ended it
+                    self.execute("ROLLBACK TO part" if part else "ROLLBACK")
+                    if part:
+                        self.execute("RELEASE part")
+                raise
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Let the threads of this process that write to the file do so one after another, the next one at once.
+
+        Who waits for the file itself sleeps, longer each time, however soon it is free.
+        """
+        if self._connection.in_transaction:
             yield
-            self.execute("RELEASE part" if part else "COMMIT")
-        except BaseException:
-            if self._connection.in_transaction:  # a full disk has already ended it
-                self.execute("ROLLBACK TO part" if part else "ROLLBACK")
-                if part:
-                    self.execute("RELEASE part")
-            raise
+            return
+        turn = _TURNS[self._file]
+        # In vain where this thread writes by another connection: then SQLite says what is wrong.
+        has = turn.acquire(timeout=_BUSY_SECONDS)
+        try:
+            yield
+        finally:
+            if has:
+                turn.release()
 
     def _must_be_in_place(self) -> None:
         """SQLite goes on writing to a file that is moved away, but into the side files of the old name.
@@ -122,11 +148,11 @@ class Sqlite(Database):
     @contextmanager
     def reading(self) -> Iterator[None]:
         """A transaction that sees one moment, whoever writes meanwhile."""
-        self.execute("BEGIN")
+        self._run("BEGIN")
         try:
             yield
         finally:
-            self.execute("ROLLBACK")
+            self._run("ROLLBACK")
 
     def close(self) -> None:
         """Close the file, and the one of the keys if that is open."""

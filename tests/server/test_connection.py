@@ -17,8 +17,8 @@ from starlette.responses import PlainTextResponse
 from grader.course import course_secret, load_course
 from grader.server import access, connection, pages
 from grader.server.app import make_app
-from grader.server.readings import Connections
 from grader.server.site import Site
+from grader.server.stores import Connections
 from grader.store.keys import WebKeys
 from grader.store.schema import open_tables
 from tests.server.visiting import serving

@@ -5,38 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
-
-from grader.errors import RefusedError, UsageError
-from grader.server.readings import Connections, of_listed, state_of
+from grader.server.readings import of_listed, state_of
 from grader.store import Store, receipt_key
-from grader.store.database import Database
 from grader.store.keys import Signer
 from grader.store.queue import Lane, Queue
 from grader.store.renderings import Rendering, Renderings, Shown
-from grader.store.schema import open_database
 from grader.submissions import parse_submission
-
-
-def test_one_that_failed_takes_those_of_its_time_with_it(tmp_path: Path) -> None:
-    """A database that was started anew has ended them all: each would refuse one more visitor."""
-    made: list[Database] = []
-
-    def connect() -> Database:
-        made.append(open_database(tmp_path / "store.sqlite"))
-        return made[-1]
-
-    connections = Connections(connect)
-    with connections.use(), connections.use():
-        assert len(made) == 2
-    with pytest.raises(UsageError), connections.use():
-        raise UsageError("what somebody asked for")
-    with connections.use() as store:
-        assert store.database in made[:2]
-    with pytest.raises(RefusedError), connections.use():
-        raise RefusedError("gone")
-    with connections.use() as store:
-        assert store.database is made[2]
 
 
 def test_what_is_run_again_waits_in_a_list_as_on_its_page(tmp_path: Path) -> None:

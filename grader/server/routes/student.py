@@ -230,9 +230,11 @@ def _taken(
             content, filename.replace("\\", "/").rpartition("/")[2], visit.who.id, name
         )
         with site.limits.hand_ins.but_for_our_faults(visit.who.id):
-            taken = hand_in(
-                site.course, store, submission, site.keys.receipts, datetime.now(UTC),
-                idempotency=f"form:{once}" if once else "", pages=site.keys.pages,
+            taken = site.connections.together(
+                lambda store: hand_in(
+                    site.course, store, submission, site.keys.receipts, datetime.now(UTC),
+                    idempotency=f"form:{once}" if once else "", pages=site.keys.pages,
+                )
             )  # fmt: skip
     except UsageError as error:
         if isinstance(error, NotNowError):
