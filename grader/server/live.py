@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Collection, Iterator
@@ -14,6 +15,10 @@ from grader.errors import GraderError
 from grader.server.readings import State
 
 _EVERY = 0.7
+_NEAR, _SELDOM = (
+    5,
+    5.0,
+)  # who is farther back in the line is told no oftener, in seconds, of a new place
 _HEARTBEAT = 15.0  # what a proxy or a browser that went away is found out by
 _LONGEST = 600.0  # then the browser comes again by itself, and is asked again who it is
 _MOST_A_PERSON = 12
@@ -78,7 +83,8 @@ class Live(Streams):
         self._look = look
         self._watched: Counter[str] = Counter()
         self._states: dict[str, State] = {}
-        self._changed = asyncio.Condition()
+        self._since: dict[str, float] = {}
+        self._changed: dict[str, asyncio.Event] = {}
 
     async def watch(self, id_: str, person: str) -> AsyncIterator[State | None]:
         """Give each state up to the final one; None is that nothing has changed for a while."""
@@ -93,22 +99,24 @@ class Live(Streams):
                         yield state
                         if state.is_final:
                             return
-                    elif not await self._next_change():
+                    elif not await self._next_change(id_):
                         yield None
         finally:
             self._watched[id_] -= 1
             if not self._watched[id_]:
                 del self._watched[id_]
-                self._states.pop(id_, None)
+                for kept in (self._states, self._since, self._changed):
+                    kept.pop(id_, None)
 
     async def _wake(self) -> None:
-        async with self._changed:
-            self._changed.notify_all()
+        for id_ in list(self._changed):
+            self._changed.pop(id_).set()
 
-    async def _next_change(self) -> bool:
+    async def _next_change(self, id_: str) -> bool:
+        changed = self._changed.setdefault(id_, asyncio.Event())
         try:
-            async with asyncio.timeout(_HEARTBEAT), self._changed:
-                await self._changed.wait()
+            async with asyncio.timeout(_HEARTBEAT):
+                await changed.wait()
         except TimeoutError:
             return False
         return True
@@ -120,8 +128,16 @@ class Live(Streams):
                     found = await run_in_threadpool(self._look, list(self._watched))
                 except GraderError:  # the database went away, and may come back
                     found = {}
-                found = {id_: state for id_, state in found.items() if id_ in self._watched}
-                if any(self._states.get(id_) != state for id_, state in found.items()):
-                    self._states.update(found)
-                    await self._wake()
+                for id_, state in found.items():
+                    if id_ in self._watched and self._is_told(id_, state):
+                        self._states[id_], self._since[id_] = state, time.monotonic()
+                        if changed := self._changed.pop(id_, None):
+                            changed.set()
             await asyncio.sleep(_EVERY)
+
+    def _is_told(self, id_: str, state: State) -> bool:
+        """Whether a state is told now: a new place far back in the line, as there is at each look, can wait."""
+        before = self._states.get(id_)
+        if before is None or before.kind != state.kind or state.place <= _NEAR:
+            return state != before
+        return state != before and time.monotonic() >= self._since[id_] + _SELDOM
