@@ -81,7 +81,9 @@ class Connections:
                     try:
                         with store.together():
                             result = action(store)
-                    except Exception as error:  # noqa: BLE001 - whatever it is, it is raised to who has asked
+                    except Exception as error:
+                        if not store.database.is_in_transaction:
+                            raise  # with it went what the others have written
                         results.append(partial(done.set_exception, error))
                     else:
                         results.append(partial(done.set_result, result))

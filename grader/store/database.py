@@ -104,6 +104,11 @@ class Database(ABC):
         is undone alone.
         """
 
+    @property
+    @abstractmethod
+    def is_in_transaction(self) -> bool:
+        """Whether one is under way: a full disk or a lost server ends it, however deep inside."""
+
     @abstractmethod
     def reading(self) -> AbstractContextManager[None]:
         """A transaction that sees one moment, whoever writes meanwhile."""

@@ -98,6 +98,11 @@ class Postgres(Database):
         except psycopg.Error as error:  # of its end; what is inside is explained already
             raise refusal(self.name, error) from None
 
+    @property
+    def is_in_transaction(self) -> bool:
+        """Whether one is under way."""
+        return self._connection.info.transaction_status is TransactionStatus.INTRANS
+
     @contextmanager
     def reading(self) -> Iterator[None]:
         """A transaction that sees one moment, whoever writes meanwhile."""
@@ -222,7 +227,7 @@ class Postgres(Database):
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         """The transaction that is under way, or one."""
-        if self._connection.info.transaction_status is TransactionStatus.INTRANS:
+        if self.is_in_transaction:
             yield
         else:
             with self._connection.transaction():

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Lock
+from threading import RLock
 from typing import Any
 
 from grader.errors import RefusedError
@@ -20,7 +20,7 @@ KEYS = "keys"
 """The file of the students' keys, beside the store's."""
 _KEYS_VERSION = 1
 _BUSY_SECONDS = 30
-_TURNS: defaultdict[tuple[int, int] | None, Lock] = defaultdict(Lock)
+_TURNS: defaultdict[tuple[int, int] | None, RLock] = defaultdict(RLock)
 # What folders on a network say, which have no memory to share.
 _NO_WAL = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_CANTOPEN)
 _GROWS = "BEGIN SELECT RAISE(ABORT, 'the store only grows'); END"
@@ -115,6 +115,11 @@ class Sqlite(Database):
                         self.execute("RELEASE part")
                 raise
 
+    @property
+    def is_in_transaction(self) -> bool:
+        """Whether one is under way."""
+        return self._connection.in_transaction
+
     @contextmanager
     def _turn(self) -> Iterator[None]:
         """Let the threads of this process that write to the file do so one after another, the next one at once.
@@ -125,7 +130,6 @@ class Sqlite(Database):
             yield
             return
         turn = _TURNS[self._file]
-        # In vain where this thread writes by another connection: then SQLite says what is wrong.
         has = turn.acquire(timeout=_BUSY_SECONDS)
         try:
             yield

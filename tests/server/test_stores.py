@@ -45,14 +45,32 @@ def noted(connections: Connections) -> set[str]:
         return {prefix for (prefix,) in store.database.rows("SELECT prefix FROM uses")}
 
 
-def test_what_is_asked_for_meanwhile_is_one_transaction(connections: Connections) -> None:
-    """Nobody sees a part of it; what an action raises is told to who asked for it, and undoes that alone."""
-    begun, go_on, seen = Event(), Event(), []
+def asked_meanwhile(
+    connections: Connections, *actions: Callable[[Store], int]
+) -> list[Future[int]]:
+    """What comes of actions that are asked for, in this order, while "first" is being written."""
+    begun, go_on = Event(), Event()
 
     def first(store: Store) -> None:
         note("first")(store)
         begun.set()
         go_on.wait()
+
+    told: list[Future[int]] = []
+    with ThreadPoolExecutor() as pool:
+        pool.submit(connections.together, first)
+        begun.wait()
+        for number, action in enumerate(actions, 1):
+            told.append(pool.submit(connections.together, action))
+            wait_until(lambda so_many=number: len(connections._asked) == so_many)
+        assert noted(connections) == set()
+        go_on.set()
+    return told
+
+
+def test_what_is_asked_for_meanwhile_is_one_transaction(connections: Connections) -> None:
+    """Nobody sees a part of it; what an action raises is told to who asked for it, and undoes that alone."""
+    seen = []
 
     def looks(store: Store) -> int:
         seen.append(noted(connections))
@@ -62,22 +80,27 @@ def test_what_is_asked_for_meanwhile_is_one_transaction(connections: Connections
         note("refused")(store)
         raise UsageError("not now")
 
-    with ThreadPoolExecutor() as pool:
-        slow = pool.submit(connections.together, first)
-        begun.wait()
-        actions = [note("a"), looks, refused, note("b")]
-        others: list[Future[int]] = []
-        for number, action in enumerate(actions, 1):
-            others.append(pool.submit(connections.together, action))
-            wait_until(lambda so_many=number: len(connections._asked) == so_many)
-        assert noted(connections) == set()
-        go_on.set()
-        slow.result()
-        assert {others[0].result(), others[1].result()} == {others[3].result()}
-        with pytest.raises(UsageError, match="not now"):
-            others[2].result()
+    told = asked_meanwhile(connections, note("a"), looks, refused, note("b"))
+    assert {told[0].result(), told[1].result()} == {told[3].result()}
+    with pytest.raises(UsageError, match="not now"):
+        told[2].result()
     assert seen == [{"first"}]
     assert noted(connections) == {"first", "a", "looks", "b"}
+
+
+def test_a_transaction_that_is_lost_is_told_to_all_who_had_a_part_in_it(tmp_path: Path) -> None:
+    """As a full disk ends it from inside: what comes after would be written without what was before."""
+    Store.open(tmp_path / "store.sqlite").close()
+    connections = Connections(lambda: open_database(tmp_path / "store.sqlite"))
+
+    def loses(store: Store) -> int:
+        store.database.execute("ROLLBACK")
+        raise RefusedError("full")
+
+    for told in asked_meanwhile(connections, note("a"), loses, note("b")):
+        with pytest.raises(RefusedError, match="full"):
+            told.result()
+    assert noted(connections) == {"first"}
 
 
 def test_a_database_that_is_gone_is_told_to_all_who_asked(tmp_path: Path) -> None:
