@@ -117,6 +117,8 @@ def _about(
         return subject, "", ""
     if act.kind == "revoked":  # what was somebody's
         return str(act.value.get("person", "")), "", ""
+    if act.kind == "let_go":  # a course elsewhere
+        return "", "", ""
     if _ID.fullmatch(subject) and subject in of:
         return *of[subject], subject
     exercise, rest = parts_of(subject)

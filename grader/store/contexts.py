@@ -81,14 +81,8 @@ class Contexts:
             before = self._last(told)
             if before is not None and not told.staff:
                 told = replace(told, staff=before.staff)
-            if told == before:
-                return
-            chain.keep(
-                self._database, "contexts",
-                written(time), told.platform, told.deployment, told.context, told.title, told.link,
-                told.exercise, told.lineitem, told.lineitems, told.memberships,
-                " ".join(told.scopes), told.staff,
-            )  # fmt: skip
+            if told != before:
+                self._keep(told, time)
 
     def all(self) -> list[Placement]:
         """What holds of each link, in the order in which it was told."""
@@ -104,6 +98,31 @@ class Contexts:
         placements = self.all()
         known = {(one.platform, one.deployment, one.context) for one in placements if one.staff}
         return [one for one in placements if (one.platform, one.deployment, one.context) in known]
+
+    def let_go(self, platform: str, deployment: str, context: str, time: datetime) -> bool:
+        """Take a course for none of ours until one of our staff comes from there again; gives whether it was.
+
+        Raises:
+            RefusedError: It could not be stored.
+        """
+        with self._database.writing():
+            found = [
+                one
+                for one in self.all()
+                if one.staff
+                and (one.platform, one.deployment, one.context) == (platform, deployment, context)
+            ]
+            for one in found:
+                self._keep(replace(one, staff=""), time)
+        return bool(found)
+
+    def _keep(self, told: Placement, time: datetime) -> None:
+        chain.keep(
+            self._database, "contexts",
+            written(time), told.platform, told.deployment, told.context, told.title, told.link,
+            told.exercise, told.lineitem, told.lineitems, told.memberships,
+            " ".join(told.scopes), told.staff,
+        )  # fmt: skip
 
     def _is_known(self, told: Placement) -> bool:
         """Whether there is nothing to keep, which is so of nearly every launch and takes no lock."""

@@ -54,3 +54,20 @@ def test_a_course_is_ours_once_one_of_the_staff_has_come_from_there(
     contexts.tell(replace(LINK, title="Numpy 102", staff="alan"), noon)
     ((rows,),) = store.database.rows("SELECT count(*) FROM contexts")
     assert rows == 6
+
+
+def test_a_course_that_was_let_go_is_ours_again_when_staff_come_again(
+    store: Store, noon: datetime
+) -> None:
+    """By each of its links; what launches of others tell meanwhile changes nothing."""
+    contexts = Contexts(store.database)
+    both = [replace(LINK, staff="prof"), replace(LINK, link="l2", staff="tom")]
+    for told in both:
+        contexts.tell(told, noon)
+    assert not contexts.let_go("canvas", "1", "another", noon)
+    assert contexts.ours() == both
+    assert contexts.let_go(LINK.platform, LINK.deployment, LINK.context, noon)
+    contexts.tell(LINK, noon)
+    assert contexts.ours() == []
+    contexts.tell(both[1], noon)
+    assert len(contexts.ours()) == 2

@@ -58,6 +58,7 @@ _KINDS = {
     "linked": "act_linked",
     "unlinked": "act_unlinked",
     "roster": "act_roster",
+    "let_go": "act_let_go",
 }
 
 

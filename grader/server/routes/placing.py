@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from starlette.responses import Response
+from datetime import UTC, datetime
+
+from starlette.responses import RedirectResponse, Response
 
 from grader.errors import UsageError
 from grader.server.access import Row, Sender
@@ -10,6 +12,7 @@ from grader.server.placing import answered, platform_of, told_there
 from grader.server.site import Site
 from grader.server.visit import Visit
 from grader.server.who import ANYBODY, OPERATORS
+from grader.store.acts import Acts
 from grader.store.contexts import Contexts
 from grader.store.store import Store
 
@@ -49,9 +52,23 @@ def platforms(site: Site, visit: Visit, store: Store) -> Response:
     )
 
 
+def let_go(_: Site, visit: Visit, store: Store) -> Response:
+    """Take a course of an LMS for none of ours, until one of our staff comes from there again."""
+    names = "platform", "deployment", "context"
+    course = {name: visit.form.get(name, "") for name in names}
+    now = datetime.now(UTC)
+    with store.database.writing():
+        if Contexts(store.database).let_go(**course, time=now):
+            Acts(store.database).add(
+                "let_go", course["platform"], course, actor=visit.asker, time=now
+            )
+    return RedirectResponse("/staff/platforms#placements", 303)
+
+
 ROWS = (
     Row("POST", "/lti/{platform}/choice", ANYBODY, choose,
         fields=_MOST_EXERCISES, sender=Sender.FRAMED),
     Row("GET", "/staff/platforms", OPERATORS, platforms),
+    Row("POST", "/staff/platforms", OPERATORS, let_go),
 )  # fmt: skip
 """What staff put into an LMS, and what they set up."""

@@ -115,6 +115,7 @@ EXPECTED: dict[tuple[str, str], set[Role | None]] = {
     ("POST", "/lti/{platform}/arrival"): ALL,
     ("POST", "/lti/{platform}/choice"): ALL,
     ("GET", "/staff/platforms"): {INSTRUCTOR, OPERATOR},
+    ("POST", "/staff/platforms"): {INSTRUCTOR, OPERATOR},
     ("GET", "/healthz"): ALL,
     ("GET", "/healthz/stream"): ALL,
     ("GET", "/readyz"): ALL,

@@ -8,6 +8,7 @@ import re
 import shutil
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from grader.federation.services import LINES, SCORE
 from grader.federation.tool_key import public_keys, tool_key
 from grader.service import sending
 from grader.store.accounts import Person
+from grader.store.acts import Acts
 from grader.store.appointments import Role
 from grader.store.contexts import Contexts, Placement
 from grader.store.identities import EMAIL, Identities, Identity
@@ -172,6 +174,28 @@ def test_pages_are_accessible_and_fit(served: Served, lms: Lms, opened: Any) -> 
             visitor.cookies["lang"] = language
             found = opened(visitor, path, width, scheme)
             is_fine(found, width, language)
+
+
+def test_a_course_that_is_not_ours_after_all_is_let_go(served: Served, lms: Lms) -> None:
+    """Nothing is sent there any more; who did so is in the log."""
+    lms.students.add("u-ada")
+    staff = served.staff("prof")
+    page = staff.get("/staff/platforms")
+    names = "token", "platform", "deployment", "context"
+    fields = {name: page.field(name, "/staff/platforms") for name in names}
+    assert staff.send("/staff/platforms", fields).at == "/staff/platforms#placements"
+    assert "Not ours" not in text_of(staff, "/staff/platforms")
+    assert served.visitor("ada").hand_in(WRONG).status == 303
+    served.grade()
+    assert "Nothing was sent yet" in text_of(staff, "/staff/passback")
+    with served.store() as store:
+        act = Acts(store.database).last("let_go", "canvas")
+        assert act is not None
+        assert (act.actor, act.value["context"]) == ("prof", "c1")
+        (placement,) = Contexts(store.database).all()
+        Contexts(store.database).tell(replace(placement, staff="prof"), NOW)
+    at_once(served)
+    wait_until(lambda: lms.of("u-ada"))
 
 
 def _shows(staff: Visitor, name: str) -> bool:
