@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
@@ -42,9 +42,9 @@ _LOOK_SECONDS = 0.1  # between looks, while something is graded or nothing is qu
 _FINISH_SECONDS = 2.0  # for what is being graded, when the worker is told to stop
 _REFRESH_SECONDS = 1.0  # between looks for what has to be rendered anew
 _MOST_BACK_OFF = 2.0
-# While somebody asks, what answers has nine times as much of a processor as what grades. The worker itself
+# While somebody asks, what answers has three times as much of a processor as what grades. The worker itself
 # comes behind nobody: all wait for who writes to the store.
-_NICE = 10
+_NICE = 5
 _OUR_FAULT_SECONDS = 60.0  # until what can't even be tried is tried again
 _LOST = f"Grading it was begun {MOST_LOSSES} times, and each time the worker was lost."
 
@@ -261,9 +261,19 @@ class _Worker:
         if reply.starved and self._surely(
             lambda: self._queue.run_alone(leased, self._store.database.clock())
         ):
-            with self._slots.alone():
+            with self._slots.alone(), self._in_front():
                 reply = self._grade(one)
         return reply
+
+    @contextmanager
+    def _in_front(self) -> Iterator[None]:
+        """Grade as what comes behind nobody: it is the last time, and other programs may keep the processor."""
+        self._end_pool()
+        self._pool = GradingPool(replace(self._setting, nice=0))
+        try:
+            yield
+        finally:
+            self._end_pool()
 
     def _grade(self, submission: Submission, check: str = "", seed: str = "") -> Reply:
         """Grade something; or run one check of it again, with the draws of a seed."""

@@ -333,7 +333,7 @@ def test_what_grades_comes_behind_what_answers(course: Path) -> None:
         here = os.getpriority(os.PRIO_PROCESS, 0)
         assert {os.getpriority(os.PRIO_PROCESS, pid) for pid in (served.web, worker)} == {here}
         behind = {os.getpriority(os.PRIO_PROCESS, pid) for pid in below(worker)}
-        assert behind == {min(19, here + 10)}
+        assert behind == {min(19, here + 5)}
         if (
             groups := Path("/proc/sys/kernel/sched_autogroup_enabled")
         ).exists() and "1" in groups.read_text():
@@ -341,7 +341,7 @@ def test_what_grades_comes_behind_what_answers(course: Path) -> None:
             sandbox = below(int(grades))[
                 0
             ]  # in a session of its own, which Linux gives a share of its own
-            until(lambda: f"nice {here + 10}" in Path(f"/proc/{sandbox}/autogroup").read_text())
+            until(lambda: f"nice {here + 5}" in Path(f"/proc/{sandbox}/autogroup").read_text())
 
 
 def test_nothing_is_left_running_when_it_is_killed(course: Path) -> None:
