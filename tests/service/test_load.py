@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -80,13 +80,13 @@ def crowded() -> Iterator[Callable[[], None]]:
 
 
 @contextmanager
-def worker_here(queued: Queued) -> Iterator[None]:
-    """Have a worker on that processor, which has begun, and has the suite and its catalogue ready."""
+def worker_here(queued: Queued) -> Iterator[int]:
+    """Have a worker on that processor, which has begun, and has the suite and its catalogue ready; its id."""
     with queued.worker() as process:
         os.sched_setaffinity(process.pid, {here()})  # what it starts is there, too
         # Else all that is read before the first grading would be read in a crowd, too, for half a minute.
         queued.graded(queued.hand_in("first", f"{queued.right}{WRONG}"))
-        yield
+        yield process.pid
 
 
 @pytest.fixture
@@ -104,15 +104,30 @@ def alone(queued: Queued) -> list[str]:
     return [id_ for (id_,) in queued.store.database.rows("SELECT submission FROM runs_alone")]
 
 
+def behind(process: int) -> set[int]:
+    """By how much what a process has started comes behind these tests."""
+    found = set()
+    for pid in Path(f"/proc/{process}/task/{process}/children").read_text().split():
+        with suppress(ProcessLookupError):  # it has just ended
+            found.add(
+                os.getpriority(os.PRIO_PROCESS, int(pid)) - os.getpriority(os.PRIO_PROCESS, 0)
+            )
+    return found
+
+
 def no_look() -> None:
     """Wait for a slot as long as it takes."""
 
 
 @linux
 def test_who_was_kept_from_running_is_graded_once_more_alone(patient: Queued) -> None:
-    """A file that is slow and right has full marks, although its call hit the limit; it waits until no other runs."""
+    """A file that is slow and right has full marks, although its call hit the limit.
+
+    It waits until no other runs, and comes then behind no other program.
+    """
     with ExitStack() as stack:
-        stack.enter_context(worker_here(patient))
+        worker = stack.enter_context(worker_here(patient))
+        assert behind(worker) == {5}
         beside = ExitStack()
         stack.enter_context(beside)
         beside.enter_context(Slots(patient.root / ".grade", no_look).shared())  # another worker
@@ -122,6 +137,7 @@ def test_who_was_kept_from_running_is_graded_once_more_alone(patient: Queued) ->
         assert patient.report(id_) is None
         end()
         beside.close()
+        wait_until(lambda: 0 in behind(worker))
         report = patient.graded(id_)
     assert report.full_marks, [(one.id, one.outcome, one.detail) for one in report.checks]
     assert patient.reports(id_) == 1
