@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import queue
 import shutil
 import socket
 import threading
@@ -23,9 +22,11 @@ from grader.course import Course, course_secret, load_course
 from grader.model import CheckReport, GradeReport, Outcome, Status
 from grader.server import api
 from grader.server.limits import Limit, Limits
+from grader.server.stores import Connections
 from grader.service.rendering import Renderer
 from grader.store import Store
 from grader.store.accounts import Accounts, Person
+from grader.store.database import Database
 from grader.store.keys import WebKeys
 from grader.store.queue import Queue
 from grader.store.roles import for_web
@@ -33,27 +34,17 @@ from grader.store.roles import for_web
 OFTEN = 1_000
 
 
-class Stores:
+class Stores(Connections):
     """A store for each thread that answers; for the `web`, one that can do no more than it needs."""
 
     def __init__(self, where: Path | str, *, web: bool = False) -> None:
-        self._where = where
-        self._web = web
-        self._idle: queue.LifoQueue[Store] = queue.LifoQueue()
+        def connect() -> Database:
+            database = Store.open(where).database
+            if web:
+                for_web(database)
+            return database
 
-    @contextmanager
-    def use(self) -> Iterator[Store]:
-        """One that is idle, or a new one."""
-        try:
-            store = self._idle.get_nowait()
-        except queue.Empty:
-            store = Store.open(self._where)
-            if self._web:
-                for_web(store.database)
-        try:
-            yield store
-        finally:
-            self._idle.put(store)
+        super().__init__(connect)
 
     def close(self) -> None:
         """Close them all."""

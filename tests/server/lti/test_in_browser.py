@@ -17,7 +17,7 @@ import pytest
 from grader.store.accounts import Person
 from grader.store.contexts import Contexts
 from grader.store.identities import Identities, Identity
-from tests.conftest import MINI
+from tests.conftest import CHROMIUM, MINI, chromium
 from tests.server.lti.conftest import ROSTER
 from tests.server.lti.platform import CLIENT, DEPLOYMENT, name_platform
 from tests.server.pages.looks import LOOKS, is_fine
@@ -52,6 +52,13 @@ def served(tmp_path_factory: pytest.TempPathFactory, lms_address: str) -> Iterat
         with found.store() as store:
             identity = Identity(lms_address, "grace")
             Identities(store.database).link(identity, Person("grace", "staff"), "test", NOW)
+        yield found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Give a Chromium as people have it, with all that it does about cookies, or skip."""
+    with chromium(CHROMIUM) as found:
         yield found
 
 
