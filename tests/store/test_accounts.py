@@ -77,14 +77,17 @@ def test_the_store_has_no_text_that_signs_in(accounts, store):
 
 
 def test_a_token_is_good_until_it_expires_or_is_revoked(accounts):
-    """It says whose it is and what for, notes its last use, and is found by its beginning."""
+    """It says whose it is and what for; its last use is noted, once a minute, and it is found by its beginning."""
     token = accounts.new_token(ADA, "submit", SOON)
     found = accounts.token(token, NOW)
     assert (found, found.scope, found.prefix) == (ADA, "submit", token[:12])
     assert accounts.token(token, SOON) is None
     assert accounts.token(token + "x", NOW) is None
     later = NOW + timedelta(hours=1)
-    accounts.token(token, later)
+    for now in (NOW, later):
+        assert accounts.is_use_to_be_noted(found, now)
+        accounts.note_use(found, now)
+    assert not accounts.is_use_to_be_noted(found, later + timedelta(seconds=30))
     (listed,) = accounts.listed(NOW)
     assert (listed.kind, listed.person, listed.used, listed.state) == (
         "token",
