@@ -41,7 +41,10 @@ def test_a_hand_in_has_its_receipt_before_anything_is_graded(serving, ada):
     assert (receipt.student, receipt.exercise, receipt.id) == ("ada", EXERCISE, data["id"])
     with serving.stores.use() as store:
         stored = store.submission(data["id"])
+        (token,) = Accounts(store.database).listed(before)
     assert stored.submission.content == source
+    assert token.used is not None
+    assert before - timedelta(seconds=1) <= token.used
     assert before <= stored.handed_in <= datetime.now(UTC)
     assert serving.count("reports") == 0
 
