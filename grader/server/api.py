@@ -11,10 +11,9 @@ import json
 import logging
 import re
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import unquote
 
 from starlette.concurrency import run_in_threadpool
@@ -53,6 +52,7 @@ from grader.submissions.intake import cap_of, parse_submission
 
 if TYPE_CHECKING:
     from grader.course import Course
+    from grader.server.stores import Connections
     from grader.store import Store
     from grader.store.keys import WebKeys
 
@@ -63,19 +63,6 @@ _LOOKS = (0.05, 1.0)  # seconds between two looks at what is waited for, at firs
 _SMALL = 16_000
 _LARGE = 6_000_000  # above every cap that is told of, and told by Starlette, in plain text
 _LONGEST = 200  # of a key or a name
-
-
-T = TypeVar("T")
-
-
-class Connections(Protocol):
-    """Stores for the threads that answer."""
-
-    def use(self) -> AbstractContextManager[Store]:
-        """A store for this thread."""
-
-    def together(self, action: Callable[[Store], T]) -> T:
-        """Write something, in one transaction with what others write."""
 
 
 class Served(Protocol):

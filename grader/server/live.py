@@ -15,10 +15,8 @@ from grader.errors import GraderError
 from grader.server.readings import State
 
 _EVERY = 0.7
-_NEAR, _SELDOM = (
-    5,
-    5.0,
-)  # who is farther back in the line is told no oftener, in seconds, of a new place
+_NEAR = 5  # places; who is farther back in the line is told no oftener of a new one than
+_SELDOM = 5.0
 _HEARTBEAT = 15.0  # what a proxy or a browser that went away is found out by
 _LONGEST = 600.0  # then the browser comes again by itself, and is asked again who it is
 _MOST_A_PERSON = 12

@@ -62,6 +62,11 @@ class Placement:
     scopes: tuple[str, ...]
     staff: str = ""
 
+    @property
+    def course(self) -> tuple[str, str, str]:
+        """Which course it is in."""
+        return self.platform, self.deployment, self.context
+
 
 class Contexts:
     """The placements in a store."""
@@ -96,8 +101,8 @@ class Contexts:
     def ours(self) -> list[Placement]:
         """The same of those courses by whose links one of our staff has come."""
         placements = self.all()
-        known = {(one.platform, one.deployment, one.context) for one in placements if one.staff}
-        return [one for one in placements if (one.platform, one.deployment, one.context) in known]
+        known = {one.course for one in placements if one.staff}
+        return [one for one in placements if one.course in known]
 
     def let_go(self, platform: str, deployment: str, context: str, time: datetime) -> bool:
         """Take a course for none of ours until one of our staff comes from there again; gives whether it was.
@@ -109,8 +114,7 @@ class Contexts:
             found = [
                 one
                 for one in self.all()
-                if one.staff
-                and (one.platform, one.deployment, one.context) == (platform, deployment, context)
+                if one.staff and one.course == (platform, deployment, context)
             ]
             for one in found:
                 self._keep(replace(one, staff=""), time)

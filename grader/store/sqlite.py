@@ -101,7 +101,7 @@ class Sqlite(Database):
     @contextmanager
     def writing(self) -> Iterator[None]:
         """A transaction of the one writer; a deferred one may fail when it is too late."""
-        part = self._connection.in_transaction
+        part = self.is_in_transaction
         with self._turn():
             self._run("SAVEPOINT part" if part else "BEGIN IMMEDIATE")
             try:
@@ -109,7 +109,7 @@ class Sqlite(Database):
                 yield
                 self.execute("RELEASE part" if part else "COMMIT")
             except BaseException:
-                if self._connection.in_transaction:  # a full disk has already ended it
+                if self.is_in_transaction:  # a full disk has already ended it
                     self.execute("ROLLBACK TO part" if part else "ROLLBACK")
                     if part:
                         self.execute("RELEASE part")
@@ -126,7 +126,7 @@ class Sqlite(Database):
 
         Who waits for the file itself sleeps, longer each time, however soon it is free.
         """
-        if self._connection.in_transaction:
+        if self.is_in_transaction:
             yield
             return
         turn = _TURNS[self._file]
