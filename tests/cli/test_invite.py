@@ -94,7 +94,7 @@ def test_all_that_signs_in_is_listed_and_revoked_one_by_one(roster):
         token = accounts.new_token(
             Person("ada", "student"), "submit", datetime.now(UTC) + timedelta(days=1)
         )
-        accounts.token(token, datetime.now(UTC))
+        accounts.note_use(accounts.token(token, now := datetime.now(UTC)), now)
     listed = invite(roster, "--list").stdout
     assert token[:12] in listed
     assert token[12:] not in listed
