@@ -37,6 +37,11 @@ class Connection:
         """Send a request: the status, the headers and what came with them."""
         status, headers = await self.begin(request)
         assert self._reader is not None
+        if headers.get(b"transfer-encoding") == b"chunked":
+            pieces = []
+            while piece := await self.chunk():
+                pieces.append(piece)
+            return status, headers, b"".join(pieces)
         body = await self._reader.readexactly(int(headers.get(b"content-length", b"0")))
         return status, headers, body
 
@@ -222,7 +227,10 @@ class Crowd:
     async def _is_shown(self, connection: Connection, id_: str, cookie: str) -> bool:
         """Open the page, and whatever it is told; False where the connection ended before the result."""
         with suppress(OSError, asyncio.IncompleteReadError):
-            await connection.ask(self._request(f"/s/{id_}", cookie))
+            status, _, body = await connection.ask(self._request(f"/s/{id_}", cookie))
+            if status != 200:
+                self._seen.refuse(status, body)
+                return False
             status, _ = await connection.begin(self._request(f"/s/{id_}/events", cookie))
             if status != 200:
                 self._seen.refuse(status, b"events")

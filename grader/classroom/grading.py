@@ -130,7 +130,7 @@ class _Grading:
                 read.append((found, found.read()))
         with self.desk.store.together():
             for found, submission in read:
-                with self._guarded(str(found.path)):
+                with self._guarded(str(found.path)), self.desk.store.part():
                     taken.append((found, submission, self._receipt(found, submission)))
         for found, submission, receipt in taken:
             with self._guarded(str(found.path)):
@@ -187,7 +187,8 @@ class _Grading:
         kept = []
         with self.desk.store.together():
             for (submission, receipt), reply in done:
-                with self._guarded(f"{submission.student}/{submission.exercise}"):
+                place = f"{submission.student}/{submission.exercise}"
+                with self._guarded(place), self.desk.store.part():
                     report = reply.report
                     if self._kept(receipt, report, reply.body):
                         kept.append((Graded(receipt.id, report, receipt), submission, reply.draft))

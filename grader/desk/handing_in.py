@@ -117,9 +117,9 @@ def hand_in(
         if idempotency:
             arrivals.remember(database, student, idempotency, receipt.id, now)
         # Workers look at the database's clock: by one that is ahead it would wait for nothing.
-        queue = Queue(database)
-        queue.add(receipt.id, student, name, Lane.STUDENT, database.clock())
-        place = queue.place(receipt.id)
+        queue, at = Queue(database), database.clock()
+        queue.add(receipt.id, student, name, Lane.STUDENT, at)
+        place = queue.place(receipt.id, at)
         Waits(database).promise(receipt.id, place.seconds if place else None)
     received = datetime.fromisoformat(receipt.time)
     return Taken(receipt.text, receipt.id, received, place, again=False)

@@ -79,7 +79,7 @@ class Connections:
             with self.use() as store, store.together(), store.database.beside.writing():
                 for action, done in asked:
                     try:
-                        with store.together():
+                        with store.part():
                             result = action(store)
                     except Exception as error:
                         if not store.database.is_in_transaction:

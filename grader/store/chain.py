@@ -122,22 +122,24 @@ class Fault:
 
 
 def keep(
-    database: Database, table: str, *values: Value, number: int | None = None
+    database: Database,
+    table: str,
+    *values: Value,
+    number: int | None = None,
+    before: Head | None = None,
 ) -> tuple[int, Head]:
     """Add a row to a kept table, and its link to the chain; only inside `Database.writing`.
 
-    Its number is the next one, unless it is that of another table's row. Given back are the number and the
-    chain's new head.
+    Its number is the next one, unless it is that of another table's row; `before` is the chain's head, where
+    that is known. Given back are the number and the new head.
     """
     columns = KEPT[table].split()
-    places = marks(columns, 2)
-    if number is None:
-        number = _next(database, table)
-    names = ", ".join(columns)
-    database.execute(
-        f"INSERT INTO {table} (number, {names}) VALUES ($1, {places})", number, *values
-    )
-    before = head(database)
+    ((number,),) = database.rows(
+        f"INSERT INTO {table} ({', '.join(columns)}, number) VALUES ({marks(columns)}, "
+        f"coalesce(${len(columns) + 1}, (SELECT coalesce(max(number), 0) + 1 FROM {table}))) RETURNING number",
+        *values, number,
+    )  # fmt: skip
+    before = before or head(database)
     link = Head(before.number + 1, _hash(before.hash, table, number, values))
     database.execute(
         "INSERT INTO chain (number, kind, row, previous, hash) VALUES ($1, $2, $3, $4, $5)",

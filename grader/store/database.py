@@ -14,7 +14,7 @@ from functools import cached_property
 from types import TracebackType
 from typing import Any, Self
 
-from grader.errors import RefusedError
+from grader.errors import InternalError, RefusedError
 
 Value = str | bytes | int | float | None
 
@@ -72,6 +72,8 @@ class Database(ABC):
     """The end of a query for rows to change that passes over those which another one is changing."""
     has_keys = False
     """Whether the students' keys are in it; else they are beside."""
+    _writes = False
+    _is_spoilt = False
     seals = False
     """Whether it is known that what is kept here is sealed; `sealing.seals` finds out."""
 
@@ -96,13 +98,51 @@ class Database(ABC):
     def stream(self, query: str, *values: Value) -> Iterator[tuple[Any, ...]]:
         """The same one by one; what a whole class handed in need not fit into memory."""
 
-    @abstractmethod
-    def writing(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def writing(self) -> Iterator[None]:
         """A transaction of the one writer, begun at once: what is read inside stays true until it ends.
 
-        Whoever else wants to write waits. Inside another one it is a part of that, which goes with it or
-        is undone alone.
+        Whoever else wants to write waits. Inside another one it goes with that: what is raised out of it and
+        then passed over, but for a `part`, undoes all of it.
+
+        Raises:
+            InternalError: Something was passed over.
         """
+        if self._writes:
+            try:
+                yield
+            except BaseException:
+                self._is_spoilt = True
+                raise
+            return
+        self._is_spoilt = False
+        with self._transaction_to_write():
+            self._writes = True
+            try:
+                yield
+            finally:
+                self._writes = False
+            if self._is_spoilt:
+                raise InternalError("A part of a transaction failed, and was passed over.")
+
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """A part of a transaction that is undone alone when it raises; only inside `writing`."""
+        before = self._is_spoilt
+        try:
+            with self._savepoint():
+                yield
+        except BaseException:
+            self._is_spoilt = before
+            raise
+
+    @abstractmethod
+    def _transaction_to_write(self) -> AbstractContextManager[None]:
+        """Begin it at once, and end it with what is inside."""
+
+    @abstractmethod
+    def _savepoint(self) -> AbstractContextManager[None]:
+        """Go back to here where what is inside raises."""
 
     @property
     @abstractmethod

@@ -52,8 +52,11 @@ class Postgres(Database):
             self._connection = psycopg.connect(
                 url, autocommit=True, cursor_factory=RawCursor, connect_timeout=10
             )
-            # A statement that is prepared on one server is unknown behind a pooler.
-            self._connection.prepare_threshold = None
+            # Through a pooler the next statement may come to another process, which knows nothing that was
+            # prepared. Planning takes longer than most statements do, so all others prepare.
+            ((process,),) = self._connection.execute("SELECT pg_backend_pid()").fetchall()
+            if process != self._connection.info.backend_pid:
+                self._connection.prepare_threshold = None
             # Whatever the database is set to: with another one a writer who has waited for its turn sees
             # what was there before it waited.
             self._connection.isolation_level = IsolationLevel.READ_COMMITTED
@@ -89,11 +92,17 @@ class Postgres(Database):
             yield from cursor
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """A transaction of the one writer; whoever else wants to write waits for the lock."""
+    def _transaction_to_write(self) -> Iterator[None]:
+        """Whoever else wants to write waits for the lock."""
+        with self._savepoint():
+            self.execute(_TURN)
+            yield
+
+    @contextmanager
+    def _savepoint(self) -> Iterator[None]:
+        """The same outside of a transaction: then it is one."""
         try:
             with self._connection.transaction():
-                self.execute(_TURN)
                 yield
         except psycopg.Error as error:  # of its end; what is inside is explained already
             raise refusal(self.name, error) from None

@@ -73,6 +73,10 @@ _PAUSE_SECONDS = 30.0  # before the first of them
 # No lease and no pause is so long: what ends later than that was written before the clock was set back.
 _DUE = "(lease_until <= {0} OR lease_until - 600 > {0}) AND (not_before <= {0} OR not_before - 600 > {0})"
 _MEAN_OF = 50
+_SPEED = (
+    "(SELECT avg(seconds) FROM gradings), "
+    f"(SELECT count(*) FROM workers WHERE seen > $1 - {LEASE_SECONDS})"
+)
 _COUNT_LOST = (
     "INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = "
     "CAST(CAST(settings.value AS INTEGER) + CAST(excluded.value AS INTEGER) AS TEXT)"
@@ -131,14 +135,12 @@ class Queue:
                     "DELETE FROM queue WHERE submission = $1 AND lease = ''", submission_id
                 ):
                     return  # a worker has just taken it
-            ((begun,),) = database.rows(
-                "SELECT coalesce(min(rank), 0) FROM queue WHERE lane = $1 AND lease = ''", lane
-            )
-            ((own,),) = database.rows(
-                "SELECT coalesce(max(rank) + 1, 0) FROM queue WHERE lane = $1 AND student = $2",
+            ((begun, own, turn),) = database.rows(
+                "SELECT coalesce((SELECT min(rank) FROM queue WHERE lane = $1 AND lease = ''), 0), "
+                "(SELECT coalesce(max(rank) + 1, 0) FROM queue WHERE lane = $1 AND student = $2), "
+                "(SELECT coalesce(max(turn), 0) + 1 FROM queue)",
                 lane, student,
             )  # fmt: skip
-            ((turn,),) = database.rows("SELECT coalesce(max(turn), 0) + 1 FROM queue")
             earlier = database.rows(
                 "SELECT submission, rank, turn FROM queue WHERE student = $1 AND lane = $2 "
                 f"AND exercise = $3 AND lease = '' ORDER BY rank, turn {database.skipping}",
@@ -344,13 +346,13 @@ class Queue:
         if not rows:
             return None
         lane, rank, turn, *its = rows[0]
-        ((before, graded),) = self.database.rows(
+        ((before, graded, *speed),) = self.database.rows(
             "SELECT count(CASE WHEN lease_until <= $1 AND not_before <= $1 AND (lane < $2 OR (lane = $2 AND "
             "(rank < $3 OR (rank = $3 AND turn < $4)))) THEN 1 END), "
-            "count(CASE WHEN lease_until > $1 THEN 1 END) FROM queue",
+            f"count(CASE WHEN lease_until > $1 THEN 1 END), {_SPEED} FROM queue",
             at, lane, rank, turn,
         )  # fmt: skip
-        return self._pace(at, graded).place(before, *its)
+        return Pace(at, *speed, graded).place(before, *its)
 
     def places(self, submissions: Collection[str]) -> dict[str, Place]:
         """Where those of some submissions stand that are queued, by one look at the queue."""
@@ -359,20 +361,14 @@ class Queue:
             "SELECT submission, began, lease_until, not_before, failures FROM queue "
             "ORDER BY lane, rank, turn"
         )
-        pace = self._pace(at, sum(lease_until > at for _, _, lease_until, _, _ in rows))
+        (speed,) = self.database.rows(f"SELECT {_SPEED}", at)
+        pace = Pace(at, *speed, sum(lease_until > at for _, _, lease_until, _, _ in rows))
         wanted, found, before = set(submissions), {}, 0
         for submission, began, lease_until, not_before, failures in rows:
             if submission in wanted:
                 found[submission] = pace.place(before, began, lease_until, not_before, failures)
             before += lease_until <= at and not_before <= at
         return found
-
-    def _pace(self, at: float, graded: int) -> Pace:
-        ((mean,),) = self.database.rows("SELECT avg(seconds) FROM gradings")
-        ((workers,),) = self.database.rows(
-            "SELECT count(*) FROM workers WHERE seen > $1", at - LEASE_SECONDS
-        )
-        return Pace(at, mean, workers, graded)
 
 
 def lost_leases(database: Database) -> int:

@@ -99,21 +99,30 @@ class Sqlite(Database):
                 yield row
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """A transaction of the one writer; a deferred one may fail when it is too late."""
-        part = self.is_in_transaction
+    def _transaction_to_write(self) -> Iterator[None]:
+        """A deferred one may fail when it is too late."""
         with self._turn():
-            self._run("SAVEPOINT part" if part else "BEGIN IMMEDIATE")
+            self._run("BEGIN IMMEDIATE")
             try:
                 self._must_be_in_place()
                 yield
-                self.execute("RELEASE part" if part else "COMMIT")
+                self._run("COMMIT")
             except BaseException:
                 if self.is_in_transaction:  # a full disk has already ended it
-                    self.execute("ROLLBACK TO part" if part else "ROLLBACK")
-                    if part:
-                        self.execute("RELEASE part")
+                    self._run("ROLLBACK")
                 raise
+
+    @contextmanager
+    def _savepoint(self) -> Iterator[None]:
+        self._run("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            if self.is_in_transaction:
+                self._run("ROLLBACK TO part")
+                self._run("RELEASE part")
+            raise
+        self._run("RELEASE part")
 
     @property
     def is_in_transaction(self) -> bool:

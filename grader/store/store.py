@@ -97,6 +97,12 @@ class Store:
         with self.database.writing():
             yield
 
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """What is added inside is undone alone where it raises; only inside `together`."""
+        with self.database.part():
+            yield
+
     def add_submission(
         self,
         submission: Submission,
@@ -130,6 +136,7 @@ class Store:
                 "times",
                 written(handed_in) if handed_in else None,
                 number=number,
+                before=link,
             )
         return issue(id_, one.student, one.exercise, time, one.digest, link.text, key)
 

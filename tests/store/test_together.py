@@ -54,14 +54,29 @@ def test_what_fails_alone_is_undone_alone(
     """The rest is kept, and receipts for it hold."""
     with store.together():
         ids = [store.add_submission(work(name), noon, secret).id for name in ("ada", "bob")]
-        with pytest.raises(RefusedError):
+        with pytest.raises(RefusedError), store.part():
             store.add_submission(work("\udcff"), noon, secret)
-        with pytest.raises(InternalError):
+        with pytest.raises(InternalError), store.part():
             store.add_report(ids[0], grade(work("bob")), secret)
         store.add_report(ids[1], grade(work("bob")), secret)
     assert store.students() == {"ada", "bob"}
     assert store.report(ids[0], secret) is None
     assert store.report(ids[1], secret) == grade(work("bob"))
+
+
+def test_what_fails_and_is_passed_over_is_kept_by_nobody(
+    store: Store, work: Work, grade: Grade, noon: datetime, secret: bytes
+) -> None:
+    """Half of something is never kept: who goes on without a part of its own is told, also after one."""
+    with pytest.raises(InternalError, match="passed over"), store.together():
+        id_ = store.add_submission(work(), noon, secret).id
+        with pytest.raises(InternalError, match="not about"):
+            store.add_report(id_, grade(work("bob")), secret)
+        with pytest.raises(ZeroDivisionError), store.part():
+            store.add_submission(work("bob"), noon, secret)
+            raise ZeroDivisionError
+    assert store.students() == set()
+    store.add_submission(work(), noon, secret)
 
 
 def test_what_stops_it_leaves_nothing(
