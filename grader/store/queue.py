@@ -346,13 +346,13 @@ class Queue:
         if not rows:
             return None
         lane, rank, turn, *its = rows[0]
-        ((before, graded, *speed),) = self.database.rows(
+        ((before, graded, mean, workers),) = self.database.rows(
             "SELECT count(CASE WHEN lease_until <= $1 AND not_before <= $1 AND (lane < $2 OR (lane = $2 AND "
             "(rank < $3 OR (rank = $3 AND turn < $4)))) THEN 1 END), "
             f"count(CASE WHEN lease_until > $1 THEN 1 END), {_SPEED} FROM queue",
             at, lane, rank, turn,
         )  # fmt: skip
-        return Pace(at, *speed, graded).place(before, *its)
+        return Pace(at, mean, workers, graded).place(before, *its)
 
     def places(self, submissions: Collection[str]) -> dict[str, Place]:
         """Where those of some submissions stand that are queued, by one look at the queue."""
@@ -361,8 +361,9 @@ class Queue:
             "SELECT submission, began, lease_until, not_before, failures FROM queue "
             "ORDER BY lane, rank, turn"
         )
-        (speed,) = self.database.rows(f"SELECT {_SPEED}", at)
-        pace = Pace(at, *speed, sum(lease_until > at for _, _, lease_until, _, _ in rows))
+        ((mean, workers),) = self.database.rows(f"SELECT {_SPEED}", at)
+        graded = sum(lease_until > at for _, _, lease_until, _, _ in rows)
+        pace = Pace(at, mean, workers, graded)
         wanted, found, before = set(submissions), {}, 0
         for submission, began, lease_until, not_before, failures in rows:
             if submission in wanted:
