@@ -185,7 +185,7 @@ class Room:
         visitor = self.visitor(student)
         where = f"/s/{id_}/ask"
         token = visitor.get(f"/s/{id_}").field("token", where)
-        answer = visitor.send(where, {"token": token, "check": check, "text": "I am sure."})
+        answer = sent(visitor, where, {"token": token, "check": check, "text": "I am sure."})
         assert answer.status == 303, text_of(answer)
         return self._last_request()
 
@@ -200,7 +200,7 @@ class Room:
             "until": f"{until:%Y-%m-%d}",
             "text": "I was ill.",
         }
-        answer = visitor.send(where, fields)
+        answer = sent(visitor, where, fields)
         assert answer.status == 303, text_of(answer)
         return self._last_request()
 
@@ -234,7 +234,7 @@ class Room:
             assert page.status == 200, text_of(page)
             names = ("token", "student", "exercise", "what", "state")
             fields = {name: page.field(name, where) for name in names}
-            answer = self.staff(person).send(where, {**fields, "reason": "as agreed"})
+            answer = sent(self.staff(person), where, {**fields, "reason": "as agreed"})
             if answer.status == 303 and answer.at.startswith("/staff/rules#"):
                 return
             assert answer.status in (303, 409), text_of(answer)
@@ -246,7 +246,7 @@ class Room:
         for _ in range(100):
             page = self.made(person, where)
             fields = {"token": page.field("token", where), "text": "Thank you.", "outcome": outcome}
-            answer = self.staff(person).send(where, {**fields, **more})
+            answer = sent(self.staff(person), where, {**fields, **more})
             if answer.status == 303:
                 return
             assert answer.status == 422, text_of(
@@ -262,12 +262,12 @@ class Room:
         fields = {"token": token}
         for place, (text, points) in enumerate(items):
             fields |= {f"id-{place}": "", f"text-{place}": text, f"points-{place}": points}
-        at = self.staff(person).send(path, fields).at
+        at = sent(self.staff(person), path, fields).at
         page = self.made(person, at)
         confirm = f"{path}/confirm"
         names = ("token", "items", "as_of")
         fields = {name: page.field(name, confirm) for name in names}
-        assert self.staff(person).send(confirm, fields).status == 303
+        assert sent(self.staff(person), confirm, fields).status == 303
         return [item["id"] for item in json.loads(fields["items"])]
 
     def judge(self, person: str, exercise: str, student: str, ticked: list[str]) -> bool:
@@ -281,10 +281,10 @@ class Room:
         page = self.staff(person).get(where)
         fields = {name: page.field(name, where) for name in ("token", "seen", "rubric")}
         fields |= {f"item-{item}": "1" for item in ticked}
-        answer = self.staff(person).send(where, {**fields, "state": "published"})
+        answer = sent(self.staff(person), where, {**fields, "state": "published"})
         assert answer.status == 303, text_of(answer)
         comment = {"token": fields["token"], "line": "1", "text": "Well.", "state": "published"}
-        answer = self.staff(person).send(f"{where}/comment", comment)
+        answer = sent(self.staff(person), f"{where}/comment", comment)
         assert answer.status == 303, text_of(answer)
         return True
 
@@ -297,11 +297,18 @@ class Room:
             assert page.status == 200, text_of(page)
             fields = {name: page.field(name, where) for name in ("token", "state")}
             fields |= {"notice_en": "", "notice_ja": "", "reason": "a check is worth more"}
-            assert self.staff(person).send(where, fields).status == 303
+            assert sent(self.staff(person), where, fields).status == 303
             told = text_of(self.made(person, "/staff/regrade"))  # when nothing of it waits
             if "reports stored" in told or "report stored" in told:
                 return self.count("SELECT count(*) FROM reports") - before
         raise AssertionError(told)
+
+
+def sent(visitor: Visitor, where: str, fields: dict[str, str]) -> Answer:
+    """The answer to a form; whoever fills in too many in a minute does as the page says, and goes on later."""
+    while (answer := visitor.send(where, fields)).status == 429:
+        time.sleep(int(answer.headers["retry-after"]))
+    return answer
 
 
 def text_of(answer: Answer) -> str:
