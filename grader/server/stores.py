@@ -6,7 +6,7 @@ import queue
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
 from threading import Lock
 from typing import Any, TypeVar
@@ -77,9 +77,11 @@ class Connections:
         try:
             # Keys lie in a file of their own, which is to be on the disk before what is sealed with them.
             with self.use() as store, store.together(), store.database.beside.writing():
+                beside = store.database.beside
                 for action, done in asked:
                     try:
-                        with store.part():
+                        # In PostgreSQL the keys are not beside.
+                        with store.part(), nullcontext() if beside.has_keys else beside.part():
                             result = action(store)
                     except Exception as error:
                         if not store.database.is_in_transaction:

@@ -73,7 +73,7 @@ class Database(ABC):
     has_keys = False
     """Whether the students' keys are in it; else they are beside."""
     _writes = False
-    _is_spoilt = False
+    _failed: BaseException | None = None
     seals = False
     """Whether it is known that what is kept here is sealed; `sealing.seals` finds out."""
 
@@ -103,7 +103,7 @@ class Database(ABC):
         """A transaction of the one writer, begun at once: what is read inside stays true until it ends.
 
         Whoever else wants to write waits. Inside another one it goes with that: what is raised out of it and
-        then passed over, but for a `part`, undoes all of it.
+        then passed over undoes all of it, or of the `part` around it.
 
         Raises:
             InternalError: Something was passed over.
@@ -111,30 +111,40 @@ class Database(ABC):
         if self._writes:
             try:
                 yield
-            except BaseException:
-                self._is_spoilt = True
+            except BaseException as error:
+                self._failed = self._failed or error
                 raise
             return
-        self._is_spoilt = False
         with self._transaction_to_write():
             self._writes = True
             try:
                 yield
+                self._must_be_whole()
             finally:
-                self._writes = False
-            if self._is_spoilt:
-                raise InternalError("A part of a transaction failed, and was passed over.")
+                self._writes, self._failed = False, None
 
     @contextmanager
     def part(self) -> Iterator[None]:
-        """A part of a transaction that is undone alone when it raises; only inside `writing`."""
-        before = self._is_spoilt
+        """A part of a transaction that is undone alone when it raises; only inside `writing`.
+
+        Raises:
+            InternalError: Something in it was passed over.
+        """
+        if not self._writes:
+            raise InternalError("A part belongs into a transaction.")
+        before, self._failed = self._failed, None
         try:
             with self._savepoint():
                 yield
-        except BaseException:
-            self._is_spoilt = before
-            raise
+                self._must_be_whole()
+        finally:
+            self._failed = before
+
+    def _must_be_whole(self) -> None:
+        """Let nobody go on after half of something; PostgreSQL would undo all at the end, and say nothing."""
+        if self._failed is not None or not self.is_in_transaction:
+            told = "A part of a transaction failed, and was passed over."
+            raise InternalError(told) from self._failed
 
     @abstractmethod
     def _transaction_to_write(self) -> AbstractContextManager[None]:

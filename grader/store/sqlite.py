@@ -117,12 +117,12 @@ class Sqlite(Database):
         self._run("SAVEPOINT part")
         try:
             yield
+            self._run("RELEASE part")
         except BaseException:
             if self.is_in_transaction:
                 self._run("ROLLBACK TO part")
                 self._run("RELEASE part")
             raise
-        self._run("RELEASE part")
 
     @property
     def is_in_transaction(self) -> bool:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from threading import Event
 
 import pytest
 
-from grader.errors import RefusedError, UsageError
+from grader.errors import InternalError, RefusedError, UsageError
 from grader.server.stores import Connections
 from grader.store import Store
 from grader.store.database import Database
+from grader.store.person_keys import PersonKeys
 from grader.store.schema import open_database
 from tests.service.queued import wait_until
 from tests.store.conftest import path, where
@@ -57,7 +58,7 @@ def asked_meanwhile(
         go_on.wait()
 
     told: list[Future[int]] = []
-    with ThreadPoolExecutor() as pool:
+    with ThreadPoolExecutor(1 + len(actions)) as pool:
         pool.submit(connections.together, first)
         begun.wait()
         for number, action in enumerate(actions, 1):
@@ -80,10 +81,24 @@ def test_what_is_asked_for_meanwhile_is_one_transaction(connections: Connections
         note("refused")(store)
         raise UsageError("not now")
 
-    told = asked_meanwhile(connections, note("a"), looks, refused, note("b"))
-    assert {told[0].result(), told[1].result()} == {told[3].result()}
-    with pytest.raises(UsageError, match="not now"):
-        told[2].result()
+    def keyless(store: Store) -> int:
+        PersonKeys.of(store.database).take({"cyd": b"cyd's", "no\0body": b"key"})
+        return 0
+
+    def half(store: Store) -> int:
+        with suppress(UsageError), store.together():
+            refused(store)
+        return 0
+
+    told = asked_meanwhile(connections, note("a"), looks, refused, keyless, half, note("b"))
+    assert {told[0].result(), told[1].result()} == {told[5].result()}
+    for number, kind, text in (
+        (2, UsageError, "not now"), (3, RefusedError, "NUL"), (4, InternalError, "passed over")
+    ):  # fmt: skip
+        with pytest.raises(kind, match=text):
+            told[number].result()
+    with connections.use() as store:
+        assert PersonKeys.of(store.database).get("cyd") is None
     assert seen == [{"first"}]
     assert noted(connections) == {"first", "a", "looks", "b"}
 

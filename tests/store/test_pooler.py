@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -37,6 +38,12 @@ def pooled(postgres_server: Server, second_postgres: str) -> Iterator[str]:
             f"unix_socket_dir = {folder}\nlisten_port = 6432\nauth_type = any\npool_mode = transaction\n"
             "default_pool_size = 3\nmin_pool_size = 3\nserver_round_robin = 1\n"
         )
+        version = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)
+        if re.search(
+            r"PgBouncer 1\.(2[1-9]|[3-9]\d)", version.stdout
+        ):  # it may know what was prepared
+            with settings.open("a") as file:
+                file.write("max_prepared_statements = 0\n")
         process = subprocess.Popen([program, "-q", settings], stderr=subprocess.DEVNULL, **as_)
         try:
             while not (Path(folder) / ".s.PGSQL.6432").exists():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from grader.errors import InternalError, RefusedError
 from grader.model import GradeReport, Submission
 from grader.store import Store, chain, report_json
+from grader.store.sqlite import Sqlite
 
 Work = Callable[..., Submission]
 Grade = Callable[..., GradeReport]
@@ -77,6 +79,23 @@ def test_what_fails_and_is_passed_over_is_kept_by_nobody(
             raise ZeroDivisionError
     assert store.students() == set()
     store.add_submission(work(), noon, secret)
+
+
+def test_a_statement_that_fails_is_not_passed_over_either(
+    store: Store, work: Work, noon: datetime, secret: bytes
+) -> None:
+    """SQLite undoes it alone; PostgreSQL would undo all at the end and say nothing, when receipts are given."""
+    is_broken = not isinstance(store.database, Sqlite)
+    with ExitStack() as stack:
+        if is_broken:
+            stack.enter_context(pytest.raises(InternalError, match="passed over"))
+        with store.together():
+            store.add_submission(work("ada"), noon, secret)
+            with pytest.raises(RefusedError):
+                store.database.execute("INSERT INTO nowhere VALUES (1)")
+    assert store.students() == (set() if is_broken else {"ada"})
+    with pytest.raises(InternalError, match="belongs"), store.part():
+        pass
 
 
 def test_what_stops_it_leaves_nothing(
