@@ -22,8 +22,10 @@ from grader.model import Candidate, Limits, Part
 from grader.processes.pool import processors
 from grader.sandbox import Sandbox, Session, open_sandbox
 from grader.sandbox.session import Budget
+from grader.store import Store
+from grader.store.roles import prepare
 from grader.testing.student import Student
-from tests.postgres import Server, serving
+from tests.postgres import Server, as_role, serving
 
 Load = Callable[..., Session]
 NOBODY = 65534
@@ -195,6 +197,15 @@ def roles(postgres: str) -> Iterator[tuple[str, str]]:
         for role in both:
             owner.execute(f"DROP OWNED BY {role}")
             owner.execute(f"DROP ROLE {role}")
+
+
+@pytest.fixture
+def by_roles(postgres: str, roles: tuple[str, str]) -> list[str]:
+    """Give the options by which a course is served from that database, where both roles have their rights."""
+    app, web = roles
+    with Store.open(postgres) as owner:
+        prepare(owner.database, app, web)
+    return ["--database", as_role(postgres, app), "--web-database", as_role(postgres, web)]
 
 
 @contextmanager

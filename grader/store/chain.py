@@ -274,8 +274,8 @@ class _Rows:
             self._next = next(self._stream, None)
 
 
-def _next(database: Database, table: str) -> int:
-    ((number,),) = database.rows(f"SELECT coalesce(max(number), 0) + 1 FROM {table}")
+def _last(database: Database, table: str) -> int:
+    ((number,),) = database.rows(f"SELECT coalesce(max(number), 0) FROM {table}")
     return int(number)
 
 
@@ -308,7 +308,7 @@ def _digest(database: Database, counts: dict[str, int] | None) -> tuple[dict[str
             continue
         columns = names.replace(" ", ", ")
         # A table that came later had no row then.
-        last[table] = _next(database, table) - 1 if counts is None else counts.get(table, 0)
+        last[table] = _last(database, table) if counts is None else counts.get(table, 0)
         query = f"SELECT number, {columns} FROM {table} WHERE number <= $1 ORDER BY number"
         for number, *values in database.stream(query, last[table]):
             total.update(_hash("", table, number, values).encode())

@@ -20,9 +20,7 @@ from grader.store import Store
 from grader.store.acts import Acts
 from grader.store.forgetting import all_forgotten
 from grader.store.person_keys import PersonKeys
-from grader.store.roles import prepare
 from tests.cli.test_commands import EXERCISE, grade
-from tests.postgres import as_role
 from tests.server.visiting import NOW, made, serving
 from tests.server.working import Work, after, working
 
@@ -240,20 +238,16 @@ def test_a_student_is_forgotten_while_the_course_is_served(work: Work) -> None:
 
 
 def test_a_student_is_forgotten_in_a_database_with_roles(
-    course: Path, postgres: str, roles: tuple[str, str]
+    course: Path, postgres: str, by_roles: list[str]
 ) -> None:
     """While it is served: the commands' role deletes the key, and says what its owner has to run for the rest."""
-    app, web = roles
-    with Store.open(postgres) as owner:
-        prepare(owner.database, app, web)
     (course / "roster.csv").write_text("id,name,section\nada,Ada Lovelace,A\nbob,Bob,B\n")
-    where = ["--database", as_role(postgres, app), "--web-database", as_role(postgres, web)]
-    with serving(course, *where, workers=1) as served:
+    with serving(course, *by_roles, workers=1) as served:
         ada, bob = (served.visitor(name, where=postgres) for name in ("ada", "bob"))
         pages = [one.hand_in(b"x = 1\n").at for one in (ada, bob)]
         for one, page in zip((ada, bob), pages, strict=True):
             after(one, page, "Open the feedback")
-        (course / ".grade/database").write_text(as_role(postgres, app))
+        (course / ".grade/database").write_text(by_roles[1])
         told = grade(course, "forget", "ada", "--reason", "asked", "--yes").stdout
         assert "Forgotten: ada" in told
         assert ada.get(pages[0]).status in (401, 404) and bob.get(pages[1]).status == 200

@@ -281,17 +281,14 @@ def test_a_signal_ends_all_though_pages_are_open(course: Path, number: int) -> N
 
 
 def test_a_course_is_served_from_postgres_by_two_roles(
-    course: Path, postgres: str, roles: tuple[str, str]
+    course: Path, postgres: str, by_roles: list[str]
 ) -> None:
     """The web process has a role that may do less, and is refused with one that may do more."""
-    app, web = roles
-    with Store.open(postgres) as owner:
-        prepare(owner.database, app, web)
-    where = ["--database", as_role(postgres, app), "--web-database"]
-    done = serve(course, *where, as_role(postgres, app))
+    *where, _ = by_roles
+    done = serve(course, *where, by_roles[1])
     assert done.returncode == 3
     assert "role" in done.stderr
-    with serving(course, *where, as_role(postgres, web), workers=1) as served:
+    with serving(course, *by_roles, workers=1) as served:
         ada = served.visitor("ada", where=postgres)
         first = ada.hand_in(b"x = 1\n").at
         until(lambda: "Open the feedback" in ada.get(first).text)
@@ -300,18 +297,15 @@ def test_a_course_is_served_from_postgres_by_two_roles(
 
 
 def test_the_web_process_has_no_other_roles_password(
-    course: Path, postgres: str, roles: tuple[str, str], tmp_path: Path
+    course: Path, postgres: str, roles: tuple[str, str], by_roles: list[str], tmp_path: Path
 ) -> None:
     """Of the file with all of them it is told its own, and can't open the file; nor does it inherit any."""
     app, web = roles
-    with Store.open(postgres) as owner:
-        prepare(owner.database, app, web)
     passwords = tmp_path / "passwords"
     passwords.write_text(f"*:*:*:{app}:canary-of-app\n*:*:*:{web}:its-own\n")
     passwords.chmod(0o600)
     more = {"PGPASSFILE": str(passwords), "GRADE_DATABASE": "postgresql://app:canary-too@/course"}
-    where = ["--database", as_role(postgres, app), "--web-database", as_role(postgres, web)]
-    with serving(course, *where, workers=1, environment=more) as served:
+    with serving(course, *by_roles, workers=1, environment=more) as served:
         told = Path(f"/proc/{served.web}/environ").read_text()
         assert "PGPASSWORD=its-own" in told
         assert "canary" not in told

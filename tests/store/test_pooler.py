@@ -39,9 +39,8 @@ def pooled(postgres_server: Server, second_postgres: str) -> Iterator[str]:
             "default_pool_size = 3\nmin_pool_size = 3\nserver_round_robin = 1\n"
         )
         version = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)
-        if re.search(
-            r"PgBouncer 1\.(2[1-9]|[3-9]\d)", version.stdout
-        ):  # it may know what was prepared
+        # A newer one may know what was prepared.
+        if re.search(r"PgBouncer 1\.(2[1-9]|[3-9]\d)", version.stdout):
             with settings.open("a") as file:
                 file.write("max_prepared_statements = 0\n")
         process = subprocess.Popen([program, "-q", settings], stderr=subprocess.DEVNULL, **as_)

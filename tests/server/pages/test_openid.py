@@ -292,19 +292,11 @@ def test_a_course_without_a_provider_has_no_button(course: Path) -> None:
         assert len(served.children()) == 1
 
 
-def test_on_postgresql_with_roles(
-    course: Path, provider: Provider, postgres: str, roles: tuple[str, str]
-) -> None:
+def test_on_postgresql_with_roles(course: Path, provider: Provider, by_roles: list[str]) -> None:
     """The web process may keep who somebody is there, as the role that may do least."""
-    from grader.store.roles import prepare
-
     (course / "roster.csv").write_text(ROSTER)
     name_provider(course, provider)
-    app, web = roles
-    with Store.open(postgres) as owner:
-        prepare(owner.database, app, web)
-    where = ["--database", as_role(postgres, app), "--web-database", as_role(postgres, web)]
-    with serving(course, *where) as served:
+    with serving(course, *by_roles) as served:
         until_it_is_known(served)
         visitor = served.visitor()
         answer = signed_in(
