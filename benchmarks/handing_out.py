@@ -29,7 +29,7 @@ from grader.course.overlays import source_of
 from grader.desk.desk import Desk
 from grader.desk.opening import open_desk
 from grader.model import GradeReport, Submission
-from grader.processes.process import Order
+from grader.processes.process import NO_PAGES, Order, Pages
 from grader.processes.reply import Reply, reply_of
 from grader.store import Store
 from grader.submissions import Collection, RosterEntry, collect
@@ -70,7 +70,7 @@ def graded(desk: Desk, collection: Collection) -> dict[str, bytes]:
         report = replace(kinds[kind], digest=submission.digest, student=submission.student)
         exercise = desk.exercise(submission.exercise)
         answers[submission.digest] = pickle.dumps(
-            reply_of(report, submission, exercise, desk.course, LANGUAGE)
+            reply_of(report, submission, exercise, desk.course, Pages((LANGUAGE,)))
         )
     return answers
 
@@ -83,9 +83,9 @@ class ReadyPool:
     layers: tuple[str, ...] = ()
     _waiting: list[tuple[Any, bytes]] = field(default_factory=list)
 
-    def add(self, key: Any, submission: Submission, language: str = "") -> None:
+    def add(self, key: Any, submission: Submission, pages: Pages = NO_PAGES) -> None:
         """Hand a submission out."""
-        pickle.dumps(Order(submission, language))
+        pickle.dumps(Order(submission, pages))
         self._waiting.append((key, self.answers[submission.digest]))
 
     def finished(self, *, everything: bool = False) -> Iterator[list[tuple[Any, Reply]]]:

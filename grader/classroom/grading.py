@@ -14,6 +14,7 @@ from grader.desk.ledger import Ledger
 from grader.errors import IntakeError, RefusedError
 from grader.model import GradeReport, Status, Submission
 from grader.processes.pool import Pool
+from grader.processes.process import Pages
 from grader.processes.reply import Reply
 from grader.store import Receipt, report_json
 from grader.submissions import Collection, Found, RosterEntry, Withheld, page_name
@@ -167,7 +168,7 @@ class _Grading:
             if key in self.twins:  # under way: one grade is enough for both
                 self.twins[key].append(taken)
                 return
-        pool.add(taken, submission, self.setting.language)
+        pool.add(taken, submission, Pages((self.setting.language,)))
         if self.setting.reuse:
             self.twins[key] = []
 
@@ -191,7 +192,8 @@ class _Grading:
                 with self._guarded(place), self.desk.store.part():
                     report = reply.report
                     if self._kept(receipt, report, reply.body):
-                        kept.append((Graded(receipt.id, report, receipt), submission, reply.draft))
+                        drafted = reply.drafts.get(self.setting.language)
+                        kept.append((Graded(receipt.id, report, receipt), submission, drafted))
         for graded, submission, drafted in kept:
             with self._guarded(f"{submission.student}/{submission.exercise}"):
                 self._shown(graded, submission, drafted)

@@ -34,6 +34,7 @@ from grader.errors import GraderError, RefusedError, UsageError
 from grader.model import Submission
 from grader.processes.parcel import pack_course, unpack_course
 from grader.processes.pool import GradingPool, Job, given_up, together
+from grader.processes.process import NO_PAGES, Pages
 from grader.processes.reply import Reply
 from grader.processes.setting import Setting
 from grader.version import __version__
@@ -140,12 +141,12 @@ class ClusterPool:
         first, *others = (place.layers for place in places.values())
         return tuple(layer for layer in first if all(layer in other for other in others))
 
-    def add(self, key: Any, submission: Submission, language: str = "") -> None:
+    def add(self, key: Any, submission: Submission, pages: Pages = NO_PAGES) -> None:
         """Hand a submission out."""
-        self._start(Job(key, submission, language))
+        self._start(Job(key, submission, pages))
 
     def _start(self, job: Job) -> None:
-        future = self._client.submit(_grade, self._kit, job.submission, job.language, pure=False)
+        future = self._client.submit(_grade, self._kit, job.submission, job.pages, pure=False)
         self._running[future] = job
         future.add_done_callback(self._done.put)
 
@@ -273,7 +274,7 @@ class _Kit(WorkerPlugin):
             self._held.close()
             self._taken_back = True
 
-    def grade(self, submission: Submission, language: str) -> Reply:
+    def grade(self, submission: Submission, pages: Pages) -> Reply:
         """Grade one submission; a worker with several threads takes one after the other.
 
         Raises:
@@ -286,7 +287,7 @@ class _Kit(WorkerPlugin):
             if self.place.problem:
                 raise _UnfitError(self._address, self.place.problem)
             try:
-                return self._pool.reply(submission, language)
+                return self._pool.reply(submission, pages)
             except Exception as error:  # noqa: BLE001 - of this machine: a full disk, say
                 raise _UnfitError(self._address, f"{type(error).__name__}: {error}") from None
 
@@ -306,5 +307,5 @@ def _place(name: str, dask_worker: Worker) -> Place:
     return _kit(dask_worker, name).place
 
 
-def _grade(name: str, submission: Submission, language: str) -> Reply:
-    return _kit(get_worker(), name).grade(submission, language)
+def _grade(name: str, submission: Submission, pages: Pages) -> Reply:
+    return _kit(get_worker(), name).grade(submission, pages)

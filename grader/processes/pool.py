@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any, Protocol
 
 from grader.errors import GraderError, InternalError
-from grader.processes.process import EndedError, GradingProcess, Order
+from grader.processes.process import NO_PAGES, EndedError, GradingProcess, Order, Pages
 from grader.processes.setting import Setting
 
 if TYPE_CHECKING:
@@ -40,8 +40,8 @@ class Pool(Protocol):
     layers: tuple[str, ...]
     """What holds submissions there, as it was proved."""
 
-    def add(self, key: Any, submission: Submission, language: str = "") -> None:
-        """Hand a submission out; `key` is the caller's own, `language` that of the page if one is wanted."""
+    def add(self, key: Any, submission: Submission, pages: Pages = NO_PAGES) -> None:
+        """Hand a submission out; `key` is the caller's own, `pages` are those that are wanted of it."""
 
     def finished(self, *, everything: bool = False) -> Iterator[list[tuple[Any, Reply]]]:
         """What has been graded, and came back together: enough that more can be added, or `everything`."""
@@ -57,7 +57,7 @@ class Job:
 
     key: Any
     submission: Submission
-    language: str = ""
+    pages: Pages = NO_PAGES
     check: str = ""
     seed: str = ""
     spent: frozenset[str] = frozenset()
@@ -67,7 +67,7 @@ class Job:
     @property
     def order(self) -> Order:
         """What a process is told."""
-        return Order(self.submission, self.language, self.check, self.seed, self.spent, self.lost)
+        return Order(self.submission, self.pages, self.check, self.seed, self.spent, self.lost)
 
     def without(self, function: str) -> None:
         """Have it graded again without a function whose answer has ended a process."""
@@ -121,9 +121,9 @@ class GradingPool:
         if error is not None:
             raise error
 
-    def add(self, key: Any, submission: Submission, language: str = "") -> None:
+    def add(self, key: Any, submission: Submission, pages: Pages = NO_PAGES) -> None:
         """Hand a submission out."""
-        self._waiting.append(Job(key, submission, language))
+        self._waiting.append(Job(key, submission, pages))
         self._hand_out()
 
     def add_check(self, key: Any, submission: Submission, check: str, seed: str) -> None:
@@ -135,9 +135,9 @@ class GradingPool:
         """Grade one submission, when nothing else is under way."""
         return self.reply(submission).report
 
-    def reply(self, submission: Submission, language: str = "") -> Reply:
-        """Grade one submission, when nothing else is under way, and draft its page."""
-        self.add(None, submission, language)
+    def reply(self, submission: Submission, pages: Pages = NO_PAGES) -> Reply:
+        """Grade one submission, when nothing else is under way, and draft its pages."""
+        self.add(None, submission, pages)
         (((_, reply),),) = self.finished(everything=True)
         return reply
 

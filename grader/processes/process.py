@@ -48,15 +48,28 @@ _ENDING_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
+class Pages:
+    """The pages that are wanted of a submission: a draft in each language.
+
+    `filename` is what the file is called by whoever handed it in, "" where that is not known.
+    """
+
+    languages: tuple[str, ...] = ()
+    filename: str = ""
+
+
+NO_PAGES = Pages()
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """A submission to grade; the functions whose answers have ended processes, and how many they were.
 
-    `language` is that of the page, "" where none is wanted. With a `check` that alone is run again, with the
-    draws of a `seed`.
+    `pages` are to be drafted. With a `check` that alone is run again, with the draws of a `seed`.
     """
 
     submission: Submission
-    language: str = ""
+    pages: Pages
     check: str = ""
     seed: str = ""
     spent: frozenset[str] = frozenset()
@@ -276,7 +289,7 @@ class _Place:
             return Reply(b"", evidence=found)
         report = self.engine.grade(exercise, submission, bounds)
         return reply_of(
-            report, submission, exercise, self.course, order.language, starved=bounds.starved
+            report, submission, exercise, self.course, order.pages, starved=bounds.starved
         )
 
     def write(self, function: str) -> None:

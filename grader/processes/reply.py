@@ -1,8 +1,8 @@
-"""What comes back for a submission: its report as the store keeps it, and its page, but for a few gaps."""
+"""What comes back for a submission: its report as the store keeps it, and its pages, but for a few gaps."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from grader.errors import InternalError
@@ -10,23 +10,26 @@ from grader.model import GradeReport, Status
 from grader.store import report_json
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from grader.course import Course, Exercise
     from grader.feedback.student_page import Draft
     from grader.grading.evidence import Evidence
     from grader.model import Submission
+    from grader.processes.process import Pages
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A report as JSON, and the draft of its page; packed where it was made, so that others need not.
+    """A report as JSON, and drafts of its pages by language; packed where it was made, so that others need not.
 
-    There is no draft where none was asked for, or where it could not be made. `starved` is that a limit on
+    There are none where none were asked for, or where one could not be made. `starved` is that a limit on
     wall time was hit which might not have been, had others not kept the processor. Where one check was run
     again there is no report, but the `evidence`.
     """
 
     body: bytes
-    draft: Draft | None = None
+    drafts: Mapping[str, Draft] = field(default_factory=dict)
     starved: bool = False
     evidence: Evidence | None = None
 
@@ -39,7 +42,7 @@ class Reply:
 
     def in_name_of(self, student: str) -> Reply:
         """The same for whoever handed in the same bytes."""
-        return Reply(report_json(replace(self.report, student=student)), self.draft)
+        return Reply(report_json(replace(self.report, student=student)), self.drafts)
 
 
 def reply_of(
@@ -47,30 +50,42 @@ def reply_of(
     submission: Submission,
     exercise: Exercise,
     course: Course,
-    language: str,
+    pages: Pages,
     *,
     starved: bool = False,
 ) -> Reply:
-    """Pack a report, and draft its page if there is a language to do it in."""
+    """Pack a report, and draft the pages that are wanted."""
     try:
         body = report_json(report)
     except InternalError as error:
         report = ungraded(submission, exercise, error.message)
         body = report_json(report)
-    drafted = _draft(report, submission, course, language) if language else None
+    try:
+        drafted = drafts(report, submission, course, pages)
+    except Exception:  # noqa: BLE001 - whoever writes the page tries it again, and tells what it says
+        drafted = {}
     return Reply(body, drafted, starved)
 
 
-def _draft(
-    report: GradeReport, submission: Submission, course: Course, language: str
-) -> Draft | None:
+def drafts(
+    report: GradeReport, submission: Submission, course: Course, pages: Pages
+) -> dict[str, Draft]:
+    """Draft the pages of a report, by language; its student's points that count have no part in them.
+
+    Raises:
+        UsageError: course.toml does not have the exercise.
+    """
+    if not pages.languages:
+        return {}
     from grader.feedback.student_page import draft
 
-    title = course.entry(submission.exercise).title
-    try:
-        return draft(report, submission.parts, exercise_title=title, language=language)
-    except Exception:  # noqa: BLE001 - whoever writes the page tries it again, and tells what it says
-        return None
+    title, filename = course.entry(submission.exercise).title, pages.filename
+    return {
+        language: draft(
+            report, submission.parts, exercise_title=title, language=language, filename=filename
+        )
+        for language in pages.languages
+    }
 
 
 def ungraded(submission: Submission, exercise: Exercise, error: str) -> GradeReport:

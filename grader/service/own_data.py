@@ -21,8 +21,9 @@ from grader.desk.roster import listed_entries
 from grader.errors import InternalError, UsageError
 from grader.feedback.data import as_data
 from grader.feedback.redaction import redacted
+from grader.processes.reply import drafts
 from grader.service.covering import Covered
-from grader.service.rendering import drafts
+from grader.service.rendering import pages_of
 from grader.store.accounts import STUDENT, Accounts
 from grader.store.acts import Acts
 from grader.store.arrivals import claimed
@@ -160,7 +161,7 @@ class _Collected:
             return None
         counts = self._ledger.result(self._student, one.exercise)
         try:
-            made = drafts(self._course, stored, report)
+            made = drafts(report, one, self._course, pages_of(stored))
         except InternalError:  # what can't be shown was not shown
             return None
         for language in LANGUAGES:

@@ -10,8 +10,8 @@ import hashlib
 import random
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -24,62 +24,57 @@ from grader.errors import GraderError, InternalError, UsageError
 from grader.feedback.causes import causes
 from grader.feedback.data import as_data
 from grader.feedback.redaction import redacted
-from grader.feedback.student_page import Draft, draft
 from grader.model import GradeReport, Status
+from grader.processes.process import Pages
+from grader.processes.reply import drafts
 from grader.store.beliefs import Belief, Beliefs
 from grader.store.keys import Signer
-from grader.store.renderings import Missing, Rendering, Renderings, Shown
+from grader.store.renderings import Around, Missing, Rendering, Renderings, Shown
 from grader.store.settings import RULES, change_setting, setting
 from grader.text import text_in
 from grader.version import __version__
 
 if TYPE_CHECKING:
+    from grader.feedback.student_page import Draft
     from grader.store import Store, Stored
 
 _AT_ONCE = 500
 _FORM = "2"  # of what is made; another one, and all is made anew
 
 
-def drafts(course: Course, stored: Stored, report: GradeReport) -> dict[str, Draft]:
-    """The slow part of rendering, which what counts in the end has no part in: a page by language."""
-    one = stored.submission
-    title = course.entry(one.exercise).title
-    # What has no time was found in a folder, where another system may have named it.
-    filename = one.filename if stored.handed_in else ""
-    return {
-        language: draft(
-            report, one.parts, exercise_title=title, language=language, filename=filename
-        )
-        for language in LANGUAGES
-    }
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What a student may see of a report, by language, but for the report's number: so it can't be signed.
 
-
-def render(
-    course: Course,
-    ledger: Ledger,
-    stored: Stored,
-    number: int,
-    report: GradeReport,
-    receipt: str,
-    signer: Signer,
-    drafted: Mapping[str, Draft] | None = None,
-) -> list[Rendering]:
-    """Make what a student may see of the report with a number, in each language, and sign it.
-
-    Raises:
-        UsageError: course.toml no longer has the exercise.
+    It is as of a `basis` (all that renderings depend on beside reports) and of what was `around` the report.
     """
-    drafted = drafted or drafts(course, stored, report)
-    student, exercise = stored.submission.student, stored.submission.exercise
-    result = ledger.result(student, exercise, {stored.id: report})
-    outlook = ledger.outlook(student, exercise, result).data()
-    shown = redacted(report)
-    return [
-        _rendering(
-            course, stored, number, report, shown, receipt, signer, drafted[language], result, outlook
-        )
-        for language in LANGUAGES
-    ]  # fmt: skip
+
+    shown: tuple[tuple[Shown, bytes], ...]
+    beliefs: list[Belief]
+    basis: str
+    around: Around
+
+
+def pages_of(stored: Stored) -> Pages:
+    """The pages of a submission that its student may see."""
+    # What has no time was found in a folder, where another system may have named it.
+    return Pages(LANGUAGES, stored.submission.filename if stored.handed_in else "")
+
+
+def _shown(submission: str, language: str, report: GradeReport, result: Result | None) -> Shown:
+    graded = report.status is Status.GRADED
+    standing = result.standing if result else None
+    return Shown(
+        submission,
+        language,
+        0,
+        report.status.value,
+        report.points if graded else None,
+        report.possible,
+        standing.points if standing else None,
+        standing.possible if standing else None,
+        digest="",
+    )
 
 
 def beliefs_of(stored: Stored, report: GradeReport) -> list[Belief]:
@@ -92,48 +87,6 @@ def beliefs_of(stored: Stored, report: GradeReport) -> list[Belief]:
         for idea in causes(report).ideas
         for diagnosis in idea.diagnoses
     ]
-
-
-def _rendering(
-    course: Course,
-    stored: Stored,
-    number: int,
-    report: GradeReport,
-    shown: GradeReport,
-    receipt: str,
-    signer: Signer,
-    drafted: Draft,
-    result: Result | None,
-    outlook: Mapping[str, Any],
-) -> Rendering:
-    language = drafted.language
-    counts = counting(report, result, language)
-    standing = result.standing if result else None
-    told = {"counts": asdict(counts) if counts else None, **outlook}
-    own = {"receipt": receipt, "submission": stored.id}
-    body = {
-        "title": text_in(course.entry(stored.submission.exercise).title, language),
-        "result": {**as_data(shown, language), **own, **told},
-        "report": shown,
-        **told,
-        "page": drafted.page(stored.submission.student, receipt, counts),
-    }
-    graded = report.status is Status.GRADED
-    return Rendering.of(
-        Shown(
-            stored.id,
-            language,
-            number,
-            report.status.value,
-            report.points if graded else None,
-            report.possible,
-            standing.points if standing else None,
-            standing.possible if standing else None,
-            digest="",
-        ),
-        msgspec.json.encode(body),
-        signer,
-    )
 
 
 class Renderer:
@@ -166,16 +119,53 @@ class Renderer:
         """What has kept renderings from being made since the rules changed last."""
         return list(self._failed.values())
 
-    def render(
-        self,
-        submission: str,
-        drafted: Mapping[str, Draft] | None = None,
-        known: tuple[Stored, GradeReport] | None = None,
-    ) -> bool:
+    def draw(
+        self, stored: Stored, report: GradeReport, drafted: Mapping[str, Draft] | None = None
+    ) -> Drawn | None:
+        """Make what is to be rendered of a report, whether or not it is kept already; the drafts may be there.
+
+        It is slow, and belongs into no transaction for which others wait: `render` sees whether it still holds.
+        None is that the submission is gone.
+
+        Raises:
+            UsageError: course.toml is wrong, or no longer has the exercise.
+            InternalError: Something that it is made of was changed.
+        """
+        around = self._renderings.around(stored.id)
+        if around is None:
+            return None
+        if around.person != stored.submission.student:  # joined, after it was read
+            stored = self._store.submission(stored.id)
+        one = stored.submission
+        basis = self._read_rules()
+        drafted = drafted or drafts(report, one, self._course, pages_of(stored))
+        title = self._course.entry(one.exercise).title
+        ledger = Ledger(self._course, self._store, self._secret, [one.student], staff=False)
+        result = ledger.result(one.student, one.exercise, {stored.id: report})
+        outlook = ledger.outlook(one.student, one.exercise, result).data()
+        own = {
+            "receipt": self._store.receipt(stored.id, self._secret).text,
+            "submission": stored.id,
+        }
+        redacted_report = redacted(report)
+        shown = []
+        for language in LANGUAGES:
+            counts = counting(report, result, language)
+            counted = {"counts": asdict(counts) if counts else None, **outlook}
+            body = {
+                "title": text_in(title, language),
+                "result": {**as_data(redacted_report, language), **own, **counted},
+                "report": redacted_report,
+                **counted,
+                "page": drafted[language].page(one.student, own["receipt"], counts),
+            }
+            shown.append((_shown(stored.id, language, report, result), msgspec.json.encode(body)))
+        return Drawn(tuple(shown), beliefs_of(stored, report), basis, around)
+
+    def render(self, submission: str, drawn: Drawn | None = None) -> bool:
         """Render a submission's latest report, and tell whether that could be done.
 
-        What is `known` need not be read: the submission, and the report that was kept in the same transaction;
-        unless it was joined to somebody else meanwhile.
+        What was `drawn` of it is taken, unless what is around it has changed since.
 
         It belongs into the transaction that keeps the report, which is never undone for it: what could not be
         rendered is tried again when the course's files have changed.
@@ -183,33 +173,29 @@ class Renderer:
         Raises:
             RefusedError: It could not be stored.
         """
-        due = self._renderings.standing(submission)
+        around = self._renderings.around(submission)
+        due = around.missing() if around else None
         if due is None:
             return False
         try:
-            basis = self._read_rules()
-            is_still = known is not None and known[0].submission.student == due.person
-            stored, report = known if known and is_still else self._read(submission)
-            if report is None:
-                return False
-            student = stored.submission.student
-            ledger = Ledger(self._course, self._store, self._secret, [student], staff=False)
-            receipt = self._store.receipt(submission, self._secret).text
-            made = render(
-                self._course, ledger, stored, due.report, report, receipt, self._signer, drafted
-            )
+            if drawn is None or drawn.around != around:
+                report = self._store.report(submission, self._secret)
+                if report is None:
+                    return False
+                drawn = self.draw(self._store.submission(submission), report)
+                if drawn is None:
+                    return False
         except (UsageError, InternalError) as error:
             self._failed[due] = error
             return False
+        made = [
+            Rendering.of(replace(shown, report=due.report), body, self._signer)
+            for shown, body in drawn.shown
+        ]
         with self._store.together():
-            for rendering in made:
-                self._renderings.put(rendering, basis, due.standing)
-            Beliefs(self._store.database).put(submission, beliefs_of(stored, report))
+            self._renderings.put(made, drawn.basis, due.standing)
+            Beliefs(self._store.database).put(submission, drawn.beliefs)
         return True
-
-    def _read(self, submission: str) -> tuple[Stored, GradeReport | None]:
-        stored = self._store.submission(submission)
-        return stored, self._store.report(submission, self._secret)
 
     def refresh(self, limit: int = 10) -> int:
         """Render up to so many submissions whose rendering is missing or stale, and tell how many there were.

@@ -20,6 +20,7 @@ from grader.desk.desk import Desk
 from grader.errors import GraderError, InternalError, RefusedError, UsageError
 from grader.model import GradeReport, Status
 from grader.processes.pool import GradingPool
+from grader.processes.process import NO_PAGES, Pages
 from grader.processes.reply import Reply, ungraded
 from grader.processes.setting import Setting
 from grader.service.keeper import Keeper
@@ -31,9 +32,8 @@ from grader.store.queue import LEASE_SECONDS, MOST_AGAIN, MOST_LOSSES, Lane, Lea
 
 if TYPE_CHECKING:
     from grader.course import Course
-    from grader.feedback.student_page import Draft
     from grader.grading.evidence import Evidence
-    from grader.service.rendering import Renderer
+    from grader.service.rendering import Drawn, Renderer
     from grader.submissions import Submission
 
 T = TypeVar("T")
@@ -236,9 +236,9 @@ class _Worker:
         stored = self._surely(lambda: self._store.submission(leased.submission))
         reply = self._reply(leased, stored)
         report = reply.report if reply else None
-        drafted = self._drafted(stored, report)
+        drawn = self._drawn(stored, reply, report)
         seconds = time.monotonic() - begun
-        self._surely(lambda: self._keep(leased, stored, reply, report, drafted, seconds))
+        self._surely(lambda: self._keep(leased, reply, report, drawn, seconds))
 
     def _reply(self, leased: Leased, stored: Stored) -> Reply | None:
         """What is to be kept for a submission: a report, or None where it has its grade already."""
@@ -256,13 +256,14 @@ class _Worker:
                 report = self._surely(lambda: self._desk.identical(one))
                 if report is not None:
                     return Reply(report_json(replace(report, student=one.student)))
+        pages = self._pages(stored)
         with self._slots.shared():
-            reply = self._grade(one)
+            reply = self._grade(one, pages=pages)
         if reply.starved and self._surely(
             lambda: self._queue.run_alone(leased, self._store.database.clock())
         ):
             with self._slots.alone(), self._in_front():
-                reply = self._grade(one)
+                reply = self._grade(one, pages=pages)
         return reply
 
     @contextmanager
@@ -275,14 +276,16 @@ class _Worker:
         finally:
             self._end_pool()
 
-    def _grade(self, submission: Submission, check: str = "", seed: str = "") -> Reply:
+    def _grade(
+        self, submission: Submission, check: str = "", seed: str = "", pages: Pages = NO_PAGES
+    ) -> Reply:
         """Grade something; or run one check of it again, with the draws of a seed."""
         if self._pool is None:
             self._pool = GradingPool(self._setting)
         if check:
             self._pool.add_check(None, submission, check, seed)
         else:
-            self._pool.add(None, submission)
+            self._pool.add(None, submission, pages)
         while True:
             replies = self._pool.within(_LOOK_SECONDS)
             if replies:
@@ -306,10 +309,9 @@ class _Worker:
     def _keep(
         self,
         leased: Leased,
-        stored: Stored,
         reply: Reply | None,
         report: GradeReport | None,
-        drafted: Mapping[str, Draft] | None,
+        drawn: Drawn | None,
         seconds: float,
     ) -> None:
         """End the lease and keep the report, both or neither; nothing where another one has it."""
@@ -324,7 +326,7 @@ class _Worker:
                 kept = self._desk.keep(leased.submission, report, reply.body)
                 renderer = self._rendering()
                 if kept and renderer is not None:
-                    renderer.render(leased.submission, drafted, (stored, report))
+                    renderer.render(leased.submission, drawn)
         if failed and report is not None:
             then = "It is run again." if again else "Staff must look at it."
             self._say_of(leased, "failed", f" failed: {report.error} {then}")
@@ -342,13 +344,30 @@ class _Worker:
             )
         return self._renderer
 
-    def _drafted(self, stored: Stored, report: GradeReport | None) -> Mapping[str, Draft] | None:
-        """The slow part of it, outside of the transaction for which others wait."""
-        if report is None or self._surely(self._rendering) is None:
-            return None
-        from grader.service.rendering import drafts
+    def _pages(self, stored: Stored) -> Pages:
+        """The pages that the grading process is to draft: it comes behind whoever asks."""
+        if self._surely(self._rendering) is None:
+            return NO_PAGES
+        from grader.service.rendering import pages_of
 
-        return drafts(self._course, stored, report)
+        return pages_of(stored)
+
+    def _drawn(
+        self, stored: Stored, reply: Reply | None, report: GradeReport | None
+    ) -> Drawn | None:
+        """What they are to see of a report, made outside of the transaction for which others wait."""
+        if reply is None or report is None:
+            return None
+
+        def draw() -> Drawn | None:
+            renderer = self._rendering()
+            return renderer.draw(stored, report, reply.drafts) if renderer else None
+
+        with suppress(
+            UsageError, InternalError
+        ):  # which is noted where the report is kept all the same
+            return self._surely(draw)
+        return None
 
     def _refreshed_some(self) -> bool:
         """Render some of what is missing or stale, now and then, and tell whether there was any."""

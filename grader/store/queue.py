@@ -246,8 +246,11 @@ class Queue:
         if gone and leased.losses:
             self.database.execute(_COUNT_LOST, LOST, str(leased.losses))
         if gone and seconds is not None:
-            ((number,),) = self.database.rows("SELECT coalesce(max(number), 0) + 1 FROM gradings")
-            self.database.execute("INSERT INTO gradings VALUES ($1, $2)", number, seconds)
+            ((number,),) = self.database.rows(
+                "INSERT INTO gradings SELECT coalesce(max(number), 0) + 1, $1 FROM gradings "
+                "RETURNING number",
+                seconds,
+            )
             self.database.execute("DELETE FROM gradings WHERE number <= $1", number - _MEAN_OF)
         return gone == 1
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from grader.errors import InternalError
-from grader.store.acts import STANDING, about, parts_of
+from grader.store.acts import STANDING, parts_of
 from grader.store.database import marks
 from grader.store.keys import Signer, verified
 from grader.store.rows import IDS, PERSON
@@ -79,6 +79,25 @@ WITH persons AS (
     LEFT JOIN decided d ON d.person = o.person AND d.exercise = o.exercise
     WHERE o.report IS NOT NULL
 )
+"""
+_AROUND = f"""
+WITH own AS (
+    SELECT s.exercise, {PERSON} AS person FROM present s WHERE s.id = $1
+), ids AS (
+    SELECT person AS id FROM own
+    UNION SELECT j.student FROM joined j JOIN own ON own.person = j.person
+), others AS (
+    SELECT (SELECT max(number) FROM reports WHERE submission = s.id) AS report
+    FROM present s JOIN own ON own.exercise = s.exercise
+    WHERE s.student IN (SELECT id FROM ids) AND s.id <> $1
+), subjects AS (
+    SELECT exercise AS subject FROM own UNION ALL SELECT own.exercise || '/' || ids.id FROM own, ids
+)
+SELECT person, (SELECT count(report) FROM others), (SELECT coalesce(max(report), 0) FROM others),
+    (SELECT coalesce(max(number), 0) FROM acts
+    WHERE kind IN ({_KINDS}) AND subject IN (SELECT subject FROM subjects)),
+    (SELECT max(number) FROM reports WHERE submission = $1)
+FROM own
 """
 
 
@@ -167,6 +186,31 @@ class Missing:
         return self.standing.split(":", 3)[3]
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a submission's rendering depends on beside its own latest report, whose number is `report`.
+
+    That is whose it is, how many reports there are on what else that person has handed in for the exercise,
+    the newest of them (0: none), and the last of what was decided about it. Equal is what is so beside the
+    report.
+    """
+
+    submission: str
+    person: str
+    others: int
+    newest: int
+    decided: int
+    report: int | None = field(compare=False)
+
+    def missing(self) -> Missing | None:
+        """The same as `Renderings.missing` gives it, whether or not it is rendered; None without a report."""
+        if self.report is None:
+            return None
+        newest, reports = max(self.newest, self.report), self.others + 1
+        standing = f"{newest}:{reports}:{self.decided}:{self.person}"
+        return Missing(self.submission, self.report, standing)
+
+
 class Renderings:
     """The renderings in a store. With the public key of `pages` none is given that it does not verify."""
 
@@ -174,28 +218,31 @@ class Renderings:
         self._database = database
         self._pages = pages
 
-    def put(self, rendering: Rendering, basis: str, standing: str) -> None:
-        """Keep a rendering in place of an earlier one; of a later report's, nothing is replaced.
+    def put(self, made: Sequence[Rendering], basis: str, standing: str) -> None:
+        """Keep what was rendered of a submission, unless there is what a later report came to.
 
-        `basis` is what all renderings depend on, and `standing` comes from `standing` or `missing`,
-        read before what the rendering was made of. Of who was forgotten meanwhile nothing is kept.
+        `basis` is what all renderings depend on, and `standing` comes from `Around.missing` or `missing`,
+        read before what the renderings were made of. Of who was forgotten meanwhile nothing is kept.
         """
-        one = rendering.shown
         columns = f"{_SIGNED}, signature, basis, standing, body"
-        values = (
-            one.submission, one.language, one.report, one.status, one.points, one.possible, one.counts,
-            one.counts_of, one.digest, one.signature, basis, standing, rendering.body,
-        )  # fmt: skip
-        places = marks(values)
+        values = [
+            (one.submission, one.language, one.report, one.status, one.points, one.possible, one.counts,
+             one.counts_of, one.digest, one.signature, basis, standing, rendering.body)
+            for rendering in made
+            for one in (rendering.shown,)
+        ]  # fmt: skip
+        places = ", ".join(
+            f"({marks(row, 1 + number * len(row))})" for number, row in enumerate(values)
+        )
         changes = ", ".join(f"{name} = excluded.{name}" for name in columns.split(", ")[2:])
         with self._database.writing():
-            if is_of_forgotten(self._database, one.submission):
+            if is_of_forgotten(self._database, made[0].shown.submission):
                 return
             self._database.execute(
-                f"INSERT INTO renderings ({columns}) VALUES ({places}) "
+                f"INSERT INTO renderings ({columns}) VALUES {places} "
                 f"ON CONFLICT (submission, language) DO UPDATE SET {changes} "
                 "WHERE excluded.report >= renderings.report",
-                *values,
+                *(value for row in values for value in row),
             )
 
     def get(self, submission: str, language: str) -> Rendering | None:
@@ -297,31 +344,10 @@ class Renderings:
         )  # fmt: skip
         return bool(count >= len(languages))
 
-    def standing(self, submission: str) -> Missing | None:
-        """A submission as `missing` gives it, whether or not it is rendered; None without a report."""
-        rows = self._database.rows(
-            f"SELECT s.exercise, {PERSON} FROM present s WHERE s.id = $1", submission
-        )
-        if not rows:
-            return None
-        exercise, person = rows[0]
-        rows = self._database.rows(
-            f"SELECT s.id, (SELECT max(number) FROM reports WHERE submission = s.id) FROM present s "
-            f"WHERE s.student IN ({IDS}) AND s.exercise = $2",
-            person, exercise,
-        )  # fmt: skip
-        reports = {id_: report for id_, report in rows if report is not None}
-        if submission not in reports:
-            return None
-        ids = [id_ for (id_,) in self._database.rows(IDS, person)]
-        subjects = [exercise, *(about(exercise, id_) for id_ in ids)]
-        places = marks(subjects)
-        ((decided,),) = self._database.rows(
-            f"SELECT coalesce(max(number), 0) FROM acts WHERE kind IN ({_KINDS}) AND subject IN ({places})",
-            *subjects,
-        )
-        standing = f"{max(reports.values())}:{len(reports)}:{decided}:{person}"
-        return Missing(submission, reports[submission], standing)
+    def around(self, submission: str) -> Around | None:
+        """What is around a submission's report now; None where there is no such submission."""
+        rows = self._database.rows(_AROUND, submission)
+        return Around(submission, *rows[0]) if rows else None
 
     def _is_genuine(self, shown: Shown) -> bool:
         return not self._pages or verified(self._pages, shown.signed, shown.signature)

@@ -53,7 +53,7 @@ def graded(store, secret):
         shown = Shown(taken.submission_id, "en", number, status.value, 0.0, 1.0, None, None, "")
         body = msgspec.json.encode({"report": report})
         rendering = Rendering.of(shown, body, signer or Signer(secret))
-        Renderings(store.database).put(rendering, "", "")
+        Renderings(store.database).put([rendering], "", "")
 
     return render
 

@@ -12,6 +12,7 @@ from grader.course import course_secret, load_course, load_exercise
 from grader.errors import RefusedError, UsageError
 from grader.model import Outcome, Status, Submission
 from grader.processes.pool import GradingPool
+from grader.processes.process import NO_PAGES, Pages
 from grader.processes.reply import reply_of, ungraded
 from grader.processes.setting import Setting
 from grader.submissions import parse_submission
@@ -83,16 +84,16 @@ def test_what_is_wrong_with_the_first_exercise_is_told_when_it_is_asked_for(cour
 
 
 def test_a_page_is_drafted_where_it_is_asked_for(course: Path) -> None:
-    """A reply has the report as it is stored, and the page's draft in the language that was named, if any."""
+    """A reply has the report as it is stored, and the page's draft in each language that was named, if any."""
     setting = Setting(course, course_secret(load_course(course)), unsafe=False)
     with GradingPool(setting) as pool:
-        reply = pool.reply(handed_in(course, "a"), "ja")
-        assert pool.reply(handed_in(course, "a")).draft is None
+        reply = pool.reply(handed_in(course, "a"), Pages(("ja", "en"), "mine.py"))
+        assert not pool.reply(handed_in(course, "a")).drafts
     assert reply.report.full_marks
-    assert reply.draft is not None
-    assert '<html lang="ja">' in reply.draft.page("Ada")
+    for language in ("ja", "en"):
+        assert f'<html lang="{language}">' in reply.drafts[language].page("Ada")
     other = reply.in_name_of("b")
-    assert (other.report.student, other.draft) == ("b", reply.draft)
+    assert (other.report.student, other.drafts) == ("b", reply.drafts)
 
 
 def test_a_report_that_can_not_be_stored_is_our_error(course: Path) -> None:
@@ -100,7 +101,7 @@ def test_a_report_that_can_not_be_stored_is_our_error(course: Path) -> None:
     loaded = load_course(course)
     exercise, submission = load_exercise(loaded, "scaling"), handed_in(course, "a")
     spoilt = replace(ungraded(submission, exercise, ""), seconds=float("nan"), points=3.0)
-    reply = reply_of(spoilt, submission, exercise, loaded, "")
+    reply = reply_of(spoilt, submission, exercise, loaded, NO_PAGES)
     assert (reply.report.status, reply.report.points) == (Status.INTERNAL_ERROR, 0.0)
     assert "can't be written as JSON" in reply.report.error
 

@@ -20,7 +20,7 @@ def test_what_is_run_again_waits_in_a_list_as_on_its_page(tmp_path: Path) -> Non
     with Store.open(tmp_path / "store.sqlite") as store:
         id_ = store.add_submission(submission, now, receipt_key(secret)).id
         shown = Shown(id_, "en", 1, "internal_error", None, 10.0, None, None, "")
-        Renderings(store.database).put(Rendering.of(shown, b"{}", Signer(secret)), "", "")
+        Renderings(store.database).put([Rendering.of(shown, b"{}", Signer(secret))], "", "")
         Queue(store.database).add(id_, "ada", "scaling", Lane.STUDENT, now)
 
         def kind(secret: bytes) -> str:
@@ -43,7 +43,7 @@ def test_a_grade_stays_while_it_is_graded_again(tmp_path: Path) -> None:
         Queue(store.database).add(id_, "ada", "scaling", Lane.RERUN, now)
         assert state_of(store, pages, id_, "en").kind == "waiting"
         shown = Shown(id_, "en", 1, "graded", 7.0, 12.0, None, None, "")
-        Renderings(store.database).put(Rendering.of(shown, b"{}", Signer(secret)), "", "")
+        Renderings(store.database).put([Rendering.of(shown, b"{}", Signer(secret))], "", "")
         assert state_of(store, pages, id_, "en").points == 7
         (one,) = Renderings(store.database, pages).of_student("ada", None, "en")
         assert of_listed(store, one).points == 7

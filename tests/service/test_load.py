@@ -192,7 +192,7 @@ def graded_as(
             submission = local.store.submission(id_).submission
             for points, starved in runs:
                 report = report_of(submission, exercise, points)
-                replies.append(Reply(report_json(report), None, starved))
+                replies.append(Reply(report_json(report), starved=starved))
         Pool.replies = replies
         stop = Event()
         thread = Thread(target=worker.serve, args=(course, local.where, "w", stop))

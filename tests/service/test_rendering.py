@@ -67,7 +67,11 @@ class Room:
         return self.store.add_submission(one, time, receipt_key(self.secret), time)
 
     def report(self, id_: str, points: float = 9.0, **changes: object) -> None:
-        """Keep a report on it, with a hidden check and a public one."""
+        """Keep a report on it."""
+        self.store.add_report(id_, self.report_on(id_, points, **changes), self.secret)
+
+    def report_on(self, id_: str, points: float = 9.0, **changes: object) -> GradeReport:
+        """A report on it, with a hidden check and a public one."""
         one = self.store.submission(id_).submission
         title = {"en": "Columns", "ja": "列"}
         checks = (
@@ -81,7 +85,7 @@ class Room:
             points=points, possible=12.0, checks=checks, seed="CANARY-SEED", error="CANARY-ERROR",
             output="CANARY-OUTPUT", suite_digest="suite", versions={"grader": "0.1.0"},
         )  # fmt: skip
-        self.store.add_report(id_, replace(report, **changes), self.secret)  # type: ignore[arg-type]
+        return replace(report, **changes)  # type: ignore[arg-type]
 
     def graded(self, student: str, points: float = 9.0, **more: Any) -> Receipt:
         """A submission with a report."""
@@ -258,19 +262,49 @@ def test_another_attempt_and_a_join_render_anew(room: Room) -> None:
     assert room.get(other.id).shown.points == 12.0
 
 
-def test_who_was_joined_while_it_was_graded_is_rendered_as_who_it_is(room: Room) -> None:
-    """What a worker read before counts for nothing then; else what it read is as good as reading it again."""
-    known = room.store.submission(room.hand_in("bob").id)
-    room.report(known.id)
-    report = room.store.report(known.id, room.secret)
-    assert report is not None
-    room.store.join(NOW, {"bob": "ada"})
+def test_what_was_drawn_before_is_as_good_as_what_is_drawn_now(room: Room) -> None:
+    """A worker draws before it keeps the report; only the report's number is added."""
+    one = room.store.submission(room.hand_in("ada").id)
+    report = room.report_on(one.id, 7.0)
+    drawn = room.renderer.draw(one, report)
+    room.store.add_report(one.id, report, room.secret)
     with room.store.together():
-        assert room.renderer.render(known.id, None, (known, report))
-    page = room.get(known.id).data["page"]
+        assert room.renderer.render(one.id, drawn)
+    early = room.get(one.id)
     with room.store.together():
-        assert room.renderer.render(known.id)
-    assert room.get(known.id).data["page"] == page
+        assert room.renderer.render(one.id)
+    assert room.get(one.id) == early
+    assert not room.renderer.refresh()
+
+
+def test_what_was_drawn_is_drawn_anew_where_something_changed_meanwhile(room: Room) -> None:
+    """Whose it is, what counts of the other attempts, or what was decided: what was read before is nothing then."""
+
+    def joined() -> None:
+        room.store.join(NOW, {"bob": "ada"})
+
+    def graded_anew() -> None:
+        room.report(first.id, 12.0)
+
+    def decided() -> None:
+        Acts(room.store.database).add(
+            "override", "scaling/bob", {"points": 1}, actor="prof", time=NOW, reason="unclear"
+        )
+
+    first, second = room.hand_in("bob"), room.hand_in("bob", b"x = 2\n")
+    room.report(first.id, 8.0)
+    one = room.store.submission(second.id)
+    for change in (graded_anew, decided, joined):
+        report = room.report_on(one.id, 7.0)
+        drawn = room.renderer.draw(one, report)
+        change()
+        room.store.add_report(one.id, report, room.secret)
+        with room.store.together():
+            assert room.renderer.render(one.id, drawn)
+        early = room.get(one.id)
+        with room.store.together():
+            assert room.renderer.render(one.id)
+        assert room.get(one.id) == early, change
 
 
 def test_a_worker_with_other_files_renders_only_its_own(room: Room, tmp_path: Path) -> None:

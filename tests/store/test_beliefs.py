@@ -30,7 +30,7 @@ def test_only_the_latest_grade_of_each_student_says_what_they_hold(
         key = receipt_key(secret)
         id_ = store.add_submission(work(student, source), noon, key).id
         shown = Shown(id_, "en", 1, status, 3.0, 10.0, 3.0, 10.0, "")
-        Renderings(store.database).put(Rendering.of(shown, b"{}", Signer(secret)), "b", "1")
+        Renderings(store.database).put([Rendering.of(shown, b"{}", Signer(secret))], "b", "1")
         beliefs.put(id_, [idea(id_, student, name) for name in ideas])
         return id_
 

@@ -133,7 +133,7 @@ def test_what_is_made_meanwhile_of_the_work_is_not_kept(
     database = store.database
 
     def left() -> list[int]:
-        Renderings(database).put(rendering, "basis", "standing")
+        Renderings(database).put([rendering], "basis", "standing")
         Beliefs(database).put(ada, [belief])
         Trials(database).put(ada, trial, secret)
         names = ("renderings", "beliefs", "trials")

@@ -44,10 +44,17 @@ def attempt(
 
 def rendered(store: Store, signer: Signer, due: Missing, *, basis: str = "basis") -> None:
     """Put a rendering in each language, as a worker does."""
+    made = []
     for language in BOTH:
         shown = Shown(due.submission, language, due.report, "graded", 3.0, 10.0, 2.5, 10.0, "")
-        rendering = Rendering.of(shown, b'{"title": "Dropout"}', signer)
-        Renderings(store.database).put(rendering, basis, due.standing)
+        made.append(Rendering.of(shown, b'{"title": "Dropout"}', signer))
+    Renderings(store.database).put(made, basis, due.standing)
+
+
+def due_of(store: Store, submission: str) -> Missing | None:
+    """One submission, as it is to be rendered."""
+    around = Renderings(store.database).around(submission)
+    return around and around.missing()
 
 
 def due_ones(store: Store, basis: str = "basis") -> list[str]:
@@ -61,7 +68,7 @@ def test_what_a_worker_has_put_is_given(store: Store, signer: Signer, attempt: A
     id_, waiting = attempt(), attempt("ada", b"x = 2\n", graded=False)
     assert renderings.get(id_, "en") is None
     assert [one.shown for one in renderings.of_student("ada", "dropout", "en")] == [None, None]
-    due = renderings.standing(id_)
+    due = due_of(store, id_)
     assert due is not None
     rendered(store, signer, due)
     found = renderings.get(id_, "ja")
@@ -79,10 +86,10 @@ def test_each_report_is_rendered_once(store: Store, signer: Signer, attempt: Att
     ids = [attempt("ada"), attempt("bob"), attempt("cy", graded=False)]
     assert due_ones(store) == [ids[1], ids[0]]
     renderings = Renderings(store.database)
-    assert renderings.standing(ids[2]) is None
-    assert renderings.standing("0" * 12) is None
+    assert due_of(store, ids[2]) is None
+    assert due_of(store, "0" * 12) is None
     for due in renderings.missing("basis", BOTH, 10):
-        assert due == renderings.standing(due.submission)
+        assert due == due_of(store, due.submission)
         assert not renderings.is_current(due, "basis", BOTH)
         rendered(store, signer, due)
         assert renderings.is_current(due, "basis", BOTH)
@@ -142,9 +149,9 @@ def test_an_older_rendering_replaces_no_newer_one(
     """A slow worker comes too late: what it has made is of an earlier report."""
     id_ = attempt()
     renderings = Renderings(store.database, signer.public)
-    old = renderings.standing(id_)
+    old = due_of(store, id_)
     store.add_report(id_, grade(work("ada"), 4.0), secret)
-    new = renderings.standing(id_)
+    new = due_of(store, id_)
     assert old is not None
     assert new is not None
     rendered(store, signer, new)
@@ -173,7 +180,7 @@ def test_a_changed_rendering_is_not_shown(
 ) -> None:
     """Whoever can write to the table can show nobody other points, nor another's page."""
     ids = sorted([attempt("ada"), attempt("ada", b"x = 2\n")])
-    due = Renderings(store.database).standing(ids[0])
+    due = due_of(store, ids[0])
     assert due is not None
     rendered(store, signer, due)
     shown = Renderings(store.database, signer.public)
@@ -191,7 +198,7 @@ def test_a_changed_rendering_is_not_shown(
 def test_a_changed_page_is_not_shown(store: Store, signer: Signer, attempt: Attempt) -> None:
     """The signature is of the body's digest, and that is computed anew."""
     id_ = attempt()
-    due = Renderings(store.database).standing(id_)
+    due = due_of(store, id_)
     assert due is not None
     rendered(store, signer, due)
     body = b'{"title": "Full marks"}'
@@ -203,7 +210,7 @@ def test_a_changed_page_is_not_shown(store: Store, signer: Signer, attempt: Atte
 def test_another_course_signs_nothing_here(store: Store, signer: Signer, attempt: Attempt) -> None:
     """A signature by another secret is none."""
     id_ = attempt()
-    due = Renderings(store.database).standing(id_)
+    due = due_of(store, id_)
     assert due is not None
     rendered(store, Signer(b"t" * 32), due)
     with pytest.raises(InternalError, match="not made by this course"):
@@ -217,7 +224,7 @@ def test_no_grade_has_no_points(
     id_ = attempt(graded=False)
     store.add_report(id_, grade(work("ada"), status=Status.INTERNAL_ERROR), secret)
     shown = Shown(id_, "en", 1, "internal_error", None, 10.0, None, None, "")
-    Renderings(store.database).put(Rendering.of(shown, b"{}", signer), "basis", "1:1:ada")
+    Renderings(store.database).put([Rendering.of(shown, b"{}", signer)], "basis", "1:1:ada")
     found = Renderings(store.database, signer.public).get(id_, "en")
     assert found is not None
     assert (found.shown.points, found.shown.counts, found.shown.possible) == (None, None, 10.0)
@@ -241,7 +248,7 @@ def test_what_was_decided_about_somebody_makes_theirs_stale_and_no_other(
         acts.add(kind, subject, {}, actor="prof", time=noon, reason="ill")
         found = renderings.missing("basis", BOTH, 10, 10_000, before)
         assert found == renderings.missing("basis", BOTH, 10)
-        assert all(due == renderings.standing(due.submission) for due in found)
+        assert all(due == due_of(store, due.submission) for due in found)
         return sorted(one.submission for one in found)
 
     exercise = store.submission(ada).submission.exercise

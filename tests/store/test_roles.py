@@ -38,7 +38,7 @@ def graded(store: Store, work: Work, grade: Grade, noon: datetime, secret: bytes
     store.add_report(id_, grade(one, error="canary"), secret)
     store.log_standings(noon, [("ada", "dropout", 3.0, "canary", id_)])
     shown = Shown(id_, "en", 1, "graded", 3.0, 10.0, 3.0, 10.0, "")
-    Renderings(store.database).put(Rendering.of(shown, b"{}", Signer(secret)), "basis", "1:1:ada")
+    Renderings(store.database).put([Rendering.of(shown, b"{}", Signer(secret))], "basis", "1:1:ada")
     return id_
 
 
@@ -219,7 +219,7 @@ def test_the_graders_role_only_adds(
         assert store.report(id_, secret) == grade(work())
         shown = Shown(id_, "en", 1, "graded", 3.0, 10.0, 3.0, 10.0, "")
         rendering = Rendering.of(shown, b"{}", Signer(secret))
-        Renderings(store.database).put(rendering, "basis", "")
+        Renderings(store.database).put([rendering], "basis", "")
         store.database.execute("DELETE FROM renderings")
         for table in ("chain", *chain.KEPT):
             refused(
