@@ -47,7 +47,7 @@ from grader.sandbox import Sandbox
 from grader.sandbox.session import Budget
 from grader.testing.experiments import PictureRecipe, Probe, checked_plot, seeded
 from grader.testing.suite import Suite, Verdict
-from grader.testing.watch import TooLongError, bounded_memory
+from grader.testing.watch import TooLongError
 from grader.version import __version__
 
 T = TypeVar("T")
@@ -144,7 +144,7 @@ class Engine:
         found: dict[str, object] = {}
         try:
             bench = self.bench(exercise)
-            with bounded_memory() if self._alone else nullcontext():
+            with bench.suite.watch.bounded_memory() if self._alone else nullcontext():
                 found = self._run(
                     bench, lambda: self._graded(bench, candidate, seed, bounds or Bounds())
                 )
@@ -367,7 +367,7 @@ class Engine:
             GraderError: The grader or the course is at fault.
         """
         bench = self.bench(exercise)
-        with bounded_memory() if self._alone else nullcontext():
+        with bench.suite.watch.bounded_memory() if self._alone else nullcontext():
             return self._run(
                 bench, lambda: evidence(bench, self.sandbox, candidate, seed, check, bounds)
             )

@@ -21,9 +21,11 @@ T = TypeVar("T")
 
 PIECE_SECONDS = 4.0  # for one check, picture or probe; the slowest of ours takes a tenth of one
 _LAST_SECONDS = 2.0  # from the interruption, which one call of C does not notice, to the end
-# Bytes that one grading may add to this process. What is reserved and no longer used comes on top: a process
-# that has graded hundreds can grow by three quarters as much again.
-_MEMORY = 112 * 2**20
+# Bytes that the pieces of one grading may add to this process, and what is left to the grader's own work
+# between them: it has to go on where answers fill the rest. What is reserved and no longer used comes on top:
+# a process that has graded hundreds can grow by three quarters as much again.
+_MEMORY = 96 * 2**20
+_RESERVE = 32 * 2**20
 
 
 class TooLongError(BaseException):
@@ -51,6 +53,8 @@ class Watch:
 
     def __init__(self) -> None:
         self.deadly = False
+        # Limits for a piece and between pieces, made before: where one is reached nothing can be made.
+        self._memory: tuple[tuple[int, int], tuple[int, int]] | None = None
         self._lock = threading.Lock()
         self._thread = 0
         self._until: float | None = None  # in CPU seconds of this process
@@ -96,12 +100,16 @@ class Watch:
     def _begin(self, until: float) -> None:
         with self._lock:
             self._until = until
+        if self._memory:
+            resource.setrlimit(resource.RLIMIT_DATA, self._memory[0])
         if self.deadly:
             _end_process_at(until + _LAST_SECONDS)
 
     def _end(self) -> None:
         with self._lock:
             self._until = None
+        if self._memory:
+            resource.setrlimit(resource.RLIMIT_DATA, self._memory[1])
         if self._interrupted:
             # What is on its way arrives here. It can't be taken back: Python would go on looking for it,
             # which is slow, and endless where a tracer (a debugger, coverage) is at work.
@@ -110,6 +118,26 @@ class Watch:
                     pass
         if self.deadly:
             _end_process_at(None)
+
+    @contextmanager
+    def bounded_memory(self) -> Iterator[None]:
+        """Let the kernel refuse pieces more memory than one grading needs: a MemoryError in a check."""
+        if sys.platform != "linux":
+            yield
+            return
+        used = int(Path("/proc/self/statm").read_text().split()[5]) * resource.getpagesize()
+        before = resource.getrlimit(resource.RLIMIT_DATA)
+        most = before[1]
+        piece, between = used + _MEMORY, used + _MEMORY + _RESERVE
+        if most >= 0:
+            piece, between = min(piece, most), min(between, most)
+        self._memory = (piece, most), (between, most)
+        resource.setrlimit(resource.RLIMIT_DATA, self._memory[1])
+        try:
+            yield
+        finally:
+            self._memory = None
+            resource.setrlimit(resource.RLIMIT_DATA, before)
 
 
 def _raise_in(thread: int, error: type[BaseException]) -> None:
@@ -120,19 +148,3 @@ def _end_process_at(cpu_seconds: float | None) -> None:
     most = resource.getrlimit(resource.RLIMIT_CPU)[1]
     limit = most if cpu_seconds is None else int(cpu_seconds) + 1
     resource.setrlimit(resource.RLIMIT_CPU, (limit if most < 0 else min(limit, most), most))
-
-
-@contextmanager
-def bounded_memory() -> Iterator[None]:
-    """Let the kernel refuse this process more memory than one grading needs: a MemoryError in a check."""
-    if sys.platform != "linux":
-        yield
-        return
-    pages = int(Path("/proc/self/statm").read_text().split()[5])
-    before, most = resource.getrlimit(resource.RLIMIT_DATA)
-    limit = pages * resource.getpagesize() + _MEMORY
-    resource.setrlimit(resource.RLIMIT_DATA, (limit if most < 0 else min(limit, most), most))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_DATA, (before, most))

@@ -32,7 +32,7 @@ from grader.processes.pool import Job
 from grader.processes.process import Order
 from grader.sandbox import open_sandbox
 from grader.testing.suite import Verdict
-from grader.testing.watch import Patience, bounded_memory
+from grader.testing.watch import Patience
 from grader.worker.jail import die_with_parent
 
 ROOT = Path(__file__).parents[2]
@@ -241,7 +241,7 @@ class _Desk:
             finally:
                 run.close()
 
-        with bounded_memory():
+        with suite.watch.bounded_memory():
             found: Verdict = suite.run(job)
         return found
 

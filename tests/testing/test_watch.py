@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from grader.testing import watch as watching
-from grader.testing.watch import Patience, TooLongError, Watch, bounded_memory
+from grader.testing.watch import Patience, TooLongError, Watch
 
 PIECE = 0.2
 
@@ -109,13 +109,31 @@ def test_patience_ends_over_many_pieces(watch: Watch) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_memory_is_refused_inside_and_given_back_outside() -> None:
+def test_memory_is_refused_inside_and_given_back_outside(watch: Watch) -> None:
     """A large array is a MemoryError while an answer is graded, and nothing else changes."""
-    with bounded_memory():
-        np.ones(50 * 2**17)
+    with watch.bounded_memory():
+        watch.run(lambda: np.ones(50 * 2**17), Patience())
         with pytest.raises(MemoryError):
-            np.ones(250 * 2**17)
+            watch.run(lambda: np.ones(250 * 2**17), Patience())
     np.ones(250 * 2**17)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_the_grader_has_room_where_pieces_have_taken_theirs(watch: Watch) -> None:
+    """What answers fill stops the next piece and not our own work between them, whatever came of a piece."""
+    held = []
+
+    def fill() -> None:
+        while True:
+            held.append(np.ones(2**17))
+
+    with watch.bounded_memory():
+        for _ in range(3):
+            with pytest.raises(MemoryError):
+                watch.run(fill, Patience())
+            np.ones(4 * 2**17)
+        held.clear()
+        watch.run(lambda: np.ones(50 * 2**17), Patience())
 
 
 TRACED = """
