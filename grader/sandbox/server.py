@@ -88,9 +88,10 @@ class ForkServer:
                 },
             )
         ours, theirs = socket.socketpair()
-        package = Path(grader.worker.__file__).parent.parent
+        # By their real names: a jail has no link that leads there.
+        package = Path(grader.worker.__file__).resolve().parent.parent
         arguments = [str(theirs.fileno()), json.dumps(dataclasses.asdict(jail))]
-        folders = [str(package), str(Path(numpy.origin).parent.parent)]
+        folders = [str(package), str(Path(numpy.origin).resolve().parent.parent)]
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-s", "-S", "-B", "-c", _BOOT, *arguments, *folders],
             env=_ENVIRONMENT,

@@ -20,6 +20,7 @@ from grader.sandbox.server import ForkServer, JailRefusedError
 from grader.sandbox.session import Budget, Session
 from grader.worker.jail import Jail, library_folder
 
+ROOT = Path(__file__).parents[2]
 JAILS = [*starting.jails(), Jail(chroot=True, seccomp=True)]
 IMPORT_ALL = """
 import importlib
@@ -103,6 +104,37 @@ def test_a_source_may_have_any_script(server: ForkServer, source: Any, result: A
 def test_the_library_and_numpy_can_be_imported(server: ForkServer, absent_outside: Any) -> None:
     """Of Python's library and of numpy nothing is absent in a jail that is there outside."""
     assert answer(server, IMPORT_ALL, NAMES) == absent_outside
+
+
+LAYERS = """
+from pathlib import Path
+from grader.sandbox import open_sandbox
+with open_sandbox(Path()) as sandbox:
+    print(sys.base_prefix, *sandbox.layers)
+"""
+
+
+def test_python_and_numpy_may_be_found_by_links(tmp_path: Path) -> None:
+    """As with uv, Homebrew or a home on another disk: no layer is lost, though a jail has no such link."""
+    python, packages = tmp_path / "python", tmp_path / "packages"
+    python.symlink_to(sys.base_prefix)
+    packages.symlink_to(Path(np.__file__).parents[1])
+
+    def proved(prefix: Path, site: Path) -> list[str]:
+        code = f"import sys\nsys.path += {[str(ROOT), str(site)]}\n{LAYERS}"
+        command = [
+            prefix / "bin" / Path(os.path.realpath(sys.executable)).name,
+            "-P",
+            "-S",
+            "-c",
+            code,
+        ]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        where, *layers = done.stdout.split()
+        assert where == str(prefix)
+        return layers
+
+    assert proved(python, packages) == proved(Path(sys.base_prefix), packages.resolve())
 
 
 def test_nothing_else_can_be_imported(server: ForkServer) -> None:
