@@ -48,6 +48,7 @@ class Draft:
     """A student's page but for its gaps: whose it is, what counts in the end, and the receipt."""
 
     language: str
+    title: str
     pieces: tuple[str, ...]
 
     def page(self, student_name: str, receipt: str = "", counting: Counting | None = None) -> str:
@@ -100,6 +101,7 @@ def draft(
     `filename` is what the file is called by whoever handed it in, "" where that is not known.
     """
     say = words(language)
+    title = say.of(exercise_title)
     report, parts = under_own_name(report, filename, parts)
     shown = report if staff else in_language(redacted(report), language)
     found = causes(shown)
@@ -112,7 +114,7 @@ def draft(
         report=shown,
         staff=staff,
         sentence_limit=_SENTENCE_LIMIT,
-        title=say.of(exercise_title),
+        title=title,
         next_step=visible(next_step(shown, language), _SENTENCE_LIMIT),
         graded=shown.status is Status.GRADED,
         segments=_segments(shown),
@@ -134,7 +136,7 @@ def draft(
         output=visible(shown.output, _OUTPUT_LIMIT, multiline=True),
         detail_limit=_DETAIL_LIMIT,
     )
-    return Draft(language, between_gaps(page))
+    return Draft(language, title, between_gaps(page))
 
 
 def _concerned(report: GradeReport, failed: Sequence[CheckReport]) -> list[Span]:

@@ -7,6 +7,7 @@ attempt or whose work it is changes it. Whether it is released is asked at each 
 from __future__ import annotations
 
 import hashlib
+import logging
 import random
 from collections.abc import Mapping
 from contextlib import suppress
@@ -20,13 +21,14 @@ from grader.desk.granted import leave_granted
 from grader.desk.ledger import Ledger
 from grader.desk.releasing import leave_extensions
 from grader.desk.results import Result, counting
-from grader.errors import GraderError, InternalError, UsageError
+from grader.errors import GraderError, InternalError, RefusedError, UsageError
 from grader.feedback.causes import causes
 from grader.feedback.data import as_data
 from grader.feedback.redaction import redacted
 from grader.model import GradeReport, Status
 from grader.processes.process import Pages
 from grader.processes.reply import drafts
+from grader.service.telling import tell
 from grader.store.beliefs import Belief, Beliefs
 from grader.store.keys import Signer
 from grader.store.renderings import Around, Missing, Rendering, Renderings, Shown
@@ -44,15 +46,23 @@ _FORM = "2"  # of what is made; another one, and all is made anew
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What a student may see of a report, by language, but for the report's number: so it can't be signed.
+    """What a student may see of a report, in each language, but for the report's number and a signature.
 
     It is as of a `basis` (all that renderings depend on beside reports) and of what was `around` the report.
     """
 
+    stored: Stored
+    report: GradeReport
+    drafts: Mapping[str, Draft]
     shown: tuple[tuple[Shown, bytes], ...]
-    beliefs: list[Belief]
     basis: str
     around: Around
+
+    def signed(self, number: int, signer: Signer) -> list[Rendering]:
+        """The renderings of the report, now that it has a number."""
+        return [
+            Rendering.of(replace(shown, report=number), body, signer) for shown, body in self.shown
+        ]
 
 
 def pages_of(stored: Stored) -> Pages:
@@ -136,10 +146,14 @@ class Renderer:
             return None
         if around.person != stored.submission.student:  # joined, after it was read
             stored = self._store.submission(stored.id)
+            report = replace(report, student=stored.submission.student)
         one = stored.submission
         basis = self._read_rules()
-        drafted = drafted or drafts(report, one, self._course, pages_of(stored))
-        title = self._course.entry(one.exercise).title
+        titles = self._course.entry(one.exercise).title
+        if not drafted or any(
+            each.title != text_in(titles, language) for language, each in drafted.items()
+        ):
+            drafted = drafts(report, one, self._course, pages_of(stored))
         ledger = Ledger(self._course, self._store, self._secret, [one.student], staff=False)
         result = ledger.result(one.student, one.exercise, {stored.id: report})
         outlook = ledger.outlook(one.student, one.exercise, result).data()
@@ -147,25 +161,25 @@ class Renderer:
             "receipt": self._store.receipt(stored.id, self._secret).text,
             "submission": stored.id,
         }
-        redacted_report = redacted(report)
+        seen = redacted(report)
         shown = []
         for language in LANGUAGES:
             counts = counting(report, result, language)
             counted = {"counts": asdict(counts) if counts else None, **outlook}
             body = {
-                "title": text_in(title, language),
-                "result": {**as_data(redacted_report, language), **own, **counted},
-                "report": redacted_report,
+                "title": text_in(titles, language),
+                "result": {**as_data(seen, language), **own, **counted},
+                "report": seen,
                 **counted,
                 "page": drafted[language].page(one.student, own["receipt"], counts),
             }
             shown.append((_shown(stored.id, language, report, result), msgspec.json.encode(body)))
-        return Drawn(tuple(shown), beliefs_of(stored, report), basis, around)
+        return Drawn(stored, report, drafted, tuple(shown), basis, around)
 
     def render(self, submission: str, drawn: Drawn | None = None) -> bool:
         """Render a submission's latest report, and tell whether that could be done.
 
-        What was `drawn` of it is taken, unless what is around it has changed since.
+        What was `drawn` of that report is taken; anew, where what is around it has changed since.
 
         It belongs into the transaction that keeps the report, which is never undone for it: what could not be
         rendered is tried again when the course's files have changed.
@@ -178,24 +192,45 @@ class Renderer:
         if due is None:
             return False
         try:
-            if drawn is None or drawn.around != around:
-                report = self._store.report(submission, self._secret)
-                if report is None:
-                    return False
-                drawn = self.draw(self._store.submission(submission), report)
-                if drawn is None:
-                    return False
-        except (UsageError, InternalError) as error:
-            self._failed[due] = error
+            if drawn is None:
+                drawn = self._drawn_of_latest(submission)
+            elif drawn.around != around:
+                drawn = self.draw(drawn.stored, drawn.report, drawn.drafts)
+            if drawn is None:
+                return False
+        except RefusedError:
+            raise
+        except GraderError as error:
+            self._fail(due, error)
             return False
-        made = [
-            Rendering.of(replace(shown, report=due.report), body, self._signer)
-            for shown, body in drawn.shown
-        ]
+        except Exception as error:  # noqa: BLE001 - a page that can't be drawn costs nobody a grade
+            self._fail(due, InternalError(f"{type(error).__name__}: {error}"))
+            return False
+        made, beliefs = (
+            drawn.signed(due.report, self._signer),
+            beliefs_of(drawn.stored, drawn.report),
+        )
         with self._store.together():
             self._renderings.put(made, drawn.basis, due.standing)
-            Beliefs(self._store.database).put(submission, drawn.beliefs)
+            Beliefs(self._store.database).put(submission, beliefs)
         return True
+
+    def _fail(self, due: Missing, error: GraderError) -> None:
+        """Note what can't be drawn, and tell operators each reason once."""
+        if all(error.message != one.message for one in self._failed.values()):
+            then = "Its report is kept, and it is tried again when the course's files have changed."
+            tell(
+                "not_shown",
+                f"{due.submission} can't be shown: {error.message} {then}",
+                logging.ERROR,
+                submission=due.submission,
+                error=type(error).__name__,
+            )
+        self._failed[due] = error
+
+    def _drawn_of_latest(self, submission: str) -> Drawn | None:
+        report = self._store.report(submission, self._secret)
+        return self.draw(self._store.submission(submission), report) if report else None
 
     def refresh(self, limit: int = 10) -> int:
         """Render up to so many submissions whose rendering is missing or stale, and tell how many there were.

@@ -32,6 +32,7 @@ from grader.store.queue import LEASE_SECONDS, MOST_AGAIN, MOST_LOSSES, Lane, Lea
 
 if TYPE_CHECKING:
     from grader.course import Course
+    from grader.feedback.student_page import Draft
     from grader.grading.evidence import Evidence
     from grader.service.rendering import Drawn, Renderer
     from grader.submissions import Submission
@@ -236,7 +237,7 @@ class _Worker:
         stored = self._surely(lambda: self._store.submission(leased.submission))
         reply = self._reply(leased, stored)
         report = reply.report if reply else None
-        drawn = self._drawn(stored, reply, report)
+        drawn = self._drawn(stored, report, reply.drafts) if reply and report else None
         seconds = time.monotonic() - begun
         self._surely(lambda: self._keep(leased, reply, report, drawn, seconds))
 
@@ -353,21 +354,20 @@ class _Worker:
         return pages_of(stored)
 
     def _drawn(
-        self, stored: Stored, reply: Reply | None, report: GradeReport | None
+        self, stored: Stored, report: GradeReport, drafts: Mapping[str, Draft]
     ) -> Drawn | None:
         """What they are to see of a report, made outside of the transaction for which others wait."""
-        if reply is None or report is None:
-            return None
 
         def draw() -> Drawn | None:
             renderer = self._rendering()
-            return renderer.draw(stored, report, reply.drafts) if renderer else None
+            try:
+                return renderer.draw(stored, report, drafts) if renderer else None
+            except RefusedError:
+                raise
+            except Exception:  # noqa: BLE001 - it is noted where the report is kept, all the same
+                return None
 
-        with suppress(
-            UsageError, InternalError
-        ):  # which is noted where the report is kept all the same
-            return self._surely(draw)
-        return None
+        return self._surely(draw)
 
     def _refreshed_some(self) -> bool:
         """Render some of what is missing or stale, now and then, and tell whether there was any."""

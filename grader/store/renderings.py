@@ -57,7 +57,7 @@ WITH persons AS (
     SELECT person AS id, person FROM persons
     UNION SELECT student, person FROM joined WHERE person IN (SELECT person FROM persons)
 ), decisions AS (
-    SELECT subject, max(number) AS number FROM acts WHERE kind IN ({_KINDS}) GROUP BY subject
+    SELECT subject, sum(number) AS number FROM acts WHERE kind IN ({_KINDS}) GROUP BY subject
 ), owned AS (
     SELECT s.number, s.id, s.exercise, {PERSON} AS person,
         (SELECT max(number) FROM reports WHERE submission = s.id) AS report
@@ -70,7 +70,7 @@ WITH persons AS (
     FROM standings_now n JOIN ids i ON i.person = n.person
     UNION ALL SELECT person, exercise, exercise FROM standings_now
 ), decided AS (
-    SELECT s.person, s.exercise, max(d.number) AS number
+    SELECT s.person, s.exercise, CAST(sum(d.number) AS BIGINT) AS number
     FROM subjects s JOIN decisions d ON d.subject = s.subject GROUP BY s.person, s.exercise
 ), due AS (
     SELECT o.id, o.report, o.number,
@@ -94,7 +94,7 @@ WITH own AS (
     SELECT exercise AS subject FROM own UNION ALL SELECT own.exercise || '/' || ids.id FROM own, ids
 )
 SELECT person, (SELECT count(report) FROM others), (SELECT coalesce(max(report), 0) FROM others),
-    (SELECT coalesce(max(number), 0) FROM acts
+    (SELECT CAST(coalesce(sum(number), 0) AS BIGINT) FROM acts
     WHERE kind IN ({_KINDS}) AND subject IN (SELECT subject FROM subjects)),
     (SELECT max(number) FROM reports WHERE submission = $1)
 FROM own
@@ -191,8 +191,8 @@ class Around:
     """What a submission's rendering depends on beside its own latest report, whose number is `report`.
 
     That is whose it is, how many reports there are on what else that person has handed in for the exercise,
-    the newest of them (0: none), and the last of what was decided about it. Equal is what is so beside the
-    report.
+    the newest of them (0: none), and what was decided about it: the sum of the acts' numbers, which tells as
+    well when an id with older ones is joined. Equal is what is so beside the report.
     """
 
     submission: str

@@ -142,22 +142,30 @@ def enter_namespaces(paths: list[Path], *, root: bool) -> None:
     # Sources are opened now: the new root may come to lie over them.
     flags = os.O_PATH | os.O_CLOEXEC
     sources = [(path, os.open(path, flags), path.is_dir()) for path in paths]
-    library, named = library_folder(), Path(os.__file__).parent
+    links = list(_links())
     _mount(None, "/", None, _MS_REC | _MS_PRIVATE)
     new_root = tempfile.gettempdir()
     _mount("tmpfs", new_root, "tmpfs", _MS_NOSUID | _MS_NODEV, "size=1m,mode=755")
     for path, descriptor, is_folder in sources:
         _bind(descriptor, Path(new_root + str(path)), is_folder)
         os.close(descriptor)
-    if named != library:  # Python was found by a link, and names its library by that for ever
-        link = Path(new_root + str(named))
-        link.parent.mkdir(parents=True, exist_ok=True)
-        link.symlink_to(library)
+    for link, target in links:
+        Path(new_root + link).parent.mkdir(parents=True, exist_ok=True)
+        os.symlink(target, new_root + link)
     _mount(None, new_root, None, _MS_REMOUNT | _MS_BIND | _MS_RDONLY | _MS_NOSUID | _MS_NODEV)
     os.chdir(new_root)
     _check(_libc.syscall(_SYS_PIVOT_ROOT[os.uname().machine], b".", b"."), "pivot_root")
     _check(_libc.umount2(b".", _MNT_DETACH), "umount")
     os.chdir("/")
+
+
+def _links() -> Iterator[tuple[str, str]]:
+    """The links by which Python found its library, if it did: it goes on by their names."""
+    named = os.path.dirname(os.__file__)
+    for name, path in _entries(named):
+        link = os.path.join(named, name)
+        if link != path and name not in PACKAGE_FOLDERS:
+            yield link, path
 
 
 def _mount(source: str | None, target: str, kind: str | None, flags: int, data: str = "") -> None:

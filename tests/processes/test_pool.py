@@ -91,7 +91,9 @@ def test_a_page_is_drafted_where_it_is_asked_for(course: Path) -> None:
         assert not pool.reply(handed_in(course, "a")).drafts
     assert reply.report.full_marks
     for language in ("ja", "en"):
-        assert f'<html lang="{language}">' in reply.drafts[language].page("Ada")
+        page = reply.drafts[language].page("Ada")
+        assert f'<html lang="{language}">' in page
+        assert "mine.py" in page
     other = reply.in_name_of("b")
     assert (other.report.student, other.drafts) == ("b", reply.drafts)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from grader.sandbox import start as starting
 from grader.sandbox.selftest import closed_folder
 from grader.sandbox.server import ForkServer, JailRefusedError
 from grader.sandbox.session import Budget, Session
-from grader.worker.jail import Jail, library_folder
+from grader.worker.jail import PACKAGE_FOLDERS, Jail, library_folder
 
 ROOT = Path(__file__).parents[2]
 JAILS = [*starting.jails(), Jail(chroot=True, seccomp=True)]
@@ -114,10 +115,21 @@ with open_sandbox(Path()) as sandbox:
 """
 
 
-def test_python_and_numpy_may_be_found_by_links(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["a link to the folder", "a folder of links"])
+def test_python_and_numpy_may_be_found_by_links(tmp_path: Path, kind: str) -> None:
     """As with uv, Homebrew or a home on another disk: no layer is lost, though a jail has no such link."""
     python, packages = tmp_path / "python", tmp_path / "packages"
-    python.symlink_to(sys.base_prefix)
+    if kind == "a link to the folder":
+        python.symlink_to(sys.base_prefix)
+    else:
+        library = Path(os.__file__).parent
+        (python / "lib" / library.name).mkdir(parents=True)
+        for entry in library.iterdir():
+            if entry.name not in PACKAGE_FOLDERS:
+                (python / "lib" / library.name / entry.name).symlink_to(entry)
+        (python / "bin").mkdir()
+        real = Path(os.path.realpath(sys.executable))
+        shutil.copy(real, python / "bin" / real.name)
     packages.symlink_to(Path(np.__file__).parents[1])
 
     def proved(prefix: Path, site: Path) -> list[str]:
@@ -134,7 +146,10 @@ def test_python_and_numpy_may_be_found_by_links(tmp_path: Path) -> None:
         assert where == str(prefix)
         return layers
 
-    assert proved(python, packages) == proved(Path(sys.base_prefix), packages.resolve())
+    plain = proved(Path(sys.base_prefix), packages.resolve())
+    if "namespaces" not in plain:
+        pytest.skip("no root of its own can be had here")
+    assert proved(python, packages) == plain
 
 
 def test_nothing_else_can_be_imported(server: ForkServer) -> None:

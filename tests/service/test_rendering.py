@@ -19,6 +19,7 @@ from grader.feedback.data import as_data
 from grader.feedback.redaction import redacted
 from grader.feedback.student_page import student_page
 from grader.model import CheckReport, Diagnosis, GradeReport, Outcome, Part, Status, Submission
+from grader.service import rendering
 from grader.service.rendering import Renderer
 from grader.store import Receipt, Store, receipt_key
 from grader.store.acts import Acts
@@ -102,6 +103,11 @@ class Room:
     def counts(self, id_: str) -> float | None:
         """The points that count in the end."""
         return self.get(id_).shown.counts
+
+    def decide(self, kind: str, subject: str, **value: object) -> None:
+        """Decide something as staff do."""
+        acts = Acts(self.store.database)
+        acts.add(kind, subject, value, actor="prof", time=NOW, reason="unclear")
 
     def write(self, name: str, text: str) -> None:
         """Write a file of the course, or append to course.toml."""
@@ -277,34 +283,88 @@ def test_what_was_drawn_before_is_as_good_as_what_is_drawn_now(room: Room) -> No
     assert not room.renderer.refresh()
 
 
-def test_what_was_drawn_is_drawn_anew_where_something_changed_meanwhile(room: Room) -> None:
-    """Whose it is, what counts of the other attempts, or what was decided: what was read before is nothing then."""
+CHANGED_MEANWHILE = {
+    "whose it is": lambda room, _: room.store.join(NOW, {"bob": "ada"}),
+    "another attempt's points": lambda room, first: room.report(first, 12.0),
+    "what was decided": lambda room, _: room.decide("override", "scaling/bob", points=1),
+    # It is older than what was decided about bob, and holds for him from now on.
+    "an id with a decision": lambda room, _: room.store.join(NOW, {"cy": "bob"}),
+}
 
-    def joined() -> None:
-        room.store.join(NOW, {"bob": "ada"})
 
-    def graded_anew() -> None:
-        room.report(first.id, 12.0)
-
-    def decided() -> None:
-        Acts(room.store.database).add(
-            "override", "scaling/bob", {"points": 1}, actor="prof", time=NOW, reason="unclear"
-        )
-
+@pytest.mark.parametrize("when", ["before it is drawn", "after it is drawn"])
+@pytest.mark.parametrize("change", CHANGED_MEANWHILE)
+def test_what_changed_while_it_was_graded_is_in_what_is_shown(
+    room: Room, change: str, when: str
+) -> None:
+    """What a worker has read and drawn counts for nothing then: it is as if all was read in the end."""
+    room.write("course.toml", 'due = 2026-03-04T18:00:00Z\n[policy]\nkeep = "best"\n')
+    room.renderer = room.another()
+    room.decide("override", "scaling/cy", points=2)
+    room.decide("extension", "scaling/bob", until="2026-03-09T18:00:00+00:00")
     first, second = room.hand_in("bob"), room.hand_in("bob", b"x = 2\n")
     room.report(first.id, 8.0)
     one = room.store.submission(second.id)
-    for change in (graded_anew, decided, joined):
-        report = room.report_on(one.id, 7.0)
+    report = room.report_on(one.id, 7.0)
+    drawn = room.renderer.draw(one, report)
+    CHANGED_MEANWHILE[change](room, first.id)
+    if when == "before it is drawn":
         drawn = room.renderer.draw(one, report)
-        change()
-        room.store.add_report(one.id, report, room.secret)
+    room.store.add_report(one.id, report, room.secret)
+    with room.store.together():
+        assert room.renderer.render(one.id, drawn)
+    early = room.get(one.id)
+    with room.store.together():
+        assert room.renderer.render(one.id)
+    assert room.get(one.id) == early
+
+
+def test_a_page_that_can_not_be_drawn_costs_nobody_a_grade(
+    room: Room, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The report is kept, its reason is told once to operators, and it is not tried again and again."""
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("by our fault")
+
+    monkeypatch.setattr(rendering, "drafts", broken)
+    for one in (room.hand_in("ada"), room.hand_in("bob", b"x = 2\n")):
         with room.store.together():
-            assert room.renderer.render(one.id, drawn)
-        early = room.get(one.id)
-        with room.store.together():
-            assert room.renderer.render(one.id)
-        assert room.get(one.id) == early, change
+            room.report(one.id)
+            assert not room.renderer.render(one.id)
+        assert room.store.report(one.id, room.secret)
+    assert room.renderer.refresh() == 0
+    told = [record.getMessage() for record in caplog.records]
+    assert len(told) == 1
+    assert "can't be shown: ZeroDivisionError: by our fault" in told[0]
+    monkeypatch.undo()
+    room.write("solutions/policy.toml", "# read again\n")
+    assert room.renderer.refresh() == 2
+
+
+def test_what_was_decided_before_a_join_holds_after_it(room: Room) -> None:
+    """Although it is older than what was decided about whom it is joined to."""
+    room.decide("override", "scaling/cy", points=2)
+    room.decide("extension", "scaling/bob", until="2026-03-09T18:00:00+00:00")
+    one = room.graded("bob", 7.0)
+    assert room.renderer.refresh() == 1
+    room.store.join(NOW, {"cy": "bob"})
+    assert room.renderer.refresh() == 1
+    assert room.counts(one.id) == 2.0
+
+
+def test_a_draft_under_a_title_that_is_no_more_is_drawn_anew(room: Room) -> None:
+    """The process that drafted it may have read course.toml long before."""
+    one = room.store.submission(room.hand_in("ada").id)
+    report = room.report_on(one.id)
+    drawn = room.renderer.draw(one, report)
+    assert drawn is not None
+    path = room.root / "course.toml"
+    path.write_text(path.read_text().replace("Scaling inputs", "Scaling of columns"))
+    again = room.renderer.draw(one, report, drawn.drafts)
+    assert again is not None
+    assert again.drafts["en"].title == "Scaling of columns"
+    assert b"Scaling of columns</h1>" in again.shown[0][1]
 
 
 def test_a_worker_with_other_files_renders_only_its_own(room: Room, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import tempfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 from types import SimpleNamespace
 
 import pytest
@@ -21,7 +21,7 @@ from grader.errors import RefusedError
 from grader.grading.standings import Attempt, taken
 from grader.model import Status
 from grader.processes.reply import Reply, ungraded
-from grader.service import worker
+from grader.service import rendering, worker
 from grader.service.telling import tell
 from grader.store import Store, report_json
 from grader.store.queue import MOST_AGAIN, MOST_LOSSES, Lane, Queue
@@ -242,9 +242,34 @@ def test_what_is_on_a_server_is_rendered_with_its_report(local: Queued) -> None:
     id_ = local.hand_in("ada", local.right + WRONG)
     with local.worker():
         local.graded(id_)
-        rendering = Renderings(local.store.database).get(id_, "ja")
-    assert rendering is not None
-    assert rendering.shown.status == "graded"
+        shown = Renderings(local.store.database).get(id_, "ja")
+    assert shown is not None
+    assert shown.shown.status == "graded"
+
+
+def test_what_is_shown_is_drafted_where_it_was_graded(
+    local: Queued, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker itself, which comes behind nobody, drafts no page."""
+
+    def not_here(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(rendering, "drafts", not_here)
+    local.store.serve()
+    id_ = local.hand_in("ada", local.right + WRONG)
+    stop = Event()
+    course = load_course(local.root)
+    thread = Thread(target=worker.serve, args=(course, local.where, "w", stop))
+    thread.start()
+    try:
+        local.graded(id_)
+    finally:
+        stop.set()
+        thread.join()
+    shown = Renderings(local.store.database).get(id_, "ja")
+    assert shown is not None
+    assert '<html lang="ja">' in shown.data["page"]
 
 
 def test_a_store_that_can_only_be_opened_is_not_back():
