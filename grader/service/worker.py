@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from grader.submissions import Submission
 
 T = TypeVar("T")
+_Stamp = tuple[object, ...]  # of a file, or of all files of a folder
+
+_COURSE = "course.toml"
 
 _LOOK_SECONDS = 0.1  # between looks, while something is graded or nothing is queued
 _FINISH_SECONDS = 2.0  # for what is being graded, when the worker is told to stop
@@ -77,6 +80,7 @@ def serve(
         CourseError: course.toml is wrong.
     """
     setting = Setting(course.root, course_secret(course), unsafe, _NICE)
+    stamp = _stamp(course.root / _COURSE)  # before the pool reads it: a later one is another course
     pool = GradingPool(setting)
     try:
         pool.wait_until_ready()
@@ -84,7 +88,7 @@ def serve(
     except BaseException:
         pool.close(at_once=True)
         raise
-    worker = _Worker(course, where, name, stop, setting, leads, lease_seconds, pool, store)
+    worker = _Worker(course, where, name, stop, setting, leads, lease_seconds, pool, stamp, store)
     try:
         worker.run()
     except _StoppedError:
@@ -104,6 +108,7 @@ class _Worker:
         leads: bool,
         lease_seconds: float,
         pool: GradingPool,
+        stamp: _Stamp,
         store: Store,
     ) -> None:
         self._course, self._where, self._name, self._stop = course, where, name, stop
@@ -114,7 +119,7 @@ class _Worker:
         self._slots = Slots(course.state, self._look)
         self._leased: Leased | None = None
         self._pool: GradingPool | None = pool
-        self._stamps: dict[str, tuple[object, ...]] = {}
+        self._stamps = {_COURSE: stamp}
         self._refreshed = 0.0
         self._told = ""
         self._use(store)
@@ -440,7 +445,7 @@ class _Worker:
         """
         root = self._course.root
         stamps = {
-            "course.toml": _stamp(root / "course.toml"),
+            _COURSE: _stamp(root / _COURSE),
             exercise: _stamp(root / "solutions" / exercise),
         }
         if all(self._stamps.get(name) == stamp for name, stamp in stamps.items()):
@@ -471,7 +476,7 @@ class _Worker:
         self._say(event, text, logging.ERROR, **named, **({"error": error} if error else {}))
 
 
-def _stamp(place: Path) -> tuple[object, ...]:
+def _stamp(place: Path) -> _Stamp:
     """What changes when a file, or one in a folder, does."""
     found: list[object] = []
     for path in (place, *sorted(place.rglob("*"))):

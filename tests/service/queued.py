@@ -52,13 +52,13 @@ class Queued:
         """The text of a right answer."""
         return (self.root / "solutions/scaling/scaling.py").read_text()
 
-    def hand_in(self, student: str, source: str) -> str:
+    def hand_in(self, student: str, source: str, exercise: str = "scaling") -> str:
         """Store and queue a submission; its id."""
-        one = parse_submission(source.encode(), "scaling.py", student, "scaling")
+        one = parse_submission(source.encode(), f"{exercise}.py", student, exercise)
         now = datetime.now(UTC)
         with self.store.together():
             receipt = self.store.add_submission(one, now, receipt_key(self.secret), now)
-            self.queue.add(receipt.id, student, "scaling", Lane.STUDENT, now)
+            self.queue.add(receipt.id, student, exercise, Lane.STUDENT, now)
         return receipt.id
 
     def report(self, id_: str) -> GradeReport | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import tempfile
 from dataclasses import replace
@@ -175,6 +176,25 @@ def test_whoever_lost_its_lease_keeps_nothing(
     worker.serve(load_course(local.root), local.where, "w", stop)
     assert local.graded(id_).points == 12.0
     assert local.reports(id_) == 1
+
+
+def test_an_exercise_that_is_new_is_graded(local: Queued) -> None:
+    """At once, also where it came after the worker had begun, and before that graded anything."""
+    with local.worker() as process:
+        wait_until(lambda: local.store.database.rows("SELECT * FROM workers"))
+        for folder in ("solutions", "assignments"):
+            new = shutil.copytree(local.root / folder / "scaling", local.root / folder / "twin")
+            for path in new.glob("*scaling.py"):
+                path.rename(path.with_name(path.name.replace("scaling", "twin")))
+        manifest = local.root / "course.toml"
+        exercise = manifest.read_text().partition("[[exercises]]")[2]
+        entry = exercise.replace('"scaling"', '"twin"')
+        manifest.write_text(f"{manifest.read_text()}\n[[exercises]]{entry}")
+        id_ = local.hand_in("ada", local.right, exercise="twin")
+        assert local.graded(id_).full_marks
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=60)
+    assert "waits" not in said
 
 
 def test_a_broken_exercise_waits(local: Queued) -> None:
