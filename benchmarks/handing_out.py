@@ -29,7 +29,7 @@ from grader.course.overlays import source_of
 from grader.desk.desk import Desk
 from grader.desk.opening import open_desk
 from grader.model import GradeReport, Submission
-from grader.processes.process import NO_PAGES, Order, Pages
+from grader.processes.order import NO_PAGES, Order, Pages
 from grader.processes.reply import Reply, reply_of
 from grader.store import Store
 from grader.submissions import Collection, RosterEntry, collect

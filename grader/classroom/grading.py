@@ -13,8 +13,8 @@ from grader.desk.desk import Desk, Graded, write_student_page
 from grader.desk.ledger import Ledger
 from grader.errors import IntakeError, RefusedError
 from grader.model import GradeReport, Status, Submission
+from grader.processes.order import Pages
 from grader.processes.pool import Pool
-from grader.processes.process import Pages
 from grader.processes.reply import Reply
 from grader.store import Receipt, report_json
 from grader.submissions import Collection, Found, RosterEntry, Withheld, page_name

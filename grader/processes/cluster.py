@@ -32,9 +32,9 @@ from distributed.worker import Worker
 from grader.course import Course
 from grader.errors import GraderError, RefusedError, UsageError
 from grader.model import Submission
+from grader.processes.order import NO_PAGES, Pages
 from grader.processes.parcel import pack_course, unpack_course
 from grader.processes.pool import GradingPool, Job, given_up, together
-from grader.processes.process import NO_PAGES, Pages
 from grader.processes.reply import Reply
 from grader.processes.setting import Setting
 from grader.version import __version__

@@ -15,7 +15,8 @@ from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any, Protocol
 
 from grader.errors import GraderError, InternalError
-from grader.processes.process import NO_PAGES, EndedError, GradingProcess, Order, Pages
+from grader.processes.order import NO_PAGES, Order, Pages
+from grader.processes.process import EndedError, GradingProcess
 from grader.processes.setting import Setting
 
 if TYPE_CHECKING:

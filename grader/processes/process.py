@@ -22,18 +22,17 @@ import subprocess
 import sys
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from grader.errors import GraderError, InternalError, RefusedError
+from grader.processes.order import Order
 from grader.processes.setting import Setting
 
 if TYPE_CHECKING:
     from grader.course import Exercise
     from grader.grading.bench import Bench
-    from grader.model import Submission
     from grader.processes.reply import Reply
 
 # A fresh interpreter: pytest's threads and a fork server do not survive a fork. It imports what we do.
@@ -45,35 +44,6 @@ serve(int(sys.argv[2]), int(sys.argv[3]))
 """
 _NOTE_BYTES = 256
 _ENDING_SECONDS = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """The pages that are wanted of a submission: a draft in each language.
-
-    `filename` is what the file is called by whoever handed it in, "" where that is not known.
-    """
-
-    languages: tuple[str, ...] = ()
-    filename: str = ""
-
-
-NO_PAGES = Pages()
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """A submission to grade; the functions whose answers have ended processes, and how many they were.
-
-    `pages` are to be drafted. With a `check` that alone is run again, with the draws of a `seed`.
-    """
-
-    submission: Submission
-    pages: Pages
-    check: str = ""
-    seed: str = ""
-    spent: frozenset[str] = frozenset()
-    lost: int = 0
 
 
 class EndedError(InternalError):

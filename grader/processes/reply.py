@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from grader.feedback.student_page import Draft
     from grader.grading.evidence import Evidence
     from grader.model import Submission
-    from grader.processes.process import Pages
+    from grader.processes.order import Pages
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from grader.feedback.causes import causes
 from grader.feedback.data import as_data
 from grader.feedback.redaction import redacted
 from grader.model import GradeReport, Status
-from grader.processes.process import Pages
+from grader.processes.order import Pages
 from grader.processes.reply import drafts
 from grader.service.telling import tell
 from grader.store.beliefs import Belief, Beliefs

@@ -19,8 +19,8 @@ from grader.course import course_secret, load_course
 from grader.desk.desk import Desk
 from grader.errors import GraderError, InternalError, RefusedError, UsageError
 from grader.model import GradeReport, Status
+from grader.processes.order import NO_PAGES, Pages
 from grader.processes.pool import GradingPool
-from grader.processes.process import NO_PAGES, Pages
 from grader.processes.reply import Reply, ungraded
 from grader.processes.setting import Setting
 from grader.service.keeper import Keeper

@@ -28,8 +28,8 @@ from grader.grading import Engine
 from grader.grading.draws import submission_seed
 from grader.grading.run import Bounds, Run
 from grader.model import GradeReport, Submission
+from grader.processes.order import Order
 from grader.processes.pool import Job
-from grader.processes.process import Order
 from grader.sandbox import open_sandbox
 from grader.testing.suite import Verdict
 from grader.testing.watch import Patience

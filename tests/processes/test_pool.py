@@ -11,8 +11,8 @@ import pytest
 from grader.course import course_secret, load_course, load_exercise
 from grader.errors import RefusedError, UsageError
 from grader.model import Outcome, Status, Submission
+from grader.processes.order import NO_PAGES, Pages
 from grader.processes.pool import GradingPool
-from grader.processes.process import NO_PAGES, Pages
 from grader.processes.reply import reply_of, ungraded
 from grader.processes.setting import Setting
 from grader.submissions import parse_submission
