@@ -200,23 +200,20 @@ class Renderer:
                 return False
         except RefusedError:
             raise
-        except GraderError as error:
+        except Exception as error:  # noqa: BLE001 - a page that can't be drawn costs nobody a grade
             self._fail(due, error)
             return False
-        except Exception as error:  # noqa: BLE001 - a page that can't be drawn costs nobody a grade
-            self._fail(due, InternalError(f"{type(error).__name__}: {error}"))
-            return False
-        made, beliefs = (
-            drawn.signed(due.report, self._signer),
-            beliefs_of(drawn.stored, drawn.report),
-        )
+        made = drawn.signed(due.report, self._signer)
+        beliefs = beliefs_of(drawn.stored, drawn.report)
         with self._store.together():
             self._renderings.put(made, drawn.basis, due.standing)
             Beliefs(self._store.database).put(submission, beliefs)
         return True
 
-    def _fail(self, due: Missing, error: GraderError) -> None:
+    def _fail(self, due: Missing, error: Exception) -> None:
         """Note what can't be drawn, and tell operators each reason once."""
+        if not isinstance(error, GraderError):
+            error = InternalError(f"{type(error).__name__}: {error}")
         if all(error.message != one.message for one in self._failed.values()):
             then = "Its report is kept, and it is tried again when the course's files have changed."
             tell(

@@ -225,24 +225,25 @@ class Renderings:
         read before what the renderings were made of. Of who was forgotten meanwhile nothing is kept.
         """
         columns = f"{_SIGNED}, signature, basis, standing, body"
-        values = [
-            (one.submission, one.language, one.report, one.status, one.points, one.possible, one.counts,
-             one.counts_of, one.digest, one.signature, basis, standing, rendering.body)
-            for rendering in made
-            for one in (rendering.shown,)
-        ]  # fmt: skip
-        places = ", ".join(
-            f"({marks(row, 1 + number * len(row))})" for number, row in enumerate(values)
-        )
+        values: list[Any] = []
+        places = []
+        for rendering in made:
+            one = rendering.shown
+            row = (
+                one.submission, one.language, one.report, one.status, one.points, one.possible, one.counts,
+                one.counts_of, one.digest, one.signature, basis, standing, rendering.body,
+            )  # fmt: skip
+            places.append(f"({marks(row, len(values) + 1)})")
+            values += row
         changes = ", ".join(f"{name} = excluded.{name}" for name in columns.split(", ")[2:])
         with self._database.writing():
             if is_of_forgotten(self._database, made[0].shown.submission):
                 return
             self._database.execute(
-                f"INSERT INTO renderings ({columns}) VALUES {places} "
+                f"INSERT INTO renderings ({columns}) VALUES {', '.join(places)} "
                 f"ON CONFLICT (submission, language) DO UPDATE SET {changes} "
                 "WHERE excluded.report >= renderings.report",
-                *(value for row in values for value in row),
+                *values,
             )
 
     def get(self, submission: str, language: str) -> Rendering | None:

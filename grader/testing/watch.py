@@ -97,6 +97,26 @@ class Watch:
                 self._interrupted = True
                 _raise_in(self._thread, TooLongError)
 
+    @contextmanager
+    def bounded_memory(self) -> Iterator[None]:
+        """Let the kernel refuse pieces more memory than one grading needs: a MemoryError in a check."""
+        if sys.platform != "linux":
+            yield
+            return
+        used = int(Path("/proc/self/statm").read_text().split()[5]) * resource.getpagesize()
+        before = resource.getrlimit(resource.RLIMIT_DATA)
+        most = before[1]
+        piece, between = used + _MEMORY, used + _MEMORY + _RESERVE
+        if most >= 0:
+            piece, between = min(piece, most), min(between, most)
+        self._memory = (piece, most), (between, most)
+        resource.setrlimit(resource.RLIMIT_DATA, self._memory[1])
+        try:
+            yield
+        finally:
+            self._memory = None
+            resource.setrlimit(resource.RLIMIT_DATA, before)
+
     def _begin(self, until: float) -> None:
         with self._lock:
             self._until = until
@@ -118,26 +138,6 @@ class Watch:
                     pass
         if self.deadly:
             _end_process_at(None)
-
-    @contextmanager
-    def bounded_memory(self) -> Iterator[None]:
-        """Let the kernel refuse pieces more memory than one grading needs: a MemoryError in a check."""
-        if sys.platform != "linux":
-            yield
-            return
-        used = int(Path("/proc/self/statm").read_text().split()[5]) * resource.getpagesize()
-        before = resource.getrlimit(resource.RLIMIT_DATA)
-        most = before[1]
-        piece, between = used + _MEMORY, used + _MEMORY + _RESERVE
-        if most >= 0:
-            piece, between = min(piece, most), min(between, most)
-        self._memory = (piece, most), (between, most)
-        resource.setrlimit(resource.RLIMIT_DATA, self._memory[1])
-        try:
-            yield
-        finally:
-            self._memory = None
-            resource.setrlimit(resource.RLIMIT_DATA, before)
 
 
 def _raise_in(thread: int, error: type[BaseException]) -> None:

@@ -103,6 +103,11 @@ def library_folder() -> Path:
     return Path(os.__file__).resolve().parent
 
 
+def named_library() -> Path:
+    """The same by the name that Python goes on by: another one, where it was found by links."""
+    return Path(os.__file__).parent
+
+
 PACKAGE_FOLDERS = ("site-packages", "dist-packages", "__pycache__", "test", "idlelib")
 
 
@@ -160,12 +165,12 @@ def enter_namespaces(paths: list[Path], *, root: bool) -> None:
 
 
 def _links() -> Iterator[tuple[str, str]]:
-    """The links by which Python found its library, if it did: it goes on by their names."""
-    named = os.path.dirname(os.__file__)
-    for name, path in _entries(named):
-        link = os.path.join(named, name)
-        if link != path and name not in PACKAGE_FOLDERS:
-            yield link, path
+    """What is in Python's library by its names and by where it is, if it was found by links."""
+    named = named_library()
+    if named != library_folder():  # looking costs each start some milliseconds
+        for name, path in _entries(str(named)):
+            if name not in PACKAGE_FOLDERS:
+                yield str(named / name), path
 
 
 def _mount(source: str | None, target: str, kind: str | None, flags: int, data: str = "") -> None:

@@ -71,8 +71,8 @@ def _enter(jail: Jail, paths: list[Path], channel: socket.socket) -> None:
     if jail.landlock:
         # In a root of its own the library's folder was made anew, so Python lists it again; without
         # one Python remembers what it listed, and the packages beside it stay unlisted.
-        named = Path(os.__file__).parent  # another one, where Python was found by links
-        jails.restrict_files(paths, [jails.library_folder(), named] if jail.namespaces else [])
+        listed = [jails.library_folder(), jails.named_library()]
+        jails.restrict_files(paths, listed if jail.namespaces else [])
     if jail.chroot:
         jails.enter_empty_root()
 

@@ -119,28 +119,23 @@ with open_sandbox(Path()) as sandbox:
 def test_python_and_numpy_may_be_found_by_links(tmp_path: Path, kind: str) -> None:
     """As with uv, Homebrew or a home on another disk: no layer is lost, though a jail has no such link."""
     python, packages = tmp_path / "python", tmp_path / "packages"
+    program = Path(os.path.realpath(sys.executable))
     if kind == "a link to the folder":
         python.symlink_to(sys.base_prefix)
     else:
         library = Path(os.__file__).parent
-        (python / "lib" / library.name).mkdir(parents=True)
+        named = python / "lib" / library.name
+        named.mkdir(parents=True)
         for entry in library.iterdir():
             if entry.name not in PACKAGE_FOLDERS:
-                (python / "lib" / library.name / entry.name).symlink_to(entry)
+                (named / entry.name).symlink_to(entry)
         (python / "bin").mkdir()
-        real = Path(os.path.realpath(sys.executable))
-        shutil.copy(real, python / "bin" / real.name)
+        shutil.copy(program, python / "bin")
     packages.symlink_to(Path(np.__file__).parents[1])
 
     def proved(prefix: Path, site: Path) -> list[str]:
         code = f"import sys\nsys.path += {[str(ROOT), str(site)]}\n{LAYERS}"
-        command = [
-            prefix / "bin" / Path(os.path.realpath(sys.executable)).name,
-            "-P",
-            "-S",
-            "-c",
-            code,
-        ]
+        command = [prefix / "bin" / program.name, "-P", "-S", "-c", code]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         where, *layers = done.stdout.split()
         assert where == str(prefix)

@@ -20,7 +20,7 @@ from grader.feedback.redaction import redacted
 from grader.feedback.student_page import student_page
 from grader.model import CheckReport, Diagnosis, GradeReport, Outcome, Part, Status, Submission
 from grader.service import rendering
-from grader.service.rendering import Renderer
+from grader.service.rendering import Drawn, Renderer
 from grader.store import Receipt, Store, receipt_key
 from grader.store.acts import Acts
 from grader.store.beliefs import Belief, Beliefs
@@ -93,6 +93,19 @@ class Room:
         receipt = self.hand_in(student, **more)
         self.report(receipt.id, points)
         return receipt
+
+    def shown_of(self, id_: str, report: GradeReport, drawn: Drawn | None) -> Rendering:
+        """Keep a report as a worker does that has drawn it before; what is shown of it."""
+        self.store.add_report(id_, report, self.secret)
+        with self.store.together():
+            assert self.renderer.render(id_, drawn)
+        return self.get(id_)
+
+    def drawn_now(self, id_: str) -> Rendering:
+        """What is shown of it when all is read in the end."""
+        with self.store.together():
+            assert self.renderer.render(id_)
+        return self.get(id_)
 
     def get(self, id_: str, language: str = "en") -> Rendering:
         """What is shown of it."""
@@ -273,13 +286,7 @@ def test_what_was_drawn_before_is_as_good_as_what_is_drawn_now(room: Room) -> No
     one = room.store.submission(room.hand_in("ada").id)
     report = room.report_on(one.id, 7.0)
     drawn = room.renderer.draw(one, report)
-    room.store.add_report(one.id, report, room.secret)
-    with room.store.together():
-        assert room.renderer.render(one.id, drawn)
-    early = room.get(one.id)
-    with room.store.together():
-        assert room.renderer.render(one.id)
-    assert room.get(one.id) == early
+    assert room.shown_of(one.id, report, drawn) == room.drawn_now(one.id)
     assert not room.renderer.refresh()
 
 
@@ -310,13 +317,7 @@ def test_what_changed_while_it_was_graded_is_in_what_is_shown(
     CHANGED_MEANWHILE[change](room, first.id)
     if when == "before it is drawn":
         drawn = room.renderer.draw(one, report)
-    room.store.add_report(one.id, report, room.secret)
-    with room.store.together():
-        assert room.renderer.render(one.id, drawn)
-    early = room.get(one.id)
-    with room.store.together():
-        assert room.renderer.render(one.id)
-    assert room.get(one.id) == early
+    assert room.shown_of(one.id, report, drawn) == room.drawn_now(one.id)
 
 
 def test_a_page_that_can_not_be_drawn_costs_nobody_a_grade(
