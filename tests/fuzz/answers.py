@@ -3,7 +3,7 @@
 Each submission is a reference whose answers in one function are changed (see mutations.py). It must be
 graded, in bounded memory and time of the trusted process, and earn no point that it can't have earned:
 never more than there is, and where no answer is left that a comparison could take for right, no check
-that is not passed as well where the function raises instead.
+that is not passed as well where the function raises, or answers with words, instead.
 
     python tests/fuzz/answers.py --gradings 200 --checks 2000            # on all processors
     python tests/fuzz/answers.py --gradings 5000 --seed 3 --slice 1/4    # a quarter of the same cases
@@ -39,8 +39,8 @@ from grader.submissions import parse_submission
 from tests.fuzz.grading import CPU_SECONDS, MEMORY_MB, Graded, Grader
 from tests.fuzz.mutations import EVERYWHERE, MUTATIONS, mutated_source, plan
 
-RAISES = "raised_instead"
-_RAISES_SEED = next(seed for seed in count() if plan(seed) == EVERYWHERE)
+RAISES, WORDS = "raised_instead", "words_instead"
+_SEED_OF_ALL = next(seed for seed in count() if plan(seed) == EVERYWHERE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,27 +117,36 @@ class Judge:
     def __init__(self, cases: Cases, grader: Grader) -> None:
         self.cases = cases
         self.grader = grader
-        self._raising: dict[tuple[str, str], GradeReport] = {}
+        self._instead: dict[tuple[str, str, str], GradeReport] = {}
 
     def graded(self, case: Case) -> tuple[Graded, list[str]]:
         """Grade a case; give what came out and each violation, in words."""
         found = self.grader.grade(self.cases.submission(case), case.check)
         return found, [*self._of_the_grader(found), *self._of_the_grade(case, found)]
 
-    def raising(self, exercise: str, function: str) -> GradeReport:
-        """The report of the same file where the function raises in the place of each answer."""
-        key = exercise, function
-        if key not in self._raising:
-            case = Case(exercise, function, RAISES, _RAISES_SEED)
+    def instead(self, exercise: str, function: str, mutation: str = RAISES) -> GradeReport:
+        """The report of the same file with this in the place of each answer of the function."""
+        key = exercise, function, mutation
+        if key not in self._instead:
+            case = Case(*key, _SEED_OF_ALL)
             report = self.grader.grade(self.cases.submission(case)).report
             assert report is not None, f"{case} can't be graded"
-            self._raising[key] = report
-        return self._raising[key]
+            self._instead[key] = report
+        return self._instead[key]
 
     def checks_of(self, exercise: str, function: str) -> list[str]:
         """The checks that call a function."""
-        report = self.raising(exercise, function)
+        report = self.instead(exercise, function)
         return [check.id for check in report.checks if function in check.functions]
+
+    def _indifferent(self, case: Case) -> set[str]:
+        """The checks that use none of the function's answers: passed with useless ones as well."""
+        return {
+            check.id
+            for mutation in (RAISES, WORDS)
+            for check in self.instead(case.exercise, case.function, mutation).checks
+            if check.outcome is Outcome.PASSED
+        }
 
     def _of_the_grader(self, found: Graded) -> Iterator[str]:
         if found.error:
@@ -161,10 +170,7 @@ class Judge:
         if found.verdict is not None and found.verdict.outcome is Outcome.INTERNAL_ERROR:
             yield f"status: {found.verdict.detail[:300]}"
         if case.is_hopeless:
-            lost = self.raising(case.exercise, case.function).checks
-            for name in sorted(
-                passed & {one.id for one in lost if one.outcome is not Outcome.PASSED}
-            ):
+            for name in sorted(passed and passed - self._indifferent(case)):
                 yield f"points: {name} is passed"
 
 
