@@ -140,12 +140,17 @@ class Judge:
         return [check.id for check in report.checks if function in check.functions]
 
     def _indifferent(self, case: Case) -> set[str]:
-        """The checks that use none of the function's answers: passed with useless ones as well."""
+        """The checks that use none of the function's answers: passed without them.
+
+        Words pass as well where another function calls it, and takes apart what it never uses. Where the
+        check calls it, they are a gain like any other.
+        """
         return {
             check.id
             for mutation in (RAISES, WORDS)
             for check in self.instead(case.exercise, case.function, mutation).checks
             if check.outcome is Outcome.PASSED
+            and (mutation == RAISES or case.function not in check.functions)
         }
 
     def _of_the_grader(self, found: Graded) -> Iterator[str]:
