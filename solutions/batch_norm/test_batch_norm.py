@@ -562,11 +562,14 @@ def test_backward_uses_its_cache(student, rng):
     },
 )
 def test_arguments_are_not_changed(student, rng):
-    """Neither pass writes into x, gamma, beta, the running averages or dy."""
+    """Neither pass writes into x, gamma, beta, the running averages or dy, and each computes something."""
     case = draw_case(rng)
-    run_forward(student, case, 1e-3, train=False)
+    out, _, _, _ = run_forward(student, case, 1e-3, train=False)
     assert student.last.changed == (), "bn_forward at inference changed its arguments"
-    _, cache, _, _ = run_forward(student, case, 1e-3)
+    require_answer(out, case.x.shape, "the output at inference")
+    out, cache, _, _ = run_forward(student, case, 1e-3)
     assert student.last.changed == (), "bn_forward in training changed its arguments"
-    student.bn_backward(rng.standard_normal(case.x.shape), cache)
+    require_answer(out, case.x.shape, "the output in training")
+    dx, _, _ = student.bn_backward(rng.standard_normal(case.x.shape), cache)
     assert 0 not in student.last.changed, "bn_backward changed dy"
+    require_answer(dx, case.x.shape, "dx")

@@ -8,6 +8,7 @@ import pytest
 
 from grader.authoring.exercises import generated
 from grader.grading import Engine
+from grader.grading.generic import generic
 from grader.model import GradeReport, Outcome, Status, Text
 from grader.testing.suite import Suite
 from tests.course_content.courses import COURSE_OF, COURSES, EXERCISES
@@ -44,6 +45,26 @@ def test_the_reference_earns_full_marks(engine: Engine, name: str) -> None:
     assert report.full_marks
     assert report.pictures
     assert all(picture.yours is not None for picture in report.pictures)
+
+
+# What a function does beside answering is worth its points: these look at nothing else.
+OF_WHAT_IS_DONE = {"caviar": {"test_fresh_models", "test_each_config_once"}}
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_a_function_that_returns_nothing_earns_nothing(engine: Engine, name: str) -> None:
+    """No check that calls it is passed, but those that look at what else it does."""
+    exercise = EXERCISES[name]
+    for function in exercise.functions:
+        returns_nothing = generic(function, exercise.reference.parts[0])[0]
+        assert returns_nothing.name == "nothing_returned"
+        verdicts = engine.once(exercise, returns_nothing.candidate)
+        passed = {
+            check
+            for check, verdict in verdicts.items()
+            if function in verdict.functions and verdict.outcome is Outcome.PASSED
+        }
+        assert passed == OF_WHAT_IS_DONE.get(function, set())
 
 
 def texts_of(engine: Engine, name: str) -> list[Text]:

@@ -3,7 +3,7 @@
 Each submission is a reference whose answers in one function are changed (see mutations.py). It must be
 graded, in bounded memory and time of the trusted process, and earn no point that it can't have earned:
 never more than there is, and where no answer is left that a comparison could take for right, no check
-that is not passed as well where the function raises, or answers with words, instead.
+that is not passed as well where the function raises, or answers with nothing, instead.
 
     python tests/fuzz/answers.py --gradings 200 --checks 2000            # on all processors
     python tests/fuzz/answers.py --gradings 5000 --seed 3 --slice 1/4    # a quarter of the same cases
@@ -39,7 +39,7 @@ from grader.submissions import parse_submission
 from tests.fuzz.grading import CPU_SECONDS, MEMORY_MB, Graded, Grader
 from tests.fuzz.mutations import EVERYWHERE, MUTATIONS, mutated_source, plan
 
-RAISES, WORDS = "raised_instead", "words_instead"
+RAISES, NOTHING = "raised_instead", "nothing_instead"
 _SEED_OF_ALL = next(seed for seed in count() if plan(seed) == EVERYWHERE)
 
 
@@ -140,17 +140,12 @@ class Judge:
         return [check.id for check in report.checks if function in check.functions]
 
     def _indifferent(self, case: Case) -> set[str]:
-        """The checks that use none of the function's answers: passed without them.
-
-        Words pass as well where another function calls it, and takes apart what it never uses. Where the
-        check calls it, they are a gain like any other.
-        """
+        """The checks that use none of the function's answers: passed without them."""
         return {
             check.id
-            for mutation in (RAISES, WORDS)
+            for mutation in (RAISES, NOTHING)
             for check in self.instead(case.exercise, case.function, mutation).checks
             if check.outcome is Outcome.PASSED
-            and (mutation == RAISES or case.function not in check.functions)
         }
 
     def _of_the_grader(self, found: Graded) -> Iterator[str]:

@@ -675,13 +675,13 @@ def raised_instead(answer, draw):
 
 
 @hopeless
-def words_instead(answer, draw):
-    """The same for a caller that takes an answer apart and uses nothing of it."""
+def nothing_instead(answer, draw):
+    """The same for a caller that takes an answer apart, and uses nothing of it."""
     if type(answer) in (list, tuple):
-        return type(answer)(words_instead(item, draw) for item in answer)
+        return type(answer)(nothing_instead(item, draw) for item in answer)
     if type(answer) is dict:
-        return {key: words_instead(item, draw) for key, item in answer.items()}
-    return "x"
+        return {key: nothing_instead(item, draw) for key, item in answer.items()}
+    return None
 
 
 # ---------------------------------------------------------------- calls of what was passed
