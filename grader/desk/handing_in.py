@@ -14,8 +14,7 @@ from grader.errors import InternalError, UsageError
 from grader.grading.standings import Attempt, refusal, taken, works
 from grader.store import arrivals
 from grader.store.pace import Place
-from grader.store.queue import Lane, Queue
-from grader.store.waits import Waits
+from grader.store.queue import Queue
 
 if TYPE_CHECKING:
     from grader.course import Course, Policy
@@ -117,10 +116,7 @@ def hand_in(
         if idempotency:
             arrivals.remember(database, student, idempotency, receipt.id, now)
         # Workers look at the database's clock: by one that is ahead it would wait for nothing.
-        queue, at = Queue(database), database.clock()
-        queue.add(receipt.id, student, name, Lane.STUDENT, at)
-        place = queue.place(receipt.id, at)
-        Waits(database).promise(receipt.id, place.seconds if place else None)
+        place = Queue(database).hand_in(receipt.id, student, name, database.turn)
     received = datetime.fromisoformat(receipt.time)
     return Taken(receipt.text, receipt.id, received, place, again=False)
 

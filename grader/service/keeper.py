@@ -8,6 +8,7 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from grader.errors import RefusedError
+from grader.store.arrivals import forget_keys
 from grader.store.queue import Leased, Queue
 from grader.store.schema import open_tables
 from grader.store.settings import VERSION_OF, change_setting
@@ -49,6 +50,7 @@ class Keeper(Thread):
     def _renew(self, queue: Queue, database: Database) -> None:
         now = database.clock()
         queue.here(self._worker, now)
+        forget_keys(database, now)
         if not self._said:
             change_setting(database, VERSION_OF + self._worker, __version__)
             self._said = True

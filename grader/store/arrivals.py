@@ -46,8 +46,7 @@ def claimed(database: Database, submission: str) -> datetime | None:
 
 
 def remember(database: Database, person: str, key: str, submission: str, now: datetime) -> None:
-    """Keep under which key a person's submission came, and forget what is older than two months."""
-    database.execute("DELETE FROM idempotency WHERE time < $1", written(now - _KEYS_LAST))
+    """Keep under which key a person's submission came."""
     database.execute(
         "INSERT INTO idempotency (person, key, submission, time) VALUES ($1, $2, $3, $4)",
         person, key, submission, written(now),
@@ -60,6 +59,11 @@ def remembered(database: Database, person: str, key: str) -> str | None:
         "SELECT submission FROM idempotency WHERE person = $1 AND key = $2", person, key
     )
     return rows[0][0] if rows else None
+
+
+def forget_keys(database: Database, now: datetime) -> None:
+    """Forget the keys that are older than two months."""
+    database.execute("DELETE FROM idempotency WHERE time < $1", written(now - _KEYS_LAST))
 
 
 def touch(database: Database) -> None:

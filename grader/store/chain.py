@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
@@ -75,6 +75,10 @@ _TOLD = (
 _LEAST = -(1 << 63)  # nobody counts from there, but a row that is put in may have any number
 START = hashlib.sha256(b"").hexdigest()
 """What stands before the first link."""
+_LAST = (
+    "coalesce((SELECT number FROM chain ORDER BY number DESC LIMIT 1), 0), "
+    f"coalesce((SELECT hash FROM chain ORDER BY number DESC LIMIT 1), '{START}')"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,36 +126,47 @@ class Fault:
 
 
 def keep(
-    database: Database,
-    table: str,
-    *values: Value,
-    number: int | None = None,
-    before: Head | None = None,
+    database: Database, table: str, *values: Value, number: int | None = None
 ) -> tuple[int, Head]:
     """Add a row to a kept table, and its link to the chain; only inside `Database.writing`.
 
-    Its number is the next one, unless it is that of another table's row; `before` is the chain's head, where
-    that is known. Given back are the number and the new head.
+    Its number is the next one, unless it is that of another table's row. Given back are that and the link.
     """
-    columns = KEPT[table].split()
-    ((number,),) = database.rows(
-        f"INSERT INTO {table} ({', '.join(columns)}, number) VALUES ({marks(columns)}, "
-        f"coalesce(${len(columns) + 1}, (SELECT coalesce(max(number), 0) + 1 FROM {table}))) RETURNING number",
-        *values, number,
-    )  # fmt: skip
-    before = before or head(database)
-    link = Head(before.number + 1, _hash(before.hash, table, number, values))
+    return keep_rows(database, {table: values}, number)
+
+
+def keep_rows(
+    database: Database, rows: Mapping[str, Sequence[Value]], number: int | None = None
+) -> tuple[int, Head]:
+    """Add a row of one number to each of some tables, as `keep` does; given back is the first's link.
+
+    Those who hand in take turns, so this asks the database as seldom as it can.
+    """
+    links: list[Head] = []
+    linked: list[Value] = []
+    for table, values in rows.items():
+        columns = KEPT[table].split()
+        ((row, *last),) = database.rows(
+            f"INSERT INTO {table} ({', '.join(columns)}, number) VALUES ({marks(columns)}, "
+            f"coalesce(${len(columns) + 1}, (SELECT coalesce(max(number), 0) + 1 FROM {table}))) "
+            f"RETURNING number, {_LAST}",
+            *values, number,
+        )  # fmt: skip
+        number = row
+        before = links[-1] if links else Head(*last)
+        link = Head(before.number + 1, _hash(before.hash, table, row, values))
+        links.append(link)
+        linked += (link.number, table, row, before.hash, link.hash)
+    places = ", ".join(f"({marks(range(5), place)})" for place in range(1, len(linked), 5))
     database.execute(
-        "INSERT INTO chain (number, kind, row, previous, hash) VALUES ($1, $2, $3, $4, $5)",
-        link.number, table, number, before.hash, link.hash,
-    )  # fmt: skip
-    return number, link
+        f"INSERT INTO chain (number, kind, row, previous, hash) VALUES {places}", *linked
+    )
+    return row, links[0]
 
 
 def head(database: Database) -> Head:
     """The last link of the chain; before the first it is number 0."""
-    rows = database.rows("SELECT number, hash FROM chain ORDER BY number DESC LIMIT 1")
-    return Head(*rows[0]) if rows else Head(0, START)
+    return Head(*database.rows(f"SELECT {_LAST}")[0])
 
 
 def link_of(database: Database, table: str, number: int) -> Head | None:

@@ -72,6 +72,8 @@ class Database(ABC):
     """The end of a query for rows to change that passes over those which another one is changing."""
     has_keys = False
     """Whether the students' keys are in it; else they are beside."""
+    turn: datetime
+    """When the present `writing` had its turn, or the last one, by the `clock`: asking that costs a way."""
     _writes = False
     _failed: BaseException | None = None
     seals = False
@@ -115,7 +117,7 @@ class Database(ABC):
                 self._failed = self._failed or error
                 raise
             return
-        with self._transaction_to_write():
+        with self._transaction_to_write() as self.turn:
             self._writes = True
             try:
                 yield
@@ -147,8 +149,8 @@ class Database(ABC):
             raise InternalError(told) from self._failed
 
     @abstractmethod
-    def _transaction_to_write(self) -> AbstractContextManager[None]:
-        """Begin it at once, and end it with what is inside."""
+    def _transaction_to_write(self) -> AbstractContextManager[datetime]:
+        """Begin it at once, and end it with what is inside; gives the time when it began."""
 
     @abstractmethod
     def _savepoint(self) -> AbstractContextManager[None]:

@@ -25,7 +25,8 @@ except ImportError:
 # processes that begin at once collide even with IF NOT EXISTS.
 # Stores in other schemas of the database have turns of their own, or one could not be copied to another.
 _TURN = (
-    "SELECT pg_advisory_xact_lock(7231987001 # (current_schema()::regnamespace::oid::bigint << 32))"
+    "SELECT pg_advisory_xact_lock(7231987001 # (current_schema()::regnamespace::oid::bigint << 32)), "
+    "clock_timestamp()"
 )
 _TYPES = {"REAL": "DOUBLE PRECISION", "BLOB": "BYTEA", "INTEGER": "BIGINT", ") STRICT": ")"}
 _GROWS = """
@@ -92,11 +93,11 @@ class Postgres(Database):
             yield from cursor
 
     @contextmanager
-    def _transaction_to_write(self) -> Iterator[None]:
+    def _transaction_to_write(self) -> Iterator[datetime]:
         """Whoever else wants to write waits for the lock."""
         with self._savepoint():
-            self.execute(_TURN)
-            yield
+            ((_, time),) = self.rows(_TURN)
+            yield time.astimezone(UTC)
 
     @contextmanager
     def _savepoint(self) -> Iterator[None]:

@@ -135,29 +135,50 @@ class Queue:
                     "DELETE FROM queue WHERE submission = $1 AND lease = ''", submission_id
                 ):
                     return  # a worker has just taken it
-            ((begun, own, turn),) = database.rows(
-                "SELECT coalesce((SELECT min(rank) FROM queue WHERE lane = $1 AND lease = ''), 0), "
-                "(SELECT coalesce(max(rank) + 1, 0) FROM queue WHERE lane = $1 AND student = $2), "
-                "(SELECT coalesce(max(turn), 0) + 1 FROM queue)",
-                lane, student,
-            )  # fmt: skip
-            earlier = database.rows(
+            self._enter(submission_id, student, exercise, lane, now)
+            Waits(database).began(submission_id, now)
+
+    def hand_in(self, submission_id: str, student: str, exercise: str, now: datetime) -> Place:
+        """Queue a submission that has just been stored, and note what is promised; inside `writing`."""
+        lane, at = Lane.STUDENT, now.timestamp()
+        rank, turn = self._enter(submission_id, student, exercise, lane, now)
+        place = self._place(at, lane, rank, turn, 0.0, 0.0, at, 0)
+        Waits(self.database).began(submission_id, now, place.seconds)
+        return place
+
+    def _enter(
+        self, submission_id: str, student: str, exercise: str, lane: int, now: datetime
+    ) -> tuple[int, int]:
+        """Put in what is not queued; gives its rank and turn."""
+        database = self.database
+        ((begun, own, turn, same),) = database.rows(
+            "SELECT coalesce((SELECT min(rank) FROM queue WHERE lane = $1 AND lease = ''), 0), "
+            "(SELECT coalesce(max(rank) + 1, 0) FROM queue WHERE lane = $1 AND student = $2), "
+            "(SELECT coalesce(max(turn), 0) + 1 FROM queue), "
+            "(SELECT count(*) FROM queue WHERE lane = $1 AND student = $2 AND exercise = $3 AND lease = '')",
+            lane, student, exercise,
+        )  # fmt: skip
+        earlier = (
+            database.rows(
                 "SELECT submission, rank, turn FROM queue WHERE student = $1 AND lane = $2 "
                 f"AND exercise = $3 AND lease = '' ORDER BY rank, turn {database.skipping}",
                 student, lane, exercise,
-            )  # fmt: skip
-            places = [(rank, turn_) for _, rank, turn_ in earlier] + [(max(begun, own), turn)]
-            for (name, *_), place in zip(earlier, places[1:], strict=True):
-                database.execute(
-                    "UPDATE queue SET rank = $1, turn = $2 WHERE submission = $3", *place, name
-                )
+            )
+            if same
+            else []
+        )  # fmt: skip
+        places = [(rank, turn_) for _, rank, turn_ in earlier] + [(max(begun, own), turn)]
+        for (name, *_), place in zip(earlier, places[1:], strict=True):
             database.execute(
-                "INSERT INTO queue (submission, student, exercise, lane, rank, turn, not_before, worker, "
-                "lease, began, lease_until, losses, failures) "
-                "VALUES ($1, $2, $3, $4, $5, $6, $7, '', '', 0, 0, 0, 0)",
-                submission_id, student, exercise, int(lane), *places[0], now.timestamp(),
-            )  # fmt: skip
-            Waits(database).began(submission_id, now)
+                "UPDATE queue SET rank = $1, turn = $2 WHERE submission = $3", *place, name
+            )
+        database.execute(
+            "INSERT INTO queue (submission, student, exercise, lane, rank, turn, not_before, worker, "
+            "lease, began, lease_until, losses, failures) "
+            "VALUES ($1, $2, $3, $4, $5, $6, $7, '', '', 0, 0, 0, 0)",
+            submission_id, student, exercise, int(lane), *places[0], now.timestamp(),
+        )  # fmt: skip
+        return places[0]
 
     def fill(self, now: datetime, exercises: Collection[str] | None = None) -> int:
         """Queue what has no grade, of these exercises or of all; says how many were not queued before.
@@ -346,16 +367,21 @@ class Queue:
             "WHERE submission = $1",
             submission_id,
         )
-        if not rows:
-            return None
-        lane, rank, turn, *its = rows[0]
+        return self._place(at, *rows[0]) if rows else None
+
+    def _place(
+        self, at: float, lane: int, rank: int, turn: int, began: float, lease_until: float,
+        not_before: float, failures: int,
+    ) -> Place:  # fmt: skip
         ((before, graded, mean, workers),) = self.database.rows(
             "SELECT count(CASE WHEN lease_until <= $1 AND not_before <= $1 AND (lane < $2 OR (lane = $2 AND "
             "(rank < $3 OR (rank = $3 AND turn < $4)))) THEN 1 END), "
             f"count(CASE WHEN lease_until > $1 THEN 1 END), {_SPEED} FROM queue",
             at, lane, rank, turn,
         )  # fmt: skip
-        return Pace(at, mean, workers, graded).place(before, *its)
+        return Pace(at, mean, workers, graded).place(
+            before, began, lease_until, not_before, failures
+        )
 
     def places(self, submissions: Collection[str]) -> dict[str, Place]:
         """Where those of some submissions stand that are queued, by one look at the queue."""

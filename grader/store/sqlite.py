@@ -8,6 +8,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -99,13 +100,13 @@ class Sqlite(Database):
                 yield row
 
     @contextmanager
-    def _transaction_to_write(self) -> Iterator[None]:
+    def _transaction_to_write(self) -> Iterator[datetime]:
         """A deferred one may fail when it is too late."""
         with self._turn():
             self._run("BEGIN IMMEDIATE")
             try:
                 self._must_be_in_place()
-                yield
+                yield self.clock()
                 self._run("COMMIT")
             except BaseException:
                 if self.is_in_transaction:  # a full disk has already ended it

@@ -127,17 +127,9 @@ class Store:
         one = submission
         with self.database.writing():
             filename, content, parts = packed(self.database, id_, one)
-            number, link = chain.keep(
-                self.database, "submissions",
-                id_, one.student, one.exercise, filename, time, one.digest, content, parts,
-            )  # fmt: skip
-            chain.keep(
-                self.database,
-                "times",
-                written(handed_in) if handed_in else None,
-                number=number,
-                before=link,
-            )
+            row = (id_, one.student, one.exercise, filename, time, one.digest, content, parts)
+            times = (written(handed_in) if handed_in else None,)
+            _, link = chain.keep_rows(self.database, {"submissions": row, "times": times})
         return issue(id_, one.student, one.exercise, time, one.digest, link.text, key)
 
     def add_report(

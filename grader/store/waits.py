@@ -52,19 +52,14 @@ class Waits:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def began(self, submission: str, now: datetime) -> None:
-        """Note that a submission waits from now on."""
+    def began(self, submission: str, now: datetime, seconds: float | None = None) -> None:
+        """Note that a submission waits from now on, and what is promised: None is that nobody could tell."""
         self._database.execute(
-            "INSERT INTO waits (submission, queued, promised, done) VALUES ($1, $2, NULL, NULL) "
-            "ON CONFLICT (submission) DO UPDATE SET queued = excluded.queued, promised = NULL, done = NULL",
-            submission, now.timestamp(),
+            "INSERT INTO waits (submission, queued, promised, done) VALUES ($1, $2, $3, NULL) "
+            "ON CONFLICT (submission) DO UPDATE SET queued = excluded.queued, promised = excluded.promised, "
+            "done = NULL",
+            submission, now.timestamp(), roughly(seconds),
         )  # fmt: skip
-
-    def promise(self, submission: str, seconds: float | None) -> None:
-        """Note what whoever handed it in is told; None is that nobody could tell."""
-        self._database.execute(
-            "UPDATE waits SET promised = $1 WHERE submission = $2", roughly(seconds), submission
-        )
 
     def ended(self, submission: str, now: datetime) -> None:
         """Note that it is graded, and forget what is older than a day."""

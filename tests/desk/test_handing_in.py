@@ -84,6 +84,34 @@ def test_a_clock_that_is_ahead_keeps_nobody_waiting(taking, store):
     assert leased.submission == taken.submission_id
 
 
+def test_the_place_is_the_one_in_the_queue(taking, store):
+    """Of the first, of one behind it, and of one that takes an earlier one's place."""
+    queue, database = Queue(store.database), store.database
+    queue.here("worker", database.clock())
+    database.execute("INSERT INTO gradings VALUES (1, 30)")
+    for file, minutes, student, place in (
+        (b"x = 1\n", 0, "ada", 1),
+        (b"x = 1\n", 0, "bob", 2),
+        (b"y = 1\n", 5, "ada", 1),
+    ):
+        taken = taking(file, minutes, student)
+        assert taken.place.place == place
+        assert taken.place == queue.place(taken.submission_id, database.turn)
+        promised = database.rows(
+            "SELECT promised FROM waits WHERE submission = $1", taken.submission_id
+        )
+        assert promised == [(30.0 * place,)]
+
+
+def test_keys_are_forgotten_after_two_months(taking, store):
+    """By whoever keeps the leases; a key that is younger still holds."""
+    taking(idempotency="a")
+    young = taking(b"y = 1\n", idempotency="b", minutes=2 * 1440)
+    arrivals.forget_keys(store.database, NOW + timedelta(days=61))
+    found = [arrivals.remembered(store.database, "ada", key) for key in "ab"]
+    assert found == [None, young.submission_id]
+
+
 def test_the_same_key_gives_the_same_receipt(taking, store):
     """However much later; for other bytes it is refused, and another person's key is another key."""
     first = taking(idempotency="k")

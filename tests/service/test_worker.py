@@ -7,7 +7,7 @@ import shutil
 import signal
 import tempfile
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
 from types import SimpleNamespace
@@ -23,8 +23,10 @@ from grader.grading.standings import Attempt, taken
 from grader.model import Status
 from grader.processes.reply import Reply, ungraded
 from grader.service import rendering, worker
+from grader.service.keeper import Keeper
 from grader.service.telling import tell
 from grader.store import Store, report_json
+from grader.store.arrivals import remember, remembered
 from grader.store.queue import MOST_AGAIN, MOST_LOSSES, Lane, Queue
 from grader.store.renderings import Renderings
 from tests.postgres import Server, programs
@@ -316,3 +318,12 @@ def test_what_keeps_a_worker_from_beginning_is_told(queued):
     assert process.returncode == 3
     assert "can't be used" in said
     assert "internal error" not in said
+
+
+def test_whoever_keeps_leases_forgets_old_keys(local: Queued) -> None:
+    """Those under which something was handed in more than two months ago."""
+    remember(local.store.database, "ada", "old", "a", datetime.now(UTC) - timedelta(days=61))
+    keeper = Keeper(local.where, "worker", 60.0)
+    keeper.start()
+    wait_until(lambda: remembered(local.store.database, "ada", "old") is None)
+    keeper.end()

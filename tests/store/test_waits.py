@@ -26,8 +26,7 @@ def test_promises_are_compared_with_what_came(store: Store) -> None:
         ("c", None, 3.0),
         ("d", 5.0, None),
     ):
-        waits.began(name, NOON)
-        waits.promise(name, promised)
+        waits.began(name, NOON, promised)
         if took is not None:
             waits.ended(name, after(took))
     assert waits.kept() == Kept(2, 1, 12.5, 13.5)
@@ -48,13 +47,26 @@ def test_what_was_graded_in_the_last_minute_is_counted(store: Store) -> None:
 
 def test_the_queue_notes_when_something_came_and_went(store: Store) -> None:
     """What is graded once more waits anew, without a promise."""
-    queue, waits = Queue(store.database), Waits(store.database)
-    for lane, promised in ((Lane.STUDENT, 3600.0), (Lane.RERUN, None)):
-        queue.add("a", "ada", "dropout", lane, store.database.clock())
-        waits.promise("a", promised)
-        leased = queue.lease("w", store.database.clock())
+    queue, waits, clock = Queue(store.database), Waits(store.database), store.database.clock
+
+    def graded(number: int) -> None:
+        leased = queue.lease("w", clock())
         assert leased is not None
-        assert waits.a_minute(store.database.clock()) == 0
-        assert queue.finish(leased, 1.0)
-        assert waits.a_minute(store.database.clock()) == 1
-        assert (waits.kept() is None) is (promised is None)
+        assert waits.a_minute(clock()) == number - 1
+        assert queue.finish(leased, 3600.0)
+        assert waits.a_minute(clock()) == number
+
+    queue.here("w", clock())
+    with store.together():
+        place = queue.hand_in("a", "ada", "dropout", clock())
+    assert place.seconds is None  # nothing was graded yet
+    graded(1)
+    assert waits.kept() is None
+    with store.together():
+        place = queue.hand_in("b", "ada", "dropout", clock())
+    assert place.seconds == 3600
+    graded(2)
+    assert waits.kept() is not None
+    queue.add("b", "ada", "dropout", Lane.RERUN, clock())
+    graded(2)
+    assert waits.kept() is None

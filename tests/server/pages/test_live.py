@@ -160,8 +160,7 @@ def test_promises_are_beside_what_came(served: Served, people: Any) -> None:
     """Kept, and told as means."""
     with served.store() as store:
         waits, now = Waits(store.database), store.database.clock()
-        waits.began("a", now)
-        waits.promise("a", 30.0)
+        waits.began("a", now, 30.0)
         waits.ended("a", now)
     text = people.operator.get("/staff/live").text
     assert re.search(r"last (\d+ hand-ins that were|hand-in that was) told a time", text)
