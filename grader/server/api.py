@@ -13,6 +13,7 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import unquote
 
@@ -22,7 +23,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from grader.course import LANGUAGES
-from grader.desk.handing_in import NotNowError, hand_in
+from grader.desk.handing_in import NotNowError, Taken, hand_in
 from grader.errors import GraderError, IntakeError, InternalError, RefusedError, Told, UsageError
 from grader.server.limits import BODY_SECONDS, Limits
 from grader.server.progress import Progress, next_step
@@ -82,12 +83,13 @@ class Served(Protocol):
 
 @dataclass(slots=True)
 class Asked:
-    """A request with what its answer needs, and whose token it came with."""
+    """A request with what its answer needs, and whose token it came with; its use may be still to be noted."""
 
     site: Served
     limits: Limits
     request: Request
     person: Person | None = None
+    is_use_to_be_noted: bool = False
 
     @property
     def language(self) -> str:
@@ -121,13 +123,17 @@ Answer = Callable[[Asked], Awaitable[Response]]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A route of the API, and who may use it: anybody, or whoever has a token that is good for it."""
+    """A route of the API, and who may use it: anybody, or whoever has a token that is good for it.
+
+    An answer that writes `notes_use` of the token with that: a turn to write is worth waiting for once.
+    """
 
     method: str
     path: str
     answer: Answer = field(repr=False)
     anybody: bool = False
     student: bool = False
+    notes_use: bool = False
 
 
 def routes(site: Served, limits: Limits | None = None) -> list[Route]:
@@ -142,6 +148,9 @@ def _route(site: Served, limits: Limits, row: Row) -> Route:
         try:
             if not row.anybody:
                 asked.person = await run_in_threadpool(_recognised, asked)
+                if asked.is_use_to_be_noted and not row.notes_use:
+                    noting = partial(_note_use, asked)
+                    await run_in_threadpool(site.connections.together, noting)
                 if asked.person is None:
                     hold(limits.strangers, asked.address)
                 who = asked.who  # refuses nobody's request
@@ -187,12 +196,12 @@ def _recognised(asked: Asked) -> Person | None:
     with asked.site.connections.use() as store:
         accounts = Accounts(store.database)
         person = accounts.token(token.strip()[:_LONGEST], now)
-        is_to_be_noted = person is not None and accounts.is_use_to_be_noted(person, now)
-    if person is not None and is_to_be_noted:
-        asked.site.connections.together(
-            lambda store: Accounts(store.database).note_use(person, now)
-        )
+        asked.is_use_to_be_noted = person is not None and accounts.is_use_to_be_noted(person, now)
     return person
+
+
+def _note_use(asked: Asked, store: Store) -> None:
+    Accounts(store.database).note_use(asked.who, datetime.now(UTC))
 
 
 # ---------------------------------------------------------------- handing in
@@ -225,12 +234,16 @@ def _taken(
 ) -> Response:
     site, name = asked.site, asked.request.path_params["exercise"]
     submission = parse_submission(content, filename, asked.who.id, name)
-    taken = site.connections.together(
-        lambda store: hand_in(
+
+    def taking(store: Store) -> Taken:
+        if asked.is_use_to_be_noted:
+            _note_use(asked, store)
+        return hand_in(
             site.course, store, submission, site.keys.receipts, now,
             idempotency=key and f"api:{key}", claimed=claimed, pages=site.keys.pages,
-        )
-    )  # fmt: skip
+        )  # fmt: skip
+
+    taken = site.connections.together(taking)
     data = {
         "id": taken.submission_id,
         "receipt": taken.receipt_text,
@@ -443,7 +456,7 @@ async def revoke(asked: Asked) -> Response:
 
 
 TABLE = (
-    Row("POST", "/api/v1/exercises/{exercise}/submissions", take, student=True),
+    Row("POST", "/api/v1/exercises/{exercise}/submissions", take, student=True, notes_use=True),
     Row("GET", "/api/v1/submissions/{id}", state),
     Row("GET", "/api/v1/me", me),
     Row("POST", "/api/v1/login/device", begin, anybody=True),

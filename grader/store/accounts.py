@@ -84,6 +84,7 @@ _LISTED = {
     "session": "SELECT prefix, person, role, begun, NULL, used FROM sessions ORDER BY begun, prefix",
 }
 _USED, _REVOKED = "used", "revoked"
+_IS_REVOKED = "EXISTS (SELECT 1 FROM revocations r WHERE r.prefix = {}.prefix)"
 _START = "grade_"
 _SHORT = len(_START) + 6
 _NOTED = timedelta(minutes=1)  # last uses are as exact as that, so that not every request writes
@@ -198,13 +199,15 @@ class Accounts:
     def session(self, text: str, now: datetime) -> Person | None:
         """Who is signed in with a session, None where it has ended."""
         rows = self._database.rows(
-            "SELECT prefix, person, role, used FROM sessions WHERE sha256 = $1", _hash(text)
+            f"SELECT prefix, person, role, used, {_IS_REVOKED.format('sessions')} FROM sessions "
+            "WHERE sha256 = $1",
+            _hash(text),
         )
         if not rows:
             return None
-        prefix, person, role, used = rows[0]
+        prefix, person, role, used, revoked = rows[0]
         last = datetime.fromisoformat(used)
-        if now - last > IDLE[role] or self._is_revoked(prefix):
+        if now - last > IDLE[role] or revoked:
             return None
         if now - last > _NOTED:
             self._database.execute(
@@ -244,12 +247,14 @@ class Accounts:
     def token(self, text: str, now: datetime) -> Person | None:
         """Whose a token is, None where it is none or no longer one."""
         rows = self._database.rows(
-            "SELECT prefix, person, role, scope, until FROM tokens WHERE sha256 = $1", _hash(text)
+            f"SELECT prefix, person, role, scope, until, {_IS_REVOKED.format('tokens')} FROM tokens "
+            "WHERE sha256 = $1",
+            _hash(text),
         )
         if not rows:
             return None
-        prefix, person, role, scope, until = rows[0]
-        if until <= written(now) or self._is_revoked(prefix):
+        prefix, person, role, scope, until, revoked = rows[0]
+        if until <= written(now) or revoked:
             return None
         return Person(person, role, scope, prefix)
 

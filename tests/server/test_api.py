@@ -66,6 +66,20 @@ def test_the_result_comes_when_a_worker_has_graded(serving, ada):
     assert "和が正しい" in str(japanese["result"])
 
 
+def test_that_a_token_was_used_is_noted(serving, ada):
+    """By what only asks as well; who was refused for another's work has used it, too."""
+    before = datetime.now(UTC) - timedelta(seconds=1)
+    for token, path, status in (
+        (ada, "/api/v1/me", 200),
+        (serving.token("bob"), "/api/v1/submissions/none", 404),
+    ):
+        assert serving.ask("GET", path, token)[0] == status
+    with serving.stores.use() as store:
+        used = [token.used for token in Accounts(store.database).listed(before)]
+    assert len(used) == 2
+    assert None not in used
+
+
 def test_who_waits_is_told_as_soon_as_it_is_graded(serving, ada):
     """With `wait` the answer comes with the result; without one in that time, with the state."""
     _, data = serving.hand_in(ada, b"x = 1\n")
