@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from grader.course import Course, ExerciseEntry
     from grader.store import Store
 
-_RESULTS = ("graded", "full")
-
 
 @dataclass(frozen=True, slots=True)
 class Have:
@@ -84,7 +82,7 @@ class Progress:
 
     def is_released(self, exercise: str, state: State) -> bool:
         """Whether the student may see a result, and all that follows from it."""
-        if state.kind not in _RESULTS:
+        if not state.is_result:
             return True
         due = None
         if self.releases.needs_due(exercise):
@@ -131,7 +129,7 @@ class Progress:
 
 def hidden(state: State) -> State:
     """The state of a result that is not released: that it is there, and nothing of it."""
-    return State(state.id, "withheld") if state.kind in _RESULTS else state
+    return State(state.id, "withheld") if state.is_result else state
 
 
 def next_step(found: Iterable[Have]) -> Have | None:

@@ -40,6 +40,11 @@ class State:
     counts_of: float | None = None
 
     @property
+    def is_result(self) -> bool:
+        """Whether it is a grade, which is its student's to see when it is released."""
+        return self.kind in ("graded", "full")
+
+    @property
     def is_final(self) -> bool:
         """Whether nothing more is to be waited for."""
         return self.kind in ("graded", "full", "ours", "withheld")
@@ -79,14 +84,8 @@ def of_listed(store: Store, one: renderings.State) -> State:
         known = of_shown(one.submission, one.shown)
         if known.kind != "ours":
             return known
-    if known is not None and Queue(store.database).place(one.submission) is None:
-        return known
-    return in_line(store, one.submission)
-
-
-def in_line(store: Store, id_: str) -> State:
-    """The state of what has none yet."""
-    return _in_line(id_, Queue(store.database).place(id_))
+    place = Queue(store.database).place(one.submission)
+    return known if known is not None and place is None else _in_line(one.submission, place)
 
 
 def _in_line(id_: str, place: Place | None) -> State:
@@ -111,16 +110,16 @@ def states_of(store: Store, pages: bytes, ids: Collection[str], language: str) -
 
 def state_of(store: Store, pages: bytes, id_: str, language: str) -> State:
     """Where a submission is. What has no grade by our fault and is run again waits; a grade stays meanwhile."""
-    waits = Queue(store.database).place(id_) is not None
+    place = Queue(store.database).place(id_)
     try:
         rendering = Renderings(store.database, pages).get(id_, language)
     except InternalError:  # nothing of it is shown, here or on its page
-        return in_line(store, id_) if waits else State(id_, "ours")
+        return State(id_, "ours") if place is None else _in_line(id_, place)
     if rendering is not None:
         state = of_shown(id_, rendering.shown)
-        if state.kind != "ours" or not waits:
+        if state.kind != "ours" or place is None:
             return state
-    return in_line(store, id_)
+    return _in_line(id_, place)
 
 
 def handed(store: Store, id_: str, person: str, key: bytes) -> Handed | None:

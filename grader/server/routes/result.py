@@ -42,7 +42,7 @@ def state_for(site: Site, visit: Visit, store: Store) -> State:
 
 
 def _seen(site: Site, visit: Visit, store: Store, state: State) -> State:
-    if not is_students(visit):
+    if not is_students(visit) or not state.is_result:
         return state
     found = visit.submission
     progress = Progress(site.course, store, site.keys.pages, found.student, visit.language)
