@@ -123,17 +123,13 @@ Answer = Callable[[Asked], Awaitable[Response]]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A route of the API, and who may use it: anybody, or whoever has a token that is good for it.
-
-    An answer that writes `notes_use` of the token with that: a turn to write is worth waiting for once.
-    """
+    """A route of the API, and who may use it: anybody, or whoever has a token that is good for it."""
 
     method: str
     path: str
     answer: Answer = field(repr=False)
     anybody: bool = False
     student: bool = False
-    notes_use: bool = False
 
 
 def routes(site: Served, limits: Limits | None = None) -> list[Route]:
@@ -146,18 +142,7 @@ def _route(site: Served, limits: Limits, row: Row) -> Route:
     async def endpoint(request: Request) -> Response:
         asked = Asked(site, limits, request)
         try:
-            if not row.anybody:
-                asked.person = await run_in_threadpool(_recognised, asked)
-                if asked.is_use_to_be_noted and not row.notes_use:
-                    noting = partial(_note_use, asked)
-                    await run_in_threadpool(site.connections.together, noting)
-                if asked.person is None:
-                    hold(limits.strangers, asked.address)
-                who = asked.who  # refuses nobody's request
-                hold(limits.programs, who.id)
-                if row.student and (who.is_staff or who.scope != SUBMIT):
-                    raise not_students()
-            return await row.answer(asked)
+            return await _answered(asked, row)
         except GraderError as error:
             return _told(asked, error)
         except (ClientDisconnect, TimeoutError):
@@ -173,6 +158,26 @@ def _route(site: Served, limits: Limits, row: Row) -> Route:
     return Route(
         row.path, endpoint, methods=[row.method], max_body_size=_LARGE, name=f"{row.method} {row.path}"
     )  # fmt: skip
+
+
+async def _answered(asked: Asked, row: Row) -> Response:
+    limits = asked.limits
+    if row.anybody:
+        return await row.answer(asked)
+    asked.person = await run_in_threadpool(_recognised, asked)
+    try:
+        if asked.person is None:
+            hold(limits.strangers, asked.address)
+        who = asked.who  # refuses nobody's request
+        hold(limits.programs, who.id)
+        if row.student and (who.is_staff or who.scope != SUBMIT):
+            raise not_students()
+        return await row.answer(asked)
+    finally:
+        # A turn to write is worth waiting for once: what was handed in has noted it with that.
+        if asked.is_use_to_be_noted:
+            noting = partial(_note_use, asked)
+            await run_in_threadpool(asked.site.connections.together, noting)
 
 
 def refusal(site: Served, request: Request, status: int) -> Response:
@@ -244,6 +249,7 @@ def _taken(
         )  # fmt: skip
 
     taken = site.connections.together(taking)
+    asked.is_use_to_be_noted = False
     data = {
         "id": taken.submission_id,
         "receipt": taken.receipt_text,
@@ -456,7 +462,7 @@ async def revoke(asked: Asked) -> Response:
 
 
 TABLE = (
-    Row("POST", "/api/v1/exercises/{exercise}/submissions", take, student=True, notes_use=True),
+    Row("POST", "/api/v1/exercises/{exercise}/submissions", take, student=True),
     Row("GET", "/api/v1/submissions/{id}", state),
     Row("GET", "/api/v1/me", me),
     Row("POST", "/api/v1/login/device", begin, anybody=True),

@@ -50,13 +50,13 @@ class Keeper(Thread):
     def _renew(self, queue: Queue, database: Database) -> None:
         now = database.clock()
         queue.here(self._worker, now)
-        forget_keys(database, now)
         if not self._said:
             change_setting(database, VERSION_OF + self._worker, __version__)
             self._said = True
         leased = self.leased
         if leased is not None and not queue.renew(leased, now) and self.leased is leased:
             self.lost = leased
+        forget_keys(database, now)
 
     def end(self) -> None:
         """Renew no more."""

@@ -666,6 +666,7 @@ def test_generator_decides_train(student, rng):
 def test_splits_are_not_changed(student, rng):
     """The dict is the same after a call that augmented train."""
     splits = draw_splits(rng)
-    augment_until_changed(student, splits)
+    images, _ = augment_until_changed(student, splits)["train"]
     changed = student.last.changed
+    require_images(images, np.shape(images), "the images of train")
     assert 0 not in changed, "splits was changed in place"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import count
 
 import pytest
 
@@ -10,8 +11,10 @@ from grader.authoring.exercises import generated
 from grader.grading import Engine
 from grader.grading.generic import generic
 from grader.model import GradeReport, Outcome, Status, Text
+from grader.submissions import parse_submission
 from grader.testing.suite import Suite
-from tests.course_content.courses import COURSE_OF, COURSES, EXERCISES
+from tests.course_content.courses import COURSE_OF, COURSES, EXERCISES, OF_WHAT_IS_DONE
+from tests.fuzz.mutations import EVERYWHERE, mutated_source, plan
 
 
 def test_no_exercise_hides_another() -> None:
@@ -47,24 +50,24 @@ def test_the_reference_earns_full_marks(engine: Engine, name: str) -> None:
     assert all(picture.yours is not None for picture in report.pictures)
 
 
-# What a function does beside answering is worth its points: these look at nothing else.
-OF_WHAT_IS_DONE = {"caviar": {"test_fresh_models", "test_each_config_once"}}
-
-
 @pytest.mark.parametrize("name", EXERCISES)
 def test_a_function_that_returns_nothing_earns_nothing(engine: Engine, name: str) -> None:
-    """No check that calls it is passed, but those that look at what else it does."""
+    """No check that calls it is passed, but those that look at what else it does; nor with its form alone."""
     exercise = EXERCISES[name]
+    reference = exercise.reference.parts[0]
+    seed = next(seed for seed in count() if plan(seed) == EVERYWHERE)
     for function in exercise.functions:
-        returns_nothing = generic(function, exercise.reference.parts[0])[0]
+        returns_nothing = generic(function, reference)[0]
         assert returns_nothing.name == "nothing_returned"
-        verdicts = engine.once(exercise, returns_nothing.candidate)
-        passed = {
-            check
-            for check, verdict in verdicts.items()
-            if function in verdict.functions and verdict.outcome is Outcome.PASSED
-        }
-        assert passed == OF_WHAT_IS_DONE.get(function, set())
+        hollow = mutated_source(reference.source, function, "nothing_instead", seed)
+        its_form = parse_submission(hollow, reference.name, "x", name).candidate
+        for candidate in (returns_nothing.candidate, its_form):
+            passed = {
+                check
+                for check, verdict in engine.once(exercise, candidate).items()
+                if function in verdict.functions and verdict.outcome is Outcome.PASSED
+            }
+            assert passed <= OF_WHAT_IS_DONE.get(function, set())
 
 
 def texts_of(engine: Engine, name: str) -> list[Text]:

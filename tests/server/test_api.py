@@ -74,9 +74,15 @@ def test_that_a_token_was_used_is_noted(serving, ada):
         (serving.token("bob"), "/api/v1/submissions/none", 404),
     ):
         assert serving.ask("GET", path, token)[0] == status
+    for token, source, status in (
+        (serving.token("eve"), b"x = 1\n", 202),
+        (serving.token("dan"), b"x = (\0", 422),
+        (serving.token("teacher", "staff"), b"x = 1\n", 403),
+    ):
+        assert serving.hand_in(token, source)[0] == status
     with serving.stores.use() as store:
         used = [token.used for token in Accounts(store.database).listed(before)]
-    assert len(used) == 2
+    assert len(used) == 5
     assert None not in used
 
 

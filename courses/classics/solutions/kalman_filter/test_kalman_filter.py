@@ -190,7 +190,10 @@ def test_filtered_covariances(student, reference, rng):
 def test_arguments_are_not_changed(student, rng):
     """A prediction and a correction."""
     (mean, P), (F, Q, H, R) = draw_state(rng), draw_system(rng)
-    pair(student.kalman_predict(mean, P, F, Q), "kalman_predict")
-    assert not student.last.changed, "kalman_predict changed what was passed to it"
-    pair(student.kalman_correct(mean, P, rng.uniform(1, 3, 2), H, R), "kalman_correct")
-    assert not student.last.changed, "kalman_correct changed what was passed to it"
+    for name, more in (
+        ("kalman_predict", (F, Q)),
+        ("kalman_correct", (rng.uniform(1, 3, 2), H, R)),
+    ):
+        _, spread = pair(getattr(student, name)(mean, P, *more), name)
+        assert not student.last.changed, f"{name} changed what was passed to it"
+        assert np.shape(spread) == P.shape, f"P has shape {np.shape(spread)}, not {P.shape}"

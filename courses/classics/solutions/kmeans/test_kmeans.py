@@ -175,10 +175,12 @@ def test_whole_numbers(student, rng):
 def test_arguments_are_not_changed(student, rng):
     """One step, and then a whole run."""
     x, centers = draw_points(rng), rng.uniform(-4, 4, (5, 3))
-    student.update_centers(x, nearest(x, centers), centers)
+    moved = student.update_centers(x, nearest(x, centers), centers)
     assert not student.last.changed, "update_centers changed what was passed to it"
-    run(student, x, centers, 2)
+    assert np.shape(moved) == (5, 3), f"the centers have shape {np.shape(moved)}, not (5, 3)"
+    moved, _, _ = run(student, x, centers, 2)
     assert not student.last.changed, "kmeans changed what was passed to it"
+    assert np.shape(moved) == (5, 3), f"the centers have shape {np.shape(moved)}, not (5, 3)"
 
 
 @check(

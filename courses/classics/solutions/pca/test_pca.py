@@ -171,8 +171,9 @@ def test_reconstruction(student, reference, rng):
 def test_arguments_are_not_changed(student, rng):
     """A fit and a projection."""
     x = draw_data(rng)
-    fit(student, x, 3)
+    mean, _, _ = fit(student, x, 3)
     assert not student.last.changed, "pca_fit changed what was passed to it"
+    assert np.shape(mean) == (6,), f"the mean has shape {np.shape(mean)}, not (6,)"
     scores = student.pca_project(x, rng.uniform(-9, 9, 6), draw_directions(rng, 6)[:4])
     assert not student.last.changed, "pca_project changed what was passed to it"
     assert np.shape(scores) == (60, 4), f"the scores have shape {np.shape(scores)}, not (60, 4)"
