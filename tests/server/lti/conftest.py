@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from grader.store.fetched import Fetched
 from tests.conftest import MINI
 from tests.server.lti.platform import Browser, Platform, name_platform, platform
 from tests.server.visiting import Served, Visitor, serving
+from tests.service.queued import wait_until
 
 ROSTER = (
     "id,name,section,email\nada,Ada Lovelace,A,ada@example.edu\nbob,Bob,B,shared@example.edu\n"
@@ -34,6 +36,10 @@ def served(tmp_path_factory: pytest.TempPathFactory, lms: Platform) -> Iterator[
     (course / "roster.csv").write_text(ROSTER)
     name_platform(course, lms.address)
     with serving(course) as found:
+        with (
+            found.store() as store
+        ):  # the courier begins by fetching the keys, however long that takes it
+            wait_until(lambda: Fetched(store.database).get(f"{lms.address}/keys"))
         yield found
 
 
