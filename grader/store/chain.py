@@ -146,10 +146,11 @@ def keep_rows(
     linked: list[Value] = []
     for table, values in rows.items():
         columns = KEPT[table].split()
+        told = "number" if links else f"number, {_LAST}"
         ((row, *last),) = database.rows(
             f"INSERT INTO {table} ({', '.join(columns)}, number) VALUES ({marks(columns)}, "
             f"coalesce(${len(columns) + 1}, (SELECT coalesce(max(number), 0) + 1 FROM {table}))) "
-            f"RETURNING number, {_LAST}",
+            f"RETURNING {told}",
             *values, number,
         )  # fmt: skip
         number = row

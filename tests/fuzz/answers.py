@@ -25,7 +25,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import reduce
-from itertools import count
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -38,10 +37,9 @@ from grader.processes.pool import processors
 from grader.submissions import parse_submission
 from tests.course_content.courses import OF_WHAT_IS_DONE
 from tests.fuzz.grading import CPU_SECONDS, MEMORY_MB, Graded, Grader
-from tests.fuzz.mutations import EVERYWHERE, MUTATIONS, mutated_source, plan
+from tests.fuzz.mutations import EVERYWHERE, MUTATIONS, SEED_OF_ALL, mutated_source, plan
 
 RAISES, NOTHING = "raised_instead", "nothing_instead"
-_SEED_OF_ALL = next(seed for seed in count() if plan(seed) == EVERYWHERE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +127,7 @@ class Judge:
         """The report of the same file with this in the place of each answer of the function."""
         key = exercise, function, mutation
         if key not in self._instead:
-            case = Case(*key, _SEED_OF_ALL)
+            case = Case(*key, SEED_OF_ALL)
             report = self.grader.grade(self.cases.submission(case)).report
             assert report is not None, f"{case} can't be graded"
             self._instead[key] = report

@@ -816,6 +816,7 @@ def plan(seed: int) -> tuple[str, int, str]:
 
 
 EVERYWHERE = ("all", 0, "made")  # the plan by which no right answer is left
+SEED_OF_ALL = next(seed for seed in itertools.count() if plan(seed) == EVERYWHERE)
 
 
 def _plain(value):

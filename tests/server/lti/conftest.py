@@ -36,9 +36,8 @@ def served(tmp_path_factory: pytest.TempPathFactory, lms: Platform) -> Iterator[
     (course / "roster.csv").write_text(ROSTER)
     name_platform(course, lms.address)
     with serving(course) as found:
-        with (
-            found.store() as store
-        ):  # the courier begins by fetching the keys, however long that takes it
+        # The courier begins by fetching the keys, however long that takes it.
+        with found.store() as store:
             wait_until(lambda: Fetched(store.database).get(f"{lms.address}/keys"))
         yield found
 
