@@ -66,7 +66,7 @@ def ask(site: Site, visit: Visit, store: Store) -> Response:
 
 
 def _must_have_failed(site: Site, visit: Visit, store: Store, check: str) -> None:
-    shows = state_for(site, visit, store).kind in ("graded", "full")
+    shows = state_for(site, visit, store).is_result
     if not shows or check not in {one["id"] for one in failed_checks(site, visit, store)}:
         raise UsageError(
             {

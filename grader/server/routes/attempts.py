@@ -29,7 +29,7 @@ def attempts(site: Site, visit: Visit, store: Store) -> Response:
     rows: list[dict[str, Any]] = []
     for place, one in enumerate(mine):
         state = progress.shown(of_listed(store, one), name)
-        graded = state.kind in ("graded", "full")
+        graded = state.is_result
         rows.append(
             {
                 "number": place + 1,

@@ -68,7 +68,7 @@ def submission_page(
     say = pages.texts(visit.language)
     title = site.title_of(say, found.exercise)
     state = state_for(site, visit, store)
-    shows = state.kind in ("graded", "full")
+    shows = state.is_result
     return site.page(
         visit,
         "submission.html.jinja",

@@ -109,7 +109,7 @@ def exercise_page(
     attempts = []
     for one in reversed(have.attempts):
         state = progress.shown(of_listed(store, one), name)
-        graded = state.kind in ("graded", "full")
+        graded = state.is_result
         attempts.append(
             {
                 "id": one.submission,
