@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from difflib import SequenceMatcher
@@ -12,6 +13,8 @@ from textwrap import indent
 from typing import Any
 
 from grader.model import Candidate, Part
+
+_Change = tuple[Any, Any]
 
 
 class _ConflictError(Exception):
@@ -121,8 +124,9 @@ def _merged(base: Any, one: Any, other: Any) -> Any:
         return _merged_parts(base, one, other)
     except _ConflictError:
         for around, inside in ((one, other), (other, one)):
-            if _is_around(around, base) and isinstance(inside, ast.expr):
-                return _Replacing(base, inside).visit(deepcopy(around))
+            for changes in ([(base, inside)], _smallest(base, inside)):
+                if _has_room(around, base, changes):
+                    return _Replacing(changes).visit(deepcopy(around))
         raise
 
 
@@ -140,25 +144,66 @@ def _merged_parts(base: Any, one: Any, other: Any) -> Any:
     return type(base)(**fields)
 
 
-def _is_around(node: Any, base: Any) -> bool:
-    """Whether an expression has that of the reference inside, as `np.sqrt(x)` has `x`."""
-    return (
-        isinstance(base, ast.expr)
-        and isinstance(node, ast.expr)
-        and any(_key(part) == _key(base) for part in ast.walk(node))
-    )
+def _smallest(base: Any, changed: Any) -> list[_Change]:
+    """The smallest expressions of `base` that were replaced; none where that does not tell all."""
+    try:
+        return [*_changes(base, changed)]
+    except _ConflictError:
+        return []
+
+
+def _changes(base: Any, changed: Any) -> Iterator[_Change]:
+    if _key(base) == _key(changed):
+        return
+    try:
+        yield from [*_changes_of_parts(base, changed)]
+    except _ConflictError:
+        if not (isinstance(base, ast.expr) and isinstance(changed, ast.expr)):
+            raise
+        yield base, changed
+
+
+def _changes_of_parts(base: Any, changed: Any) -> Iterator[_Change]:
+    if type(base) is not type(changed):
+        raise _ConflictError
+    if isinstance(base, ast.AST):
+        for field in base._fields:
+            yield from _changes(getattr(base, field, None), getattr(changed, field, None))
+    elif isinstance(base, list) and len(base) == len(changed):
+        for pair in zip(base, changed, strict=True):
+            yield from _changes(*pair)
+    else:
+        raise _ConflictError
+
+
+def _has_room(around: Any, base: Any, changes: list[_Change]) -> bool:
+    """Whether what was changed, each at one place of the reference, stands in the other's program as well.
+
+    As `x` does in `np.sqrt(x)`, or `x + 1` in a loop that takes the place of one line. Which line takes the
+    place of which is not certain, so only expressions and whole functions are looked at.
+    """
+    whole = ast.expr, ast.FunctionDef
+    if not (isinstance(around, whole) and isinstance(base, whole) and changes):
+        return False
+    there = {_key(part) for part in ast.walk(around)}
+    here = Counter(_key(part) for part in ast.walk(base))
+    return all(
+        isinstance(old, ast.expr) and isinstance(new, ast.expr) and here[_key(old)] == 1 and _key(old) in there
+        for old, new in changes
+    )  # fmt: skip
 
 
 class _Replacing(ast.NodeTransformer):
-    """Puts another expression in the place of one."""
+    """Puts other expressions in the place of some."""
 
-    def __init__(self, old: ast.expr, new: ast.expr) -> None:
-        self.old, self.new = _key(old), new
+    def __init__(self, changes: list[_Change]) -> None:
+        self.new = {_key(old): new for old, new in changes}
 
     def visit(self, node: ast.AST) -> Any:
-        if _key(node) == self.old:
-            return self.new
-        del node.key  # type: ignore[attr-defined]  # it is about to be another one
+        new = self.new.get(_key(node))
+        if new is not None:
+            return new
+        del node.dumped  # type: ignore[attr-defined]  # it is about to be another one
         return self.generic_visit(node)
 
 
@@ -168,9 +213,9 @@ def _key(value: Any) -> str:
         return repr([_key(item) for item in value])
     if not isinstance(value, ast.AST):
         return repr(value)
-    if not hasattr(value, "key"):
-        value.key = ast.dump(value)  # type: ignore[attr-defined]
-    return value.key  # type: ignore[attr-defined,no-any-return]
+    if not hasattr(value, "dumped"):
+        value.dumped = ast.dump(value)  # type: ignore[attr-defined]
+    return value.dumped  # type: ignore[attr-defined,no-any-return]
 
 
 _MOST_ALIGNED = 8

@@ -37,6 +37,8 @@ BESIDE = (
     "def f(x, y):\n    a = x * RATE + y\n    x = 0\n    b = math.sqrt(a) + x\n    return a - b\n"
 )
 LARGER = "def f(x, y):\n    a = x * RATE + y\n    b = math.sqrt(4 * a)\n    return a - b\n"
+LOOP = "def f(x, y):\n    a = 0\n    for _ in range(3):\n        a = a + (x * RATE + y)\n    return a\n"
+DOUBLED = "def f(x, y):\n    a = x * RATE + y\n    b = math.sqrt(2 * a)\n    return a - b\n"
 OTHER = "def g(x):\n    return x + 2\n"
 WRAPPED = "_right = g\n\n\ndef g(x):\n    return -_right(x)\n"
 
@@ -63,6 +65,7 @@ def run(program: Candidate) -> types.SimpleNamespace:
         pytest.param(CONSTANT, ROOT, 7.0, id="a constant of its own"),
         pytest.param(AROUND, FACTOR, 7.0 - 7.0**0.5 - 7.0, id="around and inside"),
         pytest.param(BESIDE, LARGER, 12.0 - 48.0**0.5, id="a line beside a changed one"),
+        pytest.param(LOOP, FACTOR, 21.0, id="a loop in place of lines, and inside"),
         pytest.param(SUM, SUM, 7.0 - 7.0**0.5, id="the same"),
     ],
 )
@@ -97,6 +100,23 @@ def test_the_same_place_makes_no_program(other: str) -> None:
     """Nothing is guessed where both change one place."""
     overlay = SUM.replace("x * RATE", "x * RATE" if "**" not in other else "x // RATE")
     assert merged(candidate(overlay), candidate(other)) is None
+
+
+def test_what_stands_at_two_places_is_not_sought_elsewhere() -> None:
+    """Of `a`, which the reference uses twice, nobody can say which one stands in a loop."""
+    assert merged(candidate(LOOP), candidate(DOUBLED)) is None
+
+
+def test_a_dictionary_made_in_one_line_is_no_change() -> None:
+    """A comprehension of a dict, whose syntax has a key of its own, is compared as all others are."""
+    line = "def f(x, y):\n    a = {n: n for n in range(x)}\n    b = {n: y for n in range(y)}\n    return a, b\n"
+    reference = Part("e.py", line.encode())
+    one, other = line.replace("n: n", "n: -n"), line.replace("n: y", "n: 2 * y")
+    overlays = [Candidate.of("o", reference, Part("o.py", text.encode())) for text in (one, other)]
+    program = merged(*overlays)
+    assert program is not None
+    assert run(program).f(2, 1) == ({0: 0, 1: -1}, {0: 2})
+    assert run(side_by_side([program])).f_0(2, 1) == run(program).f(2, 1)
 
 
 def test_programs_stand_side_by_side() -> None:
