@@ -98,11 +98,15 @@ def test_average_of_squares(student, rng):
     },
 )
 def test_parameters(student, reference, rng):
-    """Several steps' numbers, with betas that differ."""
-    for t in (2, 1, 3, int(rng.integers(5, 9))):
+    """Several steps' numbers, with betas that differ; so near 1 that corrections count, at late ones."""
+    late = (
+        (int(rng.integers(20, 40)), (0.9, 0.999)),
+        (int(rng.integers(700, 900)), (0.99, 0.9999)),
+    )
+    early = [(t, draw_betas(rng)) for t in (2, 1, 3, int(rng.integers(5, 9)))]
+    for t, (beta1, beta2) in (*early, *late):
         w, dw, v, s = draw_arrays(rng)
         lr = rng.uniform(0.03, 0.1)
-        beta1, beta2 = draw_betas(rng)
         expected = expected_step(reference, w, dw, v, s, t, lr, beta1, beta2)
         w_new, _, _ = one_step(student, w, dw, v, s, t, lr, beta1, beta2)
         assert_close(w_new, expected[0], name=f"w_new at t = {t}", rtol=RTOL, atol=RTOL)
