@@ -16,6 +16,7 @@ from .wire_format import (
     MAX_FRAME,
     MAX_INT_BYTES,
     MAX_ITEMS,
+    MAX_KEYS,
     MAX_NDIM,
     Ref,
     WireError,
@@ -36,6 +37,9 @@ Refer = Callable[[Any], Any]
 Recall = Callable[[Any], Any]
 """Gives the `Ref` of plain data that came with one and is to be sent back as that, else the value."""
 
+Stay = Callable[[Any], Any]
+"""Gives what is sent in the place of a set or dict whose keys would be more than may travel."""
+
 
 def identified(value: object) -> Ref:
     """Refer to a leaf by its identity, for whoever compares what was encoded before and after."""
@@ -49,16 +53,18 @@ def _refuse(value: object) -> Ref:
 class _Encoder:
     """Appends chunks of bytes, counting items, depth and bytes as it goes."""
 
-    __slots__ = ("chunks", "items", "recall", "refer", "size")
+    __slots__ = ("chunks", "items", "keys", "recall", "refer", "size", "stay")
 
-    def __init__(self, refer: Refer, recall: Recall | None) -> None:
+    def __init__(self, refer: Refer, recall: Recall | None, stay: Stay | None) -> None:
         self.refer = refer
         self.recall = recall
+        self.stay = stay
         self.chunks: list[Any] = []  # bytes, and large arrays as they are
         self.items = 0
+        self.keys = 0
         self.size = 0  # of what can be long: floats and small ints are bounded by their number
 
-    def put(self, values: Iterable[Any], count: int, depth: int) -> None:  # noqa: C901, PLR0912
+    def put(self, values: Iterable[Any], count: int, depth: int) -> None:  # noqa: C901
         """Append so many values, the frequent kinds without a call for each."""
         self.items += count
         if self.items > MAX_ITEMS:
@@ -85,12 +91,20 @@ class _Encoder:
                 append(_COUNTED.pack(_SEQUENCES[kind], len(value)))
                 if value:
                     self.put(value, len(value), depth + 1)
-            elif kind is dict:
-                append(_COUNTED.pack(b"m", len(value)))
-                if value:
-                    self.put(chain.from_iterable(value.items()), 2 * len(value), depth + 1)
+            elif kind in _KEYED:
+                self.put_keyed(value, kind, depth)
             else:
                 self.put_other(value, depth)
+
+    def put_keyed(self, value: Any, kind: type, depth: int) -> None:
+        if self.stay is not None and self.keys + len(value) > MAX_KEYS:
+            self.put_other(self.stay(value), depth)
+            return
+        self.keys += len(value)
+        self.chunks.append(_COUNTED.pack(_KEYED[kind], len(value)))
+        if value:
+            flat = chain.from_iterable(value.items()) if kind is dict else value
+            self.put(flat, (1 + (kind is dict)) * len(value), depth + 1)
 
     def put_other(self, value: Any, depth: int) -> None:
         other = value if type(value) is Ref else self.refer(value)
@@ -157,16 +171,19 @@ _LEAVES: Final[dict[type, Callable[[Any], bytes]]] = {
     **{dtype.type: _scalar(index) for index, dtype in enumerate(DTYPES)},
 }
 _SMALL_INTS: Final = [_int(value) for value in (*range(128), *range(-128, 0))]  # by the int itself
-_SEQUENCES: Final[dict[type, bytes]] = {list: b"l", tuple: b"t", set: b"e", frozenset: b"z"}
+_SEQUENCES: Final[dict[type, bytes]] = {list: b"l", tuple: b"t"}
+_KEYED: Final[dict[type, bytes]] = {set: b"e", frozenset: b"z", dict: b"m"}
 
 
-def encode(value: Any, refer: Refer = _refuse, recall: Recall | None = None) -> bytes:
-    """Encode a value; `refer` and `recall` give what is sent in the place of a part of it.
+def encode(
+    value: Any, refer: Refer = _refuse, recall: Recall | None = None, stay: Stay | None = None
+) -> bytes:
+    """Encode a value; `refer`, `recall` and `stay` give what is sent in the place of a part of it.
 
     Raises:
         WireError: The value is too big, too deep or too long to travel, or `refer` refused a leaf.
     """
-    encoder = _Encoder(refer, recall)
+    encoder = _Encoder(refer, recall, stay)
     try:
         encoder.put((value,), 1, 0)
     except RuntimeError as error:  # a container that changed while it was read

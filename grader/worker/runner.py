@@ -66,7 +66,7 @@ _LATE = (
 
 
 class Opaque:
-    """An object that was put or constructed: whatever it is, it stays here and travels as a handle."""
+    """An object that was put or constructed, or has too many keys to travel: it stays here, as a handle."""
 
     __slots__ = ("value",)
 
@@ -135,7 +135,7 @@ class Runner:
             except BaseException:  # noqa: BLE001, S110 - the student may have replaced it
                 pass
         try:
-            payload = encode((word, self.request, *rest), self.refer)
+            payload = encode((word, self.request, *rest), self.refer, stay=Opaque)
         except WireError as error:
             payload = encode(("refused", self.request, str(error)))
         except BaseException as error:  # noqa: BLE001 - a property of the student's own object
@@ -275,7 +275,8 @@ class Runner:
                 late = threading.get_ident() != self.main_thread and given != self.questions
                 if late or not self.is_asked:
                     raise _CallbackError(_LATE)
-                self.write(encode(("callback", self.request, number, args, kwargs), self.refer))
+                asked = ("callback", self.request, number, args, kwargs)
+                self.write(encode(asked, self.refer, stay=Opaque))
                 payload = self.receive()
                 if payload is None:
                     raise SystemExit

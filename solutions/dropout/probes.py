@@ -23,6 +23,11 @@ def forward(student, A, keep_prob, rng=None):
     return taken_apart(student.dropout_forward(A, keep_prob, rng or student.rng()), A)
 
 
+def forward_in_training(student, A, keep_prob):
+    """The same, for the backward pass: a wrong default of train is no matter of its own."""
+    return taken_apart(student.dropout_forward(A, keep_prob, student.rng(), True), A)
+
+
 def taken_apart(answer, A):
     """Output and mask, if the output is an array of floats that has the shape of A."""
     A_out, mask = answer
@@ -96,8 +101,9 @@ def scale_of_kept(student, rng):
 
 @probe("dropout_forward")
 def scale_varies(student, rng):
-    """Whether the scale differs from call to call."""
-    return bool(np.ptp(scales(student, (6, 7), 20)) > 1e-6)
+    """The scale, or that it differs from call to call."""
+    found = scales(student, (6, 7), 20)
+    return "varies" if np.ptp(found) > 1e-6 else float(found[0])
 
 
 @probe("dropout_forward")
@@ -117,6 +123,24 @@ def count_varies(student, rng):
     return len({int(np.count_nonzero(taken_apart(answer, A)[0])) for answer in answers}) > 1
 
 
+@probe("dropout_forward")
+def emptied(student, rng):
+    """Whether an example of two units, and a unit of two examples, may be empty; how many of two are kept."""
+    found = []
+    for shape, axis in (((2, 400), 0), ((400, 2), 1)):
+        kept = forward(student, full(*shape), 0.5)[0] != 0
+        whole = np.all(kept.all(axis=1 - axis) | ~kept.any(axis=1 - axis))
+        found.append("whole" if whole else bool(np.any(~kept.any(axis=axis))))
+    # Each number has at least probability 0.095, as with the normal distribution: one is missed in 200 calls
+    # with 0.905**200 = 2e-9. Where A is changed in place, it is made anew for each of them.
+    A, generator = full(1, 2), student.rng()
+    answers = student.repeat(200).dropout_forward(A, 0.5, generator)
+    if 0 in student.last.changed:
+        answers = [student.dropout_forward(A, 0.5, generator) for _ in range(200)]
+    kept = np.array([taken_apart(answer, A)[0][0] != 0 for answer in answers])
+    return [*found, sorted({*kept.sum(axis=1).tolist()}) if np.any(kept != kept[0]) else "alike"]
+
+
 @probe("dropout_forward", atol=0.02)
 def at_test_time(student, rng):
     """Whether elements are dropped at test time, and what the others are multiplied by."""
@@ -127,11 +151,12 @@ def at_test_time(student, rng):
 
 @probe("dropout_forward")
 def draws_from_rng(student, rng):
-    """Whether rng is used in training, and at test time."""
-    student.dropout_forward(full(6, 7), 0.8, student.rng())
-    in_training = student.last.drew
-    student.dropout_forward(full(6, 7), 0.8, student.rng(), train=False)
-    return [bool(in_training), bool(student.last.drew)]
+    """Whether rng is used where nothing is said, in training, and at test time."""
+    drew = []
+    for said in ({}, {"train": True}, {"train": False}):
+        student.dropout_forward(full(6, 7), 0.8, student.rng(), **said)
+        drew.append(bool(student.last.drew))
+    return drew
 
 
 @probe("dropout_forward")
@@ -166,7 +191,7 @@ def mask_of_zeros(student, rng):
 @probe("dropout_backward", atol=0.15)
 def where_the_gradient_passes(student, rng):
     """Share of the kept, and of the dropped elements, that have a gradient."""
-    A_out, mask = forward(student, full(50, 50), 0.6)
+    A_out, mask = forward_in_training(student, full(50, 50), 0.6)
     passed = backward(student, full(50, 50), mask, 0.6) != 0
     kept = A_out != 0
     return [float(np.mean(passed[kept])), float(np.mean(passed[~kept]))]
@@ -177,7 +202,7 @@ def scale_of_gradient(student, rng):
     """What a gradient is multiplied by, where it passes, at keep_prob 0.6 and 0.8."""
     found = []
     for keep_prob in (0.6, 0.8):
-        _A_out, mask = forward(student, full(20, 20), keep_prob)
+        _A_out, mask = forward_in_training(student, full(20, 20), keep_prob)
         gradient = backward(student, full(20, 20), mask, keep_prob)
         found.append(float(np.median(gradient[gradient != 0])) / VALUE)
     return found
@@ -186,8 +211,8 @@ def scale_of_gradient(student, rng):
 @probe("dropout_backward")
 def which_mask(student, rng):
     """Which mask the gradient follows: the given one, the latest, or neither; and whether it always does."""
-    first, mask = forward(student, full(20, 20), 0.7)
-    latest, _mask = forward(student, full(20, 20), 0.7)
+    first, mask = forward_in_training(student, full(20, 20), 0.7)
+    latest, _mask = forward_in_training(student, full(20, 20), 0.7)
     passed, again = (backward(student, full(20, 20), mask, 0.7) != 0 for _ in range(2))
     followed = [name for name, A_out in (("given", first), ("latest", latest))
                 if np.array_equal(passed, A_out != 0)]  # fmt: skip

@@ -113,16 +113,16 @@ def test_kept_fraction_is_near_keep_prob(student, rng):
 @check(
     points=1,
     title={
-        "en": "Every element gets its own draw: no unit and no example is dropped as a whole",
-        "ja": "要素ごとに別々に抽選します。ユニットや例が丸ごと落ちることはありません",
+        "en": "Every element gets its own draw, whatever the elements beside it got",
+        "ja": "要素ごとに別々に抽選し、隣の要素の結果には左右されません",
     },
     hint={
-        "en": "A has n * m elements. How many random numbers did you draw?",
-        "ja": "A には n * m 個の要素があります。乱数をいくつ引きましたか。",
+        "en": "A has n * m elements. How many random numbers did you draw, and does each decide alone?",
+        "ja": "A には n * m 個の要素があります。乱数をいくつ引きましたか。どの乱数も 1 つの要素だけを決めていますか。",
     },
 )
 def test_each_element_is_drawn_on_its_own(student, rng):
-    """In a large array every row and every column holds kept and dropped elements."""
+    """Large rows and columns hold kept and dropped elements, pairs as often both as independent draws do."""
     # A row of 103 elements is all kept with probability 0.7**103 = 1e-16. Over 101 rows and 103
     # columns (of 101 elements), all kept or all dropped: below 4e-14.
     A = away_from_zero(rng, (101, 103))
@@ -133,6 +133,34 @@ def test_each_element_is_drawn_on_its_own(student, rng):
     for axis, name in ((1, "unit"), (0, "example")):
         whole = kept.all(axis=axis) | ~kept.any(axis=axis)
         assert not whole.any(), f"{whole.sum()} times a {name} was kept or dropped as a whole"
+
+    for shape, axis, name in (((2, 2000), 0, "example"), ((2000, 2), 1, "unit")):
+        A_out, _mask = train_forward(student, away_from_zero(rng, shape), 0.5)
+        require_independent(A_out == 0, axis, f"{name}s of an array of shape {shape}")
+
+    generator, lost = student.rng(), []
+    for _ in range(6):  # an answer may have 2,000 keys in all, and a mask may be a dictionary
+        answers = student.repeat(250).dropout_forward(away_from_zero(rng, (1, 2)), 0.5, generator)
+        lost += [output_and_mask(answer, (1, 2))[0][0] == 0 for answer in answers]
+    lost = np.array(lost)
+    varies = np.ptp(lost.sum(axis=1)) > 0  # if it does not, or A was changed, other checks say so
+    if varies and 0 not in student.last.changed:
+        require_independent(lost, 1, "arrays of shape (1, 2)")
+
+
+def require_independent(lost: np.ndarray, axis: int, name: str) -> None:
+    """Fail unless both elements of a pair are dropped as often as independent draws with keep_prob 0.5 do it.
+
+    Which share is kept is another check's matter.
+    """
+    # For fair draws x and y, the share of pairs that lose both is the square of the share of dropped elements,
+    # plus the mean of (x - 1/2)(y - 1/2) = +-1/4, less the square of how far that share is from 1/2. Exact
+    # binomial tails: of 1500 pairs, that mean is above 0.045 in size with probability below 4e-12, and the
+    # square above 0.005 with one below 2e-14.
+    both, due = np.mean(lost.all(axis=axis)), np.mean(lost) ** 2
+    assert abs(both - due) <= 0.05, (
+        f"{both:.3f} of the {name} lost both elements; with independent draws it is {due:.3f}"
+    )
 
 
 @check(

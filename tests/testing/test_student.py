@@ -101,6 +101,26 @@ def test_objects_stay_in_the_worker_and_have_methods(student: Callable[[str], St
     assert it.get(box, "value") == 5
 
 
+def test_what_has_too_many_keys_to_travel_stays_in_the_worker(
+    student: Callable[[str], Student],
+) -> None:
+    """A set or dict of thousands of keys is a handle, by itself or inside, and is passed back whole."""
+    it = student(
+        "def places(n): return {(i, j): None for i in range(n) for j in range(n)}\n"
+        "def kept(n): return n, frozenset(places(n)), [set(places(n))], {'few': 1}\n"
+        "def count(of): return len(of)\n"
+        "def ask(f): return f(places(90))\n"
+    )
+    assert it.places(3) == {(i, j): None for i in range(3) for j in range(3)}
+    number, frozen, (inside,), few = it.kept(90)
+    assert (number, few) == (90, {"few": 1})
+    passed: list[Any] = []
+    it.ask(passed.append)
+    for large in (it.places(90), frozen, inside, *passed):
+        assert isinstance(large, Handle)
+        assert it.count(large) == 8100
+
+
 def test_put_holds_data_that_can_be_overwritten(student: Callable[[str], Student]) -> None:
     """An array that is put is changed in place in the worker, and `get` shows it."""
     it = student("def zero(a): a[:] = 0\n")
