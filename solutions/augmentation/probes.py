@@ -136,10 +136,14 @@ def shares(student, rng):
 
 @probe("augment_flip")
 def whole_batches(student, rng):
-    """Whether batches of 30 change as a whole: in 40 calls, none, some or all of each."""
+    """Whether batches of 30 change as a whole: in 40 calls, none, some or all of each; whether one image may."""
     X = batch(30)
     calls = student.repeat(40).augment_flip(X, np.arange(30), student.rng(), 0.5)
-    return sorted({some(flags(images, X)) for images, _ in calls})
+    found = sorted({some(flags(images, X)) for images, _ in calls})
+    # Another word than "some" for 40 images alone, each with p = 0.4: 1e-9.
+    generator, alone = student.rng(), X[:1]
+    calls = [student.augment_flip(alone, np.arange(1), generator, 0.4) for _ in range(40)]
+    return [found, some([flags(images, alone).all() for images, _ in calls]) == "some"]
 
 
 @probe("augment_flip")
@@ -436,12 +440,15 @@ def who_decides_train(student, rng):
 
 @probe("augment_training_only")
 def splits_change(student, rng):
-    """Whether the images of train are as they were, unless augment_flip changes them."""
+    """Whether the images of train are as they were, unless augment_flip changes them, and still in the dict."""
     sets = splits()
     X, y = sets["train"]
     held = student.put(X)
-    student.augment_training_only({**sets, "train": (held, y)}, student.rng(), 0.5)
+    passed = student.put({**sets, "train": (held, y)})
+    student.augment_training_only(passed, student.rng(), 0.5)
+    train = student.get(passed).get("train")
     flipped = student.put(X)
     student.augment_flip(flipped, y, student.rng(), 0.5)
     held, flipped = student.get(held), student.get(flipped)
-    return bool(np.array_equal(held, X) or not np.array_equal(flipped, X))
+    unchanged = np.array_equal(held, X) or not np.array_equal(flipped, X)
+    return [bool(unchanged), same(train, (held, y))]

@@ -53,11 +53,13 @@ def training_output(student, rng):
 
 @probe("bn_forward")
 def constant_feature(student, rng):
-    """What a feature with exactly no variance becomes."""
+    """What a feature with exactly no variance becomes, and whether a single row becomes beta (or nan)."""
     x = draw_batch(rng, examples=4)
     x[:, 1] = 2.0
     y, _, _, _ = run_forward(student, x, 1e-3)
-    return numbers(np.asarray(y)[:, 1])
+    alone, _, _, _ = run_forward(student, x[:1], 1e-3)
+    is_beta = np.isclose(alone, BETA) | ~np.isfinite(alone)
+    return [numbers(np.asarray(y)[:, 1]), bool(is_beta.all())]
 
 
 @probe("bn_forward")
@@ -76,15 +78,22 @@ def training_running_var(student, rng):
 
 @probe("bn_forward", rtol=A_FIXED_EPS, atol=A_FIXED_EPS)
 def inference_output(student, rng):
-    """Output at inference with a large eps."""
-    y, _, _, _ = run_forward(student, draw_batch(rng), 0.1, train=False)
-    return numbers(y)
+    """Output at inference of a batch, and of its first row alone with an eps above the running variances.
+
+    A single row that becomes nan counts as beta.
+    """
+    x = draw_batch(rng)
+    y, _, _, _ = run_forward(student, x, 0.1, train=False)
+    alone, _, _, _ = run_forward(student, x[:1], 10.0, train=False)
+    return numbers(y) + numbers(np.where(np.isfinite(alone), alone, BETA))
 
 
 @probe("bn_forward")
 def inference_running_averages(student, rng):
-    """Running averages that come back from inference."""
-    _, _, running_mean, running_var = run_forward(student, draw_batch(rng), 0.1, train=False)
+    """Running averages that come back from inference, after a training step with others."""
+    x = draw_batch(rng)
+    student.bn_forward(x, GAMMA, BETA, RUNNING_MEAN + 1, 2 * RUNNING_VAR, MOMENTUM, 0.1, True)
+    _, _, running_mean, running_var = run_forward(student, x, 0.1, train=False)
     return numbers(running_mean) + numbers(running_var)
 
 

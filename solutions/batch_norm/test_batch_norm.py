@@ -48,6 +48,12 @@ def gradients(module, case, dy, eps):
     return module.bn_backward(dy.copy(), cache)
 
 
+def follow(module, case):
+    """Train on the case's batch, and keep the running averages that come back."""
+    _, _, mean, var = run_forward(module, case, 1e-3)
+    return case._replace(running_mean=np.asarray(mean), running_var=np.asarray(var))
+
+
 def require_answer(array, shape, name):
     """Fail unless `array` has the shape asked for and its numbers are finite and differ."""
     assert np.shape(array) == shape, f"{name} has shape {np.shape(array)}, not {shape}"
@@ -216,23 +222,23 @@ def test_running_var(student, reference, rng):
         "ja": "複数のバッチを通すと、移動平均は前の値を引き継いで更新される",
     },
     hint={
-        "en": "Return the new averages; the next call gets them back as running_mean, running_var.",
+        "en": "Return the new averages; the next call gets them back as running_mean, running_var. "
+        "Remember nothing between calls.",
         "ja": "新しい移動平均を返しましょう。"
-        "次の呼び出しで running_mean、running_var として渡されます。",
+        "次の呼び出しで running_mean、running_var として渡されます。関数の側では何も覚えません。",
     },
 )
 def test_running_averages_over_several_batches(student, reference, rng):
-    """Four batches in a row, each starting from what the last call returned."""
-    mine = asked = draw_case(rng)
-    for _ in range(4):
+    """Two layers take turns with four batches each, and go on from what their last call returned."""
+    layers = [draw_case(rng), draw_case(rng)]
+    mine, asked = list(layers), list(layers)
+    for layer in (0, 1, 0, 1, 1, 0, 0, 1):
         batch = draw_case(rng).x
-        mine, asked = mine._replace(x=batch), asked._replace(x=batch)
-        _, _, mean, var = run_forward(student, mine, 1e-3)
-        mine = mine._replace(running_mean=np.asarray(mean), running_var=np.asarray(var))
-        _, _, mean, var = run_forward(reference, asked, 1e-3)
-        asked = asked._replace(running_mean=mean, running_var=var)
-    assert_close(mine.running_mean, asked.running_mean, name="running_mean", reshape=True)
-    assert_close(mine.running_var, asked.running_var, name="running_var", reshape=True)
+        mine[layer] = follow(student, mine[layer]._replace(x=batch))
+        asked[layer] = follow(reference, asked[layer]._replace(x=batch))
+    for ours, theirs in zip(mine, asked, strict=True):
+        assert_close(ours.running_mean, theirs.running_mean, name="running_mean", reshape=True)
+        assert_close(ours.running_var, theirs.running_var, name="running_var", reshape=True)
 
 
 # ------------------------------------------------------------------ forward, inference

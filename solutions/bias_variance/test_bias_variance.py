@@ -78,10 +78,13 @@ def test_bias_is_measured_from_the_bayes_error(student, rng):
     },
 )
 def test_variance_is_measured_from_the_train_error(student, rng):
-    """Twenty-four cases with a Bayes error of 8 to 20 %; at most one of the two is high."""
+    """Twenty-four cases with a Bayes error of 8 to 20 %, and four with a train error below that."""
     cases = []
     for bias, variance in ((True, False), (False, True), (False, False)) * 8:
         cases.append((draw_case(rng, bias, variance), variance))
+    for _ in range(4):
+        train_err, dev_err, _ = draw_case(rng, False, True)
+        cases.append(((train_err, dev_err, dev_err), True))
     require(student, "high_variance", cases)
 
 
@@ -112,18 +115,19 @@ def test_both_or_neither(student, rng):
         "ja": "どれだけ大きい差を「高い」とするかは、tol が決めます",
     },
     hint={
-        "en": "Compare both gaps with the argument tol as it is, not with a number of your own.",
-        "ja": "2 つの差を、自分で決めた数ではなく引数 tol そのものと比べましょう。",
+        "en": "Compare both gaps as they are, not rounded, with the argument tol, not with a number of your own.",
+        "ja": "2 つの差を、丸めずに、自分で決めた数ではなく引数 tol そのものと比べましょう。",
     },
 )
 def test_tol_is_the_limit(student, rng):
-    """Twenty-four cases with a tol of about 0.7 % or 7 %."""
+    """Thirty-six cases with a tol of about 0.015 %, 0.7 % or 7 %."""
     for bias, variance in ((True, False), (False, True)) * 6:
-        for tol in (rng.uniform(0.005, 0.01), rng.uniform(0.05, 0.1)):
+        for low in (0.0001, 0.005, 0.05):
+            tol = rng.uniform(low, 2 * low)
             train_err, dev_err, bayes_err = draw_case(rng, bias, variance, tol)
             answer = student.diagnose(train_err, dev_err, bayes_err, float(tol))
             found = flag(answer, "high_bias"), flag(answer, "high_variance")
-            assert found == (bias, variance), f"bias and variance are {found} with tol {tol:.4f}"
+            assert found == (bias, variance), f"bias and variance are {found} with tol {tol:.6f}"
 
 
 @check(

@@ -1,0 +1,30 @@
+"""The function keeps the running averages itself; those that are passed are only the start."""
+
+import numpy as np
+
+KEPT = {}
+
+
+def bn_forward(
+    x: np.ndarray,
+    gamma: np.ndarray,
+    beta: np.ndarray,
+    running_mean: np.ndarray,
+    running_var: np.ndarray,
+    momentum: float,
+    eps: float,
+    train: bool,
+) -> tuple[np.ndarray, object, np.ndarray, np.ndarray]:
+    """Go forward with this belief."""
+    running_mean, running_var = KEPT.get("averages", (running_mean, running_var))
+    if not train:
+        x_hat = (x - running_mean) / np.sqrt(running_var + eps)
+        return gamma * x_hat + beta, None, running_mean, running_var
+
+    mean = x.mean(axis=0)
+    var = x.var(axis=0)
+    x_hat = (x - mean) / np.sqrt(var + eps)
+    running_mean = momentum * running_mean + (1 - momentum) * mean
+    running_var = momentum * running_var + (1 - momentum) * var
+    KEPT["averages"] = running_mean, running_var
+    return gamma * x_hat + beta, (x, mean, var, gamma, eps), running_mean, running_var
