@@ -30,9 +30,9 @@ def rows(points):
 
 @probe("grid_points")
 def shapes_of_grids(student, rng):
-    """The shapes of two grids."""
+    """The shapes of three grids, the last with steps that np.arange takes too far."""
     three = np.array([[1.0, 4.0], [-6.0, 2.0], [3.0, 9.0]])
-    cases = ((BOUNDS, 5), (three, 3))
+    cases = ((BOUNDS, 5), (three, 3), (np.array([[0.1, 0.6], [-6.0, -1.9]]), 7))
     return [list(np.shape(student.grid_points(bounds, k))) for bounds, k in cases]
 
 
@@ -44,8 +44,8 @@ def rows_of_grid(student, rng):
 
 @probe("grid_points")
 def rows_of_another_grid(student, rng):
-    """The rows of a grid on both sides of 0, in order."""
-    return rows(student.grid_points(BOUNDS, 4))
+    """The rows of a grid on both sides of 0, in order, with bounds as floats and as integers."""
+    return [rows(student.grid_points(bounds, 4)) for bounds in (BOUNDS, BOUNDS.astype(int))]
 
 
 # ------------------------------------------------------------------ random_points
@@ -61,11 +61,17 @@ def shapes_of_random_points(student, rng):
 
 @probe("random_points")
 def variety(student, rng):
-    """Whether 25 points have many values on each axis, are integers, repeat, or are sorted."""
+    """Whether 25 points have many values on each axis, of few decimals, are integers, repeat, or are sorted."""
     points = np.asarray(student.random_points(BOUNDS, 25, student.rng()), dtype=float)
     different = [len(set(column.tolist())) for column in points.T]
+    values = ["all" if n >= 23 else "one" if n == 1 else "few" for n in different]
+    if min(different) > 10:
+        # Of drawn numbers that are rounded, chance decides how many are the same.
+        decimals = [d for d in range(9) if np.array_equal(np.round(points, d), points)]
+        if decimals:
+            values = ["one decimal" if decimals[0] == 1 else "some decimals"]
     return {
-        "values": ["all" if n >= 23 else "one" if n == 1 else "few" for n in different],
+        "values": values,
         "integers": bool(np.all(points == np.rint(points))),
         "repeated": len({tuple(row) for row in points.tolist()}) < 23,
         "sorted": bool(np.all(np.diff(points, axis=0) >= 0)),
@@ -166,7 +172,7 @@ REPEATED = np.array(
         [1.5, -1.0, 0.5001, 7.0],
         [3.25, 2.0, 0.5, 7.0],
         [1.5, 2.0, 0.6, 7.0],
-        [2.75, -1.0, 0.50000001, 7.0],
+        [2.75, -1.0, 0.5 + 1e-13, 7.0],
         [3.25, -1.0, 0.7, 9.0],
     ]
 )

@@ -110,12 +110,20 @@ def test_ends_of_the_grid(student, rng):
     },
 )
 def test_even_spacing(student, rng):
-    """All gaps are the same: axes above 0, below 0 and across it."""
-    bounds = np.array([[1.5, 9.0], [-8.0, -1.0], [-3.0, 4.0]]) * rng.uniform(0.8, 1.25)
-    points = grid(student, bounds, 7)
-    for axis, (low, high) in enumerate(bounds):
-        gaps = np.diff(levels(points[:, axis])[0])
-        assert_close(gaps, np.full(6, (high - low) / 6), name=f"the gaps on axis {axis}")
+    """All gaps are the same: axes above 0, below 0 and across it, with bounds of any numbers.
+
+    With whole numbers, in an array of integers, and with decimals that np.arange takes one step too far.
+    """
+    drawn = np.array([[1.5, 9.0], [-8.0, -1.0], [-3.0, 4.0]]) * rng.uniform(0.8, 1.25)
+    whole = np.array([[1, 9], [-8, -1], [-3, 4]])
+    decimals = np.array([[0.1, 0.6], [0.1, 1.1], [-6.0, -1.9]])
+    for bounds in (drawn, whole, decimals):
+        points = grid(student, bounds, 7)
+        for axis, (low, high) in enumerate(bounds.tolist()):
+            gaps = np.diff(levels(points[:, axis])[0])
+            assert_close(
+                gaps, np.full(6, (high - low) / 6), name=f"the gaps from {low:g} to {high:g}"
+            )
 
 
 @check(
@@ -242,13 +250,21 @@ def test_axes_are_independent(student, rng):
     },
 )
 def test_new_values_on_each_axis(student, rng):
-    """The number of different values on three axes."""
+    """The number of different values on three axes, also between whole bounds, and on a tiny axis."""
     # Two of 25 doubles coincide with a probability below 1e-13. Even single-precision draws
     # coincide three times with a probability below 1e-13: so 23 must be different.
-    points = draw(student, draw_bounds(rng, 3), 25)
+    bounds = draw_bounds(rng, 3)
+    for its in (bounds, np.rint(2 * bounds).astype(int)):
+        points = draw(student, its, 25)
+        for axis in range(3):
+            different = len(set(points[:, axis].tolist()))
+            assert different >= 23, f"axis {axis} has only {different} different values"
+    # In single precision there are 2.6 million numbers on an axis at least. Of 2,000 draws, 20 or more coincide
+    # with an earlier one with a probability below 1e-19.
+    points = draw(student, bounds * np.array([[1.0], [1e-4], [1e-12]]), DRAWS)
     for axis in range(3):
         different = len(set(points[:, axis].tolist()))
-        assert different >= 23, f"axis {axis} has only {different} different values"
+        assert different > DRAWS - 20, f"{DRAWS} points have only {different} values on an axis"
 
 
 @check(
@@ -352,14 +368,14 @@ def test_counts(student, rng):
     },
 )
 def test_close_numbers_are_different(student, rng):
-    """Small learning rates, and numbers that differ in the tenth digit only."""
+    """Small learning rates, and numbers that differ in the tenth digit only, or in the last bits."""
     tiny = rng.uniform(1e-7, 1e-5, 30)
     near = 1.0 + 1e-9 * rng.permutation(30)
     twice = np.repeat(near[:15], 2)
-    points = np.stack([tiny, near, twice], axis=1)
-    assert_close(
-        student.distinct_per_axis(points), np.array([30, 30, 15]), name="the counts", lists=True
-    )
+    last_bits = 1.0 + np.spacing(1.0) * rng.permutation(30)
+    points = np.stack([tiny, near, twice, last_bits], axis=1)
+    due = np.array([30, 30, 15, 30])
+    assert_close(student.distinct_per_axis(points), due, name="the counts", lists=True)
 
 
 @check(

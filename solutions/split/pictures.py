@@ -70,7 +70,7 @@ def rows_by_set(student, rng) -> Plot:
         parts = student.split_indices(m, student.rng(), fractions)
         together = np.concatenate([rows(part) for part in parts])
         different = np.unique(together).size
-        covered.append(100 * different / m)
+        covered.append(100 * np.isin(np.arange(m), together).mean())
         repeated.append(100 * (together.size - different) / m)
     values |= {"all": min(covered), "twice": max(repeated)}
     return Plot(
@@ -124,13 +124,13 @@ def random_rows(student, rng) -> Plot:
     caption={
         "en": "40 photos of users and 20 from the web, 8 for dev and 16 for test. Photos of users in train (T), "
         "dev and test: 16, 8, 16; from the web in train 20 (web), in dev and test none (bad); different "
-        "photos in all: 60. Photos of dev that a generator in the same state chooses again (=): 8, and "
-        "another one (≠): about 1 or 2. With exactly enough photos of users, 40 different ones in dev and test (40), and "
+        "photos in all: 60. Photos of test that a generator in the same state chooses again (=): 16, and "
+        "another one (≠): about 6. With exactly enough photos of users, 40 different ones in dev and test (40), and "
         "50 for a ValueError where there are too few (41).",
         "ja": "ユーザーの写真 40 枚とウェブの写真 20 枚を、開発 8 枚、テスト 16 枚に分けます。ユーザーの写真は"
         "訓練 (T)、dev、test に 16、8、16 枚、ウェブの写真は訓練に 20 枚 (web)、dev と test には 0 枚 (bad)、"
-        "全部で 60 枚 (all) です。同じ状態の生成器でまた選ばれる dev の写真 (=) は 8 枚、別の生成器では (≠) "
-        "1、2 枚です。ユーザーの写真がちょうど足りるときは dev と test に異なる 40 枚が入り (40)、足りないとき "
+        "全部で 60 枚 (all) です。同じ状態の生成器でまた選ばれる test の写真 (=) は 16 枚、別の生成器では (≠) "
+        "約 6 枚です。ユーザーの写真がちょうど足りるときは dev と test に異なる 40 枚が入り (40)、足りないとき "
         "(41) は ValueError で 50 になります。",
     },
     functions=["split_by_source"],
@@ -140,8 +140,8 @@ def sources(student, rng) -> Plot:
     first = student.rng()
     again, other = student.rng(copy_of=first), student.rng()
     parts = [rows(part) for part in student.split_by_source(IS_TARGET, 8, 16, first)]
-    dev_again = student.split_by_source(IS_TARGET, 8, 16, again)[1]
-    dev_other = student.split_by_source(IS_TARGET, 8, 16, other)[1]
+    test_again = student.split_by_source(IS_TARGET, 8, 16, again)[2]
+    test_other = student.split_by_source(IS_TARGET, 8, 16, other)[2]
     values = {
         name: np.count_nonzero(IS_TARGET[part])
         for name, part in zip(("T", "dev", "test"), parts, strict=True)
@@ -150,8 +150,8 @@ def sources(student, rng) -> Plot:
         "web": np.count_nonzero(~IS_TARGET[parts[0]]),
         "bad": np.count_nonzero(~IS_TARGET[np.concatenate(parts[1:])]),
         "all": np.unique(np.concatenate(parts)).size,
-        "=": np.isin(parts[1], rows(dev_again)).sum(),
-        "≠": np.isin(parts[1], rows(dev_other)).sum(),
+        "=": np.isin(parts[2], rows(test_again)).sum(),
+        "≠": np.isin(parts[2], rows(test_other)).sum(),
         "40": 0 if refused(student, 24) else all_drawn(student),
         "41": 50 * refused(student, 25),
     }

@@ -32,7 +32,9 @@ def shares_of_small_data(student, rng):
 @probe("split_sizes")
 def shares_of_big_data(student, rng):
     """Which shares two and five million examples get."""
-    shares = (0.0, 0.01, 0.02, 0.1, 0.2, 0.6, 0.64, 0.98, 1.0)
+    # 10,000 examples are 0.005 and 0.002 of them.
+    tiny = (0.001, 0.002, 0.0025, 0.004, 0.005, 0.995)
+    shares = (0.0, 0.01, 0.02, 0.1, 0.2, 0.6, 0.64, 0.98, 1.0, *tiny)
     return [sizes_near(student.split_sizes(m), m, shares) for m in (2_000_000, 5_000_000)]
 
 
@@ -113,24 +115,42 @@ def sizes_of_sets(student, rng):
 
 @probe("split_indices", atol=0.3)
 def share_of_low_rows(student, rng):
-    """How far the share of the first half in dev and in test is from 0.5, that of a random sample."""
+    """How far the share of the first half in dev and in test is from 0.5, that of a random sample.
+
+    Or that a set is a block of neighbours, wherever it begins.
+    """
     # The standard deviation of each share is below 0.04.
     _, dev, test = rows(student.split_indices(1_000, student.rng(), (0.6, 0.2, 0.2)))
-    return [abs(float(np.mean(np.array(part) < 500)) - 0.5) for part in (dev, test)]
+    return [
+        "a block" if _is_block(part, 1_000) else abs(float(np.mean(np.array(part) < 500)) - 0.5)
+        for part in (dev, test)
+    ]
+
+
+def _is_block(part, m):
+    """Whether nine of ten rows are followed by the next, and the last by the first."""
+    return len(part) > 0 and float(np.isin((np.array(part) + 1) % m, part).mean()) > 0.9
 
 
 @probe("split_indices")
 def equal_steps(student, rng):
-    """How far apart the rows of dev and of test are, if equally far, and then the order of train."""
+    """How far apart the rows of dev and of test are, if equally far, and then whether train is in order.
+
+    A block may begin anywhere, and go on with row 0 after the last.
+    """
     train, *held_out = rows(student.split_indices(1_000, student.rng(), (0.6, 0.2, 0.2)))
-    steps = [np.unique(np.diff(np.sort(part))).tolist() for part in held_out]
+    steps = [
+        [1] if _is_block(part, 1_000) else np.unique(np.diff(np.sort(part))).tolist()
+        for part in held_out
+    ]
     found = [step[0] if len(step) == 1 else "differs" for step in steps]
-    return found if "differs" in found else [*found, train == sorted(train)]
+    falls = int(np.sum(np.diff(train) < 0))
+    return found if "differs" in found else [*found, falls < 2]
 
 
 @probe("split_indices")
 def who_decides(student, rng):
-    """Whether the split is always the same, else whether rng is drawn from and its state gives it."""
+    """Whether dev is always the same, else whether rng is drawn from, its state gives it, and test stays."""
     return _who_decides(student, "split_indices", (300,), {"fractions": (0.7, 0.2, 0.1)})
 
 
@@ -143,7 +163,7 @@ def _who_decides(student, name, before, after):
     later = rows(function(*before, rng=first, **after))
     if sorted(later[1]) == sorted(one[1]):
         return ["always the same", drew]
-    return [drew, sorted(again[1]) == sorted(one[1])]
+    return [drew, sorted(again[1]) == sorted(one[1]), sorted(later[2]) == sorted(one[2])]
 
 
 @probe("split_indices")
@@ -210,10 +230,21 @@ def share_is_always_the_same(student, rng):
 
 @probe("split_by_source", atol=0.35)
 def share_of_early_target_rows(student, rng):
-    """The share of early rows in dev and test: 0.5 for random samples."""
+    """The share of early rows in dev and test: 0.5 for random samples.
+
+    Or that a set is a block of neighbours among the target examples, wherever it begins.
+    """
     # The standard deviation of each share is below 0.06.
     _, dev, test = rows(student.split_by_source(MIXTURE, 60, 90, student.rng()))
-    return [float(np.mean(np.array(part) < 500)) if part else None for part in (dev, test)]
+    target = np.flatnonzero(MIXTURE)
+    found = []
+    for part in (dev, test):
+        ranks = np.searchsorted(target, part)
+        if np.isin(part, target).all() and _is_block(ranks, target.size):
+            found.append("a block")
+        else:
+            found.append(float(np.mean(np.array(part) < 500)) if part else None)
+    return found
 
 
 @probe("split_by_source")

@@ -48,6 +48,19 @@ def sources(rng, targets, others):
     return is_target
 
 
+def require_random(rows, name, of):
+    """Fail unless 200 of 1,000 numbers look like a random sample: of both halves, with a few neighbours."""
+    # For a random sample without replacement, P(|share - 0.5| >= 0.25) <= 2 exp(-2 * 200 * 0.25**2) = 3e-11
+    # (Hoeffding, Serfling). Of the 500 pairs (0, 1), (2, 3), ... it holds 20 on average, none of them with a
+    # probability of 1.1e-11 and 60 or more with one below 1e-23 (counted exactly).
+    rows = np.array(rows)
+    low = np.mean(rows < 500)
+    assert abs(low - 0.5) <= 0.25, f"{low:.0%} of {name} come from the first half of {of}"
+    pairs = int(np.isin(rows[rows % 2 == 0] + 1, rows).sum())
+    assert pairs < 60, f"{name} is made of neighbours: {pairs} of 500 pairs of {of} are in it"
+    assert pairs > 0, f"{name} holds no neighbours: not one of 500 pairs of {of} is in it"
+
+
 def require_sizes(student, ms, share):
     """Fail unless the sizes add up to m, and dev and test are near their share."""
     for m in ms:
@@ -173,14 +186,12 @@ def test_sizes_follow_the_fractions(student, rng):
     },
 )
 def test_samples_are_random(student, rng):
-    """The share of low row numbers in dev and in test."""
-    # Dev and test have 200 rows of 1,000. For a random sample without replacement,
-    # P(|share - 0.5| >= 0.25) <= 2 exp(-2 * 200 * 0.25**2) = 3e-11 (Hoeffding, Serfling).
+    """Where the rows of dev and of test come from, and how many are neighbours."""
+    # Dev and test have 200 rows of 1,000: together a right answer is refused with a probability of 8e-11.
     train, dev, test = three(student.split_indices(1_000, student.rng(), (0.6, 0.2, 0.2)))
     require_partition([train, dev, test], 1_000)
     for name, rows in (("dev", dev), ("test", test)):
-        low = np.mean(np.array(rows) < 500)
-        assert abs(low - 0.5) <= 0.25, f"{low:.0%} of {name} come from the first half"
+        require_random(rows, name, "the rows")
 
 
 @check(
@@ -204,8 +215,11 @@ def test_generator_decides(student, rng):
     assert [sorted(part) for part in again] == [sorted(part) for part in one], (
         "the same state of rng gives another split"
     )
-    # Two random dev sets of 60 of 300 rows are the same with a probability below 1e-60.
-    assert sorted(later[1]) != sorted(one[1]), "a second call with rng gives the same dev set"
+    # Two random sets of 60 of 300 rows are the same with a probability below 1e-60, of 30 with one below 1e-40.
+    for place, name in ((1, "dev"), (2, "test")):
+        assert sorted(later[place]) != sorted(one[place]), (
+            f"a second call with rng gives the same {name} set"
+        )
 
 
 @check(
@@ -265,14 +279,13 @@ def test_nothing_is_thrown_away(student, rng):
     },
 )
 def test_target_rows_are_drawn_at_random(student, rng):
-    """The share of early target examples in dev and in test."""
-    # Dev and test have 200 of 1,000 target rows: the bound is 3e-11, as above.
+    """Where the examples of dev and of test come from, and how many are neighbours."""
+    # Dev and test have 200 of 1,000 target rows: the bound is 8e-11, as above.
     is_target = sources(rng, 1_000, 300)
     rank = np.cumsum(is_target) - 1
     _, dev, test = three(student.split_by_source(is_target, 200, 200, student.rng()))
     for name, rows in (("dev", dev), ("test", test)):
-        early = np.mean(rank[rows] < 500)
-        assert abs(early - 0.5) <= 0.25, f"{early:.0%} of {name} are early target examples"
+        require_random(rank[rows], name, "the target examples")
     assert not set(dev) & set(test), "dev and test share rows"
 
 
@@ -297,8 +310,11 @@ def test_generator_decides_by_source(student, rng):
     assert [sorted(part) for part in again] == [sorted(part) for part in one], (
         "the same state of rng gives another split"
     )
-    # Two random sets of 30 of 120 rows are the same with a probability below 1e-27.
-    assert sorted(later[1]) != sorted(one[1]), "a second call with rng gives the same dev set"
+    # Two random sets of 30 of 120 rows are the same with a probability below 1e-27, of 40 with one below 1e-31.
+    for place, name in ((1, "dev"), (2, "test")):
+        assert sorted(later[place]) != sorted(one[place]), (
+            f"a second call with rng gives the same {name} set"
+        )
 
 
 @check(

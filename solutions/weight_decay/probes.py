@@ -34,9 +34,9 @@ def cost_of_one_oblong_layer(student, rng):
 
 
 @probe("l2_cost")
-def cost_of_three_layers(student, rng):
-    """Three layers of different shapes, two of them narrow."""
-    return number(student.l2_cost(0.6, [W1, W2, W3], 0.8, 5))
+def cost_of_four_layers(student, rng):
+    """Four layers of different shapes, two of them narrow."""
+    return number(student.l2_cost(0.6, [SQUARE, W2, W3, W1], 0.8, 5))
 
 
 @probe("l2_cost")
@@ -58,15 +58,20 @@ def gradient(student, rng):
 
 
 @probe("l2_grad")
-def gradient_of_a_column(student, rng):
-    """The gradient of a matrix with one column."""
-    return numbers(student.l2_grad(DW1[:1].T, W3, 3.0, 7))
+def gradient_of_narrow_layers(student, rng):
+    """The gradients of a matrix with one column and of one with one row."""
+    return [
+        numbers(student.l2_grad(dW, W, 3.0, 7)) for dW, W in ((DW1[:1].T, W3), (DW1[:1, :2], W2))
+    ]
 
 
 @probe("l2_grad")
 def gradient_without_penalty(student, rng):
-    """lambd = 0."""
-    return numbers(student.l2_grad(DW1, W1, 0.0, 7))
+    """lambd = 0, and again when dW has been filled with zeros; another byte order keeps dW the same array."""
+    dW = student.put(DW1).astype(">f8")
+    found = student.l2_grad(dW, W1, 0.0, 7)
+    student.put(dW).fill(0.0)
+    return [numbers(found), numbers(student.get(student.put(found)))]
 
 
 @probe("weight_decay_step")
@@ -77,9 +82,10 @@ def step(student, rng):
 
 
 @probe("weight_decay_step")
-def step_of_a_column(student, rng):
-    """A step of a matrix with one column."""
-    return numbers(student.weight_decay_step(W3, DW1[:1].T, 0.3, 3.0, 7))
+def step_of_narrow_layers(student, rng):
+    """A step of a matrix with one column, and of one with one row."""
+    layers = ((W3, DW1[:1].T), (W2, DW1[:1, :2]))
+    return [numbers(student.weight_decay_step(W, dW, 0.3, 3.0, 7)) for W, dW in layers]
 
 
 @probe("weight_decay_step")
@@ -90,5 +96,6 @@ def step_without_decay(student, rng):
 
 @probe("weight_decay_step")
 def decay(student, rng):
-    """dW = 0."""
-    return numbers(student.weight_decay_step(W1, np.zeros((2, 3)), 0.3, 3.0, 7))
+    """dW = 0, with a factor above 0 and one below."""
+    zeros = np.zeros((2, 3))
+    return [numbers(student.weight_decay_step(W1, zeros, 0.3, lambd, 7)) for lambd in (3.0, 30.0)]

@@ -22,6 +22,12 @@ def draw_settings(rng):
     return float(rng.uniform(0.2, 0.9) * m if m > 12 else rng.uniform(0.5, 2.0) * m), m
 
 
+def draw_strong(rng):
+    """Draw lambd and m so that a step with a learning rate of 0.2 or more turns the weights round."""
+    m = int(rng.integers(5, 60))
+    return float(rng.uniform(20, 30) * m), m
+
+
 def number(value):
     """Take an answer as one finite number, whatever its form."""
     array = np.asarray(value)
@@ -77,9 +83,9 @@ def test_penalty_follows_the_squares(student, rng):
     },
 )
 def test_factor_of_the_penalty(student, rng):
-    """Twenty settings; in each layer a single weight of 1, which most ideas of a norm share."""
-    for _ in range(20):
-        lambd, m = draw_settings(rng)
+    """Twenty settings, the last strong; a single weight of 1, which most ideas of a norm share."""
+    for case in range(20):
+        lambd, m = draw_settings(rng) if case < 19 else draw_strong(rng)
         weights = [np.zeros(SHAPES[0])]
         base = cost(student, 0.7, weights, lambd, m)
         weights[0][1, 1] = 1.0
@@ -208,10 +214,10 @@ def test_cost_leaves_the_weights_alone(student, rng):
     },
 )
 def test_gradient_of_the_penalty(student, rng):
-    """Four settings; what comes on top of the gradient without penalty."""
-    for _ in range(4):
+    """Four settings, the last strong; what comes on top of the gradient without penalty."""
+    for case in range(4):
         W, dW = draw_matrix(rng, (7, 5)), draw_matrix(rng, (7, 5))
-        lambd, m = draw_settings(rng)
+        lambd, m = draw_settings(rng) if case < 3 else draw_strong(rng)
         assert_close(student.l2_grad(dW, W, lambd, m), dW + lambd / m * W, name="the gradient")
 
 
@@ -276,22 +282,28 @@ def test_gradient_of_narrow_layers(student, rng):
 @check(
     points=1,
     title={
-        "en": "Computing the gradient does not change dW or W",
-        "ja": "勾配を計算しても、dW と W は変わりません",
+        "en": "The gradient is a new array, and dW and W stay as they were",
+        "ja": "勾配は新しい配列で、dW と W は元のままです",
     },
     hint={
-        "en": "dW += ... writes into the caller's array. Write dW + ... instead.",
-        "ja": "dW += ... は呼び出し側の配列を書き換えます。dW + ... と書きましょう。",
+        "en": "dW += ... writes into the caller's array, and return dW gives it back. Return dW + ... in each case.",
+        "ja": "dW += ... は呼び出し側の配列を書き換え、return dW はその配列自体を返します。いつも dW + ... を返しましょう。",
     },
 )
 def test_gradient_leaves_its_arguments_alone(student, rng):
-    """Both arrays are the same after a call that added something to dW."""
+    """Both are the same after a call that added something; without penalty, what is done to dW later."""
     W, dW = draw_matrix(rng, (7, 5)), draw_matrix(rng, (7, 5))
     found = student.l2_grad(dW, W, 3.0, 5)
     changed = [name for place, name in enumerate(("dW", "W")) if place in student.last.changed]
     require_array(found, W.shape)
     assert not np.array_equal(found, dW), "the gradient is just dW"
     assert not changed, f"{', '.join(changed)} changed in place"
+    # An array of the other byte order is still the same one in the worker when it is passed on, or is returned.
+    swapped = student.put(dW).astype(">f8")
+    found = student.l2_grad(swapped, W, 0.0, 5)
+    student.put(swapped).fill(0.0)
+    later = student.get(student.put(found))
+    assert np.array_equal(later, found), "with lambd = 0 the answer is dW itself, not a new array"
 
 
 def require_array(found, shape):
@@ -313,10 +325,10 @@ def require_array(found, shape):
     },
 )
 def test_step(student, rng):
-    """Three settings."""
-    for _ in range(3):
+    """Three settings, the last strong."""
+    for case in range(3):
         W, dW = draw_matrix(rng, (7, 5)), draw_matrix(rng, (7, 5))
-        lambd, m = draw_settings(rng)
+        lambd, m = draw_settings(rng) if case < 2 else draw_strong(rng)
         lr = float(rng.uniform(0.2, 0.4))
         expected = W * (1 - lr * lambd / m) - lr * dW
         assert_close(student.weight_decay_step(W, dW, lr, lambd, m), expected, name="W_new")
@@ -334,10 +346,10 @@ def test_step(student, rng):
     },
 )
 def test_decay(student, rng):
-    """Zero gradients, in four settings."""
-    for _ in range(4):
+    """Zero gradients, in four settings; in the last the factor is below 0."""
+    for case in range(4):
         W = draw_matrix(rng, (7, 5))
-        lambd, m = draw_settings(rng)
+        lambd, m = draw_settings(rng) if case < 3 else draw_strong(rng)
         lr = float(rng.uniform(0.2, 0.4))
         found = student.weight_decay_step(W, np.zeros((7, 5)), lr, lambd, m)
         assert_close(found, W * (1 - lr * lambd / m), name="W_new with dW = 0")

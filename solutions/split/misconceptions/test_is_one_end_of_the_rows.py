@@ -1,0 +1,15 @@
+"""One end of the rows is test, and the others are shuffled."""
+
+import numpy as np
+
+
+def split_indices(
+    m: int,
+    rng: np.random.Generator,
+    fractions: tuple[float, float, float] = (0.6, 0.2, 0.2),
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Split the row numbers."""
+    n_dev = round(fractions[1] * m)
+    n_test = round(fractions[2] * m)
+    order = rng.permutation(m - n_test)
+    return order[n_dev:], order[:n_dev], np.arange(m - n_test, m)
