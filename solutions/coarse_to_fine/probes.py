@@ -15,10 +15,23 @@ def plain_numbers(answer):
     return [float(value) for value in np.ravel(answer)]
 
 
+def is_wider(found, lo, hi, values):
+    """Whether a range reaches beyond both of these ends, to no other value: however wide the margin is."""
+    return found[0] < lo and found[1] > hi and not np.isclose(found, np.c_[values], rtol=1e-6).any()
+
+
+def one_range(student, losses, top_k, values=VALUES):
+    """A range as a list of floats, or that it has a margin."""
+    found = plain_numbers(student.refine_range(values, losses, top_k))
+    best = values[np.argsort(losses)[:top_k]]
+    wider = len(found) == 2 and is_wider(found, best.min(), best.max(), values)
+    return "widened" if wider else found
+
+
 @probe("refine_range")
 def some_ranges(student, rng):
     """The range for each of three top_k."""
-    return [plain_numbers(student.refine_range(VALUES, LOSSES, top_k)) for top_k in (3, 4, 5)]
+    return [one_range(student, LOSSES, top_k) for top_k in (3, 4, 5)]
 
 
 @probe("refine_range")
@@ -26,15 +39,13 @@ def two_best(student, rng):
     """The range of the two best, where the best one is the largest, and the smallest."""
     values = np.array([0.5, 0.04, 0.003, 0.0002, 0.9])
     rising = np.array([0.4, 0.3, 0.2, 0.1, 0.5])
-    return [
-        plain_numbers(student.refine_range(values, losses, 2)) for losses in (rising, 1 - rising)
-    ]
+    return [one_range(student, losses, 2, values) for losses in (rising, 1 - rising)]
 
 
 @probe("refine_range")
 def negative_losses(student, rng):
     """The range where losses are below 0."""
-    return plain_numbers(student.refine_range(VALUES, LOSSES - 2.0, 3))
+    return one_range(student, LOSSES - 2.0, 3)
 
 
 @probe("refine_range")
@@ -42,7 +53,7 @@ def a_diverged_loss(student, rng):
     """The range where one loss is huge."""
     losses = LOSSES.copy()
     losses[4] = 1e9
-    return plain_numbers(student.refine_range(VALUES, losses, 3))
+    return one_range(student, losses, 3)
 
 
 # ------------------------------------------------------------------ coarse_to_fine
@@ -126,12 +137,14 @@ def rule(found, values, losses, top_k, before, pooled):
         "smallest values": span(ascending[:top_k]),
         "as before": before,
         "all rounds": span(all_ranked[:top_k]),
-        "widened": (lo / 2, hi * 2),
-        "a factor around the best": (ranked[0] / np.sqrt(10), ranked[0] * np.sqrt(10)),
         "logarithms": (np.log(lo), np.log(hi)),
         "decimal logarithms": (np.log10(lo), np.log10(hi)),
     }
     name = next((name for name, due in rules.items() if near(found, due)), "another")
+    if name == "another" and near(np.sqrt(abs(found[0] * found[1])), ranked[0]):
+        return "a factor around the best"
+    if name == "another" and is_wider(found, lo, hi, values):
+        return "widened"
     return name.removeprefix("decimal ")
 
 
@@ -190,8 +203,17 @@ def where_values_lie(student, rng):
                 [bool(np.any(np.isclose(values, end, rtol=1e-9, atol=0))) for end in (lo, hi)],
                 dependence(np.log(np.abs(values)), *np.log(np.abs([lo, hi]))),
             ]
+            if not are_rounded(values)
+            else "rounded"
         )
     return found
+
+
+def are_rounded(values):
+    """Whether values have few digits, and are not just powers of ten."""
+    digits = [f"{value:.5e}" for value in values]
+    powers = all(text[:7] == "1.00000" for text in digits)
+    return not powers and np.allclose([*map(float, digits)], values, rtol=1e-12, atol=0)
 
 
 def dependence(logs, lo, hi):
@@ -250,7 +272,7 @@ def what_is_best(student, rng):
 def shares_on_log_scale(student, rng):
     """The shares of three quarters of the range, on the log scale, in a wide first and second round.
 
-    A share of 200 varies by less than 0.17 with a probability of 1 - 1e-6.
+    Then whether the best value of the first one, which is not at an end, is tried again. A share of 200 varies by less than 0.17 with a probability of 1 - 1e-6.
     """
     _, _, tried, _ = run(student, 200, 2, 200, valley)
     found = []
@@ -260,15 +282,17 @@ def shares_on_log_scale(student, rng):
         # Two ranges that hardly differ here: the given one, and the one that all values span.
         positions = (logs - np.log(LO)) / (np.log(HI) - np.log(LO))
         found += [float(np.mean(positions < edge)) for edge in (0.25, 0.5, 0.75)]
-    return found
+    best = min(tried[:200], key=lambda value: valley(0, value))
+    again = bool(np.any(np.isclose(tried[200:], best, rtol=1e-9, atol=0)))
+    return [*found, "rounded" if are_rounded(tried) else again]
 
 
 @probe("coarse_to_fine")
 def who_decides(student, rng):
-    """Whether rng is drawn from, its state decides, going on differs, and rounds differ."""
+    """Whether rng is drawn from, its state decides, going on, another one and rounds differ."""
     first = student.rng()
     searches, drew = [], []
-    for generator in (first, student.rng(copy_of=first), first):
+    for generator in (first, student.rng(copy_of=first), first, student.rng()):
         _, history, tried, _ = run(student, 10, 2, 3, valley, generator)
         drew.append(bool(student.last.drew))
         searches.append((tried, history))
@@ -282,5 +306,6 @@ def who_decides(student, rng):
         "drew": drew[0],
         "again": searches[1][0] == searches[0][0],
         "going on": searches[2][0] == searches[0][0],
+        "another": searches[3][0] == searches[0][0],
         "rounds alike": bool(np.allclose(places[0], places[1], atol=1e-3)),
     }

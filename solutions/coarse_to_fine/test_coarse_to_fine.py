@@ -375,12 +375,17 @@ def test_best_value(student, rng):
     },
 )
 def test_first_round_on_log_scale(student, rng):
-    """The distance of 150 values to the log-uniform distribution is small."""
+    """The distance of 150 values to the log-uniform distribution is small, and they are not rounded."""
     # P(D > 0.282) <= 2 exp(-2 * 150 * 0.282**2) = 9e-11 for a correct solution (Dvoretzky, Kiefer
     # and Wolfowitz, with Massart's constant). For even draws D is above 0.6.
     found = search(student, rng, 150, 1, 5)
     distance = ks_distance(found.positions(0))
     assert distance <= 0.282, f"the distance to the log-uniform distribution is {distance:.2f}"
+    # Floats lie 2**-23 of their size apart or less, also in single precision, and numbers of six digits 1e-6 or
+    # more. So a correct solution's value is such a number with a probability below 0.12, and half of 150 are
+    # with one below 0.12**75 times the 1e44 ways to choose them: 1e-25.
+    short = sum(abs(float(f"{value:.5e}") - value) < 1e-12 * value for value in found.rounds[0])
+    assert short < 75, f"{short} of 150 values are rounded to six digits or fewer"
 
 
 @check(

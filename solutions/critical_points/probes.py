@@ -92,7 +92,7 @@ def tolerance(student, rng):
     """Curvatures that a tolerance of 0.5 takes for zero, and others."""
     return kinds(
         student, turned(2.0, 0.2), turned(2.0, -0.2), turned(-2.0, -0.2), turned(0.2, -0.2),
-        turned(1.0, 8.0), turned(-1.0, -8.0), tol=0.5,
+        turned(1.0, 8.0), turned(-1.0, -8.0), turned(0.6, 0.7), turned(4.0, 0.2, -3.0), tol=0.5,
     )  # fmt: skip
 
 
@@ -122,7 +122,11 @@ def tiny_chances(student, rng):
     """What 20,000 directions more add to as many."""
     # A number that hides the underflow cancels out, whichever one it is.
     few, many = (number(student.log10_prob_local_min(n)) for n in (20_000, 40_000))
-    return [many - few, np.isfinite(few).item()]
+    if not np.isfinite(few):
+        return [many - few, "not finite"]
+    # Where the chance is as tiny as that number, the sum of both is 1.5 to 2 times as large, the larger one is not.
+    n = max(1, int(few / np.log10(0.5)))
+    return [many - few, abs(number(student.log10_prob_local_min(n)) - n * np.log10(0.5)) > 0.1]
 
 
 # ------------------------------------------------------------------ is_plateau
@@ -150,7 +154,7 @@ def several_large_values(student, rng):
     return plateaus(
         student, [0.01, 0.01, 0.01, 0.9, 0.01, 0.9], [0.01, 0.01, 0.01, 0.9, 0.9, 0.01],
         [0.01, 0.01, 0.01, 0.01, 0.9, 0.9, 0.9], [9.0, 9.0, 9.0, 0.04, 0.02, 0.03],
-        [0.01, 0.9, 0.01, 0.9, 0.01, 0.01, 0.9],
+        [0.01, 0.9, 0.01, 0.9, 0.01, 0.01, 0.9], [9.0, 0.01, 0.01, 0.01, 0.01, 0.6],
     )  # fmt: skip
 
 
@@ -168,10 +172,11 @@ def ties_and_steady_values(student, rng):
 
 @probe("is_plateau")
 def large_tolerance(student, rng):
-    """A tolerance of 2 and a window of 2, and one of 2.5 among values that are larger at first."""
+    """A tolerance of 2 and a window of 2, and one of 0.5 after larger values, the largest at first or later."""
     return [
         yes(student.is_plateau(np.array([1.0, 1.5, 1.2, 1.9]), 2.0, 2)),
         yes(student.is_plateau(np.array([8.0, 3.0, 3.0, 3.0]), 0.5, 2)),
+        yes(student.is_plateau(np.array([1.0, 8.0, 3.0, 3.0, 3.0]), 0.5, 2)),
     ]
 
 

@@ -1,4 +1,4 @@
-"""H may be turned over with H *= -1 to look for a maximum."""
+"""H may be changed in place, as by H *= -1 to look for a maximum."""
 
 import numpy as np
 

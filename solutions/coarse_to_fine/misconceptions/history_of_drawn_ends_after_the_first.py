@@ -1,0 +1,18 @@
+"""From the second round on, the history goes from the smallest to the largest value that was drawn."""
+
+import numpy as np
+
+
+def coarse_to_fine(f, lo, hi, n, rounds, top_k, rng):
+    """Search."""
+    best_value, best_loss = lo, float("inf")
+    history = []
+    for _ in range(rounds):
+        values = np.exp(rng.uniform(np.log(lo), np.log(hi), n))
+        history.append((float(values.min()), float(values.max())) if history else (lo, hi))
+        losses = np.array([f(float(value)) for value in values])
+        winner = int(np.argmin(losses))
+        if losses[winner] < best_loss:
+            best_value, best_loss = float(values[winner]), losses[winner]
+        lo, hi = refine_range(values, losses, top_k)
+    return best_value, history
