@@ -7,11 +7,12 @@ import numpy as np
 from grader.testing import assert_close, check
 
 CASES = 20
+SIZES = (1.0, 1e-12, 1e4)  # of an initial rate: no rule has a least or a greatest rate
 
 
-def draw_rate(rng):
-    """Draw an initial learning rate between 0.01 and 3, on a log scale."""
-    return float(10 ** rng.uniform(-2.0, 0.5))
+def draw_rate(rng, size=1.0):
+    """Draw an initial learning rate between 0.01 and 3 times a size, on a log scale."""
+    return float(size * 10 ** rng.uniform(-2.0, 0.5))
 
 
 def draw_decay(rng):
@@ -63,10 +64,10 @@ def test_inverse_values(student, reference, rng):
     },
 )
 def test_inverse_starts_at_a0(student, rng):
-    """Epoch 0 at random rates and decays."""
-    for _ in range(CASES):
-        a0, decay = draw_rate(rng), draw_decay(rng)
-        assert_close(student.lr_inverse(a0, decay, 0), a0, name="the rate of epoch 0")
+    """Epoch 0 at random rates, tiny and large ones among them, and random decays."""
+    for case in range(CASES):
+        a0, decay = draw_rate(rng, SIZES[case % 3]), draw_decay(rng)
+        assert_close(student.lr_inverse(a0, decay, 0), a0, name="the rate of epoch 0", atol=0)
 
 
 @check(
@@ -81,16 +82,17 @@ def test_inverse_starts_at_a0(student, rng):
     },
 )
 def test_inverse_stays_positive(student, rng):
-    """About 20 epochs from 0 to 400, in order."""
-    a0, decay = draw_rate(rng), draw_decay(rng)
-    epochs = sorted({0, *(int(epoch) for epoch in rng.integers(1, 400, 20))})
-    rates = [student.lr_inverse(a0, decay, epoch) for epoch in epochs]
-    for epoch, rate in zip(epochs, rates):
-        assert_close(rate, a0 / (1 + decay * epoch), name=f"the rate of epoch {epoch}", atol=0)
-    assert min(rates) > 0, "a rate is not above 0"
-    assert (np.diff(np.array(rates, dtype=float).ravel()) < 0).all(), (
-        "the rate does not always fall"
-    )
+    """About 20 epochs from 0 to 400, in order; once with a tiny rate and a fast decay."""
+    for size, faster in ((1.0, 1.0), (1e-9, 1e3)):
+        a0, decay = draw_rate(rng, size), faster * draw_decay(rng)
+        epochs = sorted({0, *(int(epoch) for epoch in rng.integers(1, 400, 20))})
+        rates = [student.lr_inverse(a0, decay, epoch) for epoch in epochs]
+        for epoch, rate in zip(epochs, rates):
+            assert_close(rate, a0 / (1 + decay * epoch), name=f"the rate of epoch {epoch}", atol=0)
+        assert min(rates) > 0, "a rate is not above 0"
+        assert (np.diff(np.array(rates, dtype=float).ravel()) < 0).all(), (
+            "the rate does not always fall"
+        )
 
 
 @check(
@@ -105,12 +107,15 @@ def test_inverse_stays_positive(student, rng):
     },
 )
 def test_inverse_in_any_order(student, rng):
-    """The same epochs, asked for forwards, backwards and twice."""
+    """The same epochs, asked for forwards, backwards and twice; then one of them with other arguments."""
     a0, decay = draw_rate(rng), draw_decay(rng)
     epochs = [*range(9), *range(8, -1, -1), 4, 4]
     for epoch in epochs:
         expected = a0 / (1 + decay * epoch)
         assert_close(student.lr_inverse(a0, decay, epoch), expected, name=f"epoch {epoch}")
+    for other_a0, other_decay in ((a0, decay + 0.4), (a0 * 1.7, decay), (a0 * 1.7, decay + 0.4)):
+        expected = other_a0 / (1 + other_decay * 4)
+        assert_close(student.lr_inverse(other_a0, other_decay, 4), expected, name="epoch 4")
 
 
 # ------------------------------------------------------------------ lr_staircase
@@ -128,11 +133,16 @@ def test_inverse_in_any_order(student, rng):
     },
 )
 def test_staircase_values(student, reference, rng):
-    """Rates, decays, epochs and intervals at random, and an interval of 1."""
+    """Rates, decays, epochs and intervals at random, an interval of 1, a decay of 0, and one far on."""
     for interval in (1, *(draw_epoch(rng, 2, 9) for _ in range(CASES))):
         a0, decay, epoch = draw_rate(rng), draw_decay(rng), draw_epoch(rng, 5, 60)
         expected = reference.lr_staircase(a0, decay, epoch, interval)
         assert_close(student.lr_staircase(a0, decay, epoch, interval), expected, name="the rate")
+    for decay in (0.0, 1e3 * draw_decay(rng)):
+        a0, epoch = draw_rate(rng), draw_epoch(rng, 300, 400)
+        expected = reference.lr_staircase(a0, decay, epoch, 7)
+        answer = student.lr_staircase(a0, decay, epoch, 7)
+        assert_close(answer, expected, name="the rate", atol=0)
 
 
 @check(
@@ -147,12 +157,13 @@ def test_staircase_values(student, reference, rng):
     },
 )
 def test_staircase_first_stair(student, rng):
-    """Each epoch of first stairs of 4 to 7 epochs."""
+    """Each epoch of first stairs of 4 to 7 epochs, with tiny and large rates among them."""
     for interval in range(4, 8):
-        a0, decay = draw_rate(rng), draw_decay(rng)
+        a0, decay = draw_rate(rng, SIZES[interval % 3]), draw_decay(rng)
         for epoch in range(interval):
             rate = student.lr_staircase(a0, decay, epoch, interval)
-            assert_close(rate, a0, name=f"the rate of epoch {epoch} at interval {interval}")
+            name = f"the rate of epoch {epoch} at interval {interval}"
+            assert_close(rate, a0, name=name, atol=0)
 
 
 @check(
@@ -209,12 +220,20 @@ def test_staircase_edges(student, rng):
     },
 )
 def test_staircase_in_any_order(student, rng):
-    """The same epochs, asked for forwards, backwards and twice."""
+    """The same epochs, asked for forwards, backwards and twice; then one of them with other arguments."""
     a0, decay = draw_rate(rng), draw_decay(rng)
     epochs = [*range(10), *range(9, -1, -1), 7, 7]
     for epoch in epochs:
         expected = a0 / (1 + decay * (epoch // 3))
         assert_close(student.lr_staircase(a0, decay, epoch, 3), expected, name=f"epoch {epoch}")
+    for other_a0, other_decay, interval in (
+        (a0, decay + 0.4, 3),
+        (a0 * 1.7, decay, 3),
+        (a0, decay, 2),
+    ):
+        expected = other_a0 / (1 + other_decay * (7 // interval))
+        answer = student.lr_staircase(other_a0, other_decay, 7, interval)
+        assert_close(answer, expected, name="epoch 7")
 
 
 # ------------------------------------------------------------------ lr_exp
@@ -232,9 +251,9 @@ def test_staircase_in_any_order(student, rng):
     },
 )
 def test_exponential_values(student, reference, rng):
-    """Rates, bases and epochs at random, and a base of 1."""
-    for base in (1.0, *(draw_base(rng) for _ in range(CASES))):
-        a0, epoch = draw_rate(rng), draw_epoch(rng)
+    """Rates, bases and epochs at random, a base of 1, and a small base."""
+    for base in (1.0, *(draw_base(rng) for _ in range(CASES)), float(rng.uniform(0.05, 0.3))):
+        a0, epoch = draw_rate(rng), draw_epoch(rng, *((2, 40) if base > 0.3 else (8, 16)))
         expected = reference.lr_exp(a0, base, epoch)
         assert_close(student.lr_exp(a0, base, epoch), expected, name="the rate", atol=0)
 
@@ -251,10 +270,10 @@ def test_exponential_values(student, reference, rng):
     },
 )
 def test_exponential_starts_at_a0(student, rng):
-    """Epoch 0 at random rates and bases."""
-    for _ in range(CASES):
-        a0, base = draw_rate(rng), draw_base(rng)
-        assert_close(student.lr_exp(a0, base, 0), a0, name="the rate of epoch 0")
+    """Epoch 0 at random rates, tiny and large ones among them, and random bases."""
+    for case in range(CASES):
+        a0, base = draw_rate(rng, SIZES[case % 3]), draw_base(rng)
+        assert_close(student.lr_exp(a0, base, 0), a0, name="the rate of epoch 0", atol=0)
 
 
 @check(
@@ -289,8 +308,11 @@ def test_exponential_ratio(student, rng):
     },
 )
 def test_exponential_in_any_order(student, rng):
-    """The same epochs, asked for forwards, backwards and twice."""
+    """The same epochs, asked for forwards, backwards and twice; then one of them with other arguments."""
     a0, base = draw_rate(rng), draw_base(rng)
     epochs = [*range(9), *range(8, -1, -1), 4, 4]
     for epoch in epochs:
         assert_close(student.lr_exp(a0, base, epoch), a0 * base**epoch, name=f"epoch {epoch}")
+    for other_a0, other_base in ((a0, base * 0.8), (a0 * 1.7, base), (a0 * 1.7, base * 0.8)):
+        expected = other_a0 * other_base**4
+        assert_close(student.lr_exp(other_a0, other_base, 4), expected, name="epoch 4")

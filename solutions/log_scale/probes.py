@@ -29,18 +29,26 @@ def described(values, logs, edges, low, high, some):
         return "one value"
     if different.size > 20 and (times[0] > 0.05 * DRAWS or times[-1] > 0.05 * DRAWS):
         return ["piled up at the ends", different[0], different[-1]]
+    if different.size <= 20 and are_whole(logs * np.log(10.0)):
+        return "whole powers of e"
     if is_grid(np.unique(np.round(logs, 9))):
         return ["a grid", round(min(logs)), round(max(logs))]
+    below, above = values < low * (1 - 1e-6), values > high * (1 + 1e-6)
     if is_normal(logs):
-        return ["normal", bool(np.std(logs) > 2.5)]
-    how_many = "many" if different.size > DRAWS - 100 else "some" if different.size > 20 else "few"
+        return ["normal", bool(np.std(logs) > 2.5), bool(np.any(below | above))]
+    how_many = "many" if different.size > DRAWS - 20 else "some" if different.size > 20 else "few"
     return [
         how_many,
         bool(times[0] + times[-1] < 0.8 * 2 * DRAWS / different.size),  # the ends come less often
-        bool(np.mean(values < low * (1 - 1e-6)) > some),
-        bool(np.mean(values > high * (1 + 1e-6)) > some),
+        bool(np.mean(below) > some),
+        bool(np.mean(above) > some),
         *(float(np.mean(values < edge)) for edge in edges),
     ]
+
+
+def are_whole(values):
+    """Whether all numbers are whole, but for rounding."""
+    return bool(np.allclose(values, np.rint(values), rtol=0, atol=1e-4))
 
 
 def is_grid(levels):
@@ -52,19 +60,24 @@ def is_grid(levels):
 
 
 def is_normal(values):
-    """Whether skewness and kurtosis are 0 and 3; their standard errors are 0.06 and 0.13."""
+    """Whether skewness and kurtosis are 0 and 3; their standard errors are 0.06 and 0.13.
+
+    Cut off at 2.5 standard deviations it has a kurtosis of 2.6, an even draw has 1.8.
+    """
     if np.std(values) == 0:
         return False
     z = (values - np.mean(values)) / np.std(values)
-    return bool(abs(np.mean(z**3)) < 0.35 and abs(np.mean(z**4) - 3) < 0.55)
+    return bool(abs(np.mean(z**3)) < 0.35 and abs(np.mean(z**4) - 3) < 0.75)
 
 
 def origin(student, name, low, high):
-    """Where all draws are one value: whether it was drawn, written by a person, or came of a seed."""
+    """Where all draws are one value: drawn, written by a person, or come of a seed or of a copy of rng."""
     values = draws(student, name)
     drew = student.last.drew
     if len(set(values.tolist())) > 1:
         return "several"
+    if not drew and np.ravel(getattr(student, name)(student.rng()))[0] != values[0]:
+        return "of a copy"
     if drew or not low <= values[0] <= high:
         return "drawn once" if drew else "outside"
     return "written" if is_short(values[0]) or is_short(1 - values[0]) else "of a seed"
@@ -149,11 +162,15 @@ def betas_below(student, rng):
 
 @probe("sample_beta")
 def some_beta_near_zero(student, rng):
-    """Whether a beta between 0 and 0.08 occurs: about 120 of 1,500 if beta is even between 0 and 1."""
+    """Whether a beta between 0 and 0.08 occurs, and whether all lengths of averages are whole numbers.
+
+    Of 1,500 betas that are even between 0 and 1 about 120 are that small.
+    """
     values = draws(student, "sample_beta")
     if len(set(values.tolist())) <= 20 or is_normal(np.log10(np.abs(1 - values) + 1e-300)):
         return "another kind"
-    return bool(np.any((values > 0) & (values < 0.08)))
+    lengths = 1 / np.where(values < 1, 1 - values, np.inf)
+    return [bool(np.any((values > 0) & (values < 0.08))), are_whole(lengths)]
 
 
 @probe("sample_beta")

@@ -1,15 +1,16 @@
 """Small experiments whose answers tell the misconceptions of momentum apart.
 
-The tolerance of 1e-4 is for answers in single precision: they are another matter.
+The tolerance of 1e-4 is for answers in single precision: they are another matter. The norm of each gradient
+is below 1, but for the one that is there to be clipped.
 """
 
 import numpy as np
 
 from grader.testing import probe
 
-W = np.array([1.0, -2.0, 3.0])
-DW = np.array([0.7, 1.1, -0.9])
-V = np.array([-0.4, 0.6, 1.3])
+W = np.array([[1.0, -2.0, 3.0], [0.5, 1.5, -0.7]])
+DW = np.array([[0.14, 0.22, -0.18], [0.1, -0.25, 0.05]])
+V = np.array([[-0.08, 0.12, 0.26], [0.3, -0.05, 0.11]])
 
 
 def numbers(values):
@@ -40,6 +41,28 @@ def later_steps(student, rng):
 
 @probe("momentum_step", rtol=1e-4)
 def from_rest(student, rng):
-    """The first step, from a velocity of zero."""
-    w, v = student.momentum_step(W, DW, np.zeros(3), 0.07, 0.8)
-    return [numbers(w), numbers(v)]
+    """The first step, from a velocity of zero; what a very large gradient leaves of its size there."""
+    w, v = student.momentum_step(W, DW, np.zeros_like(W), 0.07, 0.8)
+    shares = np.ravel(
+        student.momentum_step(W, 1e6 * DW, np.zeros_like(W), 0.07, 0.8)[1]
+    ) / np.ravel(DW)
+    clipped = "another size"
+    if np.all(np.abs(shares) < 1e4):
+        clipped = "clipped as a whole" if np.allclose(shares, shares[0]) else "clipped one by one"
+    return [numbers(w), numbers(v), clipped if np.any(np.abs(shares) < 1e4) else "large"]
+
+
+@probe("momentum_step", rtol=1e-4)
+def zeros(student, rng):
+    """A step with beta = 0, what becomes of it when its gradient is overwritten, and a gradient of zero."""
+    swapped = student.put(DW).astype(
+        ">f8"
+    )  # still the same array in the worker when it is passed on
+    plain = student.momentum_step(W, swapped, V, 0.07, 0.0)
+    student.put(swapped).fill(0.0)
+    later = student.get(student.put(plain[1]))
+    rolling = student.momentum_step(W, np.zeros_like(W), V, 0.07, 0.8)
+    return [
+        *(numbers(result) for result in (*plain, *rolling)),
+        bool(np.array_equal(later, plain[1])),
+    ]

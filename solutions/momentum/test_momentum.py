@@ -5,6 +5,7 @@ import numpy as np
 from grader.testing import assert_close, check
 
 RTOL = 1e-5
+SIZES = (1e-6, 1e6)  # of gradients and velocities: no rule has a least or a greatest one
 
 
 def draw_arrays(rng, shape=(7, 5)):
@@ -37,12 +38,17 @@ def one_step(student, w, dw, v, lr, beta):
     },
 )
 def test_velocity(student, reference, rng):
-    """Two betas, one small and one large, from a velocity that is not zero."""
+    """Two betas, one small and one large, from a velocity that is not zero; tiny and large gradients."""
     for beta in (rng.uniform(0.2, 0.35), rng.uniform(0.75, 0.95)):
         w, dw, v = draw_arrays(rng)
         _, expected = reference.momentum_step(w.copy(), dw.copy(), v.copy(), 0.1, beta)
         _, v_new = one_step(student, w, dw, v, 0.1, beta)
         assert_close(v_new, expected, name="v_new", rtol=RTOL)
+    for size in SIZES:
+        w, dw, v = (size * array for array in draw_arrays(rng))
+        expected = 0.8 * v + (1 - 0.8) * dw
+        _, v_new = one_step(student, w, dw, v, 0.1, 0.8)
+        assert_close(v_new, expected, name="v_new", rtol=RTOL, atol=1e-6 * size)
 
 
 @check(
@@ -57,13 +63,18 @@ def test_velocity(student, reference, rng):
     },
 )
 def test_parameters(student, reference, rng):
-    """Two learning rates and two betas."""
+    """Two learning rates and two betas; tiny and large parameters, gradients and velocities."""
     for _ in range(2):
         w, dw, v = draw_arrays(rng)
         lr, beta = draw_settings(rng)
         expected, _ = reference.momentum_step(w.copy(), dw.copy(), v.copy(), lr, beta)
         w_new, _ = one_step(student, w, dw, v, lr, beta)
         assert_close(w_new, expected, name="w_new", rtol=RTOL)
+    for size in SIZES:
+        w, dw, v = (size * array for array in draw_arrays(rng))
+        w_new, _ = one_step(student, w, dw, v, 0.2, 0.8)
+        expected = w - 0.2 * (0.8 * v + (1 - 0.8) * dw)
+        assert_close(w_new, expected, name="w_new", rtol=RTOL, atol=1e-6 * size)
 
 
 @check(
@@ -228,7 +239,7 @@ def test_no_memory_between_calls(student, reference, rng):
     },
 )
 def test_arguments_are_not_changed(student, rng):
-    """w, dw and v are the same after a call that took a step along v and dw."""
+    """w, dw and v are the same after a call that took a step along v and dw; with beta = 0 v_new is new, too."""
     w, dw, v = draw_arrays(rng)
     w_new, v_new = one_step(student, w, dw, v, 0.1, 0.8)
     for name, new, old in (("w_new", w_new, w), ("v_new", v_new, v)):
@@ -239,3 +250,10 @@ def test_arguments_are_not_changed(student, rng):
     names = ("w", "dw", "v")
     changed = [names[place] for place in student.last.changed if place in (0, 1, 2)]
     assert not changed, f"{', '.join(changed)} changed in place"
+    # With beta = 0 the velocity is the gradient: an array of its own all the same. One of the other byte order
+    # is still the same one in the worker when it is passed on, or is returned.
+    swapped = student.put(dw).astype(">f8")
+    found = one_step(student, w, swapped, v, 0.1, 0.0)[1]
+    student.put(swapped).fill(0.0)
+    later = student.get(student.put(found))
+    assert np.array_equal(later, found), "with beta = 0 the velocity is dw itself, not a new array"

@@ -13,6 +13,19 @@ NAN, INF = float("nan"), float("inf")
 MOST = 100  # calls in one race: how many there are is for two checks alone
 
 
+def place_of(config, configs):
+    """Find a config, also beside another that is equal to it but looks otherwise, as -0.0 beside 0.0."""
+    for place, own in enumerate(configs):
+        if own == config and looks_of(own) == looks_of(config):
+            return place
+    return configs.index(config)
+
+
+def looks_of(config):
+    """Tell equal configs apart: dicts by the order of their keys, others by how they are written."""
+    return list(config) if isinstance(config, dict) else str(config)
+
+
 class Model:
     """Something to train: what it was made of, and how often it was trained."""
 
@@ -32,13 +45,13 @@ class Race:
         self.made, self.trainings = [], []
 
         def make_model(config):
-            self.made.append(configs.index(config))
+            self.made.append(place_of(config, configs))
             assert len(self.made) <= MOST, f"make_model is called more than {MOST} times"
             return Model(self.made[-1])
 
         def train_model(model, config):
             assert isinstance(model, Model), "train is called with something that is not a model"
-            place = configs.index(config)
+            place = place_of(config, configs)
             self.trainings.append((model, place))
             assert len(self.trainings) <= MOST, f"train is called more than {MOST} times"
             model.trained += 1
@@ -173,7 +186,7 @@ def test_below_one(student, rng):
     },
 )
 def test_lowest_dev_error(student, rng):
-    """Twenty races of 1 to 4 configs of several kinds, some with all errors above 1."""
+    """Twenty races of 1 to 4 configs of several kinds, some with all errors above 1, then special ones."""
     for case in range(20):
         n = 1 + case % 4
         dev = draw_errors(rng, n) + (1.2 if case % 5 == 0 else 0.0)
@@ -183,6 +196,19 @@ def test_lowest_dev_error(student, rng):
         kinds = (None, [f"config {place}" for place in range(n)], [0.1 * 2**-k for k in range(n)])
         answer = Race(student, dev, configs=kinds[case % 3]).answer
         assert_close(answer, int(np.argmin(dev)), name="the best config")
+    # Errors of 0, very large ones, and nearly equal ones: 2e-6 apart can be told apart in 32 bits, too.
+    high, low = np.array([1.3, 1.2, 1.0, 1.1]), 1.0 - 2e-6 * np.array([0, 1, 3, 2])
+    perfect = np.array([*draw_errors(rng, 2), 0.0, rng.uniform(0.1, 0.9)])
+    for dev in (perfect, 1e30 * high, 1e-8 * low, rng.uniform(0.1, 2.0) * low):
+        answer = Race(student, dev).answer
+        assert_close(answer, 2, name="the best config")
+    # Equal configs that can be told apart: where one stands is no matter of its value.
+    pairs = [{"lr": 0.1, "beta": 0.9}, {"lr": 0.2, "beta": 0.9}, {"beta": 0.9, "lr": 0.1}]
+    for configs in (pairs, [0.0, 0.1, -0.0]):
+        for best in (2, 0):
+            dev = np.roll([0.1, 0.5, 0.3], best) * rng.uniform(0.5, 1.5)
+            answer = Race(student, dev, configs=configs).answer
+            assert_close(answer, best, name="the best of configs of which two are equal")
 
 
 @check(
@@ -415,29 +441,33 @@ def require_course(student, errors, lr):
     },
 )
 def test_compared_with_the_best(student, rng):
-    """Courses that recover from a bad day without reaching the best again."""
+    """Courses that recover from a bad day without reaching the best again, and one that reaches 0."""
     for _ in range(5):
         best = rng.uniform(0.2, 0.5)
         errors = [best, best * 1.9, best * rng.uniform(1.3, 1.7), best * 1.1, best * 0.9]
         require_course(student, errors, rng.uniform(0.05, 0.9))
+    require_course(student, [best, 0.0, best * 0.5, 0.0, best * 0.3], rng.uniform(0.05, 0.9))
 
 
 @check(
     points=1,
     title={
-        "en": "An equal error is not an improvement",
-        "ja": "誤差が同じなら、よくなったとは見なさない",
+        "en": "An equal error is not an improvement, any lower one is",
+        "ja": "誤差が同じなら、よくなったとは見なさない。少しでも小さければ、よくなったと見なす",
     },
     hint={
-        "en": "Strictly lower: use < and not <=.",
-        "ja": "厳密に小さい場合だけです。<= ではなく < を使いましょう。",
+        "en": "Strictly lower: use < and not <=, without a margin.",
+        "ja": "厳密に小さい場合だけです。<= ではなく < を、余裕を引かずに使いましょう。",
     },
 )
 def test_equal_is_not_better(student, rng):
-    """Courses that stand still for a day or two."""
+    """Courses that stand still for a day or two, and some that fall by very little."""
     for _ in range(5):
         high, low = rng.uniform(0.5, 0.9), rng.uniform(0.1, 0.4)
         require_course(student, [high, high, low, low, low], rng.uniform(0.05, 0.9))
+    for size in (1e-8, 1e-3, 1.0):  # 2e-6 apart can be told apart in 32 bits, too
+        errors = size * rng.uniform(1.0, 2.0) * (1.0 - 2e-6 * np.array([0, 1, 2, 1, 3]))
+        require_course(student, errors.tolist(), rng.uniform(0.05, 0.9))
 
 
 @check(
@@ -453,7 +483,7 @@ def test_equal_is_not_better(student, rng):
 )
 def test_first_day(student, rng):
     """Large errors, and courses of a single day."""
-    for size in (2.3, 40.0, 900.0):
+    for size in (2.3, 40.0, 900.0, 1e30):
         first = size * rng.uniform(1.0, 1.5)
         require_course(student, [first], rng.uniform(0.05, 0.9))
         require_course(student, [first, first * 1.1, first * 0.9], rng.uniform(0.05, 0.9))

@@ -1,0 +1,8 @@
+"""Each of the epochs before divides by 1 + decay * floor(epoch / interval)."""
+
+
+def lr_staircase(a0, decay, epoch, interval):
+    """Give the learning rate of an epoch."""
+    for _ in range(epoch):
+        a0 = a0 / (1 + decay * (epoch // interval))
+    return a0
