@@ -138,14 +138,12 @@ def test_each_element_is_drawn_on_its_own(student, rng):
         A_out, _mask = train_forward(student, away_from_zero(rng, shape), 0.5)
         require_independent(A_out == 0, axis, f"{name}s of an array of shape {shape}")
 
-    generator, lost = student.rng(), []
-    for _ in range(6):  # an answer may have 2,000 keys in all, and a mask may be a dictionary
-        answers = student.repeat(250).dropout_forward(away_from_zero(rng, (1, 2)), 0.5, generator)
-        lost += [output_and_mask(answer, (1, 2))[0][0] == 0 for answer in answers]
-    lost = np.array(lost)
+    # Of 100 arrays of two elements none loses both with probability 0.75**100 = 3e-13.
+    answers = student.repeat(100).dropout_forward(away_from_zero(rng, (1, 2)), 0.5, student.rng())
+    lost = np.array([output_and_mask(answer, (1, 2))[0][0] == 0 for answer in answers])
     varies = np.ptp(lost.sum(axis=1)) > 0  # if it does not, or A was changed, other checks say so
     if varies and 0 not in student.last.changed:
-        require_independent(lost, 1, "arrays of shape (1, 2)")
+        assert lost.all(axis=1).any(), "an array of shape (1, 2) never loses both elements"
 
 
 def require_independent(lost: np.ndarray, axis: int, name: str) -> None:

