@@ -6,7 +6,7 @@ own and none is blamed for what another one does. An answer that no single idea 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
@@ -78,6 +78,7 @@ def diagnoses_of(
     functions may need each other.
     """
     wrong: dict[str, Ideas] = dict.fromkeys(suspects, ())
+    changing: dict[str, Ideas] = {}
     diagnoses: dict[str, list[Diagnosis]] = {}
     for is_last in (False, True):
         for function in sorted(suspects, key=known.dependence):
@@ -91,7 +92,10 @@ def diagnoses_of(
                 wrong[function] = ()
             elif case.differing:
                 wrong[function], diagnoses[function] = case.ideas()
-            diagnoses[function] += case.changes(wrong.get(function, ()))
+            changing.pop(function, None)
+            held = [item for ideas in (*wrong.values(), *changing.values()) for item in ideas]
+            changing[function], changes = case.changes(held)
+            diagnoses[function] += changes
     return tuple(item for function in known.functions for item in diagnoses.get(function, ()))
 
 
@@ -190,25 +194,29 @@ class _Case:
         several = self._told(others) if len(others) <= _MOST_ALIKE else ()
         return (), [*self._told(shared), *several]
 
-    def changes(self, ideas: Ideas) -> Iterator[Diagnosis]:
-        """What is said where arguments are changed in place that these ideas don't change."""
+    def changes(self, held: Iterable[Misconception]) -> tuple[Ideas, list[Diagnosis]]:
+        """The idea that arguments may be changed in place, and what is said of it.
+
+        Only of those that no idea changes which the function or another one holds: a caller changes what its
+        helper changes.
+        """
         changed = self._changed(self.found)
-        for idea in ideas:
+        for idea in held:
             changed -= self._changed(self.known.of(idea))
         if not changed:
-            return
-        ones = [
+            return (), []
+        ones = tuple(
             item
             for item in self.catalogue
             if self._changed(self.known.of(item))
             and matches(self.known.of(item), self.known.reference, self.probes)
-        ]
-        exact = [item for item in ones if self._changed(self.known.of(item)) == changed]
+        )
+        exact = tuple(item for item in ones if self._changed(self.known.of(item)) == changed)
         if exact:
-            yield from self._told(exact)
-        else:
-            name = ones[0].name if ones else "arguments_changed"
-            yield changed_in_place(self.function, [*map(self._argument, sorted(changed))], name)
+            return exact[:1], list(self._told(exact))
+        name = ones[0].name if ones else "arguments_changed"
+        arguments = [*map(self._argument, sorted(changed))]
+        return ones[:1], [changed_in_place(self.function, arguments, name)]
 
     def _changed(self, answers: Fingerprint) -> set[str]:
         """Which arguments are changed that the reference doesn't change."""

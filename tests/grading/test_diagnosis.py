@@ -194,10 +194,10 @@ CATALOGUE = {
 NOBODY: Any = None
 
 
-def fingerprint_of(answers: tuple[int, ...], *changed: str) -> Fingerprint:
-    """Make a fingerprint of the answers to p, q, r and s."""
+def fingerprint_of(answers: tuple[int, ...], *changed: str, by_g: str = "") -> Fingerprint:
+    """Make a fingerprint of the answers to p, q, r and s, and of the arguments that f and g change."""
     answers_by_name: dict[str, Any] = dict(zip("pqrs", answers, strict=True))
-    return answers_by_name | {changes_of("f"): list(changed), changes_of("g"): []}
+    return answers_by_name | {changes_of("f"): list(changed), changes_of("g"): list(by_g)}
 
 
 def known(needs: str = "") -> Known:
@@ -208,8 +208,10 @@ def known(needs: str = "") -> Known:
         probes=PROBES,
         reference=fingerprint_of(REFERENCE),
         answers={
-            ideas[name].candidate.digest: fingerprint_of(
-                answers, *(["0", "1"] if name == "in_place" else [])
+            ideas[name].candidate.digest: (
+                fingerprint_of(answers, "0", "1", by_g="2")
+                if name == "in_place"
+                else fingerprint_of(answers)
             )
             for name, (_, answers) in CATALOGUE.items()
         },
@@ -221,11 +223,16 @@ def known(needs: str = "") -> Known:
 
 
 def named(
-    answers: tuple[int, ...], functions: str = "fg", needs: str = "", changed: str = ""
+    answers: tuple[int, ...],
+    functions: str = "fg",
+    needs: str = "",
+    changed: str = "",
+    by_g: str = "",
 ) -> list[str]:
     """What is named: `function idea`, with what it may be instead of."""
+    answered = fingerprint_of(answers, *changed, by_g=by_g)
     with Programs(Kept(None)).search(NOBODY) as search:
-        found = diagnoses_of(fingerprint_of(answers, *changed), known(needs), functions, search)
+        found = diagnoses_of(answered, known(needs), functions, search)
     return [
         f"{item.function} {item.name}" + (f" or {item.instead_of}" if item.instead_of else "")
         for item in found
@@ -276,6 +283,16 @@ def test_a_changed_argument_is_named_beside_the_rest(
 ) -> None:
     """Any changed argument is told, and hides no other idea."""
     assert named(answers, changed=changed) == told
+
+
+def test_a_caller_is_not_blamed_with_what_its_helper_changes() -> None:
+    """Only what it changes besides is its own."""
+    assert named(REFERENCE, changed="01", by_g="2", needs="r") == ["f in_place"]
+    assert named(REFERENCE, changed="01", by_g="23", needs="r") == [
+        "f in_place",
+        "g arguments_changed",
+    ]
+    assert named(REFERENCE, by_g="2", needs="r") == ["g arguments_changed"]
 
 
 def test_the_argument_is_named() -> None:
