@@ -87,12 +87,14 @@ class LastCall:
     """What is known of the latest call besides its value.
 
     `changed` are the positions or names of the arguments that were changed in place, `drew` tells
-    whether a random generator that was passed was used, `output` is what was printed.
+    whether a random generator that was passed was used, `output` is what was printed. `given_back` are the
+    arguments that the value, or one of several, is or shares its memory with.
     """
 
     changed: tuple[int | str, ...] = ()
     drew: bool = False
     output: str = ""
+    given_back: tuple[int | str, ...] = ()
 
 
 class StudentRng:
@@ -250,12 +252,13 @@ class Student:
     def _answer(self, reply: tuple[Any, ...], function: str) -> Any:
         word, *rest = reply
         if word == "result":
-            value, changed, states = rest
+            value, changed, states, given_back = rest
             self._returned |= dict.fromkeys(self._met, function)
             self.last = LastCall(
-                tuple(key for key in changed if type(key) in (int, str)),
+                _keys(changed),
                 self._advance(states),
                 self._session.printed(),
+                _keys(given_back),
             )
             if self.last.changed and self.called:
                 its = function if function in self.called else self.called[-1]
@@ -362,6 +365,10 @@ class _Repeated:
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         return self._student._bind(None, name, self._times)  # noqa: SLF001
+
+
+def _keys(places: list[Any]) -> tuple[int | str, ...]:
+    return tuple(key for key in places if type(key) in (int, str))
 
 
 def _is_state(state: list[Any]) -> bool:

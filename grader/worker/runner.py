@@ -6,7 +6,7 @@ the id of what it was told last, so that it can't have been said before:
     trusted side asks                                     worker replies
     ("read", id, kept, seed, sources)                     ("read", id, whether it is pure)
     ("load", id, kept)                                    ("loaded", id, problem, places, left out)
-    ("call", id, kept, target, name, args, kwargs, times) ("result", id, value, changed, generators)
+    ("call", id, kept, target, name, args, kwargs, times) ("result", id, value, changed, generators, given back)
     ("get", id, kept, value, attribute or None)           ("result", ...)
     ("put", id, kept, value)                              ("result", ...) with a handle
 
@@ -37,6 +37,7 @@ from .pure import is_pure
 from .wire import DTYPES, MAX_FRAME, Ref, WireError, decode, encode, frame, frame_length, identified
 
 _BUILTINS = dict(vars(builtins))  # taken before any student's code could change it
+_share = np.may_share_memory
 MAX_OBJECTS = 100_000
 MAX_JUDGED = 2**16  # bytes of a candidate; a longer one is not asked whether it is pure
 _CHUNK = 2**16  # bytes that are read at once
@@ -185,15 +186,16 @@ class Runner:
             result = _made(function, function(*args, **kwargs))
         after = {key: self.snapshot(value) for key, value in _arguments(args, kwargs)}
         changed = [key for key, data in before.items() if data != after[key]]
-        return ("result", result, changed, self.generator_states())
+        given_back = [key for key, value in _arguments(args, kwargs) if _is_in(result, value)]
+        return ("result", result, changed, self.generator_states(), given_back)
 
     def get(self, value: Any, attribute: str | None) -> tuple[Any, ...]:
         if attribute is not None:
             value = getattr(value, attribute)
-        return ("result", value, [], [])
+        return ("result", value, [], [], [])
 
     def put(self, value: Any) -> tuple[Any, ...]:
-        return ("result", Opaque(value), [], [])
+        return ("result", Opaque(value), [], [], [])
 
     def raised(self, error: BaseException) -> tuple[Any, ...]:
         parts = {name for name, _ in self.loaded.trees}
@@ -292,6 +294,14 @@ def _made(function: Any, result: Any) -> Any:
     """What a class of the student's made is an object with methods, whatever the class inherits from."""
     kind = type(result)
     return Opaque(result) if kind is function and is_plain_class(kind) else result
+
+
+def _is_in(result: Any, argument: Any) -> bool:
+    """Whether a result, or one of several, is an argument that can be changed, or shares an array's memory."""
+    items = result if type(result) is tuple else (result,)
+    if isinstance(argument, np.ndarray):
+        return any(isinstance(item, np.ndarray) and _share(argument, item) for item in items)
+    return isinstance(argument, _MUTABLE) and any(item is argument for item in items)
 
 
 def _plain_or_identified(value: Any) -> Any:

@@ -101,7 +101,7 @@ def test_parameters(student, reference, rng):
     """Several steps' numbers, with betas that differ; so near 1 that corrections count, at late ones."""
     late = (
         (int(rng.integers(20, 40)), (0.9, 0.999)),
-        (int(rng.integers(700, 900)), (0.99, 0.9999)),
+        (int(rng.integers(200, 300)), (0.99, 0.9999)),
     )
     early = [(t, draw_betas(rng)) for t in (2, 1, 3, int(rng.integers(5, 9)))]
     for t, (beta1, beta2) in (*early, *late):

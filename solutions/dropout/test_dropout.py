@@ -153,8 +153,8 @@ def require_independent(lost: np.ndarray, axis: int, name: str) -> None:
     """
     # For fair draws x and y, the share of pairs that lose both is the square of the share of dropped elements,
     # plus the mean of (x - 1/2)(y - 1/2) = +-1/4, less the square of how far that share is from 1/2. Exact
-    # binomial tails: of 1500 pairs, that mean is above 0.045 in size with probability below 4e-12, and the
-    # square above 0.005 with one below 2e-14.
+    # binomial tails: of 2,000 pairs, that mean is above 0.045 in size with probability below 1e-15, and the
+    # square above 0.005 with one below 1e-18.
     both, due = np.mean(lost.all(axis=axis)), np.mean(lost) ** 2
     assert abs(both - due) <= 0.05, (
         f"{both:.3f} of the {name} lost both elements; with independent draws it is {due:.3f}"

@@ -59,8 +59,8 @@ def test_inverse_values(student, reference, rng):
         "ja": "逆数の規則では、エポック 0 の学習率は a0 である",
     },
     hint={
-        "en": "Epochs are counted from 0: in the first one nothing has decayed yet.",
-        "ja": "エポックは 0 から数えます。最初のエポックでは、まだ何も減っていません。",
+        "en": "Epochs are counted from 0: in the first one nothing has decayed yet. Give a0 as it is, however small.",
+        "ja": "エポックは 0 から数え、最初はまだ何も減っていません。どんなに小さくても a0 をそのまま返しましょう。",
     },
 )
 def test_inverse_starts_at_a0(student, rng):
@@ -102,8 +102,8 @@ def test_inverse_stays_positive(student, rng):
         "ja": "逆数の規則は、以前の呼び出しに左右されない",
     },
     hint={
-        "en": "Always start from a0: decaying the already decayed rate multiplies all the factors.",
-        "ja": "いつも a0 から始めましょう。減った学習率をさらに減らすと、係数が全部掛け合わされます。",
+        "en": "Remember nothing, and start from a0: decaying the already decayed rate multiplies all the factors.",
+        "ja": "何も覚えず、いつも a0 から始めましょう。減った学習率をさらに減らすと、係数が全部掛け合わされます。",
     },
 )
 def test_inverse_in_any_order(student, rng):
@@ -152,8 +152,8 @@ def test_staircase_values(student, reference, rng):
         "ja": "最初の段、エポック 0 から interval - 1 までの学習率は a0 である",
     },
     hint={
-        "en": "Before the first interval is over, floor(epoch / interval) is 0.",
-        "ja": "最初の間隔が終わるまで floor(epoch / interval) は 0 です。",
+        "en": "Before the first interval is over, floor(epoch / interval) is 0. Give a0 as it is, however small.",
+        "ja": "最初の間隔が終わるまで floor(epoch / interval) は 0 です。どんなに小さくても a0 をそのまま返しましょう。",
     },
 )
 def test_staircase_first_stair(student, rng):
@@ -265,8 +265,8 @@ def test_exponential_values(student, reference, rng):
         "ja": "指数の規則では、エポック 0 の学習率は a0 である",
     },
     hint={
-        "en": "base ** 0 is 1. Nothing is added to the epoch before it becomes the exponent.",
-        "ja": "base ** 0 は 1 です。指数にする前に、エポックに何も足さないでください。",
+        "en": "base ** 0 is 1. Add nothing to the epoch before it becomes the exponent, and give any a0 as it is.",
+        "ja": "base ** 0 は 1 です。指数にする前のエポックには何も足さず、どんな a0 もそのまま返しましょう。",
     },
 )
 def test_exponential_starts_at_a0(student, rng):

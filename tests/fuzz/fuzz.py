@@ -175,7 +175,7 @@ def replies(draw: Draw) -> Callable[[], Any]:
 
     def reply(request: int) -> bytes:
         if draw.random() < 0.2:
-            whole = encode(("result", request, 1.0, [], []))
+            whole = encode(("result", request, 1.0, [], [], []))
             return mutated(draw, whole, pieces)
         rest = [value(draw) for _ in range(draw.randrange(5))]
         state = [(draw.randrange(3), *(draw.getrandbits(130) for _ in range(draw.randrange(7))))]

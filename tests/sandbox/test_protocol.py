@@ -29,8 +29,8 @@ def ask(session: Session, name: str = "f") -> tuple[Any, ...]:
 
 
 FORGED = {
-    "two answers": "say('result', runner.request, 1, [], []); return 1",
-    "another's id": "say('result', runner.request + 1, 1, [], []); os._exit(0)",
+    "two answers": "say('result', runner.request, 1, [], [], []); return 1",
+    "another's id": "say('result', runner.request + 1, 1, [], [], []); os._exit(0)",
     "id True": "runner.request = True; return 1",
     "no id": "say('result'); os._exit(0)",
     "not a tuple": "os.write(3, wire.frame(wire.encode(['result', runner.request]))); os._exit(0)",
@@ -38,7 +38,7 @@ FORGED = {
     "a frame of 4 GiB": "os.write(3, b'\\xff' * 4); import time; time.sleep(100)",
     "nonsense": "os.write(3, struct.pack('<I', 5) + b'hello'); os._exit(0)",
     "an empty frame": "os.write(3, bytes(4)); os._exit(0)",
-    "a reference": "say('result', runner.request, wire.Ref('h', 1), [], []); os._exit(0)",
+    "a reference": "say('result', runner.request, wire.Ref('h', 1), [], [], []); os._exit(0)",
 }
 
 
@@ -83,7 +83,7 @@ def test_an_answer_that_does_not_wait_for_a_callback(load: Load) -> None:
         + """
 def f(g):
     say('callback', runner.request, 0, (), {})
-    say('result', runner.request, 1, [], [])
+    say('result', runner.request, 1, [], [], [])
     os._exit(0)
 """
     )
@@ -106,7 +106,7 @@ def f():
     def early():
         while runner.is_asked:
             pass
-        say('result', before, 2, [], [])
+        say('result', before, 2, [], [], [])
     threading.Thread(target=early).start()
     return 1
 """
@@ -152,7 +152,7 @@ def test_an_insider_can_say_only_what_a_function_may_return(load: Load) -> None:
     """A forged answer in the right place is the value that the function returned, no more."""
     source = (
         INSIDER
-        + "def f():\n    say('result', runner.request, 42, [], [])\n    import time\n    time.sleep(100)\n"
+        + "def f():\n    say('result', runner.request, 42, [], [], [])\n    import time\n    time.sleep(100)\n"
     )
     assert ask(load(source))[:2] == ("result", 42)
 

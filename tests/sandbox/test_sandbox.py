@@ -35,10 +35,10 @@ def reply(*messages):
 def two_answers():
     import sys
     runner = sys._getframe(1).f_locals["self"]
-    reply(("result", runner.request, 1, [], []), ("result", runner.request, 2, [], []))
+    reply(("result", runner.request, 1, [], [], []), ("result", runner.request, 2, [], [], []))
 
 def wrong_number():
-    reply(("result", 12345, 1, [], []))
+    reply(("result", 12345, 1, [], [], []))
 
 def four_gigabytes():
     os.write(3, struct.pack("<I", 2**32 - 1)); time.sleep(5)

@@ -150,6 +150,28 @@ def test_changed_arguments_and_output_are_told(student: Callable[[str], Student]
     assert array.tolist() == [0, 0]
 
 
+def test_arguments_that_are_given_back_are_told(student: Callable[[str], Student]) -> None:
+    """The argument itself, alone or among several results, or a view of an array; no copy and no equal value."""
+    it = student(
+        "def same(a, b): return b\n"
+        "def view(a, b): return a, b[:1]\n"
+        "def own(a, b): return a.copy(), b + 0\n"
+        "def items(a, b, *, c=None): return c\n"
+        "def number(a): return a\n"
+    )
+    one, two = np.zeros(2), np.zeros(2)
+    it.same(one, two)
+    assert it.last.given_back == (1,)
+    it.view(one, two)
+    assert it.last.given_back == (0, 1)
+    it.own(one, two)
+    assert it.last.given_back == ()
+    it.items(one, two, c=[1])
+    assert it.last.given_back == ("c",)
+    it.number(1)
+    assert it.last.given_back == ()
+
+
 def test_repeat_makes_many_calls_at_once(student: Callable[[str], Student]) -> None:
     """The calls share one generator that goes on."""
     it = student(DRAWS)

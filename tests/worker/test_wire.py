@@ -341,7 +341,7 @@ class TestHostileBytes:
 
 SEEDS: list[Any] = [
     ("result", 2**62, np.arange(6.0).reshape(2, 3), [0, "rng"], [(0, 1, 2, 3, 4)]),
-    ("result", 5, {"W1": np.zeros((2, 2)), "b1": np.ones(2), (1, 2.5): None}, [], []),
+    ("result", 5, {"W1": np.zeros((2, 2)), "b1": np.ones(2), (1, 2.5): None}, [], [], []),
     ("raised", 7, ("ValueError", "Exception"), "ValueError: é", [("x.py", 3, "f")]),
     ("loaded", 9, None, [("f", "x.py", 1, 2)]),
     [True, False, None, 1, -(2**200), 2.5, 1 + 2j, "text", b"bytes"],

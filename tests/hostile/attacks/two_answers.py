@@ -13,5 +13,5 @@ def runner():
 def scale(x, factor):
     it = runner()
     if it:
-        it.reply("result", x, [], [])
+        it.reply("result", x, [], [], [])
     return x
