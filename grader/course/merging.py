@@ -185,12 +185,11 @@ def _has_room(around: Any, base: Any, changes: list[_Change]) -> bool:
     whole = ast.expr, ast.FunctionDef
     if not (isinstance(around, whole) and isinstance(base, whole) and changes):
         return False
+    if not all(isinstance(node, ast.expr) for change in changes for node in change):
+        return False
     there = {_key(part) for part in ast.walk(around)}
     here = Counter(_key(part) for part in ast.walk(base))
-    return all(
-        isinstance(old, ast.expr) and isinstance(new, ast.expr) and here[_key(old)] == 1 and _key(old) in there
-        for old, new in changes
-    )  # fmt: skip
+    return all(here[_key(old)] == 1 and _key(old) in there for old, _ in changes)
 
 
 class _Replacing(ast.NodeTransformer):

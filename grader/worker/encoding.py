@@ -102,9 +102,10 @@ class _Encoder:
             return
         self.keys += len(value)
         self.chunks.append(_COUNTED.pack(_KEYED[kind], len(value)))
-        if value:
-            flat = chain.from_iterable(value.items()) if kind is dict else value
-            self.put(flat, (1 + (kind is dict)) * len(value), depth + 1)
+        if value and kind is dict:
+            self.put(chain.from_iterable(value.items()), 2 * len(value), depth + 1)
+        elif value:
+            self.put(value, len(value), depth + 1)
 
     def put_other(self, value: Any, depth: int) -> None:
         other = value if type(value) is Ref else self.refer(value)

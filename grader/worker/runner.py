@@ -179,14 +179,14 @@ class Runner:
         function = getattr(owner, name, None)
         if function is None:
             return ("missing",)
-        before = {key: self.snapshot(value) for key, value in _arguments(args, kwargs)}
+        given = _arguments(args, kwargs)
+        before = {key: self.snapshot(value) for key, value in given}
         if times:
             result: Any = [_made(function, function(*args, **kwargs)) for _ in range(times)]
         else:
             result = _made(function, function(*args, **kwargs))
-        after = {key: self.snapshot(value) for key, value in _arguments(args, kwargs)}
-        changed = [key for key, data in before.items() if data != after[key]]
-        given_back = [key for key, value in _arguments(args, kwargs) if _is_in(result, value)]
+        changed = [key for key, value in given if self.snapshot(value) != before[key]]
+        given_back = [key for key, value in given if _is_in(result, value)]
         return ("result", result, changed, self.generator_states(), given_back)
 
     def get(self, value: Any, attribute: str | None) -> tuple[Any, ...]:

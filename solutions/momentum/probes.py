@@ -43,13 +43,18 @@ def later_steps(student, rng):
 def from_rest(student, rng):
     """The first step, from a velocity of zero; what a very large gradient leaves of its size there."""
     w, v = student.momentum_step(W, DW, np.zeros_like(W), 0.07, 0.8)
-    shares = np.ravel(
-        student.momentum_step(W, 1e6 * DW, np.zeros_like(W), 0.07, 0.8)[1]
-    ) / np.ravel(DW)
-    clipped = "another size"
-    if np.all(np.abs(shares) < 1e4):
-        clipped = "clipped as a whole" if np.allclose(shares, shares[0]) else "clipped one by one"
-    return [numbers(w), numbers(v), clipped if np.any(np.abs(shares) < 1e4) else "large"]
+    _, large = student.momentum_step(W, 1e6 * DW, np.zeros_like(W), 0.07, 0.8)
+    return [numbers(w), numbers(v), size_left(np.ravel(large) / np.ravel(DW))]
+
+
+def size_left(shares):
+    """Whether all shares of a gradient that was made 1e6 times as large are large, or how they were clipped."""
+    is_small = np.abs(shares) < 1e4
+    if not is_small.any():
+        return "large"
+    if not is_small.all():
+        return "another size"
+    return "clipped as a whole" if np.allclose(shares, shares[0]) else "clipped one by one"
 
 
 @probe("momentum_step", rtol=1e-4)

@@ -28,6 +28,13 @@ def draw_strong(rng):
     return float(rng.uniform(20, 30) * m), m
 
 
+def settings(rng, count):
+    """Draw lambd and m so often, each when it is its turn; the last two numbers are strong."""
+    for _ in range(count - 1):
+        yield draw_settings(rng)
+    yield draw_strong(rng)
+
+
 def number(value):
     """Take an answer as one finite number, whatever its form."""
     array = np.asarray(value)
@@ -84,8 +91,7 @@ def test_penalty_follows_the_squares(student, rng):
 )
 def test_factor_of_the_penalty(student, rng):
     """Twenty settings, the last strong; a single weight of 1, which most ideas of a norm share."""
-    for case in range(20):
-        lambd, m = draw_settings(rng) if case < 19 else draw_strong(rng)
+    for lambd, m in settings(rng, 20):
         weights = [np.zeros(SHAPES[0])]
         base = cost(student, 0.7, weights, lambd, m)
         weights[0][1, 1] = 1.0
@@ -215,9 +221,8 @@ def test_cost_leaves_the_weights_alone(student, rng):
 )
 def test_gradient_of_the_penalty(student, rng):
     """Four settings, the last strong; what comes on top of the gradient without penalty."""
-    for case in range(4):
+    for lambd, m in settings(rng, 4):
         W, dW = draw_matrix(rng, (7, 5)), draw_matrix(rng, (7, 5))
-        lambd, m = draw_settings(rng) if case < 3 else draw_strong(rng)
         assert_close(student.l2_grad(dW, W, lambd, m), dW + lambd / m * W, name="the gradient")
 
 
@@ -324,9 +329,8 @@ def require_array(found, shape):
 )
 def test_step(student, rng):
     """Three settings, the last strong."""
-    for case in range(3):
+    for lambd, m in settings(rng, 3):
         W, dW = draw_matrix(rng, (7, 5)), draw_matrix(rng, (7, 5))
-        lambd, m = draw_settings(rng) if case < 2 else draw_strong(rng)
         lr = float(rng.uniform(0.2, 0.4))
         expected = W * (1 - lr * lambd / m) - lr * dW
         assert_close(student.weight_decay_step(W, dW, lr, lambd, m), expected, name="W_new")
@@ -345,9 +349,8 @@ def test_step(student, rng):
 )
 def test_decay(student, rng):
     """Zero gradients, in four settings; in the last the factor is below 0."""
-    for case in range(4):
+    for lambd, m in settings(rng, 4):
         W = draw_matrix(rng, (7, 5))
-        lambd, m = draw_settings(rng) if case < 3 else draw_strong(rng)
         lr = float(rng.uniform(0.2, 0.4))
         found = student.weight_decay_step(W, np.zeros((7, 5)), lr, lambd, m)
         assert_close(found, W * (1 - lr * lambd / m), name="W_new with dW = 0")
