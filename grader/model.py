@@ -182,6 +182,7 @@ class Why(StrEnum):
     LANGUAGE = "language"
     SKIPPED = "skipped"
     RENAMED = "renamed"
+    BEHIND = "behind"
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def print_report(
     _print_problem(report, say)
     for item in not_run(report, say, needed_only=True)[:5]:
         click.echo(f"  ! {say('not_run_title')}: {item.text} ({item.place})")
-        click.echo(f"      {item.why} {item.needed}")
+        click.echo(f"      {item.why} {item.needed}".rstrip())
     found = causes(report)
     _print_ideas(found, say)
     if found.by_problem:

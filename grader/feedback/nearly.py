@@ -1,11 +1,13 @@
-"""Functions that are nearly there: spelled almost right, or not at the top level of the file."""
+"""Functions that are nearly there: spelled almost right, not at the top level of the file, or imported."""
 
 from __future__ import annotations
 
 import difflib
+import itertools
+import re
 from typing import TYPE_CHECKING
 
-from grader.model import GradeReport, Outcome
+from grader.model import GradeReport, Outcome, Why
 
 if TYPE_CHECKING:
     from grader.feedback.wording import Words
@@ -25,23 +27,39 @@ def missing_functions(report: GradeReport) -> list[str]:
 
 
 def nearly_there(report: GradeReport, say: Words) -> list[str]:
-    """A sentence for each missing function that stands somewhere else, or under a similar name.
+    """Sentences on missing functions that stand somewhere else, or under a similar name.
 
-    It names what stands in the student's own file, and what the student was asked to write.
+    They name what stands in the student's own file, and what the student was asked to write.
     """
     asked = {name for check in report.checks for name in check.functions}
     own = [span.function for span in report.spans if len(span.function) <= _LONGEST]
     inside = {inner: outer for outer, dot, inner in (name.partition(".") for name in own) if dot}
     others = {_letters(name): name for name in own if name.isidentifier() and name not in asked}
-    told = []
+    found: dict[tuple[str, str], list[str]] = {}
     for name in missing_functions(report):
         outer = inside.get(name, "")
+        module = _imported_from(report, name)
         close = difflib.get_close_matches(_letters(name), others, n=1, cutoff=0.8)
         if outer.isidentifier():
-            told.append(say("nearly_inside", name=name, outer=outer))
+            found.setdefault(("nearly_inside", outer), []).append(name)
+        elif module:
+            found.setdefault(("nearly_imported", module), []).append(name)
         elif close:
-            told.append(say("nearly_spelled", name=name, found=others[close[0]]))
-    return told[:_MOST]
+            found.setdefault(("nearly_spelled", others[close[0]]), []).append(name)
+    comma = say("list_comma")
+    return [
+        say(key, names=comma.join(f"`{name}`" for name in names), where=where)
+        for (key, where), names in itertools.islice(found.items(), _MOST)
+    ]
+
+
+def _imported_from(report: GradeReport, name: str) -> str:
+    """The absent module from which a name, or everything, was to be imported; "" for none."""
+    for item in report.left_out:
+        given = item.text.partition(" import ")[2]
+        if item.why is Why.ABSENT and (given == "*" or re.search(rf"\b{name}\b", given)):
+            return item.about if item.about.replace(".", "").isidentifier() else ""
+    return ""
 
 
 def _letters(name: str) -> str:

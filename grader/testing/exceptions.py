@@ -125,6 +125,33 @@ _MEANINGS: tuple[tuple[re.Pattern[str], _Explain], ...] = tuple(
             "only some thirty threads may run at once: use a pool, as ThreadPoolExecutor(8).",
         ),
         (
+            r"invalid (?:non-printable )?character .*U\+(?:3000|FF[0-5][0-9A-F]|300[1-9A-F])",
+            "a full-width character of an input method: switch it off and type the line again.",
+        ),
+        (
+            r"invalid non-printable character",
+            (
+                "the line has a space that is none, as text copied from a page or a PDF does: type its "
+                "spaces again, or replace them in the whole file."
+            ),
+        ),
+        (
+            r"^SyntaxError: invalid character '",
+            "it comes from a text program or a page: type it again, as plain \" ' - or a comma.",
+        ),
+        (
+            r"^SyntaxError: .*'utf-8' codec can't decode",
+            "the file is not saved in UTF-8: save it so in your editor.",
+        ),
+        (
+            r"^TabError: ",
+            "tabs and spaces are mixed: let your editor turn tabs into four spaces.",
+        ),
+        (
+            r"^IndentationError: unindent does not match",
+            "the line begins between two levels: give it as many spaces as the lines that it belongs to.",
+        ),
+        (
             r"missing \d+ required positional argument|takes \d+ positional arguments? but",
             "the arguments are not those of the stub: keep its first line as it is.",
         ),

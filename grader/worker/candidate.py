@@ -4,6 +4,7 @@ from __future__ import annotations
 import __future__
 
 import ast
+import itertools
 import time
 import types
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from .cells import is_assigned, python_of, without_command
-from .dialects import is_conflict, newer_syntax, renamed, without_marimo
+from .dialects import copied_along, newer_syntax, renamed, without_marimo
 from .toplevel import LARGE, LOOPS, NEEDS, OWN, READS, STATEMENT, Reason, TopLevel, given
 
 Source = tuple[str, bytes, bool]
@@ -52,8 +53,11 @@ class Loaded:
         self.module = types.ModuleType("submission")
         self.found: dict[str, Place] = {}
         self.inner: dict[str, Place] = {}  # by "Outer.function": what stands one level too deep
+        self._blocks: dict[str, str] = {}  # what a function stands in: "if", say, or ""
+        self._behind: dict[str, LeftOut] = {}  # what stands behind the line of a function's stub
         self.problem: Problem | None = None
         self.trees: list[tuple[str, ast.Module]] = []
+        self._written: list[ast.Module] = []  # with what is not run
         self._notebook: set[int] = set()  # the places of single statements in `trees`
         self._top_level = TopLevel()
         self._left_out: list[tuple[str, int, str, str, str]] = []
@@ -69,14 +73,13 @@ class Loaded:
             try:
                 self._parse(name, source, notebook)
             except SyntaxError as error:
-                message = f"{type(error).__name__}: {error.msg}"
                 line = error.lineno or 0
-                if is_conflict(source):
-                    message = (
-                        "SyntaxError: a merge conflict of git is left here (<<<<<<< ... >>>>>>>)"
-                    )
-                newer = newer_syntax(source, line, error.msg)
-                self._note("syntax_error", f"{message}{newer}", name, line)
+                if copied := copied_along(source, line):
+                    message = copied
+                else:
+                    newer = newer_syntax(source, line, error.msg)
+                    message = f"{type(error).__name__}: {error.msg}{newer}"
+                self._note("syntax_error", message, name, line)
             except BaseException as error:  # noqa: BLE001 - too deep, too big, or anything else
                 self._note("syntax_error", describe(error), name, 0)
 
@@ -94,6 +97,7 @@ class Loaded:
 
     def _parse(self, name: str, source: bytes, notebook: bool) -> None:
         tree = self._cell(source, name) if notebook else self._script(source, name)
+        self._written.append(tree)
         self._functions_of(tree.body, name)
         if not notebook:
             # Absolute: there may be no current folder to ask for in a jail.
@@ -113,17 +117,22 @@ class Loaded:
             if reason is not None:
                 self._leave_out(node, name, reason)
 
-    def _functions_of(self, body: list[ast.stmt], part: str) -> None:
+    def _functions_of(self, body: list[ast.stmt], part: str, block: str = "") -> None:
         for node in body:
             if isinstance(node, ast.FunctionDef | ast.ClassDef):
                 self.found[node.name] = _place(node, node.name, part)
+                self._blocks[node.name] = block
+                self._behind.pop(node.name, None)  # the last definition counts
+                self._behind.update((node.name, item) for item in _behind_the_stub(node, part))
                 for inner in node.body:
                     if isinstance(inner, ast.FunctionDef | ast.ClassDef):
                         full = f"{node.name}.{inner.name}"
                         self.inner[full] = _place(inner, full, part)
             elif isinstance(node, ast.If | ast.Try | ast.With):
-                for name in ("body", "orelse", "finalbody"):
-                    self._functions_of(getattr(node, name, []), part)
+                handlers = (handler.body for handler in getattr(node, "handlers", ()))
+                others = (getattr(node, name, []) for name in ("orelse", "finalbody"))
+                for block_body in (node.body, *handlers, *others):
+                    self._functions_of(block_body, part, type(node).__name__.lower())
 
     def _cell(self, source: bytes, name: str) -> ast.Module:
         """Parse a cell as IPython would run it; what only IPython runs is left out."""
@@ -177,9 +186,15 @@ class Loaded:
     def places(self) -> list[Place]:
         """Where each function stands; of several with one name the last counts, as in Python.
 
-        Behind them come the functions inside of others, as "Outer.function".
+        Behind them come the functions inside of others, as "Outer.function". One in a block that
+        was not run is inside of that: "if.function".
         """
-        return [*self.found.values(), *self.inner.values()][:_MOST_PLACES]
+        there = vars(self.module)
+        found = [
+            place if name in there or not block else (f"{block}.{name}", *place[1:])
+            for (name, place), block in zip(self.found.items(), self._blocks.values(), strict=True)
+        ]
+        return [*found, *self.inner.values()][:_MOST_PLACES]
 
     @property
     def left_out(self) -> list[LeftOut]:
@@ -189,11 +204,18 @@ class Loaded:
             for name in names & self._names.keys():
                 if name not in vars(self.module):
                     users.setdefault(self._names[name], {})[function] = None
-        return [
+        told = [
             (*item, tuple(users.get(place, ()))[:_MOST_NAMES])
             for place, item in enumerate(self._left_out)
-            if item[3] != ABSENT or place in users
+            if item[3] != ABSENT or place in users or self._is_handed_on(place)
         ]
+        return [*told, *self._behind.values()][:_MOST_LEFT_OUT]
+
+    def _is_handed_on(self, place: int) -> bool:
+        """Whether nothing reads what an import gives: it may be what was asked for."""
+        names = {name for name, of in self._names.items() if of == place}
+        read = (n.id for tree in self._written for n in ast.walk(tree) if isinstance(n, ast.Name))
+        return self._left_out[place][2].split()[0] == "from" and names.isdisjoint(read)
 
     def _used(self) -> dict[str, set[str]]:
         """Which names each function of the top level reads."""
@@ -334,6 +356,16 @@ def _may_be_ipython(text: str) -> bool:
 def _place(node: ast.FunctionDef | ast.ClassDef, name: str, part: str) -> Place:
     first = _first_line(node)
     return name, part, first, node.end_lineno or first
+
+
+def _behind_the_stub(node: ast.stmt, part: str) -> Iterator[LeftOut]:
+    """What stands behind the line with which a stub ends, and is never reached: the first of it."""
+    if isinstance(node, ast.FunctionDef):
+        for ends, behind in itertools.pairwise(node.body):
+            if isinstance(ends, ast.Raise) and "NotImplementedError" in ast.unparse(ends):
+                text = ast.unparse(behind).partition("\n")[0][:200]
+                yield part, behind.lineno, text, "behind", str(ends.lineno), (node.name[:80],)
+                return
 
 
 def _first_line(node: ast.stmt) -> int:

@@ -1,4 +1,4 @@
-"""Sources that are nearly Python: marimo's notebooks, newer syntax, what git leaves behind."""
+"""Sources that are nearly Python: marimo's notebooks, newer syntax, what was copied along with the code."""
 
 from __future__ import annotations
 
@@ -39,10 +39,23 @@ def without_marimo(tree: ast.Module) -> ast.Module:
     return ast.Module(body, [])
 
 
-def is_conflict(source: bytes) -> bool:
-    """Whether git has left both sides of a conflict in a source."""
-    starts = {line[:8] for line in source.splitlines()}
-    return {b"<<<<<<< ", b">>>>>>> "} <= starts
+def copied_along(source: bytes, line: int) -> str:
+    """What git, a chat, a listing or a patch has left in a source that is no Python from `line` on, or ""."""
+    lines = source.splitlines()
+    if {b"<<<<<<< ", b">>>>>>> "} <= {text[:8] for text in lines}:
+        return "SyntaxError: a merge conflict of git is left here (<<<<<<< ... >>>>>>>)"
+    if any(text.startswith(b"```") for text in lines[max(line, 1) - 1 :]):
+        return "SyntaxError: the code was copied with ``` lines around it: hand in only what is between them"
+    written = [text for text in lines if text.strip()]
+    numbers = [int(found[1]) for text in written if (found := _NUMBERED.match(text))]
+    if len(numbers) == len(written) > 1 and numbers == sorted({*numbers}):
+        return "SyntaxError: the code was copied with its line numbers: hand it in without them"
+    if sum(text.startswith(b"+") for text in written) > len(written) / 2:
+        return "SyntaxError: lines begin with a +, as in a patch: hand in the file itself"
+    return ""
+
+
+_NUMBERED = re.compile(rb"\s*(\d{1,6})(?=[\s:.|]|$)")
 
 
 def renamed(tree: ast.Module) -> list[tuple[ast.FunctionDef, str]]:

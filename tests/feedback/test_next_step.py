@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grader.feedback.next_step import next_step
-from grader.model import GradeReport, LoadProblem, Outcome, Span, Status
+from grader.model import GradeReport, LeftOut, LoadProblem, Outcome, Span, Status, Why
 from tests.feedback.samples import check, diagnosis, report, syntax_error
 
 CASES = {
@@ -59,7 +59,11 @@ def test_what_is_not_begun_is_no_bug_to_look_for() -> None:
 NEARLY = {
     "a letter": ("split_size", "There is `split_size`; did you mean `split_sizes`?"),
     "the case": ("splitSizes", "There is `splitSizes`; did you mean `split_sizes`?"),
-    "in a class": ("Splitter.split_sizes", "`split_sizes` is inside `Splitter`: move it"),
+    "in a class": (
+        "Splitter.split_sizes",
+        "Move `split_sizes` out of `Splitter`, to the top level",
+    ),
+    "in a block": ("if.split_sizes", "Move `split_sizes` out of `if`, to the top level"),
     "something else": ("helper", ""),
     "another exercise's work": ("split_rows", ""),  # which is asked for as well, and there
     "hostile": ("split_sizes\u202e`", ""),
@@ -77,6 +81,26 @@ def test_what_is_nearly_there_is_named(name: str, says: str) -> None:
     assert told.startswith("Write `split_sizes`")
     assert told.endswith("under that name.") if not says else says in told
     assert (name in next_step(made, "ja")) == bool(says and "." not in name)
+
+
+IMPORTED = {
+    "by name": ("from mine import split_sizes, split_rows as r", True),
+    "all": ("from mine import *", True),
+    "another": ("from mine import split_sizes_2", False),
+}
+
+
+@pytest.mark.parametrize(("text", "is_told"), IMPORTED.values(), ids=IMPORTED)
+def test_what_is_imported_from_a_file_that_stayed_at_home_is_named(
+    text: str, is_told: bool
+) -> None:
+    """Whoever hands in the file that only imports the work learns it in one sentence."""
+    missing = check("a", Outcome.MISSING, functions=("split_sizes", "split_rows"))
+    left_out = (LeftOut("main.py", 1, text, Why.ABSENT, "mine"),)
+    told = next_step(report(missing, left_out=left_out), "en")
+    assert ("`split_sizes`" in told.partition("Put ")[2]) == is_told
+    assert told.endswith("`mine` is not there when work is graded.") == is_told
+    assert told.count("Put") <= 1
 
 
 def test_thousands_of_similar_names_are_few_sentences() -> None:

@@ -275,6 +275,9 @@ def test_what_was_not_run_is_told_where_it_is_needed() -> None:
         left_out=(
             LeftOut("cell [3]", 2, "X = <b>train</b>()", Why.OWN, "train", ("dropout_forward",)),
             LeftOut("cell [4]", 1, "%matplotlib \u202einline", Why.IPYTHON),
+            LeftOut("cell [4]", 2, "from drawing import pretty", Why.ABSENT, "drawing"),
+            LeftOut("cell [4]", 3, "from helpers import *", Why.ABSENT, "helpers"),
+            LeftOut("cell [5]", 9, "m = 1", Why.BEHIND, "8", ("dropout_backward",)),
         ),
     )
     shown = page(made)
@@ -282,5 +285,8 @@ def test_what_was_not_run_is_told_where_it_is_needed() -> None:
     assert "<code>dropout_forward</code> needs it." in shown
     assert shown.index("X = &lt;b&gt;") < shown.index("%matplotlib")
     assert "\u202e" not in shown
+    assert "from drawing import pretty" not in shown  # nobody asked for it
+    assert "from helpers import *" in shown  # whoever knows what it gives
+    assert "behind line 8, the <code>raise NotImplementedError</code> of the stub" in shown
     assert "cell [3], line 2" in shown
     assert "実行されなかった行" in page(made, language="ja")

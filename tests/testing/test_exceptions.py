@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
 from typing import Any
 
@@ -38,6 +39,16 @@ RAISED: dict[str, tuple[Callable[[], Any], str]] = {
     ),
     "arguments": (lambda: in_place(1), "keep its first line"),  # type: ignore[call-arg]
     "name": (lambda: eval("undefined_name"), "`undefined_name` has no value"),
+    "a space of a page": (lambda: ast.parse("x\u00a0= 1"), "a space that is none"),
+    "a space of no width": (lambda: ast.parse("x\u200b = 1"), "a space that is none"),
+    "a full-width space": (lambda: ast.parse("x\u3000= 1"), "an input method"),
+    "a full-width colon": (lambda: ast.parse("if x\uff1a"), "an input method"),
+    "a full-width comma": (lambda: ast.parse("f(x\u3001 y)"), "an input method"),
+    "typographic quotes": (lambda: ast.parse("x = \u201ctrain\u201d"), "a text program"),
+    "a minus sign": (lambda: ast.parse("x = a \u2212 b"), "a text program"),
+    "Latin-1": (lambda: ast.parse("x = 'é'".encode("latin-1")), "not saved in UTF-8"),
+    "a tab": (lambda: ast.parse("if x:\n        y\n\tz"), "let your editor turn tabs"),
+    "between levels": (lambda: ast.parse("if x:\n    y\n  z"), "as many spaces"),
 }
 
 

@@ -228,6 +228,64 @@ def test_a_merge_conflict_is_called_that(notebook: bool) -> None:
     assert found.problem[3] == 2
 
 
+COPIED = {
+    "a chat's fences": ("Here it is:\n\n```python\ndef f(): pass\n```\n", "``` lines around it"),
+    "a fence at the end": ("def f(): pass\n```\n", "``` lines around it"),
+    "line numbers": ("  1 def f():\n  2     x = 1\n\n 10     return x", "its line numbers"),
+    "numbers alone": ("1\tdef f():\n2\n3\t    return 1\n", "its line numbers"),
+    "a patch": ("@@ -1 +1,2 @@\n+def f():\n+    x = 1\n+    return x\n-x\n", "as in a patch"),
+    "an error behind a docstring": ('"""\n```\nf(1)\n```\n"""\ndef f(:\n    pass', ""),
+    "an error between numbers": ("1\n3\n2 x", ""),
+    "a sum": ("x = 1\n+ 2\n- y y\n", ""),
+}
+
+
+@pytest.mark.parametrize("notebook", [True, False])
+@pytest.mark.parametrize(("source", "told"), COPIED.values(), ids=COPIED)
+def test_what_was_copied_along_is_named(source: str, told: str, notebook: bool) -> None:
+    """Fences, line numbers and the signs of a patch are no mistake in a line."""
+    found = loaded(source, notebook=notebook)
+    assert found.problem is not None
+    assert told in found.problem[1]
+    assert told or ("copied" not in found.problem[1] and "patch" not in found.problem[1])
+
+
+STUB = 'def f(x):\n    """Add one."""\n    raise NotImplementedError\n'
+
+
+@pytest.mark.parametrize("notebook", [True, False])
+def test_code_behind_the_line_of_the_stub_is_told(notebook: bool) -> None:
+    """It is never reached; an untouched stub, one that was replaced, and a branch are nothing to tell of."""
+    begun = loaded(f"{STUB}    y = x + 1\n    return y", notebook=notebook)
+    assert begun.left_out == [("cell 1", 4, "y = x + 1", "behind", "3", ("f",))]
+    assert loaded(STUB, notebook=notebook).left_out == []
+    again = loaded(f"{STUB}    return x\ndef f(x):\n    return x + 1", notebook=notebook)
+    assert again.left_out == []
+    branch = "def f(x):\n    if x < 0:\n        raise NotImplementedError\n    return x"
+    assert loaded(branch, notebook=notebook).left_out == []
+
+
+def test_a_function_in_a_block_that_was_not_run_is_inside_of_it() -> None:
+    """One in a block that was run is a function as any other."""
+    found = loaded(
+        "if __name__ == '__main__':\n    def f(): pass\n"
+        "try:\n    import no_such_module\n    def g(): pass\nexcept ImportError:\n    def h(): pass\n",
+        notebook=False,
+    )
+    assert [place[0] for place in found.places] == ["if.f", "try.g", "h"]
+
+
+@pytest.mark.parametrize("notebook", [True, False])
+def test_an_import_that_nothing_reads_may_be_what_was_asked_for(notebook: bool) -> None:
+    """The work stayed at home in another file."""
+    found = loaded("from mine import f, g\nfrom yours import *\nimport theirs", notebook=notebook)
+    told = [(item[2], item[3], item[4], item[5]) for item in found.left_out]
+    assert told == [
+        ("from mine import f, g", "absent", "mine", ()),
+        ("from yours import *", "absent", "yours", ()),
+    ]
+
+
 def test_other_languages_are_left_out_and_named() -> None:
     """A cell that is no Python, or tagged not to be run, is no error."""
     found = loaded("%%sql\nSELECT 1", "%%skip-execution\nx = 1", "y = 2")
