@@ -38,14 +38,15 @@ def nearly_there(report: GradeReport, say: Words) -> list[str]:
     found: dict[tuple[str, str], list[str]] = {}
     for name in missing_functions(report):
         outer = inside.get(name, "")
-        module = _imported_from(report, name)
         close = difflib.get_close_matches(_letters(name), others, n=1, cutoff=0.8)
         if outer.isidentifier():
             found.setdefault(("nearly_inside", outer), []).append(name)
-        elif module:
+        elif module := _imported_from(report, name):
             found.setdefault(("nearly_imported", module), []).append(name)
         elif close:
             found.setdefault(("nearly_spelled", others[close[0]]), []).append(name)
+        elif asked.isdisjoint(own) and (module := _imported_from(report, "*")):
+            found.setdefault(("nearly_imported", module), []).append(name)
     comma = say("list_comma")
     return [
         say(key, names=comma.join(f"`{name}`" for name in names), where=where)
@@ -54,12 +55,16 @@ def nearly_there(report: GradeReport, say: Words) -> list[str]:
 
 
 def _imported_from(report: GradeReport, name: str) -> str:
-    """The absent module from which a name, or everything, was to be imported; "" for none."""
+    """The absent file from which a name was to be imported; "" for none."""
     for item in report.left_out:
-        given = item.text.partition(" import ")[2]
-        if item.why is Why.ABSENT and (given == "*" or re.search(rf"\b{name}\b", given)):
-            return item.about if item.about.replace(".", "").isidentifier() else ""
+        found = _IMPORT.fullmatch(item.text) if item.why is Why.ABSENT else None
+        if found and name in (one.rpartition(" ")[2] for one in found["names"].split(", ")):
+            return found["module"]
     return ""
+
+
+# A library's modules are in a package: `from matplotlib.pyplot import *` is no work of the student's.
+_IMPORT = re.compile(r"from (?P<module>\.?\w{1,80}) import (?P<names>.+)")
 
 
 def _letters(name: str) -> str:

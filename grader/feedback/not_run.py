@@ -28,10 +28,8 @@ def not_run(report: GradeReport, say: Words, *, needed_only: bool = False) -> li
     """
     shown = []
     for item in report.left_out:
-        is_all = item.why is Why.ABSENT and item.text.endswith(" import *")
-        if item.why is Why.ABSENT and not (item.functions or is_all):
-            continue
-        if needed_only and not (item.functions or is_all or item.why is Why.RENAMED):
+        is_told = item.why in (Why.RENAMED, Why.BEHIND)  # whatever needs it
+        if not (item.functions or is_told) and (needed_only or item.why is Why.ABSENT):
             continue
         names = say("list_comma").join(f"`{name}`" for name in item.functions)
         place = say.part(item.part)

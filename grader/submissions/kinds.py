@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from typing import TYPE_CHECKING
 
 from grader.errors import IntakeError
@@ -18,7 +19,7 @@ _PLAIN = {
     "en": "Open it in your editor and save it as plain text in UTF-8.",
     "ja": "エディターで開き、UTF-8 のテキストとして保存してください。",
 }
-_PAGE = {"en": "a saved web page", "ja": "保存されたウェブページ"}
+_PAGE = {"en": "a saved web page (HTML or XML)", "ja": "保存されたウェブページ（HTML か XML）"}
 _WIDE = {"en": "text in UTF-16 or UTF-32", "ja": "UTF-16 か UTF-32 のテキスト"}
 _PROGRAM = {"en": "a compiled program", "ja": "コンパイルされたプログラム"}
 _MAGIC: tuple[tuple[bytes, Text, Text], ...] = (
@@ -64,7 +65,8 @@ def refuse_other_kinds(content: bytes, filename: str, wanted: Text) -> None:
     for magic, kind, remedy in _MAGIC:
         if content.startswith(magic):
             raise _another(kind, filename, wanted, remedy)
-    if content.lstrip()[:9].lower().startswith((b"<!doctype", b"<html")):
+    text = content.removeprefix(codecs.BOM_UTF8).lstrip()
+    if text.startswith(b"<") and not text.startswith(b"<<<<<<< "):  # what git leaves is told later
         raise _another(_PAGE, filename, wanted, KINDS)
     if b"\0" not in content:
         return

@@ -55,6 +55,40 @@ def _absent(found: re.Match[str]) -> str:
     return f"`{package}` is not there when your work is graded: use numpy and Python's standard library."
 
 
+_PLAIN = {
+    **dict.fromkeys("“”„«»″「」『』", '"'),
+    **dict.fromkeys("‘’‚′", "'"),
+    **dict.fromkeys("−–—‐‑", "-"),
+    **dict.fromkeys("×·∙∗⋅", "*"),
+    "≤": "<=",
+    "≥": ">=",
+    "≠": "!=",
+    "÷": "/",
+    "→": "->",
+    "…": "...",
+    "²": "**2",
+    "³": "**3",
+    "√": "np.sqrt",
+    "∞": "np.inf",
+    "∑": "np.sum",
+    "、": ",",
+    "。": ".",
+    "・": "*",
+    "〜": "~",
+    **{chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)},  # full-width ASCII
+}
+"""What stands in a formula, a page or a Japanese line, and what Python has for it."""
+
+
+def _typed(found: re.Match[str]) -> str:
+    char = found.group(1)
+    if char not in _PLAIN:
+        return (
+            f"Python knows `{char}` in texts and comments only: is a # or a quotation mark missing?"
+        )
+    return f"Python has no `{char}`: write `{_PLAIN[char]}`. Or is it a comment, without its #?"
+
+
 _MEANINGS: tuple[tuple[re.Pattern[str], _Explain], ...] = tuple(
     (re.compile(pattern), explain if callable(explain) else lambda _, text=explain: text)  # type: ignore[misc]
     for pattern, explain in (
@@ -124,20 +158,21 @@ _MEANINGS: tuple[tuple[re.Pattern[str], _Explain], ...] = tuple(
             r"^RuntimeError: can't start new thread",
             "only some thirty threads may run at once: use a pool, as ThreadPoolExecutor(8).",
         ),
+        (r"invalid character '(.)' \(U\+[0-9A-F]+\)", _typed),
         (
-            r"invalid (?:non-printable )?character .*U\+(?:3000|FF[0-5][0-9A-F]|300[1-9A-F])",
-            "a full-width character of an input method: switch it off and type the line again.",
+            r"invalid non-printable character U\+3000",
+            "the line has a full-width space: write half-width ones.",
         ),
         (
-            r"invalid non-printable character",
+            r"invalid non-printable character U\+(?:00A0|1680|20[025][0-9AF]|205F)(?<!200[B-F])",
             (
-                "the line has a space that is none, as text copied from a page or a PDF does: type its "
-                "spaces again, or replace them in the whole file."
+                "the line has a character that looks like a space and is none, as what is copied from a "
+                "page or a PDF: type its spaces again, or replace it in the whole file."
             ),
         ),
         (
-            r"^SyntaxError: invalid character '",
-            "it comes from a text program or a page: type it again, as plain \" ' - or a comma.",
+            r"invalid non-printable character",
+            "the line has a character that can't be seen: delete the line and type it again.",
         ),
         (
             r"^SyntaxError: .*'utf-8' codec can't decode",
@@ -145,11 +180,14 @@ _MEANINGS: tuple[tuple[re.Pattern[str], _Explain], ...] = tuple(
         ),
         (
             r"^TabError: ",
-            "tabs and spaces are mixed: let your editor turn tabs into four spaces.",
+            (
+                "tabs and spaces are mixed: let your editor turn tabs into spaces, then look how far "
+                "lines are indented."
+            ),
         ),
         (
             r"^IndentationError: unindent does not match",
-            "the line begins between two levels: give it as many spaces as the lines that it belongs to.",
+            "no line above is indented as far: give it as many spaces as the lines that it belongs to.",
         ),
         (
             r"missing \d+ required positional argument|takes \d+ positional arguments? but",

@@ -16,7 +16,7 @@ import numpy as np
 
 from .cells import is_assigned, python_of, without_command
 from .dialects import copied_along, newer_syntax, renamed, without_marimo
-from .toplevel import LARGE, LOOPS, NEEDS, OWN, READS, STATEMENT, Reason, TopLevel, given
+from .toplevel import LARGE, LOOPS, NEEDS, OWN, READS, STATEMENT, Reason, TopLevel, given, text_of
 
 Source = tuple[str, bytes, bool]
 """A part as it travels: its name in tracebacks, its source, whether it is a notebook's cell."""
@@ -36,6 +36,7 @@ _SPARE = 2**18  # bytes
 _PATIENCE = (
     2.0  # seconds for what only makes values; loading as a whole has a limit that ends the worker
 )
+_BLOCKS = (ast.If, ast.Try, ast.With, ast.For, ast.While)
 _DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
 # What a class of the student's is called, and where it was raised, whatever the class says itself.
 _NAME, _TRACEBACK = vars(type)["__name__"], vars(BaseException)["__traceback__"]
@@ -57,7 +58,6 @@ class Loaded:
         self._behind: dict[str, LeftOut] = {}  # what stands behind the line of a function's stub
         self.problem: Problem | None = None
         self.trees: list[tuple[str, ast.Module]] = []
-        self._written: list[ast.Module] = []  # with what is not run
         self._notebook: set[int] = set()  # the places of single statements in `trees`
         self._top_level = TopLevel()
         self._left_out: list[tuple[str, int, str, str, str]] = []
@@ -73,10 +73,9 @@ class Loaded:
             try:
                 self._parse(name, source, notebook)
             except SyntaxError as error:
-                line = error.lineno or 0
-                if copied := copied_along(source, line):
-                    message = copied
-                else:
+                message, line = copied_along(source)
+                if not message:
+                    line = error.lineno or 0
                     newer = newer_syntax(source, line, error.msg)
                     message = f"{type(error).__name__}: {error.msg}{newer}"
                 self._note("syntax_error", message, name, line)
@@ -90,14 +89,13 @@ class Loaded:
         for name in given(node):
             self._names[name] = len(self._left_out)
         if len(self._left_out) < _MOST_LEFT_OUT:
-            text = text or ast.unparse(node).partition("\n")[0]
+            text = text or text_of(node).partition("\n")[0]
             self._left_out.append((part, node.lineno, text[:200], reason[0], reason[1][:200]))
 
     # ------------------------------------------------------------ parse
 
     def _parse(self, name: str, source: bytes, notebook: bool) -> None:
         tree = self._cell(source, name) if notebook else self._script(source, name)
-        self._written.append(tree)
         self._functions_of(tree.body, name)
         if not notebook:
             # Absolute: there may be no current folder to ask for in a jail.
@@ -128,11 +126,11 @@ class Loaded:
                     if isinstance(inner, ast.FunctionDef | ast.ClassDef):
                         full = f"{node.name}.{inner.name}"
                         self.inner[full] = _place(inner, full, part)
-            elif isinstance(node, ast.If | ast.Try | ast.With):
+            elif isinstance(node, _BLOCKS):
                 handlers = (handler.body for handler in getattr(node, "handlers", ()))
-                others = (getattr(node, name, []) for name in ("orelse", "finalbody"))
-                for block_body in (node.body, *handlers, *others):
-                    self._functions_of(block_body, part, type(node).__name__.lower())
+                others = (getattr(node, name, []) for name in ("body", "orelse", "finalbody"))
+                for lines in (*handlers, *others):
+                    self._functions_of(lines, part, type(node).__name__.lower())
 
     def _cell(self, source: bytes, name: str) -> ast.Module:
         """Parse a cell as IPython would run it; what only IPython runs is left out."""
@@ -207,15 +205,10 @@ class Loaded:
         told = [
             (*item, tuple(users.get(place, ()))[:_MOST_NAMES])
             for place, item in enumerate(self._left_out)
-            if item[3] != ABSENT or place in users or self._is_handed_on(place)
+            # What is imported by its name may be what was asked for: the other side knows.
+            if item[3] != ABSENT or place in users or item[2].startswith("from")
         ]
-        return [*told, *self._behind.values()][:_MOST_LEFT_OUT]
-
-    def _is_handed_on(self, place: int) -> bool:
-        """Whether nothing reads what an import gives: it may be what was asked for."""
-        names = {name for name, of in self._names.items() if of == place}
-        read = (n.id for tree in self._written for n in ast.walk(tree) if isinstance(n, ast.Name))
-        return self._left_out[place][2].split()[0] == "from" and names.isdisjoint(read)
+        return [*self._behind.values(), *told][:_MOST_LEFT_OUT]
 
     def _used(self) -> dict[str, set[str]]:
         """Which names each function of the top level reads."""
@@ -360,12 +353,16 @@ def _place(node: ast.FunctionDef | ast.ClassDef, name: str, part: str) -> Place:
 
 def _behind_the_stub(node: ast.stmt, part: str) -> Iterator[LeftOut]:
     """What stands behind the line with which a stub ends, and is never reached: the first of it."""
-    if isinstance(node, ast.FunctionDef):
-        for ends, behind in itertools.pairwise(node.body):
-            if isinstance(ends, ast.Raise) and "NotImplementedError" in ast.unparse(ends):
-                text = ast.unparse(behind).partition("\n")[0][:200]
-                yield part, behind.lineno, text, "behind", str(ends.lineno), (node.name[:80],)
-                return
+    body = node.body if isinstance(node, ast.FunctionDef) else []
+    ends = next((one for one in body if isinstance(one, ast.Return | ast.Raise)), None)
+    if isinstance(ends, ast.Raise) and "NotImplementedError" in text_of(ends):
+        behind = body[body.index(ends) + 1 :]
+        for work in itertools.islice((n for n in behind if not isinstance(n, _IDLE)), 1):
+            text = text_of(work).partition("\n")[0]
+            yield part, work.lineno, text[:200], "behind", str(ends.lineno), ()
+
+
+_IDLE = (ast.Pass, ast.Expr, ast.FunctionDef)
 
 
 def _first_line(node: ast.stmt) -> int:

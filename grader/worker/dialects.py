@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import re
 import sys
+import textwrap
 
-from .toplevel import given
+from .toplevel import given, text_of
 
 
 def without_marimo(tree: ast.Module) -> ast.Module:
@@ -14,7 +15,7 @@ def without_marimo(tree: ast.Module) -> ast.Module:
     apps = [
         target.id
         for node in tree.body
-        if isinstance(node, ast.Assign) and ast.unparse(node.value).startswith("marimo.App(")
+        if isinstance(node, ast.Assign) and text_of(node.value).startswith("marimo.App(")
         for target in node.targets
         if isinstance(target, ast.Name)
     ]
@@ -22,12 +23,9 @@ def without_marimo(tree: ast.Module) -> ast.Module:
         return tree
     body: list[ast.stmt] = []
     for node in tree.body:
-        kinds = {
-            ast.unparse(item).partition("(")[0] for item in getattr(node, "decorator_list", [])
-        }
+        kinds = {text_of(item).partition("(")[0] for item in getattr(node, "decorator_list", [])}
         setup = (
-            isinstance(node, ast.With)
-            and ast.unparse(node.items[0].context_expr) == f"{apps[0]}.setup"
+            isinstance(node, ast.With) and text_of(node.items[0].context_expr) == f"{apps[0]}.setup"
         )
         if setup or f"{apps[0]}.cell" in kinds:
             body += [part for part in node.body if not isinstance(part, ast.Return)]  # type: ignore[attr-defined]
@@ -39,23 +37,53 @@ def without_marimo(tree: ast.Module) -> ast.Module:
     return ast.Module(body, [])
 
 
-def copied_along(source: bytes, line: int) -> str:
-    """What git, a chat, a listing or a patch has left in a source that is no Python from `line` on, or ""."""
-    lines = source.splitlines()
-    if {b"<<<<<<< ", b">>>>>>> "} <= {text[:8] for text in lines}:
-        return "SyntaxError: a merge conflict of git is left here (<<<<<<< ... >>>>>>>)"
-    if any(text.startswith(b"```") for text in lines[max(line, 1) - 1 :]):
-        return "SyntaxError: the code was copied with ``` lines around it: hand in only what is between them"
-    written = [text for text in lines if text.strip()]
-    numbers = [int(found[1]) for text in written if (found := _NUMBERED.match(text))]
-    if len(numbers) == len(written) > 1 and numbers == sorted({*numbers}):
-        return "SyntaxError: the code was copied with its line numbers: hand it in without them"
-    if sum(text.startswith(b"+") for text in written) > len(written) / 2:
-        return "SyntaxError: lines begin with a +, as in a patch: hand in the file itself"
-    return ""
+def copied_along(source: bytes) -> tuple[str, int]:
+    """What git, a chat, a listing or a patch has left in a source that can't be read, and in which line; or "".
+
+    Of what is taken for code without it Python can read all: it is no guess.
+    """
+    text = source.decode(errors="replace")
+    lines = text.splitlines()
+    if {"<<<<<<< ", ">>>>>>> "} <= {line[:8] for line in lines}:
+        first = next(n for n, line in enumerate(lines, 1) if line.startswith("<<<<<<< "))
+        return "SyntaxError: a merge conflict of git is left here (<<<<<<< ... >>>>>>>)", first
+    fences = [n for n, line in enumerate(lines) if re.match(r"[ >]*(```|~~~)", line)]
+    if fences and all("\n".join(lines[: fences[0]]).count(quotes) % 2 == 0 for quotes in _QUOTES):
+        inside = [line.lstrip(">") for line in lines[fences[0] + 1 : (*fences, len(lines))[1]]]
+        before = lines[: fences[0]]  # where the first one was not copied
+        if _is_code(inside) or (len(fences) == 1 and _is_code(before)):
+            return (
+                "SyntaxError: the code was copied with ``` lines around it: "
+                "hand in only what is between them"
+            ), fences[0] + 1
+    written = [line for line in lines if line.strip()]
+    numbered = [found for line in written if (found := _NUMBERED.match(line))]
+    numbers = [int(found[1]) for found in numbered]
+    bare = [found.string[found.end() :] for found in numbered]
+    is_counted = len(numbers) == len(written) > 1 and numbers == sorted({*numbers})
+    if is_counted and _is_code(bare):
+        return "SyntaxError: the code was copied with its line numbers: hand it in without them", 1
+    added = [line[1:] for line in written if line.startswith("+")]
+    is_most = len(added) > len(written) / 2 and _is_code(added)
+    if is_most or (added and re.search(r"(?m)^(diff --git |@@ -\d)", text)):
+        return "SyntaxError: lines begin with a +, as in a patch: hand in the file itself", 1
+    return "", 0
 
 
-_NUMBERED = re.compile(rb"\s*(\d{1,6})(?=[\s:.|]|$)")
+_NUMBERED = re.compile(r"\s*(\d{1,6})[:.|)→]?(?:\s|$)")
+_QUOTES = ('"""', "'''")
+
+
+def _is_code(lines: list[str]) -> bool:
+    """Whether Python can read lines that define or import something."""
+    try:
+        body = ast.parse(textwrap.dedent("\n".join(lines))).body
+    except Exception:  # noqa: BLE001 - no Python, or more than it can hold
+        return False
+    return any(isinstance(node, _DEFINES) for node in body)
+
+
+_DEFINES = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
 
 
 def renamed(tree: ast.Module) -> list[tuple[ast.FunctionDef, str]]:

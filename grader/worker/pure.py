@@ -19,6 +19,7 @@ from collections.abc import Iterable
 from .harmless import FUNCTIONS, ONLY_NAMED, VIEWS
 from .literals import ImpureError, constant_names, look_at_annotation, names_of, require
 from .pure_function import BUILTINS, Defined, Function
+from .toplevel import text_of
 
 
 def is_pure(trees: Iterable[ast.Module]) -> bool:
@@ -101,5 +102,5 @@ def _is_main(node: ast.stmt) -> bool:
     return (
         isinstance(node, ast.If)
         and not node.orelse
-        and ast.unparse(node.test) in ("__name__ == '__main__'", "'__main__' == __name__")
+        and text_of(node.test) in ("__name__ == '__main__'", "'__main__' == __name__")
     )

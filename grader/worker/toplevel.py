@@ -135,7 +135,7 @@ class TopLevel:
 
     def _of_call(self, call: ast.Call) -> Reason | None:
         """Why a call is not made: it is the student's own, hands it to what calls it at once, or reads."""
-        base, name = _base(call.func), ast.unparse(call.func)[:80]
+        base, name = _base(call.func), text_of(call.func)[:80]
         is_method = not isinstance(call.func, ast.Name)
         if base in self._functions or (base in self._classes and is_method):
             return OWN, name
@@ -177,6 +177,14 @@ def _numbers(call: ast.Call) -> Iterator[int]:
         for part in argument.elts if isinstance(argument, ast.Tuple | ast.List) else (argument,):
             if isinstance(part, ast.Constant) and type(part.value) is int and part.value > 1:
                 yield part.value
+
+
+def text_of(node: ast.AST) -> str:
+    """A node as Python would write it, or its kind where it can't: an odd blank in an f-string, or too deep."""
+    try:
+        return ast.unparse(node)
+    except Exception:  # noqa: BLE001 - it can be read and run all the same
+        return f"({type(node).__name__})"
 
 
 def given(node: ast.stmt) -> list[str]:

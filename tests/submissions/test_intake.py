@@ -85,7 +85,7 @@ def test_python_is_taken_as_it_is(content: bytes) -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "an old Word or Excel file"),
         (b"{\\rtf1\\ansi", "a rich text file"),
         (b"\n\n<!DOCTYPE html>\n<title>Sign in</title>", "a saved web page"),
-        (b"<HTML><pre>x = 1</pre>", "a saved web page"),
+        (b"\xef\xbb\xbf<!-- saved from url=(0014)about:internet --><pre>x = 1", "a saved web page"),
         ("x = 1\n".encode("utf-16"), "UTF-16"),
         ("x = 1\n".encode("utf-16-le"), "UTF-16"),
         ("x = 1\n".encode("utf-16-be"), "UTF-16"),
@@ -95,7 +95,7 @@ def test_python_is_taken_as_it_is(content: bytes) -> None:
     ],
     ids=[
         "pdf", "zip", "empty zip", "gzip", "bzip2", "xz", "7z", "rar", "png", "jpeg", "gif", "elf", "exe", "npy",
-        "doc", "rtf", "page", "old page", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be", "nul",
+        "doc", "rtf", "page", "saved page", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be", "nul",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("filename", ["work.py", "work.ipynb"])

@@ -39,16 +39,23 @@ RAISED: dict[str, tuple[Callable[[], Any], str]] = {
     ),
     "arguments": (lambda: in_place(1), "keep its first line"),  # type: ignore[call-arg]
     "name": (lambda: eval("undefined_name"), "`undefined_name` has no value"),
-    "a space of a page": (lambda: ast.parse("x\u00a0= 1"), "a space that is none"),
-    "a space of no width": (lambda: ast.parse("x\u200b = 1"), "a space that is none"),
-    "a full-width space": (lambda: ast.parse("x\u3000= 1"), "an input method"),
-    "a full-width colon": (lambda: ast.parse("if x\uff1a"), "an input method"),
-    "a full-width comma": (lambda: ast.parse("f(x\u3001 y)"), "an input method"),
-    "typographic quotes": (lambda: ast.parse("x = \u201ctrain\u201d"), "a text program"),
-    "a minus sign": (lambda: ast.parse("x = a \u2212 b"), "a text program"),
+    "a space of a page": (lambda: ast.parse("x\u00a0= 1"), "looks like a space and is none"),
+    "a thin space": (lambda: ast.parse("x\u2009= 1"), "looks like a space and is none"),
+    "a space of no width": (lambda: ast.parse("x\u200b = 1"), "a character that can't be seen"),
+    "a mark of order": (lambda: ast.parse("x = 1\ny\ufeff = 1"), "a character that can't be seen"),
+    "a full-width space": (lambda: ast.parse("x\u3000= 1"), "a full-width space"),
+    "a full-width colon": (lambda: ast.parse("if x\uff1a"), "no `\uff1a`: write `:`"),
+    "a Japanese comment": (
+        lambda: ast.parse("ここで、分ける\u3002"),
+        "is it a comment, without its #?",
+    ),
+    "typographic quotes": (lambda: ast.parse("x = \u201ctrain\u201d"), 'no `\u201c`: write `"`'),
+    "a minus sign": (lambda: ast.parse("x = a \u2212 b"), "no `\u2212`: write `-`"),
+    "a formula's sign": (lambda: ast.parse("if m \u2264 10: pass"), "no `\u2264`: write `<=`"),
+    "a check mark": (lambda: ast.parse("\u2705 done"), "in texts and comments only"),
     "Latin-1": (lambda: ast.parse("x = 'é'".encode("latin-1")), "not saved in UTF-8"),
     "a tab": (lambda: ast.parse("if x:\n        y\n\tz"), "let your editor turn tabs"),
-    "between levels": (lambda: ast.parse("if x:\n    y\n  z"), "as many spaces"),
+    "between levels": (lambda: ast.parse("if x:\n    y\n  z"), "no line above is indented as far"),
 }
 
 
