@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from grader.feedback.causes import causes, failed_checks
 from grader.feedback.nearly import missing_functions, nearly_there
 from grader.feedback.wording import Words, number, words
-from grader.model import CheckReport, GradeReport, Limits, LoadProblem, Outcome, Status
+from grader.model import CheckReport, GradeReport, Limits, LoadProblem, Outcome, Status, Why
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,10 +26,10 @@ def next_step(report: GradeReport, language: str) -> str:
         return problem_step(report.problem, report.limits, say)
     if missing := [check for check in failed if check.outcome is Outcome.MISSING]:
         return _missing_step(missing, report, say)
+    if unwritten := _unwritten_step(failed, report, say):
+        return unwritten
     if report.diagnoses:
         return say("next_diagnosis", function=report.diagnoses[0].function)
-    if failed and all(check.exception == "NotImplementedError" for check in failed):
-        return say("next_not_begun", title=say.of(failed[0].title))
     found = causes(report)
     for shared in found.shared:
         if names := shared.names(say):
@@ -72,6 +72,18 @@ def time_allowed(report: GradeReport, say: Words) -> str:
 def broken_checks(report: GradeReport) -> list[CheckReport]:
     """Checks that broke by our own fault."""
     return [check for check in report.checks if check.outcome is Outcome.INTERNAL_ERROR]
+
+
+def _unwritten_step(failed: Sequence[CheckReport], report: GradeReport, say: Words) -> str:
+    """Where the line of a stub still stands above the work, or nothing else fails; "" for neither."""
+    stubs = [check for check in failed if check.exception == "NotImplementedError"]
+    for item in report.left_out if stubs else ():
+        if item.why is Why.BEHIND and item.about.isdecimal():
+            place = say("next_problem_line", part=say.part(item.part), line=item.about)
+            return say("next_behind", place=place)
+    if stubs and len(stubs) == len(failed):
+        return say("next_not_begun", title=say.of(stubs[0].title))
+    return ""
 
 
 def _missing_step(missing: Sequence[CheckReport], report: GradeReport, say: Words) -> str:

@@ -48,6 +48,16 @@ def test_a_hostile_part_name_is_not_a_format() -> None:
     assert "{line.__class__}" in next_step(made, "en")
 
 
+def test_the_line_of_the_stub_above_the_work_is_what_to_delete() -> None:
+    """It is told before all else that fails by it, and not where it isn't what fails."""
+    left_out = (LeftOut("cell 2", 9, "y = x", Why.BEHIND, "8"),)
+    stub = check("a", Outcome.RAISED, exception="NotImplementedError")
+    told = next_step(report(check("b", Outcome.WRONG), stub, left_out=left_out), "en")
+    assert told.startswith("Delete line 8 of cell 2")
+    assert "セル 2 の 8 行目" in next_step(report(stub, left_out=left_out), "ja")
+    assert "Title of b" in next_step(report(check("b", Outcome.WRONG), left_out=left_out), "en")
+
+
 def test_what_is_not_begun_is_no_bug_to_look_for() -> None:
     """A stub says that something is still to be written, not that a line raises."""
     stub = check("a", Outcome.RAISED, exception="NotImplementedError")
