@@ -225,9 +225,11 @@ def test_a_function_that_is_nearly_there_is_named(course, reference, command):
     indented = "".join(f"    {line}" for line in source.splitlines(keepends=True))
     reference.write_text(f"class Work:\n{indented}")
     told = grade(course, "--language", "ja", command, EXERCISE, code=1).stdout
-    assert "`standardize` は `Work` の中にあります" in told
+    assert (
+        "`standardize`、`draw_uniform` を `Work` の中から、ファイルの一番外側に移しましょう" in told
+    )
     for page in (course / "reports").rglob("*.html"):
-        assert "<code>draw_uniform</code> は <code>Work</code> の中" in page.read_text()
+        assert "<code>draw_uniform</code> を <code>Work</code> の中から" in page.read_text()
 
 
 @pytest.mark.parametrize("command", ["check", "submit"])
