@@ -4,7 +4,6 @@ from __future__ import annotations
 import __future__
 
 import ast
-import itertools
 import time
 import types
 from collections.abc import Iterator
@@ -121,7 +120,8 @@ class Loaded:
                 self.found[node.name] = _place(node, node.name, part)
                 self._blocks[node.name] = block
                 self._behind.pop(node.name, None)  # the last definition counts
-                self._behind.update((node.name, item) for item in _behind_the_stub(node, part))
+                if behind := _behind_the_stub(node, part):
+                    self._behind[node.name] = behind
                 for inner in node.body:
                     if isinstance(inner, ast.FunctionDef | ast.ClassDef):
                         full = f"{node.name}.{inner.name}"
@@ -351,15 +351,16 @@ def _place(node: ast.FunctionDef | ast.ClassDef, name: str, part: str) -> Place:
     return name, part, first, node.end_lineno or first
 
 
-def _behind_the_stub(node: ast.stmt, part: str) -> Iterator[LeftOut]:
+def _behind_the_stub(node: ast.stmt, part: str) -> LeftOut | None:
     """What stands behind the line with which a stub ends, and is never reached: the first of it."""
     body = node.body if isinstance(node, ast.FunctionDef) else []
     ends = next((one for one in body if isinstance(one, ast.Return | ast.Raise)), None)
     if isinstance(ends, ast.Raise) and "NotImplementedError" in text_of(ends):
-        behind = body[body.index(ends) + 1 :]
-        for work in itertools.islice((n for n in behind if not isinstance(n, _IDLE)), 1):
-            text = text_of(work).partition("\n")[0]
-            yield part, work.lineno, text[:200], "behind", str(ends.lineno), ()
+        for work in body[body.index(ends) + 1 :]:
+            if not isinstance(work, _IDLE):
+                text = text_of(work).partition("\n")[0]
+                return part, work.lineno, text[:200], "behind", str(ends.lineno), ()
+    return None
 
 
 _IDLE = (ast.Pass, ast.Expr, ast.FunctionDef)
