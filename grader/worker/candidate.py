@@ -15,7 +15,19 @@ import numpy as np
 
 from .cells import is_assigned, python_of, without_command
 from .dialects import copied_along, newer_syntax, renamed, without_marimo
-from .toplevel import LARGE, LOOPS, NEEDS, OWN, READS, STATEMENT, Reason, TopLevel, given, text_of
+from .toplevel import (
+    DEFINITIONS,
+    LARGE,
+    LOOPS,
+    NEEDS,
+    OWN,
+    READS,
+    STATEMENT,
+    Reason,
+    TopLevel,
+    given,
+    text_of,
+)
 
 Source = tuple[str, bytes, bool]
 """A part as it travels: its name in tracebacks, its source, whether it is a notebook's cell."""
@@ -36,7 +48,6 @@ _PATIENCE = (
     2.0  # seconds for what only makes values; loading as a whole has a limit that ends the worker
 )
 _BLOCKS = (ast.If, ast.Try, ast.With, ast.For, ast.While)
-_DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
 # What a class of the student's is called, and where it was raised, whatever the class says itself.
 _NAME, _TRACEBACK = vars(type)["__name__"], vars(BaseException)["__traceback__"]
 # What a notebook has and a module has not: a call of it at the top level is a command of IPython's.
@@ -270,7 +281,7 @@ class Loaded:
                     self._statement(kept, name)
 
     def _statement(self, node: ast.stmt, name: str) -> None:
-        if self._slow and not isinstance(node, _DEFINITIONS):
+        if self._slow and not isinstance(node, DEFINITIONS):
             self._leave_out(node, name, (LARGE, "the notebook"))
             return
         started = time.monotonic()

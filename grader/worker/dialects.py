@@ -7,7 +7,7 @@ import re
 import sys
 import textwrap
 
-from .toplevel import given, text_of
+from .toplevel import DEFINITIONS, given, text_of
 
 
 def without_marimo(tree: ast.Module) -> ast.Module:
@@ -80,10 +80,7 @@ def _is_code(lines: list[str]) -> bool:
         body = ast.parse(textwrap.dedent("\n".join(lines))).body
     except Exception:  # noqa: BLE001 - no Python, or more than it can hold
         return False
-    return any(isinstance(node, _DEFINES) for node in body)
-
-
-_DEFINES = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
+    return any(isinstance(node, DEFINITIONS) for node in body)
 
 
 def renamed(tree: ast.Module) -> list[tuple[ast.FunctionDef, str]]:

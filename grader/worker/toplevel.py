@@ -17,7 +17,7 @@ Reason = tuple[str, str]
 OWN, READS, NEEDS, LOOPS, LARGE, STATEMENT = "own", "reads", "needs", "loops", "large", "statement"
 _LARGE = 20_000_000  # numbers, as far as a call's own arguments tell; loading has a limit
 
-_DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef)
 _ASSIGNMENTS = (ast.Assign, ast.AnnAssign, ast.AugAssign)
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 # What waits, asks, reads, or runs something else, by the last part of its name.
@@ -60,7 +60,7 @@ class TopLevel:
 
     def reason(self, node: ast.stmt) -> Reason | None:
         """Why a single statement is not run, or None where it is."""
-        if isinstance(node, _DEFINITIONS):
+        if isinstance(node, (*DEFINITIONS, ast.AsyncFunctionDef)):
             return None
         if isinstance(node, _LOOPS):
             return LOOPS, ""
