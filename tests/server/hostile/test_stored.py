@@ -275,8 +275,8 @@ def test_an_odd_row_that_may_be_dropped_takes_no_page_down(work: Work, row: str)
 
 def test_what_these_tests_stored_gives_nobody_points(work: Work) -> None:
     """In the end, ada has what her work is worth, or what staff gave her: no odd number counts."""
-    text = work.ada.get("/").text
-    for odd in ("nan", "inf", "1e", "-5", "None"):
-        assert odd not in text.partition("<tbody>")[2].partition("</tbody>")[0].lower().replace(
-            "standardize", ""
-        )
+    page = work.ada.get("/").text
+    table = page.partition("<tbody>")[2].partition("</tbody>")[0]
+    read = re.sub("<[^>]*>", " ", table).lower()  # an address may hold any letters and digits
+    for odd in ("nan", "inf", "1e", "-5", "none"):
+        assert odd not in read
