@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from heapq import nsmallest
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -156,15 +158,16 @@ def _written(value: Any, digits: int) -> str:
     if isinstance(value, np.generic):
         return _written(value.item(), digits)
     if kind is dict:
-        items = [f"{_written(key, digits)}: {_written(value[key], digits)}" for key in value]
+        items = (f"{_written(key, digits)}: {_written(value[key], digits)}" for key in value)
         return f"{{{_joined(items)}}}"
-    if kind in (list, tuple, set, frozenset):
-        items = [_written(item, digits) for item in value]
+    if kind in (list, tuple):
+        text = _joined(_written(item, digits) for item in value)
         if kind is list:
-            return f"[{_joined(items)}]"
-        if kind is tuple:
-            return f"({_joined(items)}{',' if len(items) == 1 else ''})"
-        return f"{{{_joined(sorted(items))}}}" if items else "set()"
+            return f"[{text}]"
+        return f"({text}{',' if len(value) == 1 else ''})"
+    if kind in (set, frozenset):
+        texts = nsmallest(_MOST_ITEMS + 1, (_written(item, digits) for item in value))
+        return f"{{{_joined(texts)}}}" if texts else "set()"
     return _number(value, digits, ".0")
 
 
@@ -195,6 +198,7 @@ def _number(value: Any, digits: int, point: str) -> str:
     return repr(value)
 
 
-def _joined(items: list[str]) -> str:
-    cut = items[:_MOST_ITEMS]
-    return ", ".join([*cut, "..."] if len(items) > len(cut) else cut)
+def _joined(items: Iterable[str]) -> str:
+    """The first items, and no more of them made: an answer may have a million."""
+    first = list(islice(items, _MOST_ITEMS + 1))
+    return ", ".join([*first[:-1], "..."] if len(first) > _MOST_ITEMS else first)

@@ -7,6 +7,7 @@ import pytest
 from grader.authoring.exercises import generated
 from grader.course import Exercise, load_course
 from grader.grading import Engine
+from grader.model import Status
 from tests.grading.conftest import MINI, Grade
 
 FIRST = "standardize(np.array([[1.], [3.]]))"
@@ -97,6 +98,24 @@ def test_where_an_example_says_nothing_there_is_none(grade: Grade, code: str) ->
     """What is not written, ends or hangs is told by the checks; a function that is left out has no steps."""
     report = grade(code)
     assert not report.full_marks
+    assert report.examples == ()
+
+
+def test_an_example_for_which_there_is_no_memory_costs_no_grade(
+    grade: Grade, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What came may be too large to be shown: then nothing is shown, and the checks have their outcomes."""
+
+    def refused(*_: object) -> str:
+        raise MemoryError
+
+    code = "def standardize(x): return x"
+    outcomes = {check.id: check.outcome for check in grade(code).checks}
+    monkeypatch.setattr("grader.testing.ladder.shown", refused)
+    monkeypatch.setattr("grader.testing.ladder.told_apart", refused)
+    report = grade(code)
+    assert {check.id: check.outcome for check in report.checks} == outcomes
+    assert report.status is Status.GRADED
     assert report.examples == ()
 
 

@@ -50,6 +50,40 @@ def test_an_answer_of_objects_is_written_at_any_length(item: Any) -> None:
     assert shown(np.array([item], dtype=object)) == f"array([{item!r}], dtype=object)"
 
 
+class Written(float):
+    """A number that counts how often one is written."""
+
+    count = 0
+
+    def __repr__(self) -> str:
+        Written.count += 1
+        return "1"
+
+
+@pytest.mark.parametrize(
+    ("made", "text"),
+    [
+        (list, f"[{'1, ' * 24}...]"),
+        (tuple, f"({'1, ' * 24}...)"),
+        (lambda items: dict(enumerate(items)), "0: 1, 1: 1, "),
+    ],
+    ids=["list", "tuple", "dict"],
+)
+def test_of_many_items_no_more_are_written_than_shown(made: Any, text: str) -> None:
+    """An answer may have a million: the memory for one line stays that of a line."""
+    Written.count = 0
+    assert text in shown(made([Written()] * 100_000))
+    assert Written.count == 25
+
+
+def test_of_a_set_the_first_are_written_in_order() -> None:
+    """A set has no order of its own."""
+    assert shown({f"{number:03}" for number in range(100)}).startswith("{'000', '001', ")
+    assert shown({f"{number:03}" for number in range(100)}).endswith("'022', '023', ...}")
+    assert shown({"b", "a"}) == "{'a', 'b'}"
+    assert shown(set()) == "set()"
+
+
 def test_to_raise_may_be_what_is_due() -> None:
     """The exception's name is stored, and not its text, which is free."""
     assert due_of("f(1)", {"f": lambda x: [][x]}) == Step("f(1)", raises="IndexError")
