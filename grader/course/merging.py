@@ -12,6 +12,7 @@ from itertools import combinations
 from textwrap import indent
 from typing import Any
 
+from grader.course.unparsing import unparsed
 from grader.model import Candidate, Part
 
 _Change = tuple[Any, Any]
@@ -33,7 +34,7 @@ def merged(one: Candidate, other: Candidate) -> Candidate | None:
         both = _merged_definitions(base, _overlay(one), _overlay(other))
     except _ConflictError:
         return None
-    source = ast.unparse(ast.fix_missing_locations(ast.Module(list(both.values()), [])))
+    source = unparsed(ast.fix_missing_locations(ast.Module(list(both.values()), [])))
     name = f"{one.label} + {other.label}"
     return Candidate.of(name, reference, Part("merged.py", source.encode()))
 
@@ -73,7 +74,7 @@ def _definitions(source: bytes) -> dict[str, ast.stmt]:
 
 def _name(node: ast.stmt) -> str:
     """What a statement of a module is known by."""
-    return node.name if isinstance(node, ast.FunctionDef | ast.ClassDef) else ast.unparse(node)
+    return node.name if isinstance(node, ast.FunctionDef | ast.ClassDef) else unparsed(node)
 
 
 class _Bare(ast.NodeTransformer):

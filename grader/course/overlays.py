@@ -6,6 +6,7 @@ import ast
 from functools import lru_cache
 
 from grader.course.stubs import BEGIN, END
+from grader.course.unparsing import unparsed
 from grader.model import Candidate, Part
 from grader.worker.toplevel import given
 
@@ -44,9 +45,9 @@ def overlaid(text: str, overlay: str) -> str:
 
 def _with_rest(text: str, rest: str) -> list[str]:
     """Put an overlay's own imports and helpers after the first import of the file."""
-    own = [ast.unparse(node) for node in _parsed(rest).body if not _is_docstring(node)]
+    own = [unparsed(node) for node in _parsed(rest).body if not _is_docstring(node)]
     imports = [node for node in _parsed(text).body if isinstance(node, ast.Import | ast.ImportFrom)]
-    there = {ast.unparse(node) for node in imports}
+    there = {unparsed(node) for node in imports}
     body = [node for node in own if node not in there]
     lines = text.split("\n")
     if not body:
@@ -87,14 +88,14 @@ def changed_by(candidate: Candidate) -> frozenset[str] | None:
     """Which names of a candidate's first part its overlays give anew; None where they may change more."""
     body = _parsed(_text(candidate.parts[0])).body
     known = {name for node in body for name in _given(node) or ()}
-    there = {ast.unparse(node) for node in body if isinstance(node, ast.Import | ast.ImportFrom)}
+    there = {unparsed(node) for node in body if isinstance(node, ast.Import | ast.ImportFrom)}
     changed: set[str] = set()
     for part in candidate.parts[1:]:
         for node in _parsed(_text(part)).body:
             names = _given(node)
             if names is None:
                 return None
-            if ast.unparse(node) not in there:
+            if unparsed(node) not in there:
                 changed |= names & known
     return frozenset(changed)
 

@@ -13,6 +13,8 @@ import difflib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from grader.course.unparsing import unparsed
+
 Node = ast.AST
 Variants = Iterator[Node | None]
 """What may stand in a node's place; None takes a statement out."""
@@ -77,7 +79,7 @@ def mutants_of(source: bytes) -> list[Mutant]:
     `source` is the course's own code; it is parsed and never run here.
     """
     tree = ast.parse(source)
-    whole = ast.unparse(tree)
+    whole = unparsed(tree)
     found: dict[str, Mutant] = {}
     for owner, path in _places(tree):
         node, parent, grandparent = (_at(tree, path[: len(path) - up]) for up in range(3))
@@ -87,7 +89,7 @@ def mutants_of(source: bytes) -> list[Mutant]:
             if isinstance(node, ast.Tuple) and _are_axes(parent, grandparent):
                 continue  # axis=(2, 1) is axis=(1, 2)
             changed = _replaced(tree, path, variant)
-            text = ast.unparse(changed)
+            text = unparsed(changed)
             if text == whole or text in found or not _compiles(text):
                 continue
             found[text] = Mutant(_name(owner, whole, text), _diff(whole, text), text.encode())
@@ -116,7 +118,7 @@ def _places(tree: ast.Module) -> Iterator[tuple[str, Path]]:
     for number, node in enumerate(tree.body):
         if isinstance(node, ast.Import | ast.ImportFrom) or _is_docstring(node) or _is_type(node):
             continue
-        owner = getattr(node, "name", "") or ast.unparse(node).partition(" =")[0]
+        owner = getattr(node, "name", "") or unparsed(node).partition(" =")[0]
         yield from ((owner, path) for path in _below(node, (("body", number),)))
 
 
@@ -299,9 +301,9 @@ def _assignment(node: ast.Assign) -> Variants:
     """A change in place: `x = x * a` becomes `x *= a`."""
     value, target = node.value, node.targets[0]
     if isinstance(value, ast.BinOp) and isinstance(target, ast.Name):
-        if ast.unparse(value.left) == target.id:
+        if unparsed(value.left) == target.id:
             yield ast.AugAssign(target, value.op, value.right)
-        elif ast.unparse(value.right) == target.id and isinstance(value.op, ast.Add | ast.Mult):
+        elif unparsed(value.right) == target.id and isinstance(value.op, ast.Add | ast.Mult):
             yield ast.AugAssign(target, value.op, value.left)
 
 
