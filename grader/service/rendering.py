@@ -124,11 +124,6 @@ class Renderer:
         self._due: list[Missing] = []
         self._granted: tuple[str, int | None, int] = "", None, -1  # as of which rules, join and act
 
-    @property
-    def troubles(self) -> list[GraderError]:
-        """What has kept renderings from being made since the rules changed last."""
-        return list(self._failed.values())
-
     def draw(
         self, stored: Stored, report: GradeReport, drafted: Mapping[str, Draft] | None = None
     ) -> Drawn | None:
