@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from .cells import is_assigned, python_of, without_command
+from .definitions import Definitions, LeftOut, Place, first_line
 from .dialects import copied_along, newer_syntax, renamed, without_marimo
 from .toplevel import (
     DEFINITIONS,
@@ -32,22 +33,14 @@ from .toplevel import (
 Source = tuple[str, bytes, bool]
 """A part as it travels: its name in tracebacks, its source, whether it is a notebook's cell."""
 
-Place = tuple[str, str, int, int]
-"""Where a function stands: its name, the part, first and last line."""
-
 Problem = tuple[str, str, str, int]
 """Why loading went wrong: kind, message, part, line."""
 
-LeftOut = tuple[str, int, str, str, str, tuple[str, ...]]
-"""What was not run: part, line, its text, a word why, what that is about, and the functions that need it."""
-
-_MOST_PLACES = 500  # the other side reads no more, and a message holds only so many values
 _MOST_LEFT_OUT, _MOST_NAMES = 50, 5
 _SPARE = 2**18  # bytes
 _PATIENCE = (
     2.0  # seconds for what only makes values; loading as a whole has a limit that ends the worker
 )
-_BLOCKS = (ast.If, ast.Try, ast.With, ast.For, ast.While)
 # What a class of the student's is called, and where it was raised, whatever the class says itself.
 _NAME, _TRACEBACK = vars(type)["__name__"], vars(BaseException)["__traceback__"]
 # What a notebook has and a module has not: a call of it at the top level is a command of IPython's.
@@ -62,10 +55,7 @@ class Loaded:
 
     def __init__(self, sources: list[Source]) -> None:
         self.module = types.ModuleType("submission")
-        self.found: dict[str, Place] = {}
-        self.inner: dict[str, Place] = {}  # by "Outer.function": what stands one level too deep
-        self._blocks: dict[str, str] = {}  # what a function stands in: "if", say, or ""
-        self._behind: dict[str, LeftOut] = {}  # what stands behind the line of a function's stub
+        self._definitions = Definitions()
         self.problem: Problem | None = None
         self.trees: list[tuple[str, ast.Module]] = []
         self._notebook: set[int] = set()  # the places of single statements in `trees`
@@ -106,7 +96,7 @@ class Loaded:
 
     def _parse(self, name: str, source: bytes, notebook: bool) -> None:
         tree = self._cell(source, name) if notebook else self._script(source, name)
-        self._functions_of(tree.body, name)
+        self._definitions.add(tree.body, name)
         if not notebook:
             # Absolute: there may be no current folder to ask for in a jail.
             self.module.__file__ = f"/{name}"
@@ -124,24 +114,6 @@ class Loaded:
             )
             if reason is not None:
                 self._leave_out(node, name, reason)
-
-    def _functions_of(self, body: list[ast.stmt], part: str, block: str = "") -> None:
-        for node in body:
-            if isinstance(node, ast.FunctionDef | ast.ClassDef):
-                self.found[node.name] = _place(node, node.name, part)
-                self._blocks[node.name] = block
-                self._behind.pop(node.name, None)  # the last definition counts
-                if behind := _behind_the_stub(node, part):
-                    self._behind[node.name] = behind
-                for inner in node.body:
-                    if isinstance(inner, ast.FunctionDef | ast.ClassDef):
-                        full = f"{node.name}.{inner.name}"
-                        self.inner[full] = _place(inner, full, part)
-            elif isinstance(node, _BLOCKS):
-                handlers = (handler.body for handler in getattr(node, "handlers", ()))
-                others = (getattr(node, name, []) for name in ("body", "orelse", "finalbody"))
-                for lines in (*handlers, *others):
-                    self._functions_of(lines, part, type(node).__name__.lower())
 
     def _cell(self, source: bytes, name: str) -> ast.Module:
         """Parse a cell as IPython would run it; what only IPython runs is left out."""
@@ -193,17 +165,8 @@ class Loaded:
 
     @property
     def places(self) -> list[Place]:
-        """Where each function stands; of several with one name the last counts, as in Python.
-
-        Behind them come the functions inside of others, as "Outer.function". One in a block that
-        was not run is inside of that: "if.function".
-        """
-        there = vars(self.module)
-        found = [
-            place if name in there or not block else (f"{block}.{name}", *place[1:])
-            for (name, place), block in zip(self.found.items(), self._blocks.values(), strict=True)
-        ]
-        return [*found, *self.inner.values()][:_MOST_PLACES]
+        """Where each function stands."""
+        return self._definitions.places(vars(self.module))
 
     @property
     def left_out(self) -> list[LeftOut]:
@@ -219,7 +182,7 @@ class Loaded:
             # What is imported by its name may be what was asked for: the other side knows.
             if item[3] != ABSENT or place in users or item[2].startswith("from")
         ]
-        return [*self._behind.values(), *told][:_MOST_LEFT_OUT]
+        return [*self._definitions.behind, *told][:_MOST_LEFT_OUT]
 
     def _used(self) -> dict[str, set[str]]:
         """Which names each function of the top level reads."""
@@ -251,7 +214,7 @@ class Loaded:
 
     def hide_addresses(self) -> None:
         """Let the text of an object of the candidate's classes not say where in memory it lies."""
-        for name in self.found:
+        for name in self._definitions:
             own = vars(self.module).get(name)
             if isinstance(own, type):
                 own.__repr__ = _without_address  # type: ignore[assignment, method-assign]
@@ -357,39 +320,13 @@ def _may_be_ipython(text: str) -> bool:
     return text.lstrip().startswith(("In [", ">>>", "%%"))
 
 
-def _place(node: ast.FunctionDef | ast.ClassDef, name: str, part: str) -> Place:
-    first = _first_line(node)
-    return name, part, first, node.end_lineno or first
-
-
-def _behind_the_stub(node: ast.stmt, part: str) -> LeftOut | None:
-    """What stands behind the line with which a stub ends, and is never reached: the first of it."""
-    body = node.body if isinstance(node, ast.FunctionDef) else []
-    ends = next((one for one in body if isinstance(one, ast.Return | ast.Raise)), None)
-    if isinstance(ends, ast.Raise) and "NotImplementedError" in text_of(ends):
-        for work in body[body.index(ends) + 1 :]:
-            if not isinstance(work, _IDLE):
-                text = text_of(work).partition("\n")[0]
-                return part, work.lineno, text[:200], "behind", str(ends.lineno), ()
-    return None
-
-
-_IDLE = (ast.Pass, ast.Expr, ast.FunctionDef)
-
-
-def _first_line(node: ast.stmt) -> int:
-    """Where a statement begins, with its decorators."""
-    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
-    return min([node.lineno, *(item.lineno for item in decorators)])
-
-
 def _line(error: BaseException, part: str) -> int:
     """The line of a part at which it was raised, 0 for none."""
     return next((line for name, line, _ in frames(error) if name == part), 0)
 
 
 def _holds(node: ast.stmt, line: int) -> bool:
-    return _first_line(node) <= line <= (node.end_lineno or node.lineno)
+    return first_line(node) <= line <= (node.end_lineno or node.lineno)
 
 
 def _imports(node: ast.stmt, error: ImportError, part: str) -> bool:
