@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Collection as Names
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from pathlib import Path, PurePosixPath
 from sys import intern
 
@@ -21,7 +21,18 @@ from grader.submissions.names import student_id
 from grader.submissions.people import Identified, People, identified
 from grader.submissions.roster import RosterEntry
 from grader.submissions.unknown import KINDS, unknown
-from grader.systems import blackboard, brightspace, canvas, gradescope, moodle, nbgrader, sakai
+from grader.systems import (
+    blackboard,
+    brightspace,
+    canvas,
+    gradescope,
+    ilias,
+    moodle,
+    nbgrader,
+    sakai,
+    teams,
+    vpl,
+)
 from grader.systems.downloads import Upload
 from grader.systems.github_classroom import logins
 from grader.text import folded
@@ -55,7 +66,8 @@ def collect(
     """Find the students' folders in a folder, a zip or a tar, and in them EXERCISE.py or .ipynb; and hand-ins.
 
     What other systems let an instructor download is understood as it comes, zips of single students
-    included: Canvas, Moodle, Gradescope, Blackboard, Brightspace, Sakai, nbgrader, GitHub Classroom.
+    included: Canvas, Moodle and its Virtual Programming Lab, Gradescope, Blackboard, Brightspace, Sakai,
+    ILIAS, Teams, nbgrader, GitHub Classroom.
     `roster` gives the ids of the names in it, and shows where the students are. One submission counts for
     each student and exercise; every other file is named with the reason. Files come first, by student and
     exercise; then hand-ins, the earliest first.
@@ -108,6 +120,12 @@ class _Search:
         self.once: dict[str, str] = {}
         self.root = _shared(entry.folders for entry in listing.entries)
         self.exported = self._exported()
+        self.attempts_in = frozenset(
+            above
+            for entry in listing.entries
+            for above, folder in pairwise(entry.folders)
+            if vpl.attempted(folder)
+        )
 
     def everything(self) -> None:
         """Look at all that is listed; whatever is wrong with one file stops no other."""
@@ -188,7 +206,7 @@ class _Search:
             level = level_of(works, self.exercises, self._known, self.place.stem)
         level = level or 0
         names = {_folder(entry.folders[level]) for entry in entries if len(entry.folders) > level}
-        uploads = self._repositories(names)
+        uploads, file_in = self._students(names)
         everybody = identified(uploads.values(), self.people)
         self._tell(everybody)
         stamps = {entry.name: entry for entry in entries if entry.file == nbgrader.TIMESTAMP}
@@ -198,12 +216,14 @@ class _Search:
             whose = _Whose("", _NOBODY, 0)
             if len(entry.folders) > level:
                 folder, *inside = map(_folder, entry.folders[level:])
-                upload = uploads[folder]
-                whose = _Whose(everybody.ids[upload], upload, len(inside), folder)
+                upload = file_in(uploads[folder], inside, entry.file)
+                if upload is None:
+                    continue
+                whose = _Whose(everybody.ids[uploads[folder]], upload, len(inside), folder)
                 stamp = stamps.get("/".join((*entry.folders[: level + 2], nbgrader.TIMESTAMP)))
                 if stamp is not None and inside and self._is_nbgraders(entry, level):
                     whose = replace(whose, upload=replace(upload, attempt=_time_in(stamp)))
-            self._take(entry, entry.file, whose)
+            self._take(entry, whose.upload.file or entry.file, whose)
 
     def _is_nbgraders(self, entry: Entry, level: int) -> bool:
         """Whether a file lies as nbgrader collects it: elsewhere a time stamp is in a student's own hands."""
@@ -213,7 +233,15 @@ class _Search:
         )
 
     def _known(self, names: Names[str]) -> int:
-        return sum(self.people.of(one) is not None for one in self._repositories(names).values())
+        return sum(self.people.of(one) is not None for one in self._students(names)[0].values())
+
+    def _students(self, names: Names[str]) -> tuple[dict[str, Upload], _FileIn]:
+        """Whose folders of these names are, and what tells of a file in one of them."""
+        if lab := vpl.folders(names, self.attempts_in):
+            return lab, vpl.file_in
+        if of_ilias := ilias.folders(names):
+            return of_ilias, ilias.file_in
+        return self._repositories(names), _file_in
 
     def _repositories(self, names: Names[str]) -> dict[str, Upload]:
         """Folders by name; where they are repositories of one assignment, with the logins in their names."""
@@ -322,6 +350,12 @@ class _Whose:
 
 
 _NOBODY = Upload("")
+_FileIn = Callable[[Upload, Sequence[str], str], Upload | None]
+
+
+def _file_in(upload: Upload, inside: Sequence[str], file: str) -> Upload:
+    """What a file in anybody's folder is: students may keep folders of their own in it."""
+    return replace(upload, file=file, version=max(map(teams.version, inside), default=0))
 
 
 @lru_cache(maxsize=4096)
@@ -340,11 +374,13 @@ def _recognised(name: str, *, folder: bool) -> tuple[Upload, ...]:
 def _rank(whose: _Whose, kind: str) -> tuple[float | int, ...]:
     """What decides between two files of one student for one exercise: the lowest counts.
 
-    The latest attempt; then what lies less deep; then .py before .ipynb; then the newest copy.
+    The latest attempt, by its time and as the system counts; then what lies less deep; then .py before
+    .ipynb; then the newest copy.
     """
     attempt = whose.upload.attempt
     when = -attempt.timestamp() if attempt else 0.0
-    return (when, whose.depth, KINDS.index(kind), *(-number for number in whose.upload.copy))
+    its = whose.upload
+    return (when, -its.version, whose.depth, KINDS.index(kind), *(-number for number in its.copy))
 
 
 def _time_in(stamp: Entry) -> datetime | None:

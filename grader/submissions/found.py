@@ -125,7 +125,13 @@ def _why(same: list[Found]) -> str:
     return f"It is there more than once: {'; '.join(names)}. Leave the one that counts, and run this again."
 
 
-_REASONS = ("is a later attempt", "lies less deep", "goes before a notebook", "is newer")
+_REASONS = (
+    "is a later attempt",
+    "is a later version",
+    "lies less deep",
+    "goes before a notebook",
+    "is newer",
+)
 
 
 def _beaten(one: Found, first: Found) -> str:

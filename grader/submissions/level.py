@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from grader.errors import UsageError
+from grader.systems import teams, vpl
 from grader.text import folded
 
 # What folders are called that students or systems keep below a student.
@@ -53,7 +54,7 @@ def level_of(
     levels = [
         level
         for level in range(depth)
-        if not all(folded(name) in no_student for name in names[level])
+        if not all(folded(name) in no_student or _is_attempt(name) for name in names[level])
     ] or [0]
     for level in levels:
         if 2 * known(names[level]) >= len(names[level]):
@@ -70,6 +71,10 @@ def level_of(
             "Add a roster (--roster FILE), or name the folder that holds the students' folders.",
         )
     return possible[0]
+
+
+def _is_attempt(folder: str) -> bool:
+    return bool(teams.version(folder) or vpl.attempted(folder))
 
 
 def _keeps_apart(works: Sequence[Work], level: int) -> bool:

@@ -19,6 +19,7 @@ class Upload:
         ticket: A number that only this download knows. It tells two people of one name apart.
         file: What the student called it, "" for a folder and for what the system wrote itself.
         attempt: When it was handed in, without a zone where the system tells none. Later ones count.
+        version: Which of several hand-ins it is, as the system counts them.
         copy: Which of several files of one name it is, as the system counts them: the higher, the newer.
         anonymous: Whether the person is nobody on purpose.
     """
@@ -28,6 +29,7 @@ class Upload:
     ticket: str = ""
     file: str = ""
     attempt: datetime | None = None
+    version: int = 0
     copy: tuple[int, ...] = ()
     anonymous: bool = False
 

@@ -68,6 +68,14 @@ def keys(collection: Collection) -> list[tuple[str, str]]:
         ("12-34 - Ada Lovelace - Feb 1, 2026 1000 AM - split.py", "ada1"),
         ("Lovelace, Ada(ada1)/Submission attachment(s)/split.py", "ada1"),
         ("Lovelace, Zed (zed)/Submission attachment(s)/split.py", "zed"),
+        ("Lovelace_Ada_ada1_1201/split.py", "ada1"),
+        ("Lovelace_Zed_z_l_1202/split.py", "z_l"),
+        ("hw_1_ada_2/split.py", "hw_1_ada_2"),
+        ("Lovelace Ada 1201 ada1/2026-02-01-10-00-00/split.py", "ada1"),
+        ("Body No 1201 nobo/2026-02-01-10-00-00/src/split.py", "nobo"),
+        ("Blue Group 12 /2026-02-01-10-00-00/split.py", "Blue Group"),
+        ("Week 1 zed/split.py", "Week 1 zed"),
+        ("Submitted files/Ada Lovelace/Split/Version 2/split.py", "ada1"),
         ("Ada Lovelace/split.py", "ada1"),
         ("ADA@example.org/split.py", "ada1"),
     ],
@@ -147,6 +155,24 @@ def test_the_same_person_in_two_downloads_is_one(tmp_path: Path) -> None:
         (["zed/split.py", "zed/old/split.py"], 0, "lies less deep"),
         (["zed/split.ipynb", "zed/old/split.py"], 0, "lies less deep"),
         (["cy/split.py", "zed/split.py", "zed/split.ipynb"], 1, "goes before a notebook"),
+        (
+            ["Ann No/Split/Version 9/split.py", "Ann No/Split/Version 10/split.ipynb"],
+            1,
+            "is a later version",
+        ),
+        (
+            [
+                "No Ann 7 ann/2026-02-01-10-00-00/split.py",
+                "No Ann 7 ann/2026-02-01-10-00-01/src/split.py",
+            ],
+            1,
+            "is a later attempt",
+        ),
+        (
+            ["No_Ann_ann_7/split.py", "No_Ann_ann_7/Late Submission - split (2).py"],
+            1,
+            "is newer",
+        ),
     ],
 )
 def test_of_several_files_of_a_student_one_counts_and_the_others_are_named(
@@ -159,6 +185,28 @@ def test_of_several_files_of_a_student_one_counts_and_the_others_are_named(
     assert Path(names[-1 - taken] if len(names) == 2 else names[2]).name == problem[0].name
     assert names[taken] in problem[1]
     assert why in problem[1]
+
+
+def test_what_a_lab_says_of_an_attempt_is_no_work(tmp_path: Path) -> None:
+    """Moodle's Virtual Programming Lab puts its own notes beside each attempt; what else is there is told."""
+    names = [
+        "No Ann 7 ann/2026-02-01-10-00-00/split.py",
+        "No Ann 7 ann/2026-02-01-10-00-00/notes.txt",
+        "No Ann 7 ann/2026-02-01-10-00-00.ceg/execution.txt",
+        "No Ann 7 ann/2026-02-01-10-00-00.ceg/gradecomments.txt",
+        "Report.txt",
+    ]
+    collection = collected(tmp_path, names)
+    assert [one.entry.name for one in collection.found] == names[:1]
+    assert [path.name for path, _ in collection.problems] == ["notes.txt", "Report.txt"]
+
+
+def test_a_time_is_an_attempts_only_where_all_folders_are_a_labs(tmp_path: Path) -> None:
+    """A student who calls a folder by a time of the past hands in no earlier by that."""
+    names = ["zed/2020-01-01-00-00-00/split.py", "Ann No 7 ann/2020-01-01-00-00-00/split.py"]
+    collected(tmp_path, [*names, "cy/split.py"])
+    there = collect(tmp_path / "download.zip", ("split",), {}, ZoneInfo("Asia/Tokyo"))
+    assert [one.time for one in there.found] == [None, None, None]
 
 
 def test_of_files_of_equal_rank_none_is_graded(tmp_path: Path) -> None:
@@ -187,6 +235,12 @@ def test_of_files_of_equal_rank_none_is_graded(tmp_path: Path) -> None:
         (["ab.zip/split.py"], ["ab"]),
         (["ab\\split.py", "cr\\split.py"], ["ab", "cr"]),
         (["ab/split.py", "ab/venv/lib/split.py", "ab/.ipynb_checkpoints/split-checkpoint.ipynb"], ["ab"]),
+        (["Sub/Ab Cd/Split/Version 1/split.py", "Sub/Ef Gh/Split/Version 2/split.py"], ["Ab Cd", "Ef Gh"]),
+        (["A B 1 ab/2026-02-01-10-00-00/split.py", "C D 2 cd/2026-02-02-10-00-00/split.py"], ["ab", "cd"]),
+        (["A B 1 ab/2026-02-01-10-00-00/split.py", "C D 2 cd/split.py"], ["A B 1 ab", "C D 2 cd"]),
+        (["E/Byron_Ada_ab_1/split.py", "E/Lee_Bob_bl_2/split.py"], ["ab", "bl"]),
+        (["E/Byron_Ada_ab_1/split.py", "E/Lee_Bob/split.py"], ["Byron_Ada_ab_1", "Lee_Bob"]),
+        (["Byron_Ada_group_1/split.py", "Lee_Bob_group_2/split.py"], ["Byron_Ada_group_1", "Lee_Bob_group_2"]),
         (["one/ada1/split.py", "two/zoe1/split.py"], ["ada1", "zoe1"]),
         (["ada1/one/split.py", "zoe1/two/split.py"], ["ada1", "zoe1"]),
         (["mallory/ada1/split.py", "zoe1/x/split.py", "tw1/y/split.py"], ["mallory", "tw1", "zoe1"]),
@@ -393,12 +447,13 @@ def test_time_stamps_of_nbgrader_are_read(
 
 
 def test_times_without_a_zone_are_those_of_the_course(tmp_path: Path) -> None:
-    """Blackboard and Brightspace write their own clock's time: it is known where that stands."""
+    """Some systems write their own clock's time: it is known where that stands."""
     names = [
         "HW_zed_attempt_2026-02-01-10-00-00_split.py",
         "1-2 - No Body - Feb 1, 2026 1000 AM - split.py",
+        "Any Body 3 any/2026-02-01-10-00-00/split.py",
     ]
-    assert [one.time for one in collected(tmp_path, names).found] == [None, None]
+    assert [one.time for one in collected(tmp_path, names).found] == [None, None, None]
     there = collect(tmp_path / "download.zip", ("split",), {}, ZoneInfo("Asia/Tokyo"))
     assert {one.time for one in there.found} == {datetime(2026, 2, 1, 1, tzinfo=UTC)}
 

@@ -117,7 +117,8 @@ def collected(folder: Path, course: Course, roster: Roster) -> Collection:
         raise UsageError(
             f"{folder} has no submissions of this course.",
             f"They are expected as {folder}/STUDENT/EXERCISE.py (or .ipynb), as hand-in files, or as Canvas, "
-            "Moodle, Gradescope, Blackboard, Brightspace, Sakai, nbgrader or GitHub Classroom write them.",
+            "Moodle, Gradescope, Blackboard, Brightspace, Sakai, ILIAS, Teams, nbgrader or GitHub Classroom "
+            "write them.",
         )
     return collection
 
