@@ -203,7 +203,8 @@ class _Search:
     def _folders(self, entries: list[Entry], works: list[Work], level: int | None) -> None:
         """Take what lies in students' folders, wherever those are; at this `level`, if that is known."""
         if level is None and works:
-            level = level_of(works, self.exercises, self._known, self.place.stem)
+            known = self._known if self.people else None
+            level = level_of(works, self.exercises, known, self.place.stem)
         level = level or 0
         names = {_folder(entry.folders[level]) for entry in entries if len(entry.folders) > level}
         uploads, file_in = self._students(names)

@@ -31,7 +31,7 @@ class Work:
 def level_of(
     works: Sequence[Work],
     exercises: Iterable[str],
-    known: Callable[[Collection[str]], int],
+    known: Callable[[Collection[str]], int] | None,
     root: str,
 ) -> int:
     """The level of the students' folders, 0 for the outermost.
@@ -42,7 +42,7 @@ def level_of(
     Args:
         works: Each lies in a folder.
         exercises: The names of the course's exercises.
-        known: How many of some folders' names are students' on the roster.
+        known: How many of some folders' names are students' on the roster; None without one.
         root: What the place itself is called: an archive often holds one folder of its name.
 
     Raises:
@@ -57,7 +57,7 @@ def level_of(
         if not all(folded(name) in no_student or _is_attempt(name) for name in names[level])
     ] or [0]
     for level in levels:
-        if 2 * known(names[level]) >= len(names[level]):
+        if known is not None and 2 * known(names[level]) >= len(names[level]):
             return level
     shared = list(takewhile(lambda level: len(names[level]) == 1, levels))
     if len(shared) == len(levels):  # a class with one hand-in, or a student who keeps a folder?
@@ -68,7 +68,10 @@ def level_of(
         told = " or ".join(_told(names[level]) for level in possible)
         raise UsageError(
             f"It is not clear which folders are the students': {told}.",
-            "Add a roster (--roster FILE), or name the folder that holds the students' folders.",
+            "Add a roster (--roster FILE), or name the folder that holds the students' folders."
+            if known is None
+            else "The roster knows fewer than half of each: put them on it, or name the folder that holds "
+            "the students' folders.",
         )
     return possible[0]
 

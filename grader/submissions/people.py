@@ -32,6 +32,9 @@ class People:
                 self._names[_letters(name)].add(id_)
                 self._plain[_plain(name)].add(id_)
 
+    def __bool__(self) -> bool:
+        return bool(self._roster)
+
     def __contains__(self, id_: str) -> bool:
         return id_ in self._roster
 

@@ -266,6 +266,18 @@ def test_levels_that_can_not_be_told_apart_are_refused(names: list[str], tmp_pat
         collected(tmp_path, names)
 
 
+@pytest.mark.parametrize(
+    ("roster", "remedy"), [({}, "Add a roster"), (ROSTER, "The roster knows fewer")]
+)
+def test_what_helps_where_levels_can_not_be_told_apart(
+    roster: dict, remedy: str, tmp_path: Path
+) -> None:
+    """Whoever has given a roster is not told to give one."""
+    with pytest.raises(UsageError) as caught:
+        collected(tmp_path, ["x/ab/split.py", "y/cr/split.py"], roster)
+    assert caught.value.remedy.startswith(remedy)
+
+
 def test_a_folder_is_read_like_its_archive(tmp_path: Path) -> None:
     """What is found does not depend on whether a download was unpacked."""
     names = ["A/ab/split.py", "A/cr/x/split.py", "B/dd/split.py", "B/dd/batch_norm.ipynb"]
