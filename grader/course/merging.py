@@ -134,6 +134,8 @@ def _merged(base: Any, one: Any, other: Any) -> Any:
 def _merged_parts(base: Any, one: Any, other: Any) -> Any:
     if not type(base) is type(one) is type(other):
         raise _ConflictError
+    if isinstance(base, ast.expr) and (_is_inside(one, base) or _is_inside(other, base)):
+        raise _ConflictError  # of a * b / c, a * b is a part, and not a division turned into a product
     if isinstance(base, list):
         return _merged_list(base, one, other)
     if not isinstance(base, ast.AST):
@@ -143,6 +145,10 @@ def _merged_parts(base: Any, one: Any, other: Any) -> Any:
         for field in base._fields
     }
     return type(base)(**fields)
+
+
+def _is_inside(part: ast.expr, whole: ast.expr) -> bool:
+    return any(_key(node) == _key(part) for node in ast.walk(whole) if node is not whole)
 
 
 def _smallest(base: Any, changed: Any) -> list[_Change]:

@@ -102,6 +102,30 @@ def test_the_same_place_makes_no_program(other: str) -> None:
     assert merged(candidate(overlay), candidate(other)) is None
 
 
+FACTORS = "def f(x, y):\n    return x * y / RATE\n"
+LEFT_OUT = "def f(x, y):\n    return x * y\n"
+
+
+@pytest.mark.parametrize(
+    ("other", "value"),
+    [
+        ("def f(x, y):\n    return x * y / (1 - RATE)\n", None),
+        ("def f(x, y):\n    return x * (y + 1) / RATE\n", 12),
+    ],
+    ids=["what is left out", "what stays"],
+)
+def test_a_part_that_is_left_alone_is_that_part(other: str, value: float | None) -> None:
+    """One leaves the divisor out: the other's change shows in what stays, or nowhere."""
+    base = Part("e.py", f"RATE = 2\n\n\n{FACTORS}".encode())
+    pair = [Candidate.of("o", base, Part("o.py", text.encode())) for text in (LEFT_OUT, other)]
+    for program in (merged(*pair), merged(*reversed(pair))):
+        assert (program is None) == (value is None)
+        if program is not None:
+            names: dict[str, object] = {"RATE": 2}
+            exec(program.parts[1].source, names)
+            assert eval("f(3, 3)", names) == value
+
+
 def test_what_stands_at_two_places_is_not_sought_elsewhere() -> None:
     """Of `a`, which the reference uses twice, nobody can say which one stands in a loop."""
     assert merged(candidate(LOOP), candidate(DOUBLED)) is None
