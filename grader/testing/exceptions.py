@@ -127,7 +127,7 @@ _MEANINGS: tuple[tuple[re.Pattern[str], _Explain], ...] = tuple(
         ),
         (
             r"unsupported operand type\(s\) for .*'NoneType'|'NoneType' object is not",
-            "something is None: a function that returns nothing, or a `return` that was forgotten?",
+            "something is None: a forgotten `return`, or what shuffle, sort or append gave: nothing?",
         ),
         (
             r"assignment destination is read-only",

@@ -264,6 +264,19 @@ def moves(student, rng):
     }
 
 
+@probe("random_shift")
+def gaps_of_single_images(student, rng):
+    """Whether a batch of one image moved by whole pixels in 20 calls, and what fills gaps."""
+    # One shift for a whole batch does not show here, and so hides nothing else.
+    X = batch(1, 7, 6)
+    answers = student.repeat(20).random_shift(X, student.rng(), 2)
+    found = np.concatenate([np.asarray(answer) for answer in answers])
+    if found.shape != (20, *X.shape[1:]):
+        return f"shape {found.shape}"
+    shifts, gaps = shifts_of(found, np.repeat(X, 20, axis=0))
+    return {"lost": some([shift is None for shift in shifts]), "gaps": gaps}
+
+
 @probe("random_shift", atol=0.1)
 def shares_of_shifts(student, rng):
     """The shares of dy = 0, dx = 0 and dy = dx among 600 images."""

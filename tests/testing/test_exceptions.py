@@ -30,7 +30,11 @@ RAISED: dict[str, tuple[Callable[[], Any], str]] = {
     "matmul": (lambda: np.ones((2, 3)) @ np.ones((2, 3)), "transpose one of them"),
     "truth": (lambda: bool(np.ones(2) > 0), "np.any"),
     "a single number": (lambda: float(np.ones(2)), "a single number is due"),
-    "None": (lambda: None + 1, "`return` that was forgotten"),  # type: ignore[operator]
+    "None": (lambda: None + 1, "a forgotten `return`"),  # type: ignore[operator]
+    "shuffled": (
+        lambda: np.random.default_rng(0).shuffle([1])[0],
+        "what shuffle, sort or append gave",
+    ),  # type: ignore[index]
     "read-only": (lambda: np.broadcast_to(1.0, 3).__setitem__(0, 1), "make a copy first"),
     "module": (lambda: __import__("matplotlib_is_not_here"), "standard library"),
     "a library's module": (

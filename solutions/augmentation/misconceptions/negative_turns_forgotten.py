@@ -5,6 +5,5 @@ import numpy as np
 
 def rotate90(img, k):
     """Turn an image."""
-    for _ in range(k):
-        img = np.rot90(img)
-    return img
+    # As a loop over range(k) does; written so, it can be held at once with what else is wrong with k.
+    return np.rot90(img, max(k, 0))
