@@ -69,9 +69,15 @@ class Known:
         return sum(bool(self.needs[probe.name]) for probe in own) / max(len(own), 1)
 
 
-def diagnoses_of(
-    found: Fingerprint, known: Known, suspects: Sequence[str], search: Search
-) -> tuple[Diagnosis, ...]:
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is said of a candidate's functions; the `faultless` answer what is due beside the others' ideas."""
+
+    diagnoses: tuple[Diagnosis, ...] = ()
+    faultless: frozenset[str] = frozenset()
+
+
+def judged(found: Fingerprint, known: Known, suspects: Sequence[str], search: Search) -> Judged:
     """The ideas that show in what the candidate answers, for each of the functions that are suspected.
 
     Each is judged by what needs none that is still to be judged, and once more when all have been: two
@@ -80,6 +86,7 @@ def diagnoses_of(
     wrong: dict[str, Ideas] = dict.fromkeys(suspects, ())
     changing: dict[str, Ideas] = {}
     diagnoses: dict[str, list[Diagnosis]] = {}
+    faultless: set[str] = set()
     for is_last in (False, True):
         for function in sorted(suspects, key=known.dependence):
             others = {name: ideas for name, ideas in wrong.items() if name != function}
@@ -88,15 +95,19 @@ def diagnoses_of(
                 continue
             diagnoses[function] = []
             wrong.pop(function, None)
+            faultless.discard(function)
             if not case.is_judged:
                 wrong[function] = ()
             elif case.differing:
                 wrong[function], diagnoses[function] = case.ideas()
+            else:
+                faultless.add(function)
             changing.pop(function, None)
             held = [item for ideas in (*wrong.values(), *changing.values()) for item in ideas]
             changing[function], changes = case.changes(held)
             diagnoses[function] += changes
-    return tuple(item for function in known.functions for item in diagnoses.get(function, ()))
+    said = (item for function in known.functions for item in diagnoses.get(function, ()))
+    return Judged(tuple(said), frozenset(faultless))
 
 
 class _Case:

@@ -18,11 +18,12 @@ from typing import Any, TypeVar
 import numpy as np
 
 from grader.course import Exercise
+from grader.course.merging import merged
 from grader.errors import GraderError
 from grader.grading import draws
 from grader.grading.answers import answer, calls_of, note_changes, student_of
 from grader.grading.bench import Bench
-from grader.grading.diagnosis import Known, diagnoses_of
+from grader.grading.diagnosis import Judged, Known, judged
 from grader.grading.evidence import Evidence, evidence
 from grader.grading.examples import climbed, smallest_examples
 from grader.grading.explained import explained, raised_in_public
@@ -265,7 +266,8 @@ class Engine:
 
         def examined(run: Run, suite: Suite, order: list[str]) -> Any:
             verdicts = _once(run, suite, order)
-            return verdicts, self._diagnoses(bench, run, self._reports(bench, verdicts))
+            found = self._diagnoses(bench, run, self._reports(bench, verdicts))
+            return verdicts, found.diagnoses
 
         result: tuple[dict[str, Verdict], tuple[Diagnosis, ...]] = self._in_run(
             exercise, candidate, examined
@@ -396,13 +398,11 @@ class Engine:
             reports.append(report)
         return tuple(reports)
 
-    def _diagnoses(
-        self, bench: Bench, run: Run, checks: tuple[CheckReport, ...]
-    ) -> tuple[Diagnosis, ...]:
+    def _diagnoses(self, bench: Bench, run: Run, checks: tuple[CheckReport, ...]) -> Judged:
         failed = [check for check in checks if check.outcome is not Outcome.PASSED]
         answered = any(check.outcome is not Outcome.MISSING for check in failed)
         if not bench.probes or not answered or run.budget.seconds <= 0:
-            return ()
+            return Judged()
         suspects = [
             function
             for function in bench.exercise.functions
@@ -419,24 +419,27 @@ class Engine:
         with bench.programs.search(start) as search:
             try:
                 return bench.suite.watch.run(
-                    lambda: diagnoses_of(found, known, suspects, search), run.bounds.patience
+                    lambda: judged(found, known, suspects, search), run.bounds.patience
                 )
             except (TooLongError, MemoryError):
-                return ()
+                return Judged()
 
     def _explained(
-        self, bench: Bench, diagnoses: tuple[Diagnosis, ...], checks: tuple[CheckReport, ...]
+        self, bench: Bench, found: Judged, checks: tuple[CheckReport, ...]
     ) -> tuple[Diagnosis, ...]:
         """The diagnoses with what they explain; it depends on no hidden value of the submission's."""
 
-        def failed_by(diagnosis: Diagnosis) -> frozenset[str]:
-            idea = bench.idea(diagnosis.name, diagnosis.function)
-            if idea is None:
+        def failed_by(ideas: Sequence[Diagnosis]) -> frozenset[str]:
+            named = (bench.idea(idea.name, idea.function) for idea in ideas)
+            programs = [item.candidate for item in named if item]
+            if len(programs) < len(ideas):
                 return frozenset()
-            candidate = idea.candidate
-            return bench.kills.failed_by(candidate, lambda: self._failed_by(bench, candidate))
+            program = programs[0] if len(programs) == 1 else merged(*programs)
+            if program is None:
+                return frozenset()
+            return bench.kills.failed_by(program, lambda: self._failed_by(bench, program))
 
-        return explained(diagnoses, checks, failed_by)
+        return explained(found, checks, failed_by)
 
     def _failed_by(self, bench: Bench, candidate: Candidate) -> list[str]:
         """The checks that a misconception fails on draws of its own (inside a job of the suite)."""

@@ -5,13 +5,15 @@ Nothing here depends on hidden values but through the outcomes of the checks, wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
+from itertools import combinations
 
 from grader.errors import GraderError
 from grader.grading.answers import student_of
 from grader.grading.bench import Bench
+from grader.grading.diagnosis import Judged
 from grader.grading.programs import Open
 from grader.grading.run import Run
 from grader.model import Candidate, CheckReport, Diagnosis, Outcome, Raised
@@ -24,22 +26,41 @@ _UNWRITTEN = "NotImplementedError"  # a stub's own; it says nothing that its che
 
 
 def explained(
-    diagnoses: Iterable[Diagnosis],
+    judged: Judged,
     checks: Iterable[CheckReport],
-    failed_by: Callable[[Diagnosis], Iterable[str]],
+    failed_by: Callable[[Sequence[Diagnosis]], Iterable[str]],
 ) -> tuple[Diagnosis, ...]:
     """The diagnoses with the failed checks that each explains; of one function, what costs more comes first.
 
-    Those are checks of its function that the idea fails, too; `failed_by` says which it fails.
+    Those are checks of its function, or of others that are faultless, which the idea fails, too, or only with
+    the other one that is held beside it; `failed_by` says which checks one idea fails, or two at once.
     """
     checks = list(checks)
     lost = {check.id: check.possible - check.points for check in checks}
     failed = [check for check in checks if check.outcome not in (Outcome.PASSED, Outcome.MISSING)]
-    found = []
-    for item in diagnoses:
-        fails = failed_by(item)
-        own = (check.id for check in failed if item.function in check.functions)
-        found.append(replace(item, explains=tuple(name for name in own if name in fails)))
+
+    def explains(ideas: Sequence[Diagnosis]) -> set[str]:
+        """Of which failed checks these ideas, of one function, are the cause."""
+        function = ideas[0].function
+        concerned = (
+            check.id
+            for check in failed
+            if function in check.functions
+            or (check.functions and judged.faultless.issuperset(check.functions))
+        )
+        return {*concerned} & {*failed_by(ideas)}
+
+    causes = [(item, explains([item])) for item in judged.diagnoses]
+    left = {check.id for check in failed}.difference(*(its for _, its in causes))
+    for (one, mine), (other, its) in combinations(causes, 2):
+        are_held = one.function == other.function and not (one.instead_of or other.instead_of)
+        both = explains([one, other]) & left if left and are_held else set()
+        mine.update(both)
+        its.update(both)
+    found = [
+        replace(item, explains=tuple(check.id for check in failed if check.id in its))
+        for item, its in causes
+    ]
     costs = {
         (item.function, item.name): sum(lost[name] for name in item.explains) for item in found
     }

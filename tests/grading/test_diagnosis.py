@@ -23,7 +23,7 @@ from grader.grading.answers import (
     plain,
     same_answer,
 )
-from grader.grading.diagnosis import Known, diagnoses_of
+from grader.grading.diagnosis import Known, judged
 from grader.grading.kept import Kept
 from grader.grading.programs import Programs
 from grader.model import Candidate, Misconception, Part
@@ -232,7 +232,7 @@ def named(
     """What is named: `function idea`, with what it may be instead of."""
     answered = fingerprint_of(answers, *changed, by_g=by_g)
     with Programs(Kept(None)).search(NOBODY) as search:
-        found = diagnoses_of(answered, known(needs), functions, search)
+        found = judged(answered, known(needs), functions, search).diagnoses
     return [
         f"{item.function} {item.name}" + (f" or {item.instead_of}" if item.instead_of else "")
         for item in found
@@ -298,7 +298,7 @@ def test_a_caller_is_not_blamed_with_what_its_helper_changes() -> None:
 def test_the_argument_is_named() -> None:
     """Where the catalogue's text is about other arguments, the text says which one it is here."""
     with Programs(Kept(None)).search(NOBODY) as search:
-        found = diagnoses_of(fingerprint_of(REFERENCE, "1"), known(), ["f"], search)
+        found = judged(fingerprint_of(REFERENCE, "1"), known(), ["f"], search).diagnoses
     assert "`y`" in found[0].belief["en"]
     assert "`y`" in found[0].belief["ja"]
 
@@ -316,7 +316,7 @@ def test_nobody_waits_for_pairs_where_one_idea_explains_all() -> None:
 
     for answers in ((1, 1, 0, 0), (0, 0, 0, 0)):
         with Programs(Counted(None)).search(NOBODY) as search:
-            diagnoses_of(fingerprint_of(answers), known(), ["f", "g"], search)
+            judged(fingerprint_of(answers), known(), ["f", "g"], search)
         assert Counted.turns == 0
     with Programs(Counted(None)).search(NOBODY) as search:
         one, other = known().catalogue[:2]
@@ -353,5 +353,5 @@ def test_what_is_known_of_a_pair_is_not_merged_again(
 def test_a_diagnosis_carries_the_ideas_texts() -> None:
     """Belief, explanation and hint come from the catalogue."""
     with Programs(Kept(None)).search(NOBODY) as search:
-        (found,) = diagnoses_of(fingerprint_of((1, 1, 0, 0)), known(), ["f"], search)
+        (found,) = judged(fingerprint_of((1, 1, 0, 0)), known(), ["f"], search).diagnoses
     assert (found.belief, found.explanation, found.hint) == ({"en": "a!"}, {"en": "e"}, {"en": "h"})

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from grader.course import Exercise
 from grader.grading import Engine
+from grader.grading.diagnosis import Judged
 from grader.grading.explained import explained
 from grader.grading.kills import KillMatrix
 from grader.model import Candidate, CheckReport, Diagnosis, GradeReport, Outcome, Part
@@ -41,8 +43,38 @@ def test_an_idea_explains_the_failed_checks_of_its_function_that_it_fails() -> N
         check("e", Outcome.WRONG, "g"),
         check("f", Outcome.WRONG, "f"),
     ]
-    (found,) = explained([diagnosis("idea")], checks, lambda _: set("abcde"))
+    (found,) = explained(Judged((diagnosis("idea"),)), checks, lambda _: set("abcde"))
     assert found.explains == ("a", "b")
+
+
+def test_a_faultless_caller_fails_by_what_it_calls() -> None:
+    """Where a function answers as a right one with that helper does, its failed checks are the helper's."""
+    checks = [
+        check("a", Outcome.WRONG, "f"),
+        check("b", Outcome.WRONG, "g"),
+        check("c", Outcome.WRONG, "h"),
+        check("d", Outcome.WRONG, "g", "h"),
+        check("e", Outcome.WRONG),
+    ]
+    judged = Judged((diagnosis("idea"),), frozenset({"g"}))
+    (found,) = explained(judged, checks, lambda _: set("abcde"))
+    assert found.explains == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("instead_of", "told"), [("", [("a", "c"), ("b", "c")]), ("one", [("a",), ("b",)])]
+)
+def test_what_two_ideas_fail_only_together_both_explain(
+    instead_of: str, told: list[tuple[str, ...]]
+) -> None:
+    """Of two that are held; one that may be instead of the other is not held beside it."""
+    checks = [check(name, Outcome.WRONG, "f") for name in "abcd"]
+    ideas = (diagnosis("one"), replace(diagnosis("other"), instead_of=instead_of))
+    fails = {("one",): "a", ("other",): "b", ("one", "other"): "abc"}
+    found = explained(
+        Judged(ideas), checks, lambda named: fails[tuple(idea.name for idea in named)]
+    )
+    assert [item.explains for item in found] == told
 
 
 def test_a_named_idea_explains_what_failed(engine: Engine, scaling: Exercise, solved: str) -> None:
