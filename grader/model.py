@@ -244,7 +244,8 @@ class Diagnosis:
     """A misconception that shows in what one function of the submission does.
 
     Several of one function are held at once, unless one is `instead_of` another: then the two can't be told
-    apart by behaviour. `explains` are the ids of the report's failed checks that the misconception fails, too.
+    apart by behaviour. `explains` are the ids of the failed checks that the misconception fails, too, alone or
+    with the other one that is held beside it.
     """
 
     function: str
