@@ -10,35 +10,35 @@ def unparsed(node: ast.AST) -> str:
     """Write what does the same as `node`.
 
     Before Python 3.12 no text inside an f-string's braces may need a backslash. One with a blank of Japanese
-    can be read there, and not be written: such an f-string becomes a join of what it is made of.
+    can be read there, and not be written: such an f-string becomes a call of `str.format`.
     """
     try:
         return ast.unparse(node)
     except ValueError:
-        return ast.unparse(ast.fix_missing_locations(_Joined().visit(deepcopy(node))))
+        return ast.unparse(ast.fix_missing_locations(_Formatting().visit(deepcopy(node))))
 
 
-_CONVERSIONS = {ord("s"): "str", ord("r"): "repr", ord("a"): "ascii"}
+class _Formatting(ast.NodeTransformer):
+    """Puts calls in the place of f-strings that can't be written."""
+
+    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.expr:
+        try:
+            ast.unparse(node)
+        except ValueError:
+            return _formatted(node)
+        return node
 
 
-class _Joined(ast.NodeTransformer):
-    """Puts joins in the place of f-strings."""
-
-    def visit_JoinedStr(self, node: ast.JoinedStr) -> ast.Call:
-        self.generic_visit(node)
-        return ast.Call(
-            ast.Attribute(ast.Constant(""), "join", ast.Load()),
-            [ast.Tuple(node.values, ast.Load())],
-            [],
-        )
-
-    def visit_FormattedValue(self, node: ast.FormattedValue) -> ast.Call:
-        self.generic_visit(node)
-        value = node.value
-        if node.conversion in _CONVERSIONS:
-            value = _call(_CONVERSIONS[node.conversion], value)
-        return _call("format", value, *([node.format_spec] if node.format_spec else []))
-
-
-def _call(function: str, *arguments: ast.expr) -> ast.Call:
-    return ast.Call(ast.Name(function, ast.Load()), [*arguments], [])
+def _formatted(node: ast.JoinedStr) -> ast.Call:
+    """The call that gives the same text; it needs no name, which a function may have given anew."""
+    template = ""
+    values: list[ast.expr] = []
+    for part in node.values:
+        if isinstance(part, ast.FormattedValue):
+            conversion = f"!{chr(part.conversion)}" if part.conversion > 0 else ""
+            template += f"{{{conversion}{':{}' if part.format_spec else ''}}}"
+            values += [part.value, *([part.format_spec] if part.format_spec else [])]
+        elif isinstance(part, ast.Constant):
+            template += str(part.value).replace("{", "{{").replace("}", "}}")
+    values = [_Formatting().visit(value) for value in values]
+    return ast.Call(ast.Attribute(ast.Constant(template), "format", ast.Load()), values, [])

@@ -225,16 +225,13 @@ class Run:
         """Run a picture's or a probe's code on what `student` returns; inside a job of the suite.
 
         Raises:
-            TooLongError: It took too long on what was returned, and that function is not asked again; or it
-                took more memory than there is.
+            TooLongError: It took too long on what was returned; that function is not asked again.
         """
         try:
             return watch.run(work, self.bounds.patience)
         except TooLongError:
             self._give_up_on(student)
             raise
-        except MemoryError:
-            raise TooLongError from None
 
     def _give_up_on(self, student: Student) -> None:
         """Ask the functions that were called no more, in no worker: what they return costs us too much."""

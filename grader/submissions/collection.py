@@ -33,7 +33,7 @@ from grader.systems import (
     teams,
     vpl,
 )
-from grader.systems.downloads import Upload
+from grader.systems.downloads import Upload, stamped
 from grader.systems.github_classroom import logins
 from grader.text import folded
 
@@ -118,13 +118,14 @@ class _Search:
         self.found: list[Found] = []
         self.near: list[Found] = []  # whose name differs from a right one in case alone
         self.once: dict[str, str] = {}
+        self._leave_drafts()
         self.root = _shared(entry.folders for entry in listing.entries)
         self.exported = self._exported()
         self.attempts_in = frozenset(
             above
             for entry in listing.entries
-            for above, folder in pairwise(entry.folders)
-            if vpl.attempted(folder)
+            for above, folder in pairwise(map(_folder, entry.folders))
+            if stamped(folder)
         )
 
     def everything(self) -> None:
@@ -132,7 +133,7 @@ class _Search:
         everything = [self._named(entry) for entry in self.listing.entries]
         named = [its for its in everything if its.uploads]
         plain = [its for its in everything if not its.uploads]
-        works = [work for its in plain if (work := self._work(its.entry))]
+        works = self._works(plain)
         if works:
             # Beside students' folders a system's names count at the top alone: else a student could hand
             # in for another by the name of a folder.
@@ -151,6 +152,22 @@ class _Search:
     def _tell(self, everybody: Identified) -> None:
         self.listing.problems += [(self.place, told) for told in everybody.told]
         self.once |= everybody.once
+
+    def _leave_drafts(self) -> None:
+        """Leave out what Teams keeps for students to go on with, where it lies beside what they handed in."""
+        entries = self.listing.entries
+        submitted = set(_above(entries, teams.SUBMITTED).values())
+        drafts = {
+            name: above
+            for name, above in _above(entries, teams.WORKING).items()
+            if above in submitted
+        }
+        self.listing.entries = [entry for entry in entries if entry.name not in drafts]
+        told = f"Was left out: what was handed in is in {teams.SUBMITTED}."
+        self.listing.problems += [
+            (self.place.joinpath(*above, teams.WORKING), told)
+            for above in sorted({*drafts.values()})
+        ]
 
     # ------------------------------------------------------------ what systems name
 
@@ -193,9 +210,17 @@ class _Search:
 
     # ------------------------------------------------------------ students' folders
 
-    def _work(self, entry: Entry) -> Work | None:
+    def _works(self, plain: Iterable[_Named]) -> list[Work]:
+        """What is work by its name as it is, or else as ILIAS may have changed it."""
+        for name_of in (str, _without_ilias):
+            works = [self._work(its.entry, name_of(its.entry.file)) for its in plain]
+            if any(works):
+                return [work for work in works if work]
+        return []
+
+    def _work(self, entry: Entry, name: str) -> Work | None:
         """A student's work, by its name."""
-        stem, kind = _split(entry.file)
+        stem, kind = _split(name)
         if not entry.folders or kind not in KINDS or stem not in self.exercises:
             return None
         return Work(tuple(map(_folder, entry.folders)), stem)
@@ -207,9 +232,12 @@ class _Search:
             level = level_of(works, self.exercises, known, self.place.stem)
         level = level or 0
         names = {_folder(entry.folders[level]) for entry in entries if len(entry.folders) > level}
-        uploads, file_in = self._students(names)
+        working = {work.folders[level] for work in works if len(work.folders) > level}
+        uploads, file_in = self._students(names, working)
         everybody = identified(uploads.values(), self.people)
         self._tell(everybody)
+        if file_in is ilias.file_in:
+            self.once |= {name: everybody.ids[upload] for name, upload in uploads.items()}
         stamps = {entry.name: entry for entry in entries if entry.file == nbgrader.TIMESTAMP}
         for entry in entries:
             if entry.name in stamps or entry.file == gradescope.METADATA:
@@ -234,15 +262,27 @@ class _Search:
         )
 
     def _known(self, names: Names[str]) -> int:
-        return sum(self.people.of(one) is not None for one in self._students(names)[0].values())
+        return self._of_roster(self._students(names, names)[0].values())
 
-    def _students(self, names: Names[str]) -> tuple[dict[str, Upload], _FileIn]:
-        """Whose folders of these names are, and what tells of a file in one of them."""
-        if lab := vpl.folders(names, self.attempts_in):
-            return lab, vpl.file_in
-        if of_ilias := ilias.folders(names):
-            return of_ilias, ilias.file_in
-        return self._repositories(names), _file_in
+    def _of_roster(self, uploads: Iterable[Upload | None]) -> int:
+        return sum(upload is not None and self.people.of(upload) is not None for upload in uploads)
+
+    def _students(
+        self, names: Names[str], working: Names[str]
+    ) -> tuple[dict[str, Upload], _FileIn]:
+        """Whose folders are, and what tells of a file in one; by the names of those that hold work."""
+        repositories = self._repositories(names)
+        known = self._of_roster(repositories[name] for name in working)
+        of_ilias = self._of_roster(map(ilias.uploaded, working))
+        system = None
+        if working and self.attempts_in.issuperset(working) and all(map(vpl.uploaded, working)):
+            system = vpl.uploaded, vpl.file_in
+        elif 2 * known < len(working) <= 2 * of_ilias:
+            system = ilias.uploaded, ilias.file_in
+        if system is None:
+            return repositories, teams.file_in
+        uploaded, file_in = system
+        return {name: uploaded(name) or repositories[name] for name in names}, file_in
 
     def _repositories(self, names: Names[str]) -> dict[str, Upload]:
         """Folders by name; where they are repositories of one assignment, with the logins in their names."""
@@ -354,11 +394,6 @@ _NOBODY = Upload("")
 _FileIn = Callable[[Upload, Sequence[str], str], Upload | None]
 
 
-def _file_in(upload: Upload, inside: Sequence[str], file: str) -> Upload:
-    """What a file in anybody's folder is: students may keep folders of their own in it."""
-    return replace(upload, file=file, version=max(map(teams.version, inside), default=0))
-
-
 @lru_cache(maxsize=4096)
 def _recognised(name: str, *, folder: bool) -> tuple[Upload, ...]:
     """What a system's name tells; a zip of a file's name is a folder."""
@@ -375,13 +410,13 @@ def _recognised(name: str, *, folder: bool) -> tuple[Upload, ...]:
 def _rank(whose: _Whose, kind: str) -> tuple[float | int, ...]:
     """What decides between two files of one student for one exercise: the lowest counts.
 
-    The latest attempt, by its time and as the system counts; then what lies less deep; then .py before
-    .ipynb; then the newest copy.
+    The latest attempt; then what lies less deep; then the latest version; then .py before .ipynb; then the
+    newest copy.
     """
     attempt = whose.upload.attempt
     when = -attempt.timestamp() if attempt else 0.0
     its = whose.upload
-    return (when, -its.version, whose.depth, KINDS.index(kind), *(-number for number in its.copy))
+    return (when, whose.depth, -its.version, KINDS.index(kind), *(-number for number in its.copy))
 
 
 def _time_in(stamp: Entry) -> datetime | None:
@@ -410,6 +445,19 @@ def _shared(folders: Iterable[list[str]]) -> list[str]:
         if not shared:
             break
     return shared or []
+
+
+def _above(entries: Iterable[Entry], folder: str) -> dict[str, tuple[str, ...]]:
+    """The files below a folder of this name, each with the folders above that one."""
+    return {
+        entry.name: tuple(entry.folders[: entry.folders.index(folder)])
+        for entry in entries
+        if folder in entry.folders
+    }
+
+
+def _without_ilias(file: str) -> str:
+    return ilias.file_in(_NOBODY, (), file).file
 
 
 def _split(file: str) -> tuple[str, str]:

@@ -127,8 +127,8 @@ def _why(same: list[Found]) -> str:
 
 _REASONS = (
     "is a later attempt",
-    "is a later version",
     "lies less deep",
+    "is a later version",
     "goes before a notebook",
     "is newer",
 )

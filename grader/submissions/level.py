@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from grader.errors import UsageError
-from grader.systems import teams, vpl
+from grader.systems import teams
+from grader.systems.downloads import stamped
 from grader.text import folded
 
 # What folders are called that students or systems keep below a student.
@@ -70,14 +71,14 @@ def level_of(
             f"It is not clear which folders are the students': {told}.",
             "Add a roster (--roster FILE), or name the folder that holds the students' folders."
             if known is None
-            else "The roster knows fewer than half of each: put them on it, or name the folder that holds "
-            "the students' folders.",
+            else "The roster knows too few of them: put them on it, or name the folder that holds the "
+            "students' folders.",
         )
     return possible[0]
 
 
 def _is_attempt(folder: str) -> bool:
-    return bool(teams.version(folder) or vpl.attempted(folder))
+    return bool(teams.version(folder) or stamped(folder))
 
 
 def _keeps_apart(works: Sequence[Work], level: int) -> bool:

@@ -7,10 +7,8 @@ beside it, without the last part, is Blackboard's own.
 from __future__ import annotations
 
 import re
-from contextlib import suppress
-from datetime import datetime
 
-from grader.systems.downloads import Upload, without_copy_number
+from grader.systems.downloads import Upload, stamped, without_copy_number
 
 _NAME = re.compile(
     r"(?P<before>.+)_attempt_(?P<time>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)", re.DOTALL
@@ -25,8 +23,5 @@ def uploaded(name: str) -> Upload | None:
     words = found["before"].split("_")
     # Assignments and users may have underscores in their names: only the roster can tell.
     accounts = tuple("_".join(words[place:]) for place in range(1, len(words))) or (words[0],)
-    attempt = None
-    with suppress(ValueError):
-        attempt = datetime.strptime(found["time"], "%Y-%m-%d-%H-%M-%S")  # noqa: DTZ007 - none is told
     file, copy = without_copy_number(found["file"] or "")
-    return Upload("", accounts[-8:], file=file, attempt=attempt, copy=(copy,))
+    return Upload("", accounts[-8:], file=file, attempt=stamped(found["time"]), copy=(copy,))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,6 +33,17 @@ class Upload:
     version: int = 0
     copy: tuple[int, ...] = ()
     anonymous: bool = False
+
+
+_STAMP = re.compile(r"(?:19[7-9]|[2-9]\d\d)\d(?:-\d\d){5}")
+
+
+def stamped(text: str) -> datetime | None:
+    """The time that a name such as `2026-02-01-10-00-00` is; None for any other."""
+    with suppress(ValueError):
+        if _STAMP.fullmatch(text):
+            return datetime.strptime(text, "%Y-%m-%d-%H-%M-%S")  # noqa: DTZ007 - none is told
+    return None
 
 
 def without_copy_number(file: str) -> tuple[str, int]:

@@ -1,34 +1,41 @@
 """ILIAS: the folders in its download of all submissions, `Byron_Ada_ada_1201/split.py`.
 
-Which folder is of what form only the whole class tells: `hw_1_ada_2` may be somebody's own name for it.
+Family name, first name, login and ILIAS' own number; names and logins may have underscores, and anybody may
+call a folder so: only the roster can tell whose it is.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from grader.systems.downloads import Upload, without_copy_number
+from grader.systems.downloads import Upload
 
-_NAME = re.compile(r"(?P<last>[^_\d]+)_(?P<first>[^_\d]+)_(?P<login>.+)_(?P<number>\d+)")
-_LATE = re.compile(r"[^-]+ - (?=[^-]+$)")  # "Late Submission - ", in any of its languages
+_NAMES = 2  # words at least that come before a login
+_LATE = re.compile(
+    r".+? - (?=.)"
+)  # "Late Submission - " in the language of the one who loads it down
+_COPY = re.compile(r" \((\d{1,9})\)(?=\.\w+$)")
 
 
-def folders(names: Collection[str]) -> dict[str, Upload]:
-    """Whose each folder is, by its name, where all are of this form; else nothing."""
-    found = {name: _NAME.fullmatch(name) for name in names}
-    uploads = {
-        name: Upload(f"{its['first']} {its['last']}", (its["login"],), ticket=its["number"])
-        for name, its in found.items()
-        if its
-    }
-    each = zip(*((upload.accounts, upload.ticket) for upload in uploads.values()), strict=True)
-    return uploads if uploads and all(len(set(its)) == len(names) for its in each) else {}
+def uploaded(folder: str) -> Upload | None:
+    """Read the name of a student's folder; None for any other."""
+    *words, number = folder.split("_")
+    if len(words) <= _NAMES or not number.isdecimal():
+        return None
+    logins = ("_".join(words[place:]) for place in range(_NAMES, len(words)))
+    person = " ".join(reversed(words[:_NAMES])) if len(words) == _NAMES + 1 else folder
+    return Upload(person, (*logins, folder), ticket=number)
 
 
 def file_in(upload: Upload, inside: Sequence[str], file: str) -> Upload:
-    """What a file in a student's folder is: one handed in again has a number, a late one a word before it."""
+    """What a file in a student's folder is: handed in again it has a number, and too late a word before it."""
     del inside  # students' own
-    plain, copy = without_copy_number(_LATE.sub("", file))
-    return replace(upload, file=plain, copy=(copy,))
+    plain = _LATE.sub("", file, count=1)
+    copy = _COPY.search(plain)
+    return replace(
+        upload,
+        file=_COPY.sub("", plain),
+        copy=(int(copy[1]) if copy else 0, int(plain == file)),
+    )

@@ -199,6 +199,6 @@ def _number(value: Any, digits: int, point: str) -> str:
 
 
 def _joined(items: Iterable[str]) -> str:
-    """The first items, and no more of them made: an answer may have a million."""
+    """The first items; no more are taken, since an answer may have a million."""
     first = list(islice(items, _MOST_ITEMS + 1))
     return ", ".join([*first[:-1], "..."] if len(first) > _MOST_ITEMS else first)

@@ -32,8 +32,11 @@ def test_a_text_with_an_odd_blank_stays_what_it_is(text: str) -> None:
 
 
 def test_what_can_be_written_is_written_as_ever() -> None:
-    """Only what can't be is written in another way."""
+    """Only what can't be is written in another way, and by no name that may mean something else."""
     assert unparsed(ast.parse('f"{x!r:>{n}}"')) == "f'{x!r:>{n}}'"
+    beside = unparsed(ast.parse(f"f'{{x}}' + f\"{{'{BLANK}'!r:{{n}}}}{{format}}\""))
+    assert beside.startswith("f'{x}' + ")
+    assert eval(beside, {"x": 1, "n": 5, "format": 2, "repr": None}) == f"1{BLANK!r:5}2"
 
 
 REFERENCE = f"""

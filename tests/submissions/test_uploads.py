@@ -69,7 +69,10 @@ def keys(collection: Collection) -> list[tuple[str, str]]:
         ("Lovelace, Ada(ada1)/Submission attachment(s)/split.py", "ada1"),
         ("Lovelace, Zed (zed)/Submission attachment(s)/split.py", "zed"),
         ("Lovelace_Ada_ada1_1201/split.py", "ada1"),
-        ("Lovelace_Zed_z_l_1202/split.py", "z_l"),
+        ("Lovelace_Zed_z_l_1202/split.py", "Lovelace_Zed_z_l_1202"),
+        ("van_der_Berg_Jan_ada1_1201/split.py", "ada1"),
+        ("Lovelace_Ada_Eve_zoe1_1300/split.py", "zoe1"),
+        ("Lovelace_Ada_Eve_eve_1300/split.py", "Lovelace_Ada_Eve_eve_1300"),
         ("hw_1_ada_2/split.py", "hw_1_ada_2"),
         ("Lovelace Ada 1201 ada1/2026-02-01-10-00-00/split.py", "ada1"),
         ("Body No 1201 nobo/2026-02-01-10-00-00/src/split.py", "nobo"),
@@ -169,10 +172,18 @@ def test_the_same_person_in_two_downloads_is_one(tmp_path: Path) -> None:
             "is a later attempt",
         ),
         (
-            ["No_Ann_ann_7/split.py", "No_Ann_ann_7/Late Submission - split (2).py"],
+            ["No_Ann_ada1_7/split.py", "No_Ann_ada1_7/Late Submission - split (2).py"],
             1,
             "is newer",
         ),
+        (["No_Ann_ada1_7/split.py", "No_Ann_ada1_7/my - split.py"], 0, "is newer"),
+        (["ada1/split.py", "ada1/Version 1/split.py"], 0, "lies less deep"),
+        (
+            ["ada1/Version 1/Version 9/split.py", "ada1/Version 2/a/split.py"],
+            1,
+            "is a later version",
+        ),
+        (["A B 7 ab/0001-01-01-00-00-00/split.py", "A B 7 ab/split.py"], 1, "lies less deep"),
     ],
 )
 def test_of_several_files_of_a_student_one_counts_and_the_others_are_named(
@@ -199,6 +210,30 @@ def test_what_a_lab_says_of_an_attempt_is_no_work(tmp_path: Path) -> None:
     collection = collected(tmp_path, names)
     assert [one.entry.name for one in collection.found] == names[:1]
     assert [path.name for path, _ in collection.problems] == ["notes.txt", "Report.txt"]
+
+
+def test_what_a_student_still_writes_is_not_handed_in(tmp_path: Path) -> None:
+    """Teams keeps a copy for the student to go on with, beside what was handed in; alone it is all there is."""
+    drafts = [f"T/Working files/{name}/Split/split.py" for name in ("Ann No", "Bea No")]
+    handed_in = [
+        f"T/Submitted files/{name}/Split/Version 1/split.py" for name in ("Ann No", "Cy No")
+    ]
+    collection = collected(tmp_path, [*drafts, *handed_in])
+    assert [one.entry.name for one in collection.found] == handed_in
+    ((path, told),) = collection.problems
+    assert path.name == "Working files"
+    assert "Submitted files" in told
+    assert len(collected(tmp_path, drafts).found) == 2
+
+
+def test_whoever_a_roster_finds_later_is_the_same(tmp_path: Path) -> None:
+    """Without a roster ILIAS' folders keep their names; with one it is known who was called so."""
+    names = ["B_A_ada1_1/split.py", "L_B_zoe1_2/split.py"]
+    assert keys(collected(tmp_path, names, {})) == [
+        ("B_A_ada1_1", "split"),
+        ("L_B_zoe1_2", "split"),
+    ]
+    assert collected(tmp_path, names).once == {"B_A_ada1_1": "ada1", "L_B_zoe1_2": "zoe1"}
 
 
 def test_a_time_is_an_attempts_only_where_all_folders_are_a_labs(tmp_path: Path) -> None:
@@ -238,9 +273,13 @@ def test_of_files_of_equal_rank_none_is_graded(tmp_path: Path) -> None:
         (["Sub/Ab Cd/Split/Version 1/split.py", "Sub/Ef Gh/Split/Version 2/split.py"], ["Ab Cd", "Ef Gh"]),
         (["A B 1 ab/2026-02-01-10-00-00/split.py", "C D 2 cd/2026-02-02-10-00-00/split.py"], ["ab", "cd"]),
         (["A B 1 ab/2026-02-01-10-00-00/split.py", "C D 2 cd/split.py"], ["A B 1 ab", "C D 2 cd"]),
-        (["E/Byron_Ada_ab_1/split.py", "E/Lee_Bob_bl_2/split.py"], ["ab", "bl"]),
-        (["E/Byron_Ada_ab_1/split.py", "E/Lee_Bob/split.py"], ["Byron_Ada_ab_1", "Lee_Bob"]),
-        (["Byron_Ada_group_1/split.py", "Lee_Bob_group_2/split.py"], ["Byron_Ada_group_1", "Lee_Bob_group_2"]),
+        (["E/Byron_Ada_ab_1/split.py", "E/Lee_Bob_bl_2/split.py"], ["Byron_Ada_ab_1", "Lee_Bob_bl_2"]),
+        (["E/B_A_ada1_1/split.py", "E/L_B_zoe1_2/split.py", "E/Feedback/a.txt"], ["ada1", "zoe1"]),
+        (["E/B_A_ada1_1/split.py", "E/L_2_zoe1_2/split.py", "E/X/split.py"], ["X", "ada1", "zoe1"]),
+        (["ada1/split.py", "a_b_tw1_2/split.py", "zoe1/split.py"], ["a_b_tw1_2", "ada1", "zoe1"]),
+        (["E/B_A_ada1_1/Late Submission - split.py", "E/L_B_zoe1_2/split (2).py"], ["ada1", "zoe1"]),
+        (["A B 1 ab.zip/2026-02-01-10-00-00/split.py", "C D 2 cd/2026-02-01-10-00-00/split.py"], ["ab", "cd"]),
+        (["A B 1 ab/2026-02-01-10-00-00/split.py", "notes/a.txt"], ["ab"]),
         (["one/ada1/split.py", "two/zoe1/split.py"], ["ada1", "zoe1"]),
         (["ada1/one/split.py", "zoe1/two/split.py"], ["ada1", "zoe1"]),
         (["mallory/ada1/split.py", "zoe1/x/split.py", "tw1/y/split.py"], ["mallory", "tw1", "zoe1"]),
@@ -267,7 +306,7 @@ def test_levels_that_can_not_be_told_apart_are_refused(names: list[str], tmp_pat
 
 
 @pytest.mark.parametrize(
-    ("roster", "remedy"), [({}, "Add a roster"), (ROSTER, "The roster knows fewer")]
+    ("roster", "remedy"), [({}, "Add a roster"), (ROSTER, "The roster knows too few")]
 )
 def test_what_helps_where_levels_can_not_be_told_apart(
     roster: dict, remedy: str, tmp_path: Path

@@ -70,7 +70,7 @@ class Written(float):
     ids=["list", "tuple", "dict"],
 )
 def test_of_many_items_no_more_are_written_than_shown(made: Any, text: str) -> None:
-    """An answer may have a million: the memory for one line stays that of a line."""
+    """An answer may have a million, of which a line shows some."""
     Written.count = 0
     assert text in shown(made([Written()] * 100_000))
     assert Written.count == 25
