@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from collections.abc import Collection as Names
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
-from itertools import pairwise, takewhile
+from itertools import takewhile
 from pathlib import Path, PurePosixPath
 from sys import intern
 
 from grader.errors import IntakeError, UsageError
 from grader.submissions.entries import Entry, Listing, Problem, list_folder
+from grader.submissions.folders import Folders, folder_name
 from grader.submissions.found import Found, Withheld, counting, twins
 from grader.submissions.handin import AGAIN, CAP, SUFFIX, parse_hand_in
 from grader.submissions.level import Work, level_of
@@ -31,10 +31,8 @@ from grader.systems import (
     nbgrader,
     sakai,
     teams,
-    vpl,
 )
-from grader.systems.downloads import Upload, stamped
-from grader.systems.github_classroom import logins
+from grader.systems.downloads import Upload
 from grader.text import folded
 
 _FOLDERS = (moodle.uploaded, brightspace.uploaded, sakai.uploaded)
@@ -121,12 +119,7 @@ class _Search:
         self._leave_drafts()
         self.root = _shared(entry.folders for entry in listing.entries)
         self.exported = self._exported()
-        self.attempts_in = frozenset(
-            above
-            for entry in listing.entries
-            for above, folder in pairwise(map(_folder, entry.folders))
-            if stamped(folder)
-        )
+        self.folders = Folders(listing.entries, exercises, people)
 
     def everything(self) -> None:
         """Look at all that is listed; whatever is wrong with one file stops no other."""
@@ -223,17 +216,19 @@ class _Search:
         stem, kind = _split(name)
         if not entry.folders or kind not in KINDS or stem not in self.exercises:
             return None
-        return Work(tuple(map(_folder, entry.folders)), stem)
+        return Work(tuple(map(folder_name, entry.folders)), stem)
 
     def _folders(self, entries: list[Entry], works: list[Work], level: int | None) -> None:
         """Take what lies in students' folders, wherever those are; at this `level`, if that is known."""
         if level is None and works:
-            known = self._known if self.people else None
+            known = self.folders.known if self.people else None
             level = level_of(works, self.exercises, known, self.place.stem)
         level = level or 0
-        names = {_folder(entry.folders[level]) for entry in entries if len(entry.folders) > level}
+        names = {
+            folder_name(entry.folders[level]) for entry in entries if len(entry.folders) > level
+        }
         working = {work.folders[level] for work in works if len(work.folders) > level}
-        uploads, file_in = self._students(names, working)
+        uploads, file_in = self.folders.students(names, working)
         everybody = identified(uploads.values(), self.people)
         self._tell(everybody)
         if file_in is ilias.file_in:
@@ -244,7 +239,7 @@ class _Search:
                 continue
             whose = _Whose("", _NOBODY, 0)
             if len(entry.folders) > level:
-                folder, *inside = map(_folder, entry.folders[level:])
+                folder, *inside = map(folder_name, entry.folders[level:])
                 upload = file_in(uploads[folder], inside, entry.file)
                 if upload is None:
                     continue
@@ -260,43 +255,6 @@ class _Search:
             *entry.folders[:level][-1:],
             *(() if level else (self.place.stem,)),
         )
-
-    def _known(self, names: Names[str]) -> int:
-        return self._of_roster(self._students(names, names)[0].values())
-
-    def _of_roster(self, uploads: Iterable[Upload | None]) -> int:
-        return sum(upload is not None and self.people.of(upload) is not None for upload in uploads)
-
-    def _students(
-        self, names: Names[str], working: Names[str]
-    ) -> tuple[dict[str, Upload], _FileIn]:
-        """Whose folders are, and what tells of a file in one; by the names of those that hold work."""
-        repositories = self._repositories(names)
-        known = self._of_roster(repositories[name] for name in working)
-        of_ilias = self._of_roster(map(ilias.uploaded, working))
-        system = None
-        if working and self.attempts_in.issuperset(working) and all(map(vpl.uploaded, working)):
-            system = vpl.uploaded, vpl.file_in
-        elif 2 * known < len(working) <= 2 * of_ilias:
-            system = ilias.uploaded, ilias.file_in
-        if system is None:
-            return repositories, teams.file_in
-        uploaded, file_in = system
-        return {name: uploaded(name) or repositories[name] for name in names}, file_in
-
-    def _repositories(self, names: Names[str]) -> dict[str, Upload]:
-        """Folders by name; where they are repositories of one assignment, with the logins in their names."""
-        by_login = logins(names)
-        if by_login:
-            folder, login = next(iter(by_login.items()))
-            assignment = folded(folder.removesuffix(login)).strip("-").replace("-", "_")
-            known = sum(self.people.by_account(one) is not None for one in by_login.values())
-            if 2 * known < len(by_login) and assignment not in map(folded, self.exercises):
-                by_login = {}
-        return {
-            name: Upload(name, tuple(dict.fromkeys((name, by_login.get(name, name)))))
-            for name in names
-        }
 
     # ------------------------------------------------------------ single files
 
@@ -391,7 +349,6 @@ class _Whose:
 
 
 _NOBODY = Upload("")
-_FileIn = Callable[[Upload, Sequence[str], str], Upload | None]
 
 
 @lru_cache(maxsize=4096)
@@ -463,8 +420,3 @@ def _without_ilias(file: str) -> str:
 def _split(file: str) -> tuple[str, str]:
     path = PurePosixPath(file)
     return path.stem, path.suffix
-
-
-def _folder(name: str) -> str:
-    """A folder's name; that of a zip is without its suffix."""
-    return name[:-4] if name.lower().endswith(".zip") else name
