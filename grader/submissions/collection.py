@@ -204,12 +204,13 @@ class _Search:
     # ------------------------------------------------------------ students' folders
 
     def _works(self, plain: Iterable[_Named]) -> list[Work]:
-        """What is work by its name as it is, or else as ILIAS may have changed it."""
-        for name_of in (str, _without_ilias):
-            works = [self._work(its.entry, name_of(its.entry.file)) for its in plain]
-            if any(works):
-                return [work for work in works if work]
-        return []
+        """What is work by its name as it is, or else as ILIAS changes it in its folders."""
+        works = [work for its in plain if (work := self._work(its.entry, its.entry.file))]
+        if works:
+            return works
+        of_ilias = (its.entry for its in plain if any(map(ilias.uploaded, its.entry.folders)))
+        renamed = ((entry, ilias.file_in(_NOBODY, (), entry.file).file) for entry in of_ilias)
+        return [work for entry, name in renamed if (work := self._work(entry, name))]
 
     def _work(self, entry: Entry, name: str) -> Work | None:
         """A student's work, by its name."""
@@ -411,10 +412,6 @@ def _above(entries: Iterable[Entry], folder: str) -> dict[str, tuple[str, ...]]:
         for entry in entries
         if folder in entry.folders
     }
-
-
-def _without_ilias(file: str) -> str:
-    return ilias.file_in(_NOBODY, (), file).file
 
 
 def _split(file: str) -> tuple[str, str]:
