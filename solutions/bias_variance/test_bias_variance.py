@@ -13,11 +13,11 @@ VARIANCE = {"more_data", "regularization"}
 OPTIONAL = "new_architecture"
 
 
-def draw_case(rng, high_bias, high_variance, tol=0.02):
-    """Draw (train_err, dev_err, bayes_err) with gaps that are clearly high or clearly not."""
+def draw_case(rng, high_bias, high_variance, tol=0.02, most=5):
+    """Draw (train_err, dev_err, bayes_err) with gaps clearly high, `most` times tol at most, or clearly not."""
     bayes_err = rng.uniform(0.08, 0.2)
-    train_err = bayes_err + tol * (rng.uniform(1.5, 5) if high_bias else rng.uniform(0, 0.5))
-    dev_err = train_err + tol * (rng.uniform(1.5, 5) if high_variance else rng.uniform(0, 0.5))
+    train_err = bayes_err + tol * (rng.uniform(1.5, most) if high_bias else rng.uniform(0, 0.5))
+    dev_err = train_err + tol * (rng.uniform(1.5, most) if high_variance else rng.uniform(0, 0.5))
     return float(train_err), float(dev_err), float(bayes_err)
 
 
@@ -100,9 +100,9 @@ def test_variance_is_measured_from_the_train_error(student, rng):
     },
 )
 def test_both_or_neither(student, rng):
-    """Twelve cases where both are high, whichever is higher, and twelve where neither is."""
-    for both in (True, False) * 12:
-        arguments = draw_case(rng, both, both)
+    """Twelve cases where both are high, whichever is higher, in six not by much, and twelve where neither is."""
+    for both, most in ((True, 5), (False, 5), (True, 1.9), (False, 5)) * 6:
+        arguments = draw_case(rng, both, both, most=most)
         answer = student.diagnose(*arguments, 0.02)
         found = flag(answer, "high_bias"), flag(answer, "high_variance")
         assert found == (both, both), f"bias and variance are {found} for {arguments}"

@@ -48,7 +48,7 @@ def sources(rng, targets, others):
     return is_target
 
 
-def require_random(rows, name, of):
+def require_random(rows, name, of, neighbours=True):
     """Fail unless 200 of 1,000 numbers look like a random sample: of both halves, with a few neighbours."""
     # For a random sample without replacement, P(|share - 0.5| >= 0.25) <= 2 exp(-2 * 200 * 0.25**2) = 3e-11
     # (Hoeffding, Serfling). Of the 500 pairs (0, 1), (2, 3), ... it holds 20 on average, none of them with a
@@ -58,7 +58,9 @@ def require_random(rows, name, of):
     assert abs(low - 0.5) <= 0.25, f"{low:.0%} of {name} come from the first half of {of}"
     pairs = int(np.isin(rows[rows % 2 == 0] + 1, rows).sum())
     assert pairs < 60, f"{name} is made of neighbours: {pairs} of 500 pairs of {of} are in it"
-    assert pairs > 0, f"{name} holds no neighbours: not one of 500 pairs of {of} is in it"
+    assert pairs > 0 or not neighbours, (
+        f"{name} holds no neighbours: not one of 500 pairs of {of} is in it"
+    )
 
 
 def require_sizes(student, ms, share):
@@ -285,7 +287,9 @@ def test_target_rows_are_drawn_at_random(student, rng):
     rank = np.cumsum(is_target) - 1
     _, dev, test = three(student.split_by_source(is_target, 200, 200, student.rng()))
     for name, rows in (("dev", dev), ("test", test)):
-        require_random(rank[rows], name, "the target examples")
+        # Of examples from elsewhere, which cost another check, not one may be a neighbour by chance.
+        of_target = bool(is_target[rows].all())
+        require_random(rank[rows], name, "the target examples", neighbours=of_target)
     assert not set(dev) & set(test), "dev and test share rows"
 
 

@@ -4,4 +4,5 @@
 def augment_training_only(splits, rng, p=0.5):
     """Augment the train set."""
     X, y = splits["train"]
-    return {**splits, "train": (flip_horizontal(X), y)}
+    # As flip_horizontal(X) does; written so, it shows where that is not written yet.
+    return {**splits, "train": (X[:, ::-1], y)}
