@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -15,6 +17,7 @@ from grader.grading import Engine
 from grader.grading.audit import audit, secret
 from grader.processes.pool import processors
 from grader.sandbox import open_sandbox
+from grader.worker.jail import die_with_parent
 
 
 def audit_exercises(
@@ -46,7 +49,9 @@ def audit_exercises(
         return [reports[name] for name in names]
     # A fresh interpreter for each: pytest's threads and a fork server do not survive a fork.
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+    # Whoever is told to end would leave them at work, for minutes.
+    end = (die_with_parent, (os.getpid(),)) if sys.platform == "linux" else (None, ())
+    with ProcessPoolExecutor(jobs, context, *end) as pool:
         # What has not begun would say where Ctrl-C met it, in a traceback for each.
         with _interrupts(signal.SIG_BLOCK):
             running = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -515,6 +516,30 @@ def test_ctrl_c_ends_an_audit_without_a_traceback(course):
         assert run.returncode == 130, said
         assert "Stopped" in said
         assert "Traceback" not in said
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a process dies with its parent on Linux alone")
+def test_a_killed_audit_leaves_no_process_at_work(course):
+    """Not even where it had no time to say so: each has minutes of work."""
+    grade(course, "new", "halves")
+    run = subprocess.Popen(
+        [GRADE, "audit", "--seeds", "5000"], cwd=course, start_new_session=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        while not any("spawn_main" in line for line in _commands_in(run.pid)):
+            assert run.poll() is None
+            time.sleep(0.01)
+        time.sleep(2)
+        run.kill()
+        run.wait()
+        deadline = time.monotonic() + 60
+        while left := _commands_in(run.pid):
+            assert time.monotonic() < deadline, left
+            time.sleep(0.05)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(run.pid, signal.SIGKILL)
 
 
 def _commands_in(group):
