@@ -148,7 +148,7 @@ def _merged_parts(base: Any, one: Any, other: Any) -> Any:
 
 
 def _is_inside(part: ast.expr, whole: ast.expr) -> bool:
-    return any(_key(node) == _key(part) for node in ast.walk(whole) if node is not whole)
+    return _key(part) in {_key(node) for node in ast.walk(whole) if node is not whole}
 
 
 def _smallest(base: Any, changed: Any) -> list[_Change]:

@@ -18,7 +18,6 @@ from typing import Any, TypeVar
 import numpy as np
 
 from grader.course import Exercise
-from grader.course.merging import merged
 from grader.errors import GraderError
 from grader.grading import draws
 from grader.grading.answers import answer, calls_of, note_changes, student_of
@@ -429,12 +428,11 @@ class Engine:
     ) -> tuple[Diagnosis, ...]:
         """The diagnoses with what they explain; it depends on no hidden value of the submission's."""
 
-        def failed_by(ideas: Sequence[Diagnosis]) -> frozenset[str]:
-            named = (bench.idea(idea.name, idea.function) for idea in ideas)
-            programs = [item.candidate for item in named if item]
-            if len(programs) < len(ideas):
+        def failed_by(named: Sequence[Diagnosis]) -> frozenset[str]:
+            ideas = [idea for one in named if (idea := bench.idea(one.name, one.function))]
+            if len(ideas) < len(named):
                 return frozenset()
-            program = programs[0] if len(programs) == 1 else merged(*programs)
+            program = ideas[0].candidate if len(ideas) == 1 else bench.programs.program(*ideas)
             if program is None:
                 return frozenset()
             return bench.kills.failed_by(program, lambda: self._failed_by(bench, program))

@@ -73,10 +73,17 @@ class Programs:
                     (FURTHER_PROGRAMS if self._answers else MOST_PROGRAMS) if most is None else most
                 )
 
-            with closing(Search(self._answers, self._merged, start, begin, seconds)) as search:
+            with closing(Search(self._answers, self.program, start, begin, seconds)) as search:
                 yield search
             if search.has_asked:
                 self._write()
+
+    def program(self, one: Misconception, other: Misconception) -> Candidate | None:
+        """The program that holds both, or None where they change the same place."""
+        name = _name(one, other)
+        if name not in self._merged:
+            self._merged[name] = merged(one.candidate, other.candidate)
+        return self._merged[name]
 
     def fill(self, catalogue: Sequence[Misconception], probes: Sequence[Probe], start: Open) -> int:
         """Ask all programs of two ideas about one function all probes of it, and keep the answers."""
@@ -101,14 +108,14 @@ class Search:
     def __init__(
         self,
         answers: Answers,
-        programs: dict[str, Candidate | None],
+        program: Callable[[Misconception, Misconception], Candidate | None],
         start: Open,
         begin: Callable[[], int],
         seconds: float,
     ) -> None:
         self.has_asked = False
         self._answers = answers
-        self._merged = programs
+        self.program = program
         self._start = start
         self._begin = begin
         self._seconds = seconds
@@ -118,13 +125,6 @@ class Search:
         self._batch: list[str] = []  # programs that one worker holds side by side
         self._candidate: Candidate | None = None
         self._session: Session | None = None
-
-    def program(self, one: Misconception, other: Misconception) -> Candidate | None:
-        """The program that holds both, or None where they change the same place."""
-        name = _name(one, other)
-        if name not in self._merged:
-            self._merged[name] = merged(one.candidate, other.candidate)
-        return self._merged[name]
 
     def has_program(self, one: Misconception, other: Misconception) -> bool:
         """Whether there is a program that holds both; it need not be made where its answers are known."""
@@ -157,30 +157,31 @@ class Search:
             yield probe, known.get(probe.name, UNKNOWN)
 
     def _can_ask(self, one: Misconception, other: Misconception) -> bool:
-        if self.program(one, other) is None or not self._has_time():
+        program = self.program(one, other)
+        if program is None or not self._has_time():
             return False
         name = _name(one, other)
         if name not in self._batch and self._most:
-            self._load(name, self._most)
+            self._load(name, program, self._most)
         return name in self._batch
 
     def _has_time(self) -> bool:
         return time.monotonic() <= self._deadline
 
-    def _load(self, name: str, most: int) -> None:
+    def _load(self, name: str, program: Candidate, most: int) -> None:
         """Put a program and those that are waiting behind it into one candidate."""
         self.close()
         names = [*self._waiting]
         behind = names[names.index(name) + 1 :] if name in self._waiting else []
-        programs = {name: self._merged[name]}
+        programs = {name: program}
         for item in behind:
             if len(programs) == min(most, _AT_ONCE):
                 break
-            if item not in self._answers and (program := self.program(*self._waiting[item])):
-                programs[item] = program
+            if item not in self._answers and (another := self.program(*self._waiting[item])):
+                programs[item] = another
         self._batch = [*programs]
         self._most = most - len(self._batch)
-        self._candidate = side_by_side([program for program in programs.values() if program])
+        self._candidate = side_by_side([*programs.values()])
 
     def _asked(self, name: str, probe: Probe) -> Any:
         if self._candidate is None:

@@ -13,9 +13,7 @@ from dataclasses import replace
 from grader.systems.downloads import Upload
 
 _NAMES = 2  # words at least that come before a login
-_LATE = re.compile(
-    r".+? - (?=.)"
-)  # "Late Submission - " in the language of the one who loads it down
+_LATE = re.compile(r".+? - (?=.)")  # "Late Submission - " in any language
 _COPY = re.compile(r" \((\d{1,9})\)(?=\.\w+$)")
 
 

@@ -18,14 +18,11 @@ _BLOCKS = (ast.If, ast.Try, ast.With, ast.For, ast.While)
 
 
 class Definitions:
-    """The functions and classes of all parts; of several with one name the last counts, as in Python.
-
-    `behind` is what stands behind the line with which a function's stub ends.
-    """
+    """The functions and classes of all parts; of several with one name the last counts, as in Python."""
 
     def __init__(self) -> None:
         self._blocks: dict[str, tuple[str, Place]] = {}  # what it stands in: "if", say, or ""
-        self._inner: list[Place] = []
+        self._inner: dict[str, Place] = {}  # by "Outer.function": what stands one level too deep
         self._behind: dict[str, LeftOut] = {}
 
     def add(self, body: list[ast.stmt], part: str, block: str = "") -> None:
@@ -38,7 +35,8 @@ class Definitions:
                     self._behind[node.name] = behind
                 for inner in node.body:
                     if isinstance(inner, ast.FunctionDef | ast.ClassDef):
-                        self._inner.append(_place(inner, f"{node.name}.{inner.name}", part))
+                        full = f"{node.name}.{inner.name}"
+                        self._inner[full] = _place(inner, full, part)
             elif isinstance(node, _BLOCKS):
                 for lines in _bodies(node):
                     self.add(lines, part, type(node).__name__.lower())
@@ -62,7 +60,7 @@ class Definitions:
             place if name in there or not block else (f"{block}.{name}", *place[1:])
             for name, (block, place) in self._blocks.items()
         ]
-        return [*found, *{place[0]: place for place in self._inner}.values()][:_MOST]
+        return [*found, *self._inner.values()][:_MOST]
 
 
 def first_line(node: ast.stmt) -> int:

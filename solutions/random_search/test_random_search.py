@@ -10,11 +10,7 @@ import numpy as np
 from grader.testing import assert_close, check, ks_distance
 
 DRAWS = 2000
-
-
-UNEVEN = np.array(
-    [[1.0, 1.3], [-0.3, 0.6]]
-)  # of both, five steps that are added up miss the high end
+UNEVEN = np.array([[1.0, 1.3], [-0.3, 0.6]])  # five steps that are added up miss both high ends
 
 
 def draw_bounds(rng, d):
