@@ -1,7 +1,8 @@
 """What a candidate answers to the probes, as plain data that can be kept and compared.
 
 A fingerprint is the answers of one candidate by the probes' names; a probe that got no answer has the reason
-for its answer. Beside them it tells which arguments each function changed in place.
+for its answer. Beside them it tells which arguments each function changed in place, and whether it always
+answers the same.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from grader.errors import GraderError
 from grader.model import Candidate
 from grader.sandbox import Session
 from grader.testing.experiments import Probe, seeded
-from grader.testing.student import Student, StudentFailure, StudentRaisedError
+from grader.testing.student import Student, StudentFailure, StudentRaisedError, do_differ
 
 Fingerprint = Mapping[str, Any]
 
@@ -32,7 +33,7 @@ def fingerprint(session: Session, candidate: Candidate, probes: Iterable[Probe])
     for probe in probes:
         student = student_of(session, probe.name)
         found[probe.name] = answer(student, candidate, probe)
-        note_changes(found, student, probe.function)
+        note_behaviour(found, student, probe.function)
     return found
 
 
@@ -48,10 +49,14 @@ def student_of(
     return Student(session, seeds, set() if hung is None else hung, note, suffix)
 
 
-def note_changes(found: dict[str, Any], student: Student, function: str) -> None:
-    """Add to a fingerprint which arguments a function was seen to change in place."""
+def note_behaviour(found: dict[str, Any], student: Student, function: str) -> None:
+    """Add to a fingerprint which arguments a function was seen to change in place, and two of its answers."""
     places = {*found.get(changes_of(function), ()), *map(str, student.changed.get(function, ()))}
     found[changes_of(function)] = sorted(places)
+    for answered in student.answered.get(function, ()):
+        kept = found.setdefault(answers_of(function), [])
+        if not do_differ(kept):
+            kept[1:] = [answered]
 
 
 def calls_of(probe: Probe) -> str:
@@ -62,6 +67,11 @@ def calls_of(probe: Probe) -> str:
 def changes_of(function: str) -> str:
     """Under what a fingerprint has the places or names of the arguments that a function changed."""
     return f"changed by {function}"
+
+
+def answers_of(function: str) -> str:
+    """Under what a fingerprint has what tells whether the answers of a function differ."""
+    return f"answered by {function}"
 
 
 def answer(student: Student, candidate: Candidate, probe: Probe) -> Any:

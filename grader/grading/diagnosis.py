@@ -13,6 +13,7 @@ from typing import Any
 
 from grader.grading.answers import (
     Fingerprint,
+    answers_of,
     calls_of,
     changes_of,
     composed,
@@ -20,10 +21,11 @@ from grader.grading.answers import (
     matches,
     same,
 )
-from grader.grading.generic import changed_in_place
+from grader.grading.generic import changed_in_place, same_answers
 from grader.grading.programs import UNKNOWN, Search
 from grader.model import Diagnosis, Misconception
 from grader.testing.experiments import Probe
+from grader.testing.student import do_differ
 
 Ideas = tuple[Misconception, ...]
 
@@ -192,9 +194,11 @@ class _Case:
         singles = self._as_changed([item for item in self.catalogue if self._fits((item,))])
         if not singles:
             generic = [item for item in self.known.generic if self.function in item.functions]
-            singles = [item for item in generic if self._fits((item,))][:1]
+            singles = [item for item in generic if self._answers_as(item)][:1]
         if singles:
             return (singles[0],), list(self._told(singles))
+        if self._answers_the_same():
+            return (), [same_answers(self.function)]
         pairs = self._pairs()
         shared = [item for item in pairs[0] if all(item in pair for pair in pairs)] if pairs else []
         if len(shared) == _PAIR:
@@ -233,6 +237,19 @@ class _Case:
         """Which arguments are changed that the reference doesn't change."""
         key = changes_of(self.function)
         return {*answers.get(key, ())} - {*self.known.reference.get(key, ())}
+
+    def _answers_as(self, generic: Misconception) -> bool:
+        """Whether the candidate answers as one with a mistake of every exercise, also where no probe looks."""
+        key = answers_of(self.function)
+        is_same = self.found.get(key) == self.known.of(generic).get(key)
+        return self._fits((generic,)) and (is_same or not self._answers_the_same())
+
+    def _answers_the_same(self) -> bool:
+        """Whether all answers are the same where the reference's are not; no pair is believed of that."""
+        found, due = (
+            its.get(answers_of(self.function), ()) for its in (self.found, self.known.reference)
+        )
+        return len(found) > 1 and not do_differ(found) and do_differ(due)
 
     def _argument(self, place: str) -> str:
         names = self.known.arguments.get(self.function, ())

@@ -6,7 +6,7 @@ import copy
 import gc
 import platform
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from functools import cache
@@ -20,12 +20,13 @@ import numpy as np
 from grader.course import Exercise
 from grader.errors import GraderError
 from grader.grading import draws
-from grader.grading.answers import answer, calls_of, note_changes, student_of
+from grader.grading.answers import answer, calls_of, note_behaviour, student_of
 from grader.grading.bench import Bench
 from grader.grading.diagnosis import Judged, Known, judged
 from grader.grading.evidence import Evidence, evidence
 from grader.grading.examples import climbed, smallest_examples
 from grader.grading.explained import explained, raised_in_public
+from grader.grading.generic import SAME_ANSWERS
 from grader.grading.kept import Answers
 from grader.grading.programs import Open
 from grader.grading.run import Bounds, Run, excused, first_fault
@@ -428,7 +429,9 @@ class Engine:
     ) -> tuple[Diagnosis, ...]:
         """The diagnoses with what they explain; it depends on no hidden value of the submission's."""
 
-        def failed_by(named: Sequence[Diagnosis]) -> frozenset[str]:
+        def failed_by(named: Sequence[Diagnosis]) -> Collection[str]:
+            if named[0].name == SAME_ANSWERS:
+                return [check.id for check in checks]
             ideas = [idea for one in named if (idea := bench.idea(one.name, one.function))]
             if len(ideas) < len(named):
                 return frozenset()
@@ -508,7 +511,7 @@ def _answer(probe: Probe, found: dict[str, Any], run: Run, bench: Bench) -> None
     except TooLongError:
         found[probe.name] = "took too long"
     found[calls_of(probe)] = list(student.called)
-    note_changes(found, student, probe.function)
+    note_behaviour(found, student, probe.function)
 
 
 @cache

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from grader.model import Candidate, Diagnosis, Misconception, Part
 
+SAME_ANSWERS = "same_answers"
+
 _NOTHING = """
 def _silent(right):
     def call(*args, **kwargs):
@@ -109,6 +111,29 @@ def changed_in_place(function: str, arguments: Sequence[str], name: str) -> Diag
         hint={
             "en": f"Work on a copy of {listed}, or write the result as a new value: `x = x - y`.",
             "ja": f"{listed} のコピーを使うか、`x = x - y` のように結果を新しい値として書いてください。",
+        },
+    )
+
+
+def same_answers(function: str) -> Diagnosis:
+    """The belief that one answer is right for all calls."""
+    return Diagnosis(
+        function=function,
+        name=SAME_ANSWERS,
+        belief={
+            "en": f"One answer of `{function}` fits, whatever is passed to it.",
+            "ja": f"`{function}` の答えは、何を渡されても同じでよい。",
+        },
+        explanation={
+            "en": "It was called with different things, and answered the same each time, or always the same "
+            "number. Often a value from the beginning of the work is still returned, or a `return` comes too "
+            "early.",
+            "ja": "違うものを渡しても、毎回同じ答え、または同じ数だけの答えが返りました。"
+            "最初に仮に書いた値を返したままか、`return` が早すぎることがよくあります。",
+        },
+        hint={
+            "en": f"Look at each `return` of `{function}`: compute what it returns from what is passed.",
+            "ja": f"`{function}` の `return` を一つずつ見てください。返す値は、渡されたものから計算します。",
         },
     )
 

@@ -8,6 +8,7 @@ import pytest
 
 from grader.authoring.exercises import generated
 from grader.grading import Engine
+from grader.grading.faults import faulty
 from grader.grading.generic import generic
 from grader.model import GradeReport, Outcome, Status, Text
 from grader.submissions import parse_submission
@@ -66,6 +67,20 @@ def test_a_function_that_returns_nothing_earns_nothing(engine: Engine, name: str
                 if function in verdict.functions and verdict.outcome is Outcome.PASSED
             }
             assert passed <= OF_WHAT_IS_DONE.get(function, set())
+
+
+@pytest.mark.parametrize("name", ["random_search", "log_scale", "learning_rate_decay"])
+def test_answers_that_are_always_the_same_explain_what_failed(engine: Engine, name: str) -> None:
+    """A placeholder that is still returned holds no two ideas, though their program answers the same."""
+    exercise = EXERCISES[name]
+    for function in exercise.functions:
+        placeholder = faulty("zeros", function, exercise.reference.parts[0])
+        report = engine.grade_candidate(exercise, placeholder)
+        (found,) = report.diagnoses
+        assert (found.name, found.function) == ("same_answers", function)
+        failed = [check for check in report.checks if check.outcome is not Outcome.PASSED]
+        its_own = [check.id for check in failed if function in check.functions]
+        assert [*found.explains] == its_own != []
 
 
 def texts_of(engine: Engine, name: str) -> list[Text]:

@@ -17,6 +17,7 @@ from grader.errors import InternalError
 from grader.grading.answers import (
     Fingerprint,
     answer,
+    answers_of,
     changes_of,
     composed,
     matches,
@@ -301,6 +302,29 @@ def test_the_argument_is_named() -> None:
         found = judged(fingerprint_of(REFERENCE, "1"), known(), ["f"], search).diagnoses
     assert "`y`" in found[0].belief["en"]
     assert "`y`" in found[0].belief["ja"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "answered", "told"),
+    [
+        pytest.param((4, 5, 0, 0), [7, 7], ["f same_answers"], id="no pair is believed of it"),
+        pytest.param((9, 9, 0, 0), [7, 7], ["f same_answers"], id="nor nothing"),
+        pytest.param((1, 1, 0, 0), [7, 7], ["f a"], id="an idea that says so is told instead"),
+        pytest.param((4, 5, 0, 0), [7, 8], ["f first", "f second"], id="two answers"),
+        pytest.param((4, 5, 0, 0), [7], ["f first", "f second"], id="a single call"),
+    ],
+)
+def test_a_function_that_always_answers_the_same_is_told_so(
+    answers: tuple[int, ...], answered: list[int], told: list[str]
+) -> None:
+    """Unless the right answers are the same, too."""
+    exercise = known()
+    varied = replace(exercise, reference={**exercise.reference, answers_of("f"): [1, 2]})
+    found = {**fingerprint_of(answers), answers_of("f"): answered}
+    for it, its in ((varied, told), (exercise, named(answers))):
+        with Programs(Kept(None)).search(NOBODY) as search:
+            said = judged(found, it, ["f"], search).diagnoses
+        assert [f"{item.function} {item.name}" for item in said] == its
 
 
 def test_nobody_waits_for_pairs_where_one_idea_explains_all() -> None:
