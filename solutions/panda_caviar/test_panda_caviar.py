@@ -219,8 +219,11 @@ def test_lowest_dev_error(student, rng):
 )
 def test_dev_error_decides(student, rng):
     """Twenty races in which training errors tell another story."""
+    # The best one stands behind a worse one, or before two of which the second is the better one.
+    orders = {0: [1, 2, 0], 1: [0, 2, 1]}
     for case in range(20):
-        dev = draw_errors(rng, 3) if case else np.sort(draw_errors(rng, 3))[[1, 2, 0]]
+        dev = draw_errors(rng, 3)
+        dev = np.sort(dev)[orders[case]] if case in orders else dev
         train = dev.max() + 0.1 - dev if case % 2 else np.minimum(draw_errors(rng, 3), dev)
         answer = Race(student, dev, train).answer
         assert_close(answer, int(np.argmin(dev)), name="the best config")
@@ -242,6 +245,8 @@ def test_diverged_runs(student, rng):
     for case in range(20):
         dev = draw_errors(rng, 4)
         lost = 1 + rng.permutation(3)[: 1 + case % 2]
+        if case == 0:  # the best one stands behind a worse one
+            dev, lost = np.sort(dev)[[1, 3, 2, 0]], np.array([2])
         dev[lost] = rng.choice([NAN, INF], lost.size)
         dev[lost[0]] = NAN
         train = np.where(np.isnan(dev), NAN, 0.3) if case % 3 else np.full(4, 0.3)
@@ -347,6 +352,10 @@ def test_model_at_the_end(student, rng):
     """Twelve courses of 3 to 5 days, ending well or badly."""
     for case in range(12):
         errors = draw_course(rng, 3 + case % 3, last=case % 4 == 0)
+        if (
+            case == 2
+        ):  # the first day is the best, and after the second one each is better than the one before
+            errors = np.sort(errors)[[0, 4, 3, 2, 1]].tolist()
         care = Care(student, errors, 0.1)
         assert isinstance(care.model, Model), "what is returned first is not a model"
         kept = due(errors, 0.1)[2]
@@ -369,6 +378,7 @@ def test_where_days_start(student, rng):
     for _ in range(2):
         errors = [*draw_course(rng, 3, last=True), *draw_course(rng, 10)]
         errors[3:] = [error * 0.7 for error in errors[3:]]
+        errors[5:7] = [2 * errors[0], 1.5 * errors[0]]  # two bad days, the second less so
         care = Care(student, errors, 0.1)
         parents = due(errors, 0.1)[0]
         assert care.parents == parents, f"the days start from {care.parents}, not from {parents}"
@@ -389,7 +399,7 @@ def test_learning_rates(student, rng):
     """The learning rates that two courses of 12 days were trained with."""
     for _ in range(2):
         errors, lr = [*draw_course(rng, 11), 0.01], rng.uniform(0.05, 0.9)
-        errors[4] = errors[0] * 2
+        errors[4:6] = [2 * errors[0], 1.5 * errors[0]]  # two bad days, the second less so
         care = Care(student, errors, lr)
         assert_close(care.rates, due(errors, lr)[1], name="the learning rates", atol=0)
 
@@ -409,6 +419,8 @@ def test_learning_rate_at_the_end(student, rng):
     """Twenty courses of 2 or 3 days, half of which end badly."""
     for case in range(20):
         errors, lr = draw_course(rng, 2 + case % 2, last=case % 4 < 2), rng.uniform(0.05, 0.9)
+        if case == 3:  # the second of two bad days is less so
+            errors = np.sort(errors)[[0, 2, 1]].tolist()
         care = Care(student, errors, lr)
         assert_close(care.lr, due(errors, lr)[3], name="lr", atol=0)
 
