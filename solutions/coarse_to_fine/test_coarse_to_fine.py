@@ -268,7 +268,7 @@ def test_number_of_calls(student, rng):
         search(student, rng, n, rounds, top_k)
         for n, rounds, top_k in ((24, 1, 5), (4, 2, 3), (3, 3, 2), (2, 4, 2))
     ]
-    found.append(Search(student, draw_ends(rng), 5, 2, 5, falling))
+    found.append(Search(student, draw_ends(rng), 5, 4, 5, falling))
     for one in found:
         assert len(one.calls) == one.rounds.size, (
             f"f was called {len(one.calls)} times, not {one.rounds.size} times"
