@@ -1,8 +1,7 @@
 """What a candidate answers to the probes, as plain data that can be kept and compared.
 
 A fingerprint is the answers of one candidate by the probes' names; a probe that got no answer has the reason
-for its answer. Beside them it tells which arguments each function changed in place, and whether it always
-answers the same.
+for its answer. Beside them it tells which arguments each function changed in place, and its `Behaviour`.
 """
 
 from __future__ import annotations
@@ -17,8 +16,9 @@ import numpy as np
 from grader.errors import GraderError
 from grader.model import Candidate
 from grader.sandbox import Session
+from grader.testing.behaviour import Behaviour
 from grader.testing.experiments import Probe, seeded
-from grader.testing.student import Student, StudentFailure, StudentRaisedError, do_differ
+from grader.testing.student import Student, StudentFailure, StudentRaisedError
 
 Fingerprint = Mapping[str, Any]
 
@@ -31,9 +31,10 @@ def fingerprint(session: Session, candidate: Candidate, probes: Iterable[Probe])
     """Run the probes and collect the answers, by probe name, and what was changed in place."""
     found: dict[str, Any] = {}
     for probe in probes:
-        student = student_of(session, probe.name)
+        seen = Behaviour(probe.function)
+        student = student_of(session, probe.name, behaviour=seen)
         found[probe.name] = answer(student, candidate, probe)
-        note_behaviour(found, student, probe.function)
+        note_behaviour(found, student, probe, seen)
     return found
 
 
@@ -43,20 +44,19 @@ def student_of(
     hung: set[str] | None = None,
     note: Callable[[str], None] = lambda _: None,
     suffix: str = "",
+    behaviour: Behaviour | None = None,
 ) -> Student:
     """The candidate's functions for one experiment, whose random generators are always the same."""
     seeds = seeded(f"experiment {experiment}")
-    return Student(session, seeds, set() if hung is None else hung, note, suffix)
+    return Student(session, seeds, set() if hung is None else hung, note, suffix, behaviour)
 
 
-def note_behaviour(found: dict[str, Any], student: Student, function: str) -> None:
-    """Add to a fingerprint which arguments a function was seen to change in place, and two of its answers."""
+def note_behaviour(found: dict[str, Any], student: Student, probe: Probe, seen: Behaviour) -> None:
+    """Add to a fingerprint what a probe's function was seen to change in place, and its behaviour."""
+    function = probe.function
     places = {*found.get(changes_of(function), ()), *map(str, student.changed.get(function, ()))}
     found[changes_of(function)] = sorted(places)
-    for answered in student.answered.get(function, ()):
-        kept = found.setdefault(answers_of(function), [])
-        if not do_differ(kept):
-            kept[1:] = [answered]
+    found[behaviour_in(probe)] = seen.plain()
 
 
 def calls_of(probe: Probe) -> str:
@@ -69,9 +69,9 @@ def changes_of(function: str) -> str:
     return f"changed by {function}"
 
 
-def answers_of(function: str) -> str:
-    """Under what a fingerprint has what tells whether the answers of a function differ."""
-    return f"answered by {function}"
+def behaviour_in(probe: Probe) -> str:
+    """Under what a fingerprint has the `Behaviour` of a probe's function, as plain data."""
+    return f"behaviour in {probe.name}"
 
 
 def answer(student: Student, candidate: Candidate, probe: Probe) -> Any:

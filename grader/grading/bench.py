@@ -59,7 +59,7 @@ class Bench:
                 f"but exercise.toml says {exercise.points:g}",
                 "Make the two agree.",
             )
-        self._kept = Kept(self._file("fingerprints"))
+        self._kept = Kept(self._file("answers"))
         self.programs = Programs(Kept(self._file("pairs")))
         self._answers: Answers | None = None
         self._known: Known | None = None

@@ -13,7 +13,6 @@ from typing import Any
 
 from grader.grading.answers import (
     Fingerprint,
-    answers_of,
     calls_of,
     changes_of,
     composed,
@@ -21,11 +20,12 @@ from grader.grading.answers import (
     matches,
     same,
 )
-from grader.grading.generic import changed_in_place, same_answers
+from grader.grading.generic import changed_in_place, given_back, same_answers, silent_at_times
 from grader.grading.programs import UNKNOWN, Search
+from grader.grading.seen import numbers_in, parts_given_back, seen
 from grader.model import Diagnosis, Misconception
 from grader.testing.experiments import Probe
-from grader.testing.student import do_differ
+from grader.testing.likeness import NOTHING
 
 Ideas = tuple[Misconception, ...]
 
@@ -140,6 +140,7 @@ class _Case:
         self.differing = {
             probe.name for probe, value in expected if not same(found[probe.name], value, probe)
         }
+        self.seen = seen(found, known.reference, self.probes)
 
     # ------------------------------------------------------------ what would be answered
 
@@ -197,14 +198,12 @@ class _Case:
             singles = [item for item in generic if self._answers_as(item)][:1]
         if singles:
             return (singles[0],), list(self._told(singles))
-        if self._answers_the_same():
-            return (), [same_answers(self.function)]
         pairs = self._pairs()
         shared = [item for item in pairs[0] if all(item in pair for pair in pairs)] if pairs else []
         if len(shared) == _PAIR:
             return tuple(shared), [*self._told(shared[:1]), *self._told(shared[1:])]
         if not shared:
-            return (), []
+            return (), self._seen()
         others = [item for pair in pairs for item in pair if item not in shared]
         several = self._told(others) if len(others) <= _MOST_ALIKE else ()
         return (), [*self._told(shared), *several]
@@ -240,16 +239,18 @@ class _Case:
 
     def _answers_as(self, generic: Misconception) -> bool:
         """Whether the candidate answers as one with a mistake of every exercise, also where no probe looks."""
-        key = answers_of(self.function)
-        is_same = self.found.get(key) == self.known.of(generic).get(key)
-        return self._fits((generic,)) and (is_same or not self._answers_the_same())
+        if self.seen.is_same:
+            return self.seen.numbers == NOTHING <= numbers_in(self.known.of(generic), self.probes)
+        return self._fits((generic,))
 
-    def _answers_the_same(self) -> bool:
-        """Whether all answers are the same where the reference's are not; no pair is believed of that."""
-        found, due = (
-            its.get(answers_of(self.function), ()) for its in (self.found, self.known.reference)
-        )
-        return len(found) > 1 and not do_differ(found) and do_differ(due)
+    def _seen(self) -> list[Diagnosis]:
+        """What can be told where no idea is."""
+        if self.seen.given_back:
+            arguments = [*map(self._argument, self.seen.given_back.values())]
+            return [given_back(self.function, arguments, is_whole=self.seen.is_whole)]
+        if self.seen.is_same:
+            return [same_answers(self.function)]
+        return [silent_at_times(self.function)] if self.seen.is_silent else []
 
     def _argument(self, place: str) -> str:
         names = self.known.arguments.get(self.function, ())
@@ -291,6 +292,8 @@ class _Case:
         run: list[Ideas] = []
         apart: list[Ideas] = []
         candidates = self._candidates(probes)
+        if self.seen.is_same or self.seen.given_back:
+            candidates = [item for item in candidates if self._is_seen_alone(item[1:])]
         self.search.expect((one, other) for _, one, other in candidates)
         for surprises, one, other in candidates:
             if surprises and not self.search.may_know(one, other):
@@ -329,6 +332,21 @@ class _Case:
                 found.append((neither.bit_count(), together.bit_count(), *ideas))
         found.sort(key=lambda item: item[:2])
         return [(surprises, one, other) for surprises, _, one, other in found]
+
+    def _is_seen_alone(self, pair: Ideas) -> bool:
+        """Whether one of two ideas alone makes answers the same, or gives arguments back, as was seen.
+
+        That the program of both happens to do so says nothing, nor does a placeholder.
+        """
+        if self.seen.is_same and self.seen.is_hollow:
+            return False
+        answers = [self.known.of(idea) for idea in pair]
+        if self.seen.given_back:
+            parts = [parts_given_back(its, self.probes) for its in answers]
+            return any(
+                place < len(its) and its[place] for its in parts for place in self.seen.given_back
+            )
+        return any(len(numbers_in(its, self.probes)) == 1 for its in answers)
 
     def _is_of(self, one: Misconception, other: Misconception, probes: Sequence[Probe]) -> bool:
         """Whether the program that holds both answers as the candidate does."""

@@ -26,7 +26,7 @@ from grader.grading.diagnosis import Judged, Known, judged
 from grader.grading.evidence import Evidence, evidence
 from grader.grading.examples import climbed, smallest_examples
 from grader.grading.explained import explained, raised_in_public
-from grader.grading.generic import SAME_ANSWERS
+from grader.grading.generic import GIVEN_BACK, SAME_ANSWERS
 from grader.grading.kept import Answers
 from grader.grading.programs import Open
 from grader.grading.run import Bounds, Run, excused, first_fault
@@ -46,6 +46,7 @@ from grader.model import (
 )
 from grader.sandbox import Sandbox
 from grader.sandbox.session import Budget
+from grader.testing.behaviour import Behaviour
 from grader.testing.experiments import PictureRecipe, Probe, checked_plot, seeded
 from grader.testing.suite import Suite, Verdict
 from grader.testing.watch import TooLongError
@@ -430,8 +431,9 @@ class Engine:
         """The diagnoses with what they explain; it depends on no hidden value of the submission's."""
 
         def failed_by(named: Sequence[Diagnosis]) -> Collection[str]:
-            if named[0].name == SAME_ANSWERS:
-                return [check.id for check in checks]
+            if named[0].name in (SAME_ANSWERS, GIVEN_BACK):
+                wrong = (check for check in checks if check.outcome is Outcome.WRONG)
+                return [check.id for check in wrong if named[0].function in check.functions]
             ideas = [idea for one in named if (idea := bench.idea(one.name, one.function))]
             if len(ideas) < len(named):
                 return frozenset()
@@ -503,7 +505,8 @@ def _drawn(recipe: PictureRecipe, run: Run, bench: Bench) -> Plot | None:
 
 def _answer(probe: Probe, found: dict[str, Any], run: Run, bench: Bench) -> None:
     """Add the candidate's answer to a probe to what was found."""
-    student = student_of(run.live(), probe.name, run.hung, run.bounds.note)
+    seen = Behaviour(probe.function)
+    student = student_of(run.live(), probe.name, run.hung, run.bounds.note, behaviour=seen)
     try:
         found[probe.name] = run.experiment(
             bench.suite.watch, student, lambda: answer(student, run.candidate, probe)
@@ -511,7 +514,7 @@ def _answer(probe: Probe, found: dict[str, Any], run: Run, bench: Bench) -> None
     except TooLongError:
         found[probe.name] = "took too long"
     found[calls_of(probe)] = list(student.called)
-    note_behaviour(found, student, probe.function)
+    note_behaviour(found, student, probe, seen)
 
 
 @cache

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from grader.model import Candidate, Diagnosis, Misconception, Part
 
 SAME_ANSWERS = "same_answers"
+GIVEN_BACK = "given_back"
 
 _NOTHING = """
 def _silent(right):
@@ -54,8 +55,9 @@ def generic(function: str, reference: Part) -> tuple[Misconception, ...]:
             },
             explanation={
                 "en": "The function ends without a `return`, so Python gives None to whoever called it; "
-                "what it computed is lost. Printing a value is not returning it.",
-                "ja": "関数が `return` なしで終わると、呼び出した側には None が返り、計算した値は失われます。"
+                "whatever it computes is lost. Printing a value is not returning it.",
+                "ja": "関数が `return` なしで終わると、呼び出した側には None が返り、"
+                "計算したとしてもその値は失われます。"
                 "print で表示することは、値を返すことではありません。",
             },
             hint={
@@ -125,15 +127,61 @@ def same_answers(function: str) -> Diagnosis:
             "ja": f"`{function}` の答えは、何を渡されても同じでよい。",
         },
         explanation={
-            "en": "It was called with different things, and answered the same each time, or always the same "
-            "number. Often a value from the beginning of the work is still returned, or a `return` comes too "
-            "early.",
-            "ja": "違うものを渡しても、毎回同じ答え、または同じ数だけの答えが返りました。"
-            "最初に仮に書いた値を返したままか、`return` が早すぎることがよくあります。",
+            "en": "It was called with different things, and answered the same each time, or with arrays of "
+            "nothing but the same value. Often a value from the beginning of the work is still returned, a "
+            "`return` comes too early, or rounding to whole numbers leaves nothing of the answer.",
+            "ja": "違うものを渡しても、毎回同じ答え、または同じ値ばかりの配列が返りました。"
+            "最初に仮に書いた値を返したままか、`return` が早すぎるか、"
+            "整数に丸めて答えが消えていることがよくあります。",
         },
         hint={
-            "en": f"Look at each `return` of `{function}`: compute what it returns from what is passed.",
-            "ja": f"`{function}` の `return` を一つずつ見てください。返す値は、渡されたものから計算します。",
+            "en": f"Look at what `{function}` returns: how does it depend on what is passed?",
+            "ja": f"`{function}` が返す値を見てください。渡されたものによってどう変わりますか。",
+        },
+    )
+
+
+def given_back(function: str, arguments: Sequence[str], *, is_whole: bool) -> Diagnosis:
+    """The belief that these arguments are the answer as they are, or parts of it."""
+    listed = ", ".join(f"`{argument}`" for argument in arguments)
+    return Diagnosis(
+        function=function,
+        name=GIVEN_BACK if is_whole else "part_given_back",
+        belief={
+            "en": f"`{function}` may give back what is passed to it as it is: {listed}.",
+            "ja": f"`{function}` は、渡された {listed} をそのまま返してよい。",
+        },
+        explanation={
+            "en": "It came back with nothing changed in each call that was tried. Often the result has another "
+            "name than what is returned, or it is still to be computed.",
+            "ja": "試したどの呼び出しでも、何も変わらずに返りました。"
+            "計算した結果とは別の名前を返しているか、計算をまだ書いていないことがよくあります。",
+        },
+        hint={
+            "en": "Compute the new value, give it a name of its own, and return that.",
+            "ja": "新しい値を計算して別の名前を付け、それを返してください。",
+        },
+    )
+
+
+def silent_at_times(function: str) -> Diagnosis:
+    """The belief that a case without anything to compute needs no `return`."""
+    return Diagnosis(
+        function=function,
+        name="silent_at_times",
+        belief={
+            "en": f"Not every way through `{function}` needs a `return`.",
+            "ja": f"`{function}` のすべての分岐に `return` が必要なわけではない。",
+        },
+        explanation={
+            "en": "In some of the calls that were tried it returned None. That is what comes where a function "
+            "ends without a `return`, at the end of one branch of an `if`, say.",
+            "ja": "試した呼び出しのいくつかで None が返りました。`if` の一方の枝などで `return` のないまま"
+            "関数が終わると、None が返ります。",
+        },
+        hint={
+            "en": "Follow each branch to its end, and return there what the text asks for in that case.",
+            "ja": "分岐を一つずつ最後までたどり、その場合に問題文が求める値を返してください。",
         },
     )
 

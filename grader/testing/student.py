@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
-from zlib import crc32
 
 import numpy as np
 
 from grader.model import Outcome
 from grader.sandbox import Died, Garbled, Session, TimedOut, WorkerFailure
+from grader.testing.behaviour import Behaviour
 from grader.testing.exceptions import with_meaning
 from grader.testing.unusual import Unusual, unusual
 from grader.testing.watch import TooLongError
@@ -20,7 +19,6 @@ from grader.worker.runner import state as generator_state
 from grader.worker.wire import Ref, WireError
 
 _MOST_ALIKE = 3  # lines of a traceback, as Python shows
-_NONE = 0x6E6F6E65  # its hash is another one in each process
 _MOST_KINDS = 20  # of objects that are named in one check
 
 
@@ -142,10 +140,10 @@ class Student:
         hung: Functions that missed a deadline before; calling one fails at once.
         note: Told the name of each function before it is asked.
         suffix: What the names of functions have in the worker besides.
+        behaviour: Told of each call of its function.
 
     `called` are the functions that were called, `changed` which arguments each changed in place; what a
-    method changes counts for the function that was called before it. `answered` are numbers for two answers of
-    each, different ones where any two differ but for the sizes of what holds one thing throughout.
+    method changes counts for the function that was called before it.
 
     Raises (by each call):
         StudentFailure: There is no answer; it must not be caught, the check's outcome is made of it.
@@ -158,13 +156,14 @@ class Student:
         hung: set[str],
         note: Callable[[str], None] = lambda _: None,
         suffix: str = "",
+        behaviour: Behaviour | None = None,
     ) -> None:
         self.last = LastCall()
         self.called: list[str] = []
         self.changed: dict[str, set[int | str]] = {}
-        self.answered: dict[str, list[int]] = {}
         self._note = note
         self._suffix = suffix
+        self._behaviour = behaviour
         self._session = session
         self._seeds = seeds
         self._hung = hung
@@ -220,7 +219,16 @@ class Student:
             if function in self._hung:
                 raise StudentTimedOutError(f"{function} did not return before")
             its = name + self._suffix if target is None else name
-            return self._ask("call", target, its, args, kwargs, times, function=function)
+            behaviour = self._behaviour
+            if behaviour is None or behaviour.function != function:
+                return self._ask("call", target, its, args, kwargs, times, function=function)
+            try:
+                value = self._ask("call", target, its, args, kwargs, times, function=function)
+            except StudentFailure:
+                behaviour.note_failure()
+                raise
+            behaviour.note(args, kwargs, value if times else [value])
+            return value
 
         return call
 
@@ -268,10 +276,6 @@ class Student:
             if self.last.changed and self.called:
                 its = function if function in self.called else self.called[-1]
                 self.changed.setdefault(its, set()).update(self.last.changed)
-            if function in self.called:
-                answered = self.answered.setdefault(function, [])
-                if not do_differ(answered):
-                    answered[1:] = [_likeness(value)]
             return value
         if word == "missing":
             raise StudentMissingError(f"{function} is not defined")
@@ -374,28 +378,6 @@ class _Repeated:
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         return self._student._bind(None, name, self._times)  # noqa: SLF001
-
-
-def do_differ(answered: Sequence[int]) -> bool:
-    """Whether two answers of a function that `Student.answered` has are different."""
-    return len(set(answered)) > 1
-
-
-def _likeness(value: Any) -> int:
-    if isinstance(value, np.ndarray):
-        first = value.flat[0] if value.size else None
-        return _likeness(first if (value == first).all() else crc32(np.ascontiguousarray(value)))
-    if isinstance(value, dict):
-        return hash(frozenset((key, _likeness(item)) for key, item in value.items()))
-    if isinstance(value, list | tuple):
-        items = array("q", map(_likeness, value))
-        return items[0] if len(set(items)) == 1 else hash(items.tobytes())
-    if isinstance(value, set | frozenset):
-        return _likeness(sorted(map(_likeness, value)))
-    if value is None:
-        return _NONE
-    # Python gives -1 and -2 the same number.
-    return hash((value, value == -1)) if isinstance(value, Hashable) else id(value)
 
 
 def _keys(places: list[Any]) -> tuple[int | str, ...]:

@@ -17,7 +17,7 @@ from grader.errors import InternalError
 from grader.grading.answers import (
     Fingerprint,
     answer,
-    answers_of,
+    behaviour_in,
     changes_of,
     composed,
     matches,
@@ -28,7 +28,9 @@ from grader.grading.diagnosis import Known, judged
 from grader.grading.kept import Kept
 from grader.grading.programs import Programs
 from grader.model import Candidate, Misconception, Part
+from grader.testing.behaviour import NO_ARGUMENT
 from grader.testing.experiments import Probe
+from grader.testing.likeness import likeness
 from grader.testing.student import StudentMissingError, StudentRaisedError
 
 
@@ -304,27 +306,109 @@ def test_the_argument_is_named() -> None:
     assert "`y`" in found[0].belief["ja"]
 
 
+def behaving(answers: Fingerprint, *numbers: list[int], **seen: Any) -> Fingerprint:
+    """The same fingerprint with the numbers of what f answered to p and q, and what was seen of it in both."""
+    behaviour = {"calls": 2, "given_back": [[]], "is_silent": False, **seen}
+    return {
+        **answers,
+        **{
+            behaviour_in(probe): {**behaviour, "numbers": its}
+            for probe, its in zip(PROBES[:2], numbers, strict=True)
+        },
+    }
+
+
+def told(found: Fingerprint, exercise: Known) -> list[str]:
+    """What is named of f."""
+    with Programs(Kept(None)).search(NOBODY) as search:
+        return [item.name for item in judged(found, exercise, ["f"], search).diagnoses]
+
+
 @pytest.mark.parametrize(
-    ("answers", "answered", "told"),
+    ("answers", "seen", "names"),
     [
-        pytest.param((4, 5, 0, 0), [7, 7], ["f same_answers"], id="no pair is believed of it"),
-        pytest.param((9, 9, 0, 0), [7, 7], ["f same_answers"], id="nor nothing"),
-        pytest.param((1, 1, 0, 0), [7, 7], ["f a"], id="an idea that says so is told instead"),
-        pytest.param((4, 5, 0, 0), [7, 8], ["f first", "f second"], id="two answers"),
-        pytest.param((4, 5, 0, 0), [7], ["f first", "f second"], id="a single call"),
+        pytest.param((4, 5, 0, 0), {"given_back": [["0"]]}, ["given_back"], id="no pair is believed of it"),
+        pytest.param((9, 9, 0, 0), {"given_back": [["1"], ["0"]]}, ["given_back"], id="two of them"),
+        pytest.param((9, 9, 0, 0), {"given_back": [["0"], [NO_ARGUMENT]]}, ["given_back"], id="and nothing"),
+        pytest.param((9, 9, 0, 0), {"given_back": [["0"], []]}, ["part_given_back"], id="beside a result"),
+        pytest.param((1, 1, 0, 0), {"given_back": [["0"]]}, ["a"], id="an idea that says so is told instead"),
+        pytest.param((9, 9, 0, 0), {"is_silent": True}, ["silent_at_times"], id="nothing at times"),
+        pytest.param((4, 5, 0, 0), {"is_silent": True}, ["first", "second"], id="two ideas that are silent"),
+    ],
+)  # fmt: skip
+def test_what_is_seen_is_told(
+    answers: tuple[int, ...], seen: dict[str, Any], names: list[str]
+) -> None:
+    """Unless the reference does so, too."""
+    exercise = known()
+    otherwise = behaving(exercise.reference, [1, 2], [3], given_back=[[], []])
+    found = behaving(fingerprint_of(answers), [7, 8], [9], **seen)
+    assert told(found, replace(exercise, reference=otherwise)) == names
+    same = behaving(exercise.reference, [1, 2], [3], **seen)
+    assert told(found, replace(exercise, reference=same)) == [
+        item.split()[1] for item in named(answers)
+    ]
+
+
+def test_the_arguments_that_are_given_back_are_named() -> None:
+    """In the order of the answer's parts."""
+    exercise = known()
+    exercise = replace(
+        exercise, reference=behaving(exercise.reference, [1, 2], [3], given_back=[[], []])
+    )
+    found = behaving(fingerprint_of((9, 9, 0, 0)), [7, 8], [9], given_back=[["1"], ["0"]])
+    with Programs(Kept(None)).search(NOBODY) as search:
+        (said,) = judged(found, exercise, ["f"], search).diagnoses
+    assert "`y`, `x`" in said.belief["en"]
+    assert "`y`, `x`" in said.belief["ja"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "numbers", "names"),
+    [
+        pytest.param((4, 5, 0, 0), ([7, 7], [7]), ["same_answers"], id="no pair is believed of it"),
+        pytest.param((9, 9, 0, 0), ([7], [7]), ["same_answers"], id="nor nothing"),
+        pytest.param((1, 1, 0, 0), ([7], [7]), ["a"], id="an idea that says so is told instead"),
+        pytest.param((4, 5, 0, 0), ([7], [8]), ["first", "second"], id="two answers"),
+        pytest.param((4, 5, 0, 0), ([7, 7], []), ["first", "second"], id="calls of which the same is due"),
+    ],
+)  # fmt: skip
+def test_a_function_that_always_answers_the_same_is_told_so(
+    answers: tuple[int, ...], numbers: tuple[list[int], list[int]], names: list[str]
+) -> None:
+    """Where the right answers to what it was asked are not the same."""
+    exercise = known()
+    found = behaving(fingerprint_of(answers), *numbers)
+    varied = behaving(exercise.reference, [1, 1, 2], [3])
+    assert told(found, replace(exercise, reference=varied)) == names
+    alike = behaving(exercise.reference, [1, 1], [1])
+    assert told(found, replace(exercise, reference=alike)) == [
+        item.split()[1] for item in named(answers)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "of_first", "names"),
+    [
+        pytest.param(7, [4], ["first", "second"], id="one alone makes them the same"),
+        pytest.param(likeness(0), [4], ["same_answers"], id="a placeholder"),
+        pytest.param(7, [4, 5], ["same_answers"], id="only both together"),
     ],
 )
-def test_a_function_that_always_answers_the_same_is_told_so(
-    answers: tuple[int, ...], answered: list[int], told: list[str]
+def test_a_pair_that_always_answers_the_same_needs_one_idea_that_does(
+    number: int, of_first: list[int], names: list[str]
 ) -> None:
-    """Unless the right answers are the same, too."""
+    """The first config always wins, say, and places are counted from 1."""
     exercise = known()
-    varied = replace(exercise, reference={**exercise.reference, answers_of("f"): [1, 2]})
-    found = {**fingerprint_of(answers), answers_of("f"): answered}
-    for it, its in ((varied, told), (exercise, named(answers))):
-        with Programs(Kept(None)).search(NOBODY) as search:
-            said = judged(found, it, ["f"], search).diagnoses
-        assert [f"{item.function} {item.name}" for item in said] == its
+    first = next(item for item in exercise.catalogue if item.name == "first")
+    its = behaving(exercise.of(first), of_first, of_first)
+    exercise = replace(
+        exercise,
+        reference=behaving(exercise.reference, [1, 2], [3]),
+        answers={**exercise.answers, first.candidate.digest: its},
+    )
+    found = behaving(fingerprint_of((4, 5, 0, 0)), [number, number], [number])
+    assert told(found, exercise) == names
 
 
 def test_nobody_waits_for_pairs_where_one_idea_explains_all() -> None:

@@ -491,11 +491,11 @@ def test_the_catalogues_answers_are_kept_between_runs(
     wrong = scaling.misconceptions[0]
     for breaking in (False, False, True):
         if breaking:
-            next(tmp_path.glob("*.fingerprints")).write_bytes(b"nonsense")
+            next(tmp_path.glob("*.answers")).write_bytes(b"nonsense")
         with Engine(sandbox, SECRET, tmp_path) as engine:
             report = engine.grade_candidate(scaling, wrong.candidate)
         assert [item.name for item in report.diagnoses] == [wrong.name]
-    assert len(list(tmp_path.glob("*.fingerprints"))) == 1
+    assert len(list(tmp_path.glob("*.answers"))) == 1
 
 
 # ---------------------------------------------------------------- pictures
