@@ -17,6 +17,7 @@ HINTS = 3
 """Of so many checks the hints are shown; whoever has mended these sees the next ones."""
 
 _SHARED = 2  # an exception of a single check is told with the check
+_UNWRITTEN = "NotImplementedError"
 _STOPPED = ("syntax_error", "timed_out", "crashed")  # nothing of the file could be called
 
 
@@ -40,8 +41,8 @@ class Idea:
 class SharedException:
     """An exception that at least half of the checks to mend end with: its kind, and who raises it.
 
-    `functions` are those that all of these checks call, or else all that any of them calls. `example` is
-    the exception as it arises without hidden values, if it does.
+    `functions` are those that all of these checks call, or else all that any of them calls, as far as it is not
+    known which of them raises it. `example` is the exception as it arises without hidden values, if it does.
     """
 
     kind: str
@@ -167,7 +168,13 @@ def _shared(report: GradeReport, rest: Sequence[CheckReport]) -> list[SharedExce
             continue
         checks = tuple(c for c in rest if c.outcome is Outcome.RAISED and c.exception == kind)
         called = Counter(name for check in checks for name in check.functions)
-        by_all = tuple(name for name in called if called[name] == count)
+        functions = [name for name in called if called[name] == count] or [*called]
         example = next(filter(None, (example_of(check, report) for check in checks)), None)
-        found.append(SharedException(kind, by_all or tuple(called), checks, example))
+        if example and example.function in functions:
+            functions = [example.function]
+        elif kind == _UNWRITTEN:  # what passes a check is written
+            passed = (check for check in report.checks if check.outcome is Outcome.PASSED)
+            written = {name for check in passed for name in check.functions}
+            functions = [name for name in functions if name not in written] or functions
+        found.append(SharedException(kind, tuple(functions), checks, example))
     return found

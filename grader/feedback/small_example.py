@@ -18,7 +18,7 @@ def change_of(example: Example, say: Words) -> str:
     if not example.changed:
         return ""
     key = "example_only_changed" if example.gave == example.due else "example_changed"
-    return say(key, which=say("list_comma").join(example.changed))
+    return say.count(key, len(example.changed), which=say("list_comma").join(example.changed))
 
 
 def example_lines(example: Example, say: Words) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterable
 
 from grader.course.ladder import Ladder
@@ -19,7 +20,8 @@ def smallest_examples(
 ) -> tuple[Example, ...]:
     """Climb the ladder of each function that a failed check calls; inside a job of the suite.
 
-    The worker is an unused one, since what came is shown: it must know of no hidden input.
+    The worker is an unused one, since what came is shown: it must know of no hidden input. A call that needs
+    another function which has an example of its own is no example: that one is to be mended first.
     """
     failed = [check for check in checks if check.outcome not in (Outcome.PASSED, Outcome.MISSING)]
     called = {name for check in failed for name in check.functions}
@@ -27,7 +29,30 @@ def smallest_examples(
     if not suspects or run.is_hopeless or run.budget.seconds <= 0:
         return ()
     run.unused()
-    return climbed(run, suite, ladder, suspects)
+    found = climbed(run, suite, ladder, suspects)
+    if not run.is_pure:
+        found = tuple(example for one in found for example in _alone(run, suite, ladder, one))
+    needs = {one.function: _names(one.call) for one in found}
+    return tuple(
+        one
+        for one in found
+        if not any(
+            name in needs[one.function] and one.function not in needs[name]
+            for name in needs
+            if name != one.function
+        )
+    )
+
+
+def _names(call: str) -> set[str]:
+    return {node.id for node in ast.walk(ast.parse(call)) if isinstance(node, ast.Name)}
+
+
+def _alone(run: Run, suite: Suite, ladder: Ladder, example: Example) -> tuple[Example, ...]:
+    """What comes of the same call where nothing has been called before: whoever pastes it sees that."""
+    run.fresh()
+    steps = tuple(step for step in ladder[example.function] if step.call == example.call)
+    return climbed(run, suite, {**ladder, example.function: steps}, [example.function])
 
 
 def climbed(

@@ -37,7 +37,11 @@ def explained(
     """
     checks = list(checks)
     lost = {check.id: check.possible - check.points for check in checks}
-    failed = [check for check in checks if check.outcome not in (Outcome.PASSED, Outcome.MISSING)]
+    failed = [
+        check
+        for check in checks
+        if check.outcome not in (Outcome.PASSED, Outcome.MISSING) and check.exception != _UNWRITTEN
+    ]
 
     def explains(ideas: Sequence[Diagnosis]) -> set[str]:
         """Of which failed checks these ideas, of one function, are the cause."""

@@ -83,6 +83,14 @@ def test_answers_that_are_always_the_same_explain_what_failed(engine: Engine, na
         assert [*found.explains] == its_own != []
 
 
+def test_a_call_that_needs_another_wrong_function_is_no_example(engine: Engine) -> None:
+    """What is to be mended first is shown alone."""
+    exercise = EXERCISES["dropout"]
+    idea = next(item for item in exercise.misconceptions if item.name == "mask_above_keep_prob")
+    report = engine.grade_candidate(exercise, idea.candidate)
+    assert [example.function for example in report.examples] == ["dropout_forward"]
+
+
 def texts_of(engine: Engine, name: str) -> list[Text]:
     """All that the course says to a student about an exercise outside its README."""
     exercise = EXERCISES[name]

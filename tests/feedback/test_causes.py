@@ -121,6 +121,18 @@ def test_an_exception_in_half_of_the_checks_is_one(
     assert ids(found.alone) == alone
 
 
+def test_a_shared_exception_names_who_raises_it_where_that_is_known() -> None:
+    """By the public example on which it arises; what passes a check is no stub."""
+    both = ("dropout_forward", "dropout_backward")
+    checks = [*raising("TypeError", "a", "b", functions=both)]
+    (shared,) = causes(report(*checks, raised=(EXAMPLE,))).shared
+    assert shared.functions == ("dropout_forward",)
+    written = check("c", functions=("dropout_forward",))
+    stubs = raising("NotImplementedError", "a", "b", functions=both)
+    assert causes(report(*stubs)).shared[0].functions == both
+    assert causes(report(*stubs, written)).shared[0].functions == ("dropout_backward",)
+
+
 def test_a_shared_exception_names_who_is_called_by_all() -> None:
     """Where all call one function, that is named and no other."""
     both = ("dropout_forward", "dropout_backward")

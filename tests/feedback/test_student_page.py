@@ -115,7 +115,7 @@ def test_the_smallest_example_stands_above_the_checks() -> None:
     text = page(samples.every_outcome())
     shown = [
         "The smallest example", "dropout_forward(np.array([[1.]]), 1.)", "array([[0.]])",
-        "array([[1.5]])", "argument 1, mask", "checks to mend",
+        "array([[1.5]])", "arguments 1, mask", "checks to mend",
     ]  # fmt: skip
     assert [text.count(piece) for piece in shown[1:5]] == [1, 1, 1, 1]
     assert sorted(shown, key=text.index) == shown

@@ -126,6 +126,15 @@ def test_an_example_knows_of_no_hidden_input(grade: Grade) -> None:
     assert example.gave == "(4.0,)"
 
 
+def test_an_example_differs_also_where_nothing_was_called_before(grade: Grade) -> None:
+    """Whoever pastes it into Python calls it first of all: what only an earlier call spoils is no example."""
+    later = "right = standardize\nseen = []\ndef standardize(x):\n    seen.append(1)\n    return right(x){}"
+    assert grade(later.format(" if len(seen) < 2 else None")).examples == ()
+    (example,) = grade(later.format(" * (1 + len(seen) * (x.size > 2))")).examples
+    assert example.call == "standardize(np.array([[1., 0.], [3., 10.]]))"
+    assert example.gave == "array([[-2., -2.], [2., 2.]])"
+
+
 def test_the_stored_answers_are_the_references(engine: Engine, scaling: Exercise) -> None:
     """The small course's file is what `grade generate` writes, and the reference differs nowhere."""
     made = {file.path.name: file for file in generated(load_course(MINI), "scaling")}

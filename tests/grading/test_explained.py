@@ -47,6 +47,14 @@ def test_an_idea_explains_the_failed_checks_of_its_function_that_it_fails() -> N
     assert found.explains == ("a", "b")
 
 
+def test_what_is_still_to_be_written_no_idea_explains() -> None:
+    """A check that ends with NotImplementedError asks for a function first."""
+    unwritten = replace(check("b", Outcome.RAISED, "f", "g"), exception="NotImplementedError")
+    checks = [check("a", Outcome.WRONG, "f"), unwritten]
+    (found,) = explained(Judged((diagnosis("idea"),)), checks, lambda _: set("ab"))
+    assert found.explains == ("a",)
+
+
 def test_a_faultless_caller_fails_by_what_it_calls() -> None:
     """Where a function answers as a right one with that helper does, its failed checks are the helper's."""
     checks = [
