@@ -168,10 +168,12 @@ def _shared(report: GradeReport, rest: Sequence[CheckReport]) -> list[SharedExce
             continue
         checks = tuple(c for c in rest if c.outcome is Outcome.RAISED and c.exception == kind)
         called = Counter(name for check in checks for name in check.functions)
-        functions = [name for name in called if called[name] == count] or [*called]
+        by_all = [name for name in called if called[name] == count]
+        functions = by_all or [*called]
         example = next(filter(None, (example_of(check, report) for check in checks)), None)
-        if example and example.function in functions:
-            functions = [example.function]
+        raising = {one.function for one in report.raised if one.kind == kind}
+        if len(raising) == 1 and raising.issubset(by_all):
+            functions = [*raising]
         elif kind == _UNWRITTEN:  # what passes a check is written
             passed = (check for check in report.checks if check.outcome is Outcome.PASSED)
             written = {name for check in passed for name in check.functions}

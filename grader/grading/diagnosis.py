@@ -22,10 +22,9 @@ from grader.grading.answers import (
 )
 from grader.grading.generic import changed_in_place, given_back, same_answers, silent_at_times
 from grader.grading.programs import UNKNOWN, Search
-from grader.grading.seen import numbers_in, parts_given_back, seen
+from grader.grading.seen import numbers_in, parts_given_back, seen, silent_in
 from grader.model import Diagnosis, Misconception
 from grader.testing.experiments import Probe
-from grader.testing.likeness import NOTHING
 
 Ideas = tuple[Misconception, ...]
 
@@ -239,9 +238,10 @@ class _Case:
 
     def _answers_as(self, generic: Misconception) -> bool:
         """Whether the candidate answers as one with a mistake of every exercise, also where no probe looks."""
-        if self.seen.is_same:
-            return self.seen.numbers == NOTHING <= numbers_in(self.known.of(generic), self.probes)
-        return self._fits((generic,))
+        silent = silent_in(self.known.of(generic), self.probes)
+        if self.seen.is_mute:
+            return any(silent)
+        return self._fits((generic,)) and silent == silent_in(self.found, self.probes)
 
     def _seen(self) -> list[Diagnosis]:
         """What can be told where no idea is."""
@@ -292,7 +292,7 @@ class _Case:
         run: list[Ideas] = []
         apart: list[Ideas] = []
         candidates = self._candidates(probes)
-        if self.seen.is_same or self.seen.given_back:
+        if self.seen.is_same or self.seen.is_whole:
             candidates = [item for item in candidates if self._is_seen_alone(item[1:])]
         self.search.expect((one, other) for _, one, other in candidates)
         for surprises, one, other in candidates:
@@ -336,17 +336,18 @@ class _Case:
     def _is_seen_alone(self, pair: Ideas) -> bool:
         """Whether one of two ideas alone makes answers the same, or gives arguments back, as was seen.
 
-        That the program of both happens to do so says nothing, nor does a placeholder.
+        That the program of both happens to do so says nothing. A placeholder's answer must be that idea's own.
         """
-        if self.seen.is_same and self.seen.is_hollow:
-            return False
         answers = [self.known.of(idea) for idea in pair]
-        if self.seen.given_back:
-            parts = [parts_given_back(its, self.probes) for its in answers]
+        if self.seen.is_whole:
             return any(
-                place < len(its) and its[place] for its in parts for place in self.seen.given_back
+                parts and all(parts)
+                for parts in (parts_given_back(its, self.probes) for its in answers)
             )
-        return any(len(numbers_in(its, self.probes)) == 1 for its in answers)
+        alone = [numbers_in(its, self.probes) for its in answers]
+        return any(
+            len(its) == 1 and (its == self.seen.numbers or not self.seen.is_hollow) for its in alone
+        )
 
     def _is_of(self, one: Misconception, other: Misconception, probes: Sequence[Probe]) -> bool:
         """Whether the program that holds both answers as the candidate does."""

@@ -24,7 +24,7 @@ from grader.grading.answers import answer, calls_of, note_behaviour, student_of
 from grader.grading.bench import Bench
 from grader.grading.diagnosis import Judged, Known, judged
 from grader.grading.evidence import Evidence, evidence
-from grader.grading.examples import climbed, smallest_examples
+from grader.grading.examples import climbed, own_examples, smallest_examples
 from grader.grading.explained import explained, raised_in_public
 from grader.grading.generic import GIVEN_BACK, SAME_ANSWERS
 from grader.grading.kept import Answers
@@ -184,7 +184,9 @@ class Engine:
             checks = self._reports(bench, verdicts)
             fault = first_fault(verdicts)
             examples = smallest_examples(run, bench.suite, bench.exercise.ladder, checks)
-            diagnoses = self._explained(bench, self._diagnoses(bench, run, checks), checks)
+            found = self._diagnoses(bench, run, checks)
+            examples = own_examples(examples, found.faultless)
+            diagnoses = self._explained(bench, found, checks)
             return {
                 "checks": checks,
                 "points": 0.0 if fault else total(checks),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from grader.course.ladder import Ladder
 from grader.grading.answers import student_of
@@ -20,8 +20,7 @@ def smallest_examples(
 ) -> tuple[Example, ...]:
     """Climb the ladder of each function that a failed check calls; inside a job of the suite.
 
-    The worker is an unused one, since what came is shown: it must know of no hidden input. A call that needs
-    another function which has an example of its own is no example: that one is to be mended first.
+    The worker is an unused one, since what came is shown: it must know of no hidden input.
     """
     failed = [check for check in checks if check.outcome not in (Outcome.PASSED, Outcome.MISSING)]
     called = {name for check in failed for name in check.functions}
@@ -32,15 +31,17 @@ def smallest_examples(
     found = climbed(run, suite, ladder, suspects)
     if not run.is_pure:
         found = tuple(example for one in found for example in _alone(run, suite, ladder, one))
-    needs = {one.function: _names(one.call) for one in found}
+    return found
+
+
+def own_examples(examples: Iterable[Example], faultless: Collection[str]) -> tuple[Example, ...]:
+    """Without those of faultless functions whose call needs one that has an example: they differ by that."""
+    examples = tuple(examples)
+    others = {one.function for one in examples}
     return tuple(
         one
-        for one in found
-        if not any(
-            name in needs[one.function] and one.function not in needs[name]
-            for name in needs
-            if name != one.function
-        )
+        for one in examples
+        if one.function not in faultless or not (others - {one.function}) & _names(one.call)
     )
 
 

@@ -17,27 +17,33 @@ from grader.testing.likeness import HOLLOW
 class Seen:
     """What is seen in the answers of one function to its probes.
 
-    `numbers` has a single one where all answers are alike; `is_same` says that they are, though the right ones
-    differ. `given_back` has the parts of the answer that are always what was passed, though something else is
-    due, with the place or name of that; `is_whole` says that no other part is anything. `is_silent` says that
-    None came where something was due.
+    `is_same` says that all are alike, though the right ones differ; `numbers` has a single one then.
+    `given_back` has the parts of the answer that are always what was passed, though something else is due, with
+    the place or name of that; `is_whole` says that no other part is anything. `is_mute` says that nothing but
+    None came, and `is_silent` that it came at times, where something was due.
     """
 
     numbers: frozenset[int]
     is_same: bool
     given_back: Mapping[int, str]
     is_whole: bool
+    is_mute: bool
     is_silent: bool
 
     @property
     def is_hollow(self) -> bool:
         """Whether all answers are what a placeholder says."""
-        return bool(self.numbers & HOLLOW)
+        return self.is_same and bool(self.numbers & HOLLOW)
 
 
 def numbers_in(answers: Fingerprint, probes: Iterable[Probe]) -> frozenset[int]:
     """The numbers of the answers to these probes; a single one where all are alike."""
     return frozenset(number for its in _of(answers, probes) for number in its["numbers"])
+
+
+def silent_in(answers: Fingerprint, probes: Iterable[Probe]) -> list[int]:
+    """How often None came, probe by probe."""
+    return [its["silent"] for its in _of(answers, probes)]
 
 
 def parts_given_back(answers: Fingerprint, probes: Iterable[Probe]) -> Parts:
@@ -50,7 +56,8 @@ def parts_given_back(answers: Fingerprint, probes: Iterable[Probe]) -> Parts:
 
 def seen(found: Fingerprint, reference: Fingerprint, probes: Sequence[Probe]) -> Seen:
     """Compare how a candidate answers these probes of one function with how the reference does."""
-    pairs = [*zip(_of(found, probes), _of(reference, probes), strict=False)]
+    mine = _of(found, probes)
+    pairs = [*zip(mine, _of(reference, probes), strict=False)]
     numbers = numbers_in(found, probes)
     right = {number for its, of in pairs for number in of["numbers"][: len(its["numbers"])]}
     parts = parts_given_back(found, probes)
@@ -65,8 +72,10 @@ def seen(found: Fingerprint, reference: Fingerprint, probes: Sequence[Probe]) ->
         numbers=numbers,
         is_same=len(numbers) == 1 and len(right) > 1,
         given_back=given,
-        is_whole=all(parts),
-        is_silent=any(its["is_silent"] and not of["is_silent"] for its, of in pairs),
+        is_whole=bool(given) and all(parts),
+        is_mute=any(its["calls"] for its in mine)
+        and all(its["silent"] == its["calls"] for its in mine),
+        is_silent=any(its["silent"] > of["silent"] and not of["failures"] for its, of in pairs),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from grader.testing.likeness import likeness, unlike
 
 _MOST_ALIKE = 8  # answers that are remembered while all are the same
+_MOST_IN_ONE_GO = 1_000  # answers of calls in one go that are looked at
 _COMPARABLE = (int, float, complex, str, bytes)  # True is too often an argument by chance
 
 Parts = list[list[str]]
@@ -22,23 +24,24 @@ NO_ARGUMENT = "None"
 class Behaviour:
     """Told of each call of one function.
 
-    `calls` is how many there were, and `given_back` what the parts of the answer were in all of them. `numbers`
-    are those of the first answers (`grader.testing.likeness`), up to the first other one; `is_silent` tells
-    whether None ever came.
+    Of `calls` in all, `failures` gave no answer and `silent` None. `given_back` is what the parts of the answer
+    were in each of them, and `numbers` are those of the first answers (`grader.testing.likeness`), up to the
+    first other one.
     """
 
     def __init__(self, function: str) -> None:
         self.function = function
         self.calls = 0
+        self.failures = 0
+        self.silent = 0
         self.given_back: Parts = []
         self.numbers: list[int] = []
-        self.is_silent = False
 
     def note(self, passed: Sequence[Any], named: Mapping[str, Any], answers: Iterable[Any]) -> None:
         """Look at what came for these arguments."""
         arguments = {**{str(place): item for place, item in enumerate(passed)}, **named}
-        for answer in answers:
-            self.is_silent = self.is_silent or answer is None
+        for answer in islice(answers, _MOST_IN_ONE_GO):
+            self.silent += answer is None
             if self._is_wanted():
                 self._add(likeness(answer))
             if not self.calls or any(self.given_back):
@@ -50,6 +53,9 @@ class Behaviour:
         """Look at a call that gave no answer."""
         if self._is_wanted():
             self._add(unlike())
+        self.given_back = []
+        self.failures += 1
+        self.calls += 1
 
     def _is_wanted(self) -> bool:
         return len(set(self.numbers)) <= 1
@@ -71,20 +77,23 @@ def together(one: Parts, other: Parts) -> Parts:
 
 
 def _given_back(answer: Any, arguments: Mapping[str, Any]) -> Parts:
+    if not isinstance(answer, tuple):
+        return [_those_like(answer, arguments, _COMPARABLE)]
+    # One number of several is too often an argument by chance.
+    return [[NO_ARGUMENT] if part is None else _those_like(part, arguments, ()) for part in answer]
+
+
+def _those_like(part: Any, arguments: Mapping[str, Any], kinds: tuple[type, ...]) -> list[str]:
+    """The arguments that an array is, or something of these kinds."""
+    if isinstance(part, np.ndarray):
+        return [
+            name
+            for name, value in arguments.items()
+            if isinstance(value, np.ndarray) and value.shape == part.shape
+            if part.size > 0 and bool((part == value).all())
+        ]
+    if type(part) not in kinds:
+        return []
     return [
-        [NO_ARGUMENT]
-        if part is None
-        else [name for name, value in arguments.items() if _is_equal(part, value)]
-        for part in (answer if isinstance(answer, tuple) else (answer,))
+        name for name, value in arguments.items() if type(value) is type(part) and value == part
     ]
-
-
-def _is_equal(one: Any, other: Any) -> bool:
-    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
-        return one.shape == other.shape and one.size > 0 and bool((one == other).all())
-    return (
-        type(one) is type(other)
-        and isinstance(one, _COMPARABLE)
-        and not isinstance(one, bool)
-        and one == other
-    )

@@ -44,7 +44,5 @@ def unlike() -> int:
     return next(_UNLIKE)
 
 
-NOTHING = frozenset({likeness(None)})
-
-HOLLOW = NOTHING | frozenset(map(likeness, (0, (), "")))
+HOLLOW = frozenset(map(likeness, (None, 0, (), "")))
 """The numbers of answers that say nothing, as a placeholder does."""

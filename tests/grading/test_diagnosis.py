@@ -308,7 +308,7 @@ def test_the_argument_is_named() -> None:
 
 def behaving(answers: Fingerprint, *numbers: list[int], **seen: Any) -> Fingerprint:
     """The same fingerprint with the numbers of what f answered to p and q, and what was seen of it in both."""
-    behaviour = {"calls": 2, "given_back": [[]], "is_silent": False, **seen}
+    behaviour = {"calls": 2, "failures": 0, "silent": 0, "given_back": [[]], **seen}
     return {
         **answers,
         **{
@@ -331,9 +331,10 @@ def told(found: Fingerprint, exercise: Known) -> list[str]:
         pytest.param((9, 9, 0, 0), {"given_back": [["1"], ["0"]]}, ["given_back"], id="two of them"),
         pytest.param((9, 9, 0, 0), {"given_back": [["0"], [NO_ARGUMENT]]}, ["given_back"], id="and nothing"),
         pytest.param((9, 9, 0, 0), {"given_back": [["0"], []]}, ["part_given_back"], id="beside a result"),
+        pytest.param((4, 5, 0, 0), {"given_back": [["0"], []]}, ["first", "second"], id="beside two ideas"),
         pytest.param((1, 1, 0, 0), {"given_back": [["0"]]}, ["a"], id="an idea that says so is told instead"),
-        pytest.param((9, 9, 0, 0), {"is_silent": True}, ["silent_at_times"], id="nothing at times"),
-        pytest.param((4, 5, 0, 0), {"is_silent": True}, ["first", "second"], id="two ideas that are silent"),
+        pytest.param((9, 9, 0, 0), {"silent": 1}, ["silent_at_times"], id="nothing at times"),
+        pytest.param((4, 5, 0, 0), {"silent": 1}, ["first", "second"], id="two ideas that are silent"),
     ],
 )  # fmt: skip
 def test_what_is_seen_is_told(
@@ -348,6 +349,14 @@ def test_what_is_seen_is_told(
     assert told(found, replace(exercise, reference=same)) == [
         item.split()[1] for item in named(answers)
     ]
+
+
+def test_nothing_in_place_of_an_exception_is_not_told() -> None:
+    """What is asked for there is no `return`."""
+    exercise = known()
+    raising = behaving(exercise.reference, [1, 2], [3], failures=1)
+    found = behaving(fingerprint_of((9, 9, 0, 0)), [7, 8], [9], silent=1)
+    assert told(found, replace(exercise, reference=raising)) == []
 
 
 def test_the_arguments_that_are_given_back_are_named() -> None:
@@ -392,6 +401,9 @@ def test_a_function_that_always_answers_the_same_is_told_so(
     [
         pytest.param(7, [4], ["first", "second"], id="one alone makes them the same"),
         pytest.param(likeness(0), [4], ["same_answers"], id="a placeholder"),
+        pytest.param(
+            likeness(0), [likeness(0)], ["first", "second"], id="an idea that says the same"
+        ),
         pytest.param(7, [4, 5], ["same_answers"], id="only both together"),
     ],
 )

@@ -7,7 +7,8 @@ import pytest
 from grader.authoring.exercises import generated
 from grader.course import Exercise, load_course
 from grader.grading import Engine
-from grader.model import Status
+from grader.grading.examples import own_examples
+from grader.model import Example, Status
 from tests.grading.conftest import MINI, Grade
 
 FIRST = "standardize(np.array([[1.], [3.]]))"
@@ -133,6 +134,18 @@ def test_an_example_differs_also_where_nothing_was_called_before(grade: Grade) -
     (example,) = grade(later.format(" * (1 + len(seen) * (x.size > 2))")).examples
     assert example.call == "standardize(np.array([[1., 0.], [3., 10.]]))"
     assert example.gave == "array([[-2., -2.], [2., 2.]])"
+
+
+@pytest.mark.parametrize(("faultless", "shown"), [("g", "f"), ("", "fg"), ("fg", "f"), ("f", "fg")])
+def test_what_differs_by_another_function_is_no_example_of_its_own(
+    faultless: str, shown: str
+) -> None:
+    """Only where the function itself is known to be right, and its call needs one that is not."""
+    made = [
+        Example(function=name, call=call, gave="1", due="2")
+        for name, call in (("f", "f(1)"), ("g", "g(f(2))"))
+    ]
+    assert "".join(one.function for one in own_examples(made, faultless)) == shown
 
 
 def test_the_stored_answers_are_the_references(engine: Engine, scaling: Exercise) -> None:
