@@ -29,9 +29,14 @@ def smallest_examples(
         return ()
     run.unused()
     found = climbed(run, suite, ladder, suspects)
-    if not run.is_pure:
-        found = tuple(example for one in found for example in _alone(run, suite, ladder, one))
-    return found
+    if run.is_pure:
+        return found
+    first = ladder[suspects[0]][0].call  # nothing was called before it
+    return tuple(
+        example
+        for one in found
+        for example in ([one] if one.call == first else _alone(run, suite, ladder, one))
+    )
 
 
 def own_examples(examples: Iterable[Example], faultless: Collection[str]) -> tuple[Example, ...]:
