@@ -17,7 +17,7 @@ HINTS = 3
 """Of so many checks the hints are shown; whoever has mended these sees the next ones."""
 
 _SHARED = 2  # an exception of a single check is told with the check
-_UNWRITTEN = "NotImplementedError"
+UNWRITTEN = "NotImplementedError"  # what a stub raises
 _STOPPED = ("syntax_error", "timed_out", "crashed")  # nothing of the file could be called
 
 
@@ -174,7 +174,7 @@ def _shared(report: GradeReport, rest: Sequence[CheckReport]) -> list[SharedExce
         raising = {one.function for one in report.raised if one.kind == kind}
         if len(raising) == 1 and raising.issubset(by_all):
             functions = [*raising]
-        elif kind == _UNWRITTEN:  # what passes a check is written
+        elif kind == UNWRITTEN:  # what passes a check is written
             passed = (check for check in report.checks if check.outcome is Outcome.PASSED)
             written = {name for check in passed for name in check.functions}
             functions = [name for name in functions if name not in written] or functions

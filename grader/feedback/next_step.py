@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.feedback.causes import causes, failed_checks
+from grader.feedback.causes import UNWRITTEN, causes, failed_checks
 from grader.feedback.nearly import missing_functions, nearly_there
 from grader.feedback.wording import Words, number, words
 from grader.model import CheckReport, GradeReport, Limits, LoadProblem, Outcome, Status, Why
@@ -76,7 +76,7 @@ def broken_checks(report: GradeReport) -> list[CheckReport]:
 
 def _unwritten_step(failed: Sequence[CheckReport], report: GradeReport, say: Words) -> str:
     """Where the line of a stub still stands above the work, or nothing else fails; "" for neither."""
-    stubs = [check for check in failed if check.exception == "NotImplementedError"]
+    stubs = [check for check in failed if check.exception == UNWRITTEN]
     for item in report.left_out if stubs else ():
         if item.why is Why.BEHIND and item.about.isdecimal():
             place = say("next_problem_line", part=say.part(item.part), line=item.about)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import combinations
 from typing import Any
 
@@ -22,7 +23,7 @@ from grader.grading.answers import (
 )
 from grader.grading.generic import changed_in_place, given_back, same_answers, silent_at_times
 from grader.grading.programs import UNKNOWN, Search
-from grader.grading.seen import numbers_in, parts_given_back, seen, silent_in
+from grader.grading.seen import Seen, numbers_in, parts_given_back, seen, silent_in
 from grader.model import Diagnosis, Misconception
 from grader.testing.experiments import Probe
 
@@ -139,7 +140,11 @@ class _Case:
         self.differing = {
             probe.name for probe, value in expected if not same(found[probe.name], value, probe)
         }
-        self.seen = seen(found, known.reference, self.probes)
+
+    @cached_property
+    def seen(self) -> Seen:
+        """What is seen of the answers, which is asked only where no idea of the catalogue is held."""
+        return seen(self.found, self.known.reference, self.probes)
 
     # ------------------------------------------------------------ what would be answered
 
