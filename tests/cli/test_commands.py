@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import platform
 import re
 import shutil
 import signal
@@ -589,6 +590,34 @@ def test_doctor_names_the_layers_that_hold(course):
     assert any(jail["attacks"] for jail in found["jails"])
     told = [gain for jail in found["jails"] for gain in jail["gains"].values()]
     assert not [gain for gain in told if "No module named" in gain]  # but the folder that is closed
+
+
+NO_NAMESPACES = """
+import ctypes, os, struct, sys
+# Load the number of the call; unshare (272) is refused, all else allowed: as much of Docker's filter as matters.
+program = b"".join(
+    struct.pack("HBBI", *line) for line in ((0x20, 0, 0, 0), (0x15, 0, 1, 272), (6, 0, 0, 0x50001), (6, 0, 0, 0x7FFF0000))
+)
+lines = ctypes.create_string_buffer(program)
+libc = ctypes.CDLL(None, use_errno=True)
+assert libc.prctl(38, 1, 0, 0, 0) == 0
+assert libc.prctl(22, 2, struct.pack("HxxxxxxP", 4, ctypes.addressof(lines))) == 0
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+
+
+@pytest.mark.skipif(
+    (sys.platform, platform.machine()) != ("linux", "x86_64"), reason="the filter is for x86_64"
+)
+def test_doctor_tells_of_a_filter_that_is_there_already(course):
+    """Where a container's filter takes namespaces away no setting of the machine's is blamed."""
+    run = subprocess.run(
+        [sys.executable, "-c", NO_NAMESPACES, GRADE, "doctor", "--format", "json"],
+        cwd=course, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    found = json.loads(run.stdout)
+    assert "namespaces" not in found["graded_behind"]
+    assert "--security-opt seccomp=unconfined" in found["layers"]["namespaces"]["remedy"]
 
 
 def test_demo_grades_a_class_of_the_small_course(course):
