@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
 
 import pytest
 
@@ -74,6 +74,7 @@ class Service:
     workers: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
     web: subprocess.Popen[str] | None = None
     listener: socket.socket = field(default_factory=socket.socket)
+    turn: Lock = field(default_factory=Lock)
     error: BaseException | None = None
 
     def begin(self) -> None:
@@ -116,9 +117,6 @@ class Service:
             wait_until(lambda number=number: self.graded() >= number - 8)  # type: ignore[misc]
 
     def _handed_in(self, number: int, text: str, headers: dict[str, str]) -> bool:
-        assert self.web is not None
-        if self.web.poll() is not None:  # what listens stays, and whoever comes waits
-            self._start_web()
         host, port = self.listener.getsockname()
         connection = HTTPConnection(host, port, timeout=60)
         with closing(connection), suppress(OSError, HTTPException):
@@ -132,9 +130,18 @@ class Service:
                 self.receipts[number] = told["id"], told["receipt"]
         return number in self.receipts
 
+    def _tend(self) -> None:
+        """Start again what was killed, or found no database, as a supervisor does; the listening socket stays."""
+        with self.turn:
+            assert self.web is not None
+            if self.web.poll() is not None:
+                self._start_web()
+            for name in [name for name, one in self.workers.items() if one.poll() is not None]:
+                with Store.open(self.queued.where) as store:
+                    Queue(store.database).lost(name)
+                self._start_worker(name)
+
     def _start_web(self) -> None:
-        if self.web is not None:
-            _ended(self.web)
         where = self.queued.where
         setting = ServerSetting(
             root=str(self.queued.root), database=str(where), is_url=isinstance(where, str),
@@ -158,34 +165,26 @@ class Service:
         self.workers[name] = worker
 
     def graded(self) -> int:
-        """How many reports there are; asked by two threads, each of which has a connection of its own."""
+        """How many reports there are, with all at work that should be; two threads ask, each with its connection."""
         if self.error is not None:
             raise self.error
+        self._tend()
         with Store.open(self.queued.where) as store:
             ((count,),) = store.database.rows("SELECT count(*) FROM reports")
             return int(count)
 
     def kill(self, what: str, chance: random.Random) -> None:
-        """Kill something, and do what a supervisor does then."""
+        """Kill something; a database is started again at once."""
         time.sleep(chance.uniform(0, 0.1))
         if what == "web":
             assert self.web is not None
-            self.web.kill()  # whoever hands in next starts it again
+            self.web.kill()
         elif what == "worker":
-            name = chance.choice(WORKERS)
-            self.workers[name].kill()
-            self.workers[name].wait()
-            wait_until(lambda: self._lost(name))
-            self._start_worker(name)
+            self.workers[chance.choice(WORKERS)].kill()
         else:
             assert self.server is not None
             os.kill(self.server.pid, 9)
             wait_until(self._started)
-
-    def _lost(self, name: str) -> bool:
-        with Store.open(self.queued.where) as store:
-            Queue(store.database).lost(name)
-        return True
 
     def _started(self) -> bool:
         assert self.server is not None

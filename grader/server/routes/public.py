@@ -14,7 +14,7 @@ from grader.server.visit import Visit
 from grader.server.who import ANYBODY
 from grader.store.store import Store
 
-_PAUSE = 1.0
+_PAUSE = 0.5  # seconds
 
 
 def health(_: Site, __: Visit, store: Store) -> Response:

@@ -216,7 +216,7 @@ def streams(at: Outside) -> Iterator[Finding]:
         answer.readline()
         begun = time.monotonic()
         answer.read()
-        if time.monotonic() - begun < 0.4:
+        if time.monotonic() - begun < 0.2:
             yield weak(
                 "streams",
                 "The proxy holds answers back until they are whole: live pages stand still.",
