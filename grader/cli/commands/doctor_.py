@@ -34,10 +34,11 @@ _REMEDIES = {
     "rlimits": "Use Linux; the other systems' limits are not enough.",
     "uid": "Run as root to give each worker a user of its own; the other layers hold without it.",
 }
-# What a container refuses whoever is in it, root or not.
+# What a container or a service refuses whoever is in it, root or not; many filters refuse neither layer.
 _FILTERED = (
     "A filter of system calls is over this process already, and may refuse it: Docker's goes with "
-    "--security-opt seccomp=unconfined (docs/server.md, In a container), a service's with SystemCallFilter=."
+    "--security-opt seccomp=unconfined, a service's without SystemCallFilter= and RestrictNamespaces= "
+    "(docs/server.md). Otherwise: "
 )
 
 
@@ -115,9 +116,9 @@ def _layer(name: str, jails: list[dict[str, Any]]) -> dict[str, Any]:
 
 def _remedy(name: str) -> str:
     """What to do where a layer is missing: what is around this process may be what takes it away."""
-    if name in ("namespaces", "landlock") and sys.platform == "linux":
-        is_filtered = "\nSeccomp:\t2\n" in Path("/proc/self/status").read_text()
-        return _FILTERED if is_filtered else _REMEDIES[name]
+    may_be_refused = name in ("namespaces", "landlock") and sys.platform == "linux"
+    if may_be_refused and "\nSeccomp:\t2\n" in Path("/proc/self/status").read_text():
+        return _FILTERED + _REMEDIES[name]
     return _REMEDIES[name]
 
 
