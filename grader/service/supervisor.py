@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-import secrets
 import select
 import signal
 import socket
@@ -187,15 +186,13 @@ class _Supervisor:
         web.begin()
         if web.process is not None:
             self._wait_until_ready(web.process)
-        # In containers on one machine everybody is process 1 of one host, and a name is one worker's alone.
-        own = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(2)}"
         if self.course.platforms or self.course.provider:
-            name = f"{own}-courier"
+            name = f"{socket.gethostname()}-{os.getpid()}-courier"
             courier = _Child("courier", partial(self._courier, name), queued=name)
             self.children.append(courier)
             courier.begin()
         for number in range(self.plan.workers):
-            name = f"{own}-{number + 1}"
+            name = f"{socket.gethostname()}-{os.getpid()}-{number + 1}"
             worker = _Child(f"worker {number + 1}", partial(self._worker, name), queued=name)
             self.children.append(worker)
             worker.begin()

@@ -101,8 +101,12 @@ class _Careless(BaseHTTPRequestHandler):
             status = 421
         if "headers" in self.wrong:
             del headers["Content-Security-Policy"]
-        if self.path == "/healthz/stream" and "streams" not in self.wrong:
-            self._answer(200, b"ok\n", headers, more=b"ok\n")
+        if self.path == "/healthz/stream":
+            if "streams" in self.wrong:
+                threading.Event().wait(0.8)
+                self._answer(200, b"ok\nok\n", headers)
+            else:
+                self._answer(200, b"ok\n", headers, more=b"ok\n")
             return
         self._answer(status, body, headers)
 

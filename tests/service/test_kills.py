@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import signal
 import socket
 import subprocess
 import sys
@@ -130,16 +131,23 @@ class Service:
                 self.receipts[number] = told["id"], told["receipt"]
         return number in self.receipts
 
-    def _tend(self) -> None:
-        """Start again what was killed, or found no database, as a supervisor does; the listening socket stays."""
+    def _tend(self) -> bool:
+        """Start again what was killed, or lost its database, as a supervisor does; the listening socket stays."""
         with self.turn:
             assert self.web is not None
             if self.web.poll() is not None:
+                self._may_end(self.web)
                 self._start_web()
             for name in [name for name, one in self.workers.items() if one.poll() is not None]:
+                self._may_end(self.workers[name])
                 with Store.open(self.queued.where) as store:
                     Queue(store.database).lost(name)
                 self._start_worker(name)
+        return True
+
+    def _may_end(self, process: subprocess.Popen[str]) -> None:
+        """Nothing ends but by a kill; without its database it may give up."""
+        assert process.returncode == -signal.SIGKILL or self.server is not None
 
     def _start_web(self) -> None:
         where = self.queued.where
@@ -174,17 +182,18 @@ class Service:
             return int(count)
 
     def kill(self, what: str, chance: random.Random) -> None:
-        """Kill something; a database is started again at once."""
+        """Kill something that is there; a database is started again at once."""
         time.sleep(chance.uniform(0, 0.1))
-        if what == "web":
-            assert self.web is not None
-            self.web.kill()
-        elif what == "worker":
-            self.workers[chance.choice(WORKERS)].kill()
-        else:
+        if what == "database":
             assert self.server is not None
-            os.kill(self.server.pid, 9)
+            os.kill(self.server.pid, signal.SIGKILL)
             wait_until(self._started)
+            return
+        wait_until(self._tend)
+        process = self.web if what == "web" else self.workers[chance.choice(WORKERS)]
+        assert process is not None
+        process.kill()
+        process.wait()
 
     def _started(self) -> bool:
         assert self.server is not None
