@@ -87,8 +87,9 @@ def is_whole(work: Work, number: int) -> None:
     """Make sure that each page is answered to student and staff, and that a worker still grades."""
     visitors: list[Visitor] = [
         work.ada,
-        work.served.staff("prof"),
-        work.served.staff("tom", Role.ASSISTANT, "A"),
+        # Others each time, so that no limit of another test's is met.
+        work.served.staff(f"prof{secrets.token_hex(4)}"),
+        work.served.staff(f"tom{secrets.token_hex(4)}", Role.ASSISTANT, "A"),
     ]
     paths = addresses(work, number)
 
@@ -97,7 +98,7 @@ def is_whole(work: Work, number: int) -> None:
         found = []
         for path in paths:
             answer = ready(visitor, path)
-            if answer.status >= 500:
+            if answer.status >= 500 or answer.status == 429:
                 found.append((path, answer.status))
             else:
                 check(answer, path)
