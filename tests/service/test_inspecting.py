@@ -102,11 +102,11 @@ class _Careless(BaseHTTPRequestHandler):
         if "headers" in self.wrong:
             del headers["Content-Security-Policy"]
         if self.path == "/healthz/stream":
-            if "streams" in self.wrong:
-                threading.Event().wait(0.8)
-                self._answer(200, b"ok\nok\n", headers)
-            else:
-                self._answer(200, b"ok\n", headers, more=b"ok\n")
+            threading.Event().wait(0.5)  # a slow network, which is no fault of the proxy's
+            is_held = "streams" in self.wrong
+            self._answer(
+                status, body + body if is_held else body, headers, b"" if is_held else body
+            )
             return
         self._answer(status, body, headers)
 
